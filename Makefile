@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# halfulp: `make help` lists the targets. Everything built lies under $(BUILD).
+
+CC      ?= cc
+AR      ?= ar
+BUILD   ?= build
+CFLAGS  ?= -O2 -g
+WERROR  ?= -Werror
+SANITIZE ?=
+
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
+# No contraction of a*b + c, and never fast-math: what the source says is what is computed.
+BASE     := -std=c11 $(WARNINGS) -ffp-contract=off -MMD -MP $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
+LINK     := $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+MACHINE  := $(shell $(CC) -dumpmachine)
+IS_GCC   := $(shell $(CC) --version 2>/dev/null | grep -qi 'clang' || echo yes)
+
+# gcc can refuse to compile any use of a floating-point register. The library is built that way, which proves that it
+# holds no floating-point arithmetic. (clang takes the option but calls soft-float helpers instead: no proof.)
+INTEGERS_ONLY := $(if $(IS_GCC),$(if $(filter x86_64-% aarch64-%,$(MACHINE)),-mgeneral-regs-only))
+
+FORMATS_SRC := $(wildcard formats/*.c)
+TRAINER_SRC := $(filter-out lessons/trainer/main.c,$(wildcard lessons/trainer/*.c))
+LESSON_SRC  := $(wildcard lessons/[0-9][0-9]_*.c)
+REF_SRC     := $(wildcard ref/*.c)
+TEST_SRC    := $(wildcard tests/*.c)
+
+LIB_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/obj/%.o)
+PIC_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/pic/%.o)
+TRAINER_OBJ := $(TRAINER_SRC:%.c=$(BUILD)/obj/%.o)
+REF_OBJ     := $(REF_SRC:%.c=$(BUILD)/obj/%.o)
+TEST_OBJ    := $(TEST_SRC:%.c=$(BUILD)/obj/%.o)
+LESSONS     := $(LESSON_SRC:lessons/%.c=$(BUILD)/lessons/%)
+SONAME      := libhalfulp.so.0
+
+.PHONY: all lib help lessons test deps check-integers clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: lib $(BUILD)/trainer $(LESSONS) ## Build the library, the trainer and the lessons (installs nothing)
+
+help: ## List the targets
+	@echo "halfulp, a bit-exact reference for mixed precision. Targets:"
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+	@printf '  make %-16s %s\n' 'lesson-05' 'Build and run one lesson by its number'
+	@echo "Variables: CC, CFLAGS, BUILD (build), SANITIZE (address,undefined), DEPS=no (never install anything),"
+	@echo "  HALFULP_SEED (seed of the random tests)."
+
+# ---- the library ----------------------------------------------------------------------------------------------------
+
+lib: $(BUILD)/libhalfulp.a $(BUILD)/libhalfulp.so ## Build libhalfulp.a and libhalfulp.so
+
+$(BUILD)/libhalfulp.a: $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/$(SONAME): $(PIC_OBJ)
+	$(CC) -shared -Wl,-soname,$(SONAME) $(LINK) $^ -o $@
+
+$(BUILD)/libhalfulp.so: $(BUILD)/$(SONAME)
+	ln -sf $(SONAME) $@
+
+$(BUILD)/obj/formats/%.o: formats/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -c $< -o $@
+
+$(BUILD)/pic/formats/%.o: formats/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -fPIC -c $< -o $@
+
+check-integers: ## Prove that the library contains no floating-point arithmetic
+	@CC='$(CC)' sh tests/check_integers.sh $(FORMATS_SRC)
+
+# ---- the trainer and the lessons ------------------------------------------------------------------------------------
+
+# The kernels are loops over independent outputs; -O3 vectorises them, and the path for x86 may use what it asks the CPU for.
+KERNEL_FLAGS := -O3
+$(BUILD)/obj/lessons/trainer/portable.o: KERNEL_FLAGS := -O3
+$(BUILD)/obj/lessons/trainer/fma_x86.o: KERNEL_FLAGS := -O3 $(if $(filter x86_64-%,$(MACHINE)),-mavx2 -mfma -mf16c)
+
+$(BUILD)/obj/lessons/%.o: lessons/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(CFLAGS) $(KERNEL_FLAGS) -Iformats -Ilessons -c $< -o $@
+
+$(BUILD)/libtrainer.a: $(TRAINER_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/trainer: $(BUILD)/obj/lessons/trainer/main.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
+	$(CC) $(LINK) $^ -lm -o $@
+
+$(BUILD)/lessons/%: $(BUILD)/obj/lessons/%.o $(BUILD)/obj/lessons/lesson.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
+	@mkdir -p $(@D)
+	$(CC) $(LINK) $^ -lm -o $@
+
+lessons: $(LESSONS) ## Build and run the lessons in order, then one summary line each
+	@BUILD='$(BUILD)' sh lessons/run.sh
+
+lesson-%: $(LESSONS)
+	@BUILD='$(BUILD)' sh lessons/run.sh '$*'
+
+# ---- the tests ------------------------------------------------------------------------------------------------------
+
+deps:
+	@DEPS='$(DEPS)' sh tests/deps.sh
+
+test: deps ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
+	@$(MAKE) --no-print-directory $(BUILD)/tests/suite check-integers
+	$(BUILD)/tests/suite $(TEST_FLAGS)
+
+$(BUILD)/obj/ref/%.o: ref/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp) -c $< -o $@
+
+$(BUILD)/obj/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp criterion) -Iformats -Iref -Ilessons/trainer -c $< -o $@
+
+$(BUILD)/tests/suite: $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
+	@mkdir -p $(@D)
+	$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp criterion) -lm -o $@
+
+clean: ## Remove everything built
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

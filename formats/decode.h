@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * decode: code -> value. Exact, and total: every code of every format has a meaning.
+ */
+#ifndef HU_DECODE_H
+#define HU_DECODE_H
+
+#include "value.h"
+
+/* Is this code a NaN, and does it signal? Only IEEE-like formats have more than one NaN per sign, and so room for a
+ * quiet bit, the top bit of the fraction (IEEE 754-2019 clause 6.2.1): without it a NaN signals. */
+HU_INLINE bool hu_is_nan(const hu_format *f, uint64_t code)
+{
+    switch (f->nan) {
+    case HU_NAN_TOP_EXPONENT:
+        return hu_magnitude(f, code) > hu_top_exponent(f);
+    case HU_NAN_TOP_CODE:
+        return hu_magnitude(f, code) == hu_ones(f->exponent_bits + f->fraction_bits);
+    case HU_NAN_NEGATIVE_ZERO:
+        return hu_sign(f, code) && hu_magnitude(f, code) == 0;
+    case HU_NAN_NONE:
+        break;
+    }
+    return false;
+}
+
+HU_INLINE bool hu_is_signaling(const hu_format *f, uint64_t code)
+{
+    return f->nan == HU_NAN_TOP_EXPONENT && hu_is_nan(f, code) && ((code >> (f->fraction_bits - 1)) & 1) == 0;
+}
+
+HU_INLINE bool hu_is_infinity(const hu_format *f, uint64_t code)
+{
+    return f->infinity != HU_INFINITY_NONE && hu_magnitude(f, code) == hu_largest(f) + 1;
+}
+
+/* Numbers come first and in one piece, since nearly every operand is one: magnitudes up to the largest finite are
+ * numbers (the FNUZ and P3109 NaN, minus zero, is the exception), those above it are infinities and NaNs. */
+HU_INLINE hu_value hu_decode(const hu_format *f, uint64_t code)
+{
+    assert((code & ~hu_ones(hu_width(f))) == 0 && "a code has no bits above its format's width");
+    uint64_t magnitude = hu_magnitude(f, code);
+    bool sign = hu_sign(f, code);
+
+    if (magnitude > hu_largest(f) || (f->nan == HU_NAN_NEGATIVE_ZERO && hu_is_nan(f, code))) {
+        bool nan = hu_is_nan(f, code);
+        return (hu_value){.kind = nan ? VALUE_NAN : VALUE_INFINITY, .sign = sign, .signaling = hu_is_signaling(f, code)};
+    }
+    int field = (int)(magnitude >> f->fraction_bits);
+    uint64_t fraction = magnitude & hu_ones(f->fraction_bits);
+    if (field == 0 && f->has_zero) {
+        return hu_value_finite(sign, hu_emin(f) - f->fraction_bits, fraction);
+    }
+    uint64_t significand = fraction | UINT64_C(1) << f->fraction_bits;
+    int shift = 63 - f->fraction_bits;
+    return (hu_value){.kind = VALUE_FINITE, .sign = sign, .exponent = field - f->bias - 63, .significand = significand << shift};
+}
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The pipeline, once: decode -> exact -> round -> encode. generic.c calls it with formats known at run time, the files of
+ * the named formats with constant rows of the table; forced inlining makes one source serve both.
+ */
+#ifndef HU_PIPELINE_H
+#define HU_PIPELINE_H
+
+#include "arith.h"
+#include "decode.h"
+#include "encode.h"
+#include "round.h"
+#include "table.h"
+
+/* hu_env_error's questions, but for the reserved words, in a form that costs next to nothing per operation. */
+HU_INLINE void hu_check_env(const hu_env *env)
+{
+    assert(env != NULL);
+    assert((unsigned)env->rounding <= HU_STOCHASTIC_C && (unsigned)env->overflow <= HU_SATURATE_ALL &&
+           (unsigned)env->tininess <= HU_TININESS_BEFORE);
+    assert(env->random_bits <= HU_RANDOM_BITS_MAX && env->random >> env->random_bits == 0);
+    (void)env;
+}
+
+/* arith.h works in 64 bits, which is enough for 24 bits of precision and not for FP64's 53. */
+HU_INLINE hu_value hu_operand(const hu_format *f, uint64_t code)
+{
+    assert(hu_precision(f) <= 24 && "arithmetic takes formats of at most 24 bits of precision; FP64 converts only");
+    return hu_decode(f, code);
+}
+
+HU_INLINE uint64_t hu_finish(const hu_format *to, hu_value exact, hu_env *env)
+{
+    return hu_encode(to, hu_round(to, exact, env));
+}
+
+HU_INLINE uint64_t hu_finish_arithmetic(const hu_format *to, hu_value exact, hu_env *env)
+{
+    assert(hu_precision(to) <= 24 && "arithmetic returns formats of at most 24 bits of precision; FP64 converts only");
+    return hu_finish(to, exact, env);
+}
+
+HU_INLINE uint64_t hu_pipe_convert(const hu_format *to, const hu_format *from, uint64_t x, hu_env *env)
+{
+    hu_check_env(env);
+    hu_value value = hu_decode(from, x);
+    if (value.signaling) {
+        env->flags |= HU_INVALID;
+    }
+    return hu_finish(to, value, env);
+}
+
+HU_INLINE uint64_t hu_pipe_add(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
+                               hu_env *env)
+{
+    hu_check_env(env);
+    return hu_finish_arithmetic(to, hu_exact_add(hu_operand(fx, x), hu_operand(fy, y), env), env);
+}
+
+HU_INLINE uint64_t hu_pipe_sub(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
+                               hu_env *env)
+{
+    hu_check_env(env);
+    hu_value negated = hu_operand(fy, y);
+    negated.sign = !negated.sign;
+    return hu_finish_arithmetic(to, hu_exact_add(hu_operand(fx, x), negated, env), env);
+}
+
+HU_INLINE uint64_t hu_pipe_mul(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
+                               hu_env *env)
+{
+    hu_check_env(env);
+    return hu_finish_arithmetic(to, hu_exact_mul(hu_operand(fx, x), hu_operand(fy, y), env), env);
+}
+
+HU_INLINE uint64_t hu_pipe_div(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
+                               hu_env *env)
+{
+    hu_check_env(env);
+    return hu_finish_arithmetic(to, hu_exact_div(hu_operand(fx, x), hu_operand(fy, y), env), env);
+}
+
+HU_INLINE uint64_t hu_pipe_sqrt(const hu_format *to, const hu_format *fx, uint64_t x, hu_env *env)
+{
+    hu_check_env(env);
+    return hu_finish_arithmetic(to, hu_exact_sqrt(hu_operand(fx, x), env), env);
+}
+
+HU_INLINE uint64_t hu_pipe_fma(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
+                               const hu_format *fz, uint64_t z, hu_env *env)
+{
+    hu_check_env(env);
+    return hu_finish_arithmetic(to, hu_exact_fma(hu_operand(fx, x), hu_operand(fy, y), hu_operand(fz, z), env), env);
+}
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * round: value -> value of the format. THE ONLY PLACE WHERE A NUMBER CHANGES.
+ *
+ * Rounding is cutting a magnitude into a whole number of quanta and a discarded fraction nu of one, 0 <= nu < 1, and then
+ * taking either that number ("down", toward zero) or the next ("up", away from zero):
+ *
+ *                       nu = 0    0 < nu < 1/2    nu = 1/2      1/2 < nu
+ *     nearest even       down         down        to even          up
+ *     nearest away       down         down          up             up
+ *     toward zero        down         down         down           down
+ *     minus infinity     down       up if x < 0   up if x < 0   up if x < 0
+ *     plus infinity      down       up if x > 0   up if x > 0   up if x > 0
+ *     to odd             down         to odd       to odd         to odd
+ *     stochastic         down       up with probability nu, on N random bits
+ *
+ * The result is inexact if nu > 0. What the quantum is, the format says: its ulp at x's binade, and never less than its
+ * smallest subnormal.
+ */
+#ifndef HU_ROUND_H
+#define HU_ROUND_H
+
+#include "decode.h"
+
+/* nu = fraction * 2^-64. The random integer R and its width N are data, so that the probability can be tested by summing
+ * over all draws: on N bits, nu is first truncated (A), truncated and centred (B), or rounded to nearest, ties to even (C);
+ * IEEE P3109 draft, StochasticA, B and C. */
+HU_INLINE bool hu_stochastic_up(uint64_t fraction, const hu_env *env)
+{
+    int n = (int)env->random_bits;
+    uint64_t one = UINT64_C(1) << n;
+    uint64_t truncated = n == 0 ? 0 : fraction >> (64 - n);
+    uint64_t below = fraction << n; /* what truncation to N bits leaves, as a fraction of 2^-N */
+    switch (env->rounding) {
+    case HU_STOCHASTIC_A:
+        return truncated + env->random >= one;
+    case HU_STOCHASTIC_B:
+        return 2 * truncated + (below >> 63) + 2 * env->random + 1 >= 2 * one;
+    default: {
+        bool up = below > UINT64_C(1) << 63 || (below == UINT64_C(1) << 63 && (truncated & 1) != 0);
+        return truncated + up + env->random >= one;
+    }
+    }
+}
+
+HU_INLINE bool hu_rounds_up(uint64_t fraction, bool odd, bool sign, const hu_env *env)
+{
+    const uint64_t half = UINT64_C(1) << 63;
+    switch (env->rounding) {
+    case HU_NEAREST_EVEN:
+        return fraction > half || (fraction == half && odd);
+    case HU_NEAREST_AWAY:
+        return fraction >= half;
+    case HU_TOWARD_ZERO:
+        return false;
+    case HU_DOWN:
+        return fraction != 0 && sign;
+    case HU_UP:
+        return fraction != 0 && !sign;
+    case HU_TO_ODD:
+        return fraction != 0 && !odd;
+    case HU_STOCHASTIC_A:
+    case HU_STOCHASTIC_B:
+    case HU_STOCHASTIC_C:
+        break;
+    }
+    return hu_stochastic_up(fraction, env);
+}
+
+/* x to a multiple of 2^quantum. `parity` is added to the number of quanta before it is judged odd or even: 0, but where
+ * the precision is one bit the significand is always 1 and parity is the code's (hu_round passes it). */
+HU_INLINE hu_value hu_round_to_quantum(hu_value x, int quantum, int parity, const hu_env *env, bool *inexact)
+{
+    int shift = quantum - x.exponent;
+    *inexact = false;
+    if (shift <= 0) {
+        return x; /* a multiple already */
+    }
+    uint64_t quanta = shift < 64 ? x.significand >> shift : 0;
+    uint64_t fraction = shift < 64 ? x.significand << (64 - shift) : x.significand;
+    if (shift > 64) { /* far below half a quantum; sticky */
+        fraction = shift < 128 ? fraction >> (shift - 64) | 1 : 1;
+    }
+    bool odd = ((quanta + (uint64_t)parity) & 1) != 0;
+    *inexact = fraction != 0;
+    return hu_value_finite(x.sign, quantum, quanta + hu_rounds_up(fraction, odd, x.sign, env));
+}
+
+/* The largest finite number, with the sign of a value that lies beyond it. */
+HU_INLINE hu_value hu_clamp(const hu_format *f, bool sign)
+{
+    hu_value largest = hu_decode(f, hu_largest(f));
+    largest.sign = sign;
+    return largest;
+}
+
+/* Infinity in a format that may lack it: then NaN, and without that the largest finite number. */
+HU_INLINE hu_value hu_infinity_or_else(const hu_format *f, bool sign)
+{
+    if (f->infinity != HU_INFINITY_NONE) {
+        return (hu_value){.kind = VALUE_INFINITY, .sign = sign};
+    }
+    if (f->nan != HU_NAN_NONE) {
+        return (hu_value){.kind = VALUE_NAN};
+    }
+    return hu_clamp(f, sign);
+}
+
+/* A rounded magnitude beyond the largest finite number, IEEE 754-2019 clause 7.4: the direction decides first, then the
+ * policy. Only a direction that points away from zero leaves the finite numbers at all. */
+HU_INLINE hu_value hu_overflow_result(const hu_format *f, bool sign, hu_env *env)
+{
+    env->flags |= HU_OVERFLOW | HU_INEXACT;
+    bool inward = env->rounding == HU_TOWARD_ZERO || env->rounding == HU_TO_ODD ||
+                  env->rounding == (sign ? HU_UP : HU_DOWN);
+    if (inward || env->overflow != HU_OVERFLOW_NONE) {
+        return hu_clamp(f, sign);
+    }
+    return hu_infinity_or_else(f, sign);
+}
+
+/* x, which is finite, lies below the smallest normal number 2^emin and its result is inexact: underflow (IEEE 754-2019
+ * clause 7.5), unless tininess is judged after rounding and x would round up to 2^emin even with p bits at its own,
+ * unbounded exponent. Only the binade just below can do that. */
+HU_INLINE bool hu_is_tiny(const hu_format *f, hu_value x, const hu_env *env)
+{
+    int binade = x.exponent + 63;
+    if (env->tininess == HU_TININESS_BEFORE || binade < hu_emin(f) - 1) {
+        return true;
+    }
+    bool inexact;
+    int parity = f->fraction_bits == 0 ? binade + f->bias - 1 : 0;
+    hu_value unbounded = hu_round_to_quantum(x, binade - f->fraction_bits, parity, env, &inexact);
+    return unbounded.exponent + 63 < hu_emin(f);
+}
+
+/* x into format f: numbers to the nearest quantum and then, once rounded, against the largest one; infinities by the
+ * overflow policy; NaNs as they are. Raises inexact, underflow and overflow. */
+HU_INLINE hu_value hu_round(const hu_format *f, hu_value x, hu_env *env)
+{
+    if (x.kind == VALUE_INFINITY) {
+        return env->overflow == HU_SATURATE_ALL ? hu_clamp(f, x.sign) : hu_infinity_or_else(f, x.sign);
+    }
+    if (x.kind != VALUE_FINITE) {
+        return x;
+    }
+    int binade = x.exponent + 63;
+    bool subnormal = binade < hu_emin(f);
+    int quantum = (subnormal ? hu_emin(f) : binade) - f->fraction_bits;
+    int parity = f->fraction_bits == 0 && !subnormal ? binade + f->bias - 1 : 0;
+    bool inexact;
+    hu_value result = hu_round_to_quantum(x, quantum, parity, env, &inexact);
+    if (inexact) {
+        env->flags |= HU_INEXACT;
+        if (subnormal && hu_is_tiny(f, x, env)) {
+            env->flags |= HU_UNDERFLOW;
+        }
+    }
+    hu_value largest = hu_decode(f, hu_largest(f));
+    if (result.kind == VALUE_FINITE &&
+        (result.exponent > largest.exponent ||
+         (result.exponent == largest.exponent && result.significand > largest.significand))) {
+        return hu_overflow_result(f, x.sign, env);
+    }
+    return result;
+}
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The exact number between decode and encode, and the quantities of a format that follow from its row.
+ *
+ * A finite, nonzero hu_value is
+ *
+ *      x = (-1)^sign * significand * 2^exponent,      2^63 <= significand < 2^64,
+ *
+ * the significand normalised, also where the code was subnormal, so that x's binade is exponent + 63 and arithmetic never
+ * sees a special case. If an operation could not keep all bits of its result, those below the lowest are jammed: the
+ * lowest bit is 1 and stands for "something nonzero, at most this bit, was here" (it is sticky). Then the number lies
+ * strictly between the two even significands around it, and no rounding can tell it from the exact one, provided that:
+ *
+ *   INVARIANT  a jammed significand keeps at least p + N + 2 bits, p the precision it will be rounded to and N the number
+ *              of random bits (0 but for stochastic rounding): p results, N + 1 that are weighed against the random
+ *              integer, and the sticky one.
+ *
+ * arith.h keeps 60 bits or more and takes no more than HU_RANDOM_BITS_MAX random ones; p is at most 24 there.
+ */
+#ifndef HU_VALUE_H
+#define HU_VALUE_H
+
+#include <assert.h>
+
+#include "halfulp.h"
+
+/* The pipeline is compiled once for a format known at run time and once for each constant format. Compilers do not
+ * specialise a plain `static inline` function of this size; they must be told. */
+#if defined(__GNUC__)
+#define HU_INLINE static inline __attribute__((always_inline, unused))
+#else
+#define HU_INLINE static inline
+#endif
+
+typedef enum { VALUE_ZERO, VALUE_FINITE, VALUE_INFINITY, VALUE_NAN } hu_value_kind;
+
+typedef struct {
+    hu_value_kind kind;
+    bool sign;            /* of every kind                                                                    */
+    bool signaling;       /* of a NaN                                                                         */
+    int exponent;         /* weight of the significand's lowest bit; of VALUE_FINITE                          */
+    uint64_t significand; /* see above; of VALUE_FINITE                                                       */
+} hu_value;
+
+_Static_assert(24 + HU_RANDOM_BITS_MAX + 2 <= 60, "the sticky invariant: p + N + 2 bits of the 60 that arithmetic keeps");
+_Static_assert(sizeof(hu_env) == 64 && sizeof(hu_format) == 80, "the sizes promised by halfulp.h");
+
+HU_INLINE int hu_precision(const hu_format *f)
+{
+    return f->fraction_bits + 1;
+}
+
+/* The exponent of the smallest normal binade. */
+HU_INLINE int hu_emin(const hu_format *f)
+{
+    return f->has_zero ? 1 - f->bias : -f->bias;
+}
+
+HU_INLINE int hu_width(const hu_format *f)
+{
+    return f->has_sign + f->exponent_bits + f->fraction_bits;
+}
+
+/* 2^bits - 1 for 0 <= bits <= 64, without the shift by 64 that C does not define. */
+HU_INLINE uint64_t hu_ones(int bits)
+{
+    return bits == 0 ? 0 : ~UINT64_C(0) >> (64 - bits);
+}
+
+/* Exponent and fraction field of a code: its magnitude. Magnitudes of finite codes are in the order of their numbers. */
+HU_INLINE uint64_t hu_magnitude(const hu_format *f, uint64_t code)
+{
+    return code & hu_ones(f->exponent_bits + f->fraction_bits);
+}
+
+HU_INLINE bool hu_sign(const hu_format *f, uint64_t code)
+{
+    return f->has_sign && (code >> (hu_width(f) - 1)) != 0;
+}
+
+/* Magnitude of the first code of the all-ones exponent field: the IEEE infinity. */
+HU_INLINE uint64_t hu_top_exponent(const hu_format *f)
+{
+    return hu_ones(f->exponent_bits) << f->fraction_bits;
+}
+
+/* Magnitude of the largest finite number: the top of the codes, less what infinity and NaN take away. */
+HU_INLINE uint64_t hu_largest(const hu_format *f)
+{
+    if (f->infinity == HU_INFINITY_TOP_EXPONENT || f->nan == HU_NAN_TOP_EXPONENT) {
+        return hu_top_exponent(f) - 1;
+    }
+    uint64_t top = hu_ones(f->exponent_bits + f->fraction_bits);
+    return top - (f->nan == HU_NAN_TOP_CODE) - (f->infinity == HU_INFINITY_TOP_CODE);
+}
+
+/* Leading zeros of a nonzero word. */
+HU_INLINE int hu_leading_zeros(uint64_t x)
+{
+#if defined(__GNUC__)
+    return __builtin_clzll(x);
+#else
+    int n = 0;
+    for (; (x >> 63) == 0; x <<= 1) {
+        n++;
+    }
+    return n;
+#endif
+}
+
+/* A finite value from any significand: normalised, or zero. */
+HU_INLINE hu_value hu_value_finite(bool sign, int exponent, uint64_t significand)
+{
+    if (significand == 0) {
+        return (hu_value){.kind = VALUE_ZERO, .sign = sign};
+    }
+    int shift = hu_leading_zeros(significand);
+    return (hu_value){.kind = VALUE_FINITE, .sign = sign, .exponent = exponent - shift, .significand = significand << shift};
+}
+
+#endif
