@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _POSIX_C_SOURCE 200809L
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "bugs.h"
+#include "check.h"
+#include "ref.h"
+
+const char *check_data_path(const char *name)
+{
+    static char path[4096];
+    const char *folder = getenv("HALFULP_DATA");
+    snprintf(path, sizeof path, "%s/%s", folder != NULL && *folder != '\0' ? folder : "data", name);
+    return path;
+}
+
+static bool parse_seed(const char *text, uint64_t *seed)
+{
+    char *end;
+    errno = 0;
+    *seed = strtoull(text, &end, 0);
+    return *text != '\0' && *text != '-' && *end == '\0' && errno == 0;
+}
+
+uint64_t check_seed(void)
+{
+    uint64_t seed = 0;
+    const char *text = getenv("HALFULP_SEED");
+    return text != NULL && parse_seed(text, &seed) ? seed : 0;
+}
+
+static void fail(const char *program, const char *message)
+{
+    fprintf(stderr, "%s: %s\n", program, message);
+    exit(2);
+}
+
+void check_begin(const char *program)
+{
+    char message[512];
+    if (!ref_load_formats(check_data_path("formats.txt"), message, sizeof message)) {
+        fail(program, message);
+    }
+    bugs_file bugs;
+    if (!bugs_read(check_data_path("bugs.txt"), &bugs, message, sizeof message)) {
+        fail(program, message);
+    }
+    bugs_free(&bugs);
+
+    const char *text = getenv("HALFULP_SEED");
+    uint64_t seed = (uint64_t)time(NULL);
+    if (text != NULL && !parse_seed(text, &seed)) {
+        snprintf(message, sizeof message, "HALFULP_SEED is '%.80s': expected an integer from 0 to 2^64 - 1", text);
+        fail(program, message);
+    }
+    char digits[32];
+    snprintf(digits, sizeof digits, "%" PRIu64, seed);
+    setenv("HALFULP_SEED", digits, 1);
+}
+
+long check_end(const char *name, long long comparisons, long failures)
+{
+    fprintf(stderr, "  %-24s %12lld comparisons, %ld failure%s\n", name, comparisons, failures, failures == 1 ? "" : "s");
+    if (comparisons == 0) {
+        fprintf(stderr, "  %s compared nothing\n", name);
+        return 1;
+    }
+    return failures;
+}

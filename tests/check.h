@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * check.h - the list of checks, and what every check uses.
+ *
+ * A check is a plain C function, check_SUITE_NAME, that returns its number of failures and says on stderr what it
+ * compared. Two front ends run the same list: suite.c through Criterion, plain.c by itself, where Criterion cannot run.
+ */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+/* One list, from which both front ends make what they need. */
+#define CHECKS(X)                                                                                                      \
+    X(ref, second_opinion)                                                                                             \
+    X(formats, constants)                                                                                              \
+    X(formats, names)                                                                                                  \
+    X(formats, random_bits)                                                                                            \
+    X(formats, environment)                                                                                            \
+    X(decode, every_code)                                                                                              \
+    X(convert, from_fp16)                                                                                              \
+    X(convert, from_bf16)                                                                                              \
+    X(convert, from_fp8)                                                                                               \
+    X(convert, from_fp32)                                                                                              \
+    X(convert, from_fp64)                                                                                              \
+    X(arith, e4m3_add_sub)                                                                                             \
+    X(arith, e4m3_mul_div)                                                                                             \
+    X(arith, e5m2_add_sub)                                                                                             \
+    X(arith, e5m2_mul_div)                                                                                             \
+    X(arith, sqrt)                                                                                                     \
+    X(arith, fp16)                                                                                                     \
+    X(arith, bf16)                                                                                                     \
+    X(arith, fp32)                                                                                                     \
+    X(arith, fp8_fma)                                                                                                  \
+    X(arith, mixed)                                                                                                    \
+    X(stochastic, every_draw)                                                                                          \
+    X(bugs, regressions)                                                                                               \
+    X(bugs, malformed)                                                                                                 \
+    X(trainer, paths)                                                                                                  \
+    X(trainer, conversions)                                                                                            \
+    X(trainer, gradients)                                                                                              \
+    X(trainer, accuracy)                                                                                               \
+    X(trainer, loss_scale)                                                                                             \
+    X(trainer, data_file)
+
+#define CHECK_DECLARE(suite, name) long check_##suite##_##name(void);
+CHECKS(CHECK_DECLARE)
+#undef CHECK_DECLARE
+
+/* "DIR/name" of a file in the data folder: $HALFULP_DATA, or data/ under the current directory. */
+const char *check_data_path(const char *name);
+
+/* The seed of this run's random operands: $HALFULP_SEED, which the front end has set if the user has not. */
+uint64_t check_seed(void);
+
+/* Run before the checks: loads what they need, and fixes and prints the seed. On bad input one line on stderr, exit
+ * status 2. */
+void check_begin(const char *program);
+
+/* Shows at most this many failures of a check in full; the rest is counted. */
+enum { CHECK_SHOWN = 5 };
+
+/* Prints "  NAME: N comparisons, F failures" and returns F. */
+long check_end(const char *name, long long comparisons, long failures);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * data/bugs.txt: formats/ and ref/ both give the right answer, with its flags, and not the defect's. And a malformed line is
+ * refused with its number.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "bugs.h"
+#include "check.h"
+#include "compare.h"
+
+static long bug_fails(ref_bracket_t *bracket, const bugs_case *bug)
+{
+    ref_operand same[REF_OPERANDS_MAX];
+    for (int i = 0; i < ref_arity(bug->op); i++) {
+        same[i] = (ref_operand){ref_format_find(bug->operand[i].format->name), bug->operand[i].code};
+    }
+    ref_bracket(bracket, bug->op, ref_format_find(bug->to->name), same);
+    ref_policy policy = {(ref_rounding)bug->env.rounding, (ref_overflow)bug->env.overflow,
+                         (ref_tininess)bug->env.tininess, 0, 0};
+    ref_result expected = ref_choose(bracket, &policy);
+
+    hu_env env = bug->env;
+    uint64_t code = compare_generic(bug->op, bug->to, bug->operand, &env);
+    bool right = code == bug->code && env.flags == bug->flags;
+    bool agreed = expected.code == bug->code && expected.flags == bug->flags;
+    bool useful = !bug->has_wrong || bug->wrong != bug->code;
+    if (right && agreed && useful) {
+        return 0;
+    }
+    fprintf(stderr, "  data/bugs.txt line %d states %llx flags %02x:%s\n", bug->line, (unsigned long long)bug->code,
+            (unsigned)bug->flags, useful ? "" : " the wrong answer is the right one");
+    compare_report(stderr, "bugs", bug->op, bug->to, bug->operand, &env, code, expected);
+    return 1;
+}
+
+long check_bugs_regressions(void)
+{
+    char message[512];
+    bugs_file file;
+    if (!bugs_read(check_data_path("bugs.txt"), &file, message, sizeof message)) {
+        fprintf(stderr, "  %s\n", message);
+        return 1;
+    }
+    long failures = 0;
+    ref_bracket_t bracket;
+    ref_bracket_init(&bracket);
+    for (size_t i = 0; i < file.count; i++) {
+        failures += bug_fails(&bracket, &file.cases[i]);
+    }
+    ref_bracket_clear(&bracket);
+    long long count = (long long)file.count;
+    bugs_free(&file);
+    return check_end("bugs.regressions", count, failures);
+}
+
+/* Each line breaks one rule of the file. The reader must refuse the file and name the line, the second. */
+long check_bugs_malformed(void)
+{
+    static const char *const bad[] = {
+        "covert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread\n",
+        "convert fp33:3f800000 -> fp16:3c00 00 not 3c01 : thread\n",
+        "convert fp32:3f80000 -> fp16:3c00 00 not 3c01 : thread\n",
+        "convert fp32:3f80000g -> fp16:3c00 00 not 3c01 : thread\n",
+        "convert fp32:3f800000 nearest -> fp16:3c00 00 not 3c01 : thread\n",
+        "convert fp32:3f800000 fp16:3c00 00 not 3c01 : thread\n",
+        "convert fp32:3f800000 -> fp16:3c00 0 not 3c01 : thread\n",
+        "convert fp32:3f800000 -> fp16:3c00 20 not 3c01 : thread\n",
+        "convert fp32:3f800000 -> fp16:3c00 00 3c01 : thread\n",
+        "convert fp32:3f800000 -> fp16:3c00 00 not 3c1 : thread\n",
+        "convert fp32:3f800000 -> fp16:3c00 00 not 3c01\n",
+        "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 :\n",
+        "add fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread\n",
+        "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread", /* cut off */
+    };
+    static const char good[] = "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread\n";
+    long failures = 0;
+    char path[] = "/tmp/halfulp-bugs-XXXXXX";
+    int descriptor = mkstemp(path);
+    if (descriptor < 0) {
+        fprintf(stderr, "  %s cannot be made\n", path);
+        return 1;
+    }
+    close(descriptor);
+    size_t count = sizeof bad / sizeof bad[0];
+    for (size_t i = 0; i <= count; i++) {
+        char message[512] = "";
+        FILE *out = fopen(path, "w");
+        if (out == NULL) {
+            return 1;
+        }
+        fprintf(out, "%s%s", good, i < count ? bad[i] : good);
+        fclose(out);
+        bugs_file file;
+        bool read = bugs_read(path, &file, message, sizeof message);
+        if (read) {
+            bugs_free(&file);
+        }
+        if (read != (i == count) || (!read && strstr(message, ":2: expected ") == NULL)) {
+            fprintf(stderr, "  %s: '%s' for: %s", read ? "accepted" : "refused", message, i < count ? bad[i] : good);
+            failures++;
+        }
+    }
+    remove(path);
+    return check_end("bugs.malformed", (long long)count + 1, failures);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The same checks without Criterion, one after the other: for machines and emulators where Criterion does not run.
+ * usage: plain [PART-OF-A-NAME]   (for example `plain arith`); exit status 0, 1 on a failure, 2 if no check has that name
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "check.h"
+
+static const struct {
+    const char *name;
+    long (*run)(void);
+} checks[] = {
+#define AS_ROW(suite, name) {#suite "." #name, check_##suite##_##name},
+    CHECKS(AS_ROW)
+#undef AS_ROW
+};
+
+int main(int argc, char *argv[])
+{
+    const char *part = argc > 1 ? argv[1] : "";
+    check_begin(argv[0]);
+    fprintf(stderr, "seed of the random operands: HALFULP_SEED=%" PRIu64 "\n", check_seed());
+    int passed = 0;
+    int failed = 0;
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        if (strstr(checks[i].name, part) == NULL) {
+            continue;
+        }
+        long failures = checks[i].run();
+        printf("%s %s\n", failures == 0 ? "PASS" : "FAIL", checks[i].name);
+        fflush(stdout);
+        passed += failures == 0;
+        failed += failures != 0;
+    }
+    if (passed + failed == 0) {
+        fprintf(stderr, "%s: no check is named like '%s': expected part of a name such as arith.fp16\n", argv[0], part);
+        return 2;
+    }
+    printf("%d passed, %d failed\n", passed, failed);
+    return failed != 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The suite: Criterion runs the list of check.h, each check in a process of its own, on all cores.
+ */
+#include <criterion/criterion.h>
+#include <inttypes.h>
+
+#include "check.h"
+
+/* A check runs in a new process, which has to load the tables of ref/ again. */
+static void setup(void)
+{
+    check_begin("suite");
+}
+
+#define AS_TEST(suite, name)                                                                                           \
+    Test(suite, name, .init = setup)                                                                                   \
+    {                                                                                                                  \
+        cr_assert_eq(check_##suite##_##name(), 0);                                                                     \
+    }
+CHECKS(AS_TEST)
+
+int main(int argc, char *argv[])
+{
+    check_begin(argv[0]);
+    fprintf(stderr, "seed of the random operands: HALFULP_SEED=%" PRIu64 "\n", check_seed());
+    struct criterion_test_set *tests = criterion_initialize();
+    int status = 0;
+    if (criterion_handle_args(argc, argv, true)) {
+        status = !criterion_run_all_tests(tests);
+    }
+    criterion_finalize(tests);
+    return status;
+}
