@@ -27,15 +27,6 @@ HU_INLINE hu_value hu_propagate_nan(hu_value x, hu_value y, hu_env *env)
     return (hu_value){.kind = VALUE_NAN};
 }
 
-/* Shift right, jamming what falls off into the lowest bit. */
-HU_INLINE uint64_t hu_shift_right_jam(uint64_t x, int shift)
-{
-    if (shift >= 64) {
-        return x != 0;
-    }
-    return x >> shift | ((x & hu_ones(shift)) != 0);
-}
-
 /* x + y of two finite values. Both operands here are exact: sums come last in every operation.
  * 1. The smaller magnitude is lined up with the larger one. Bits fall off only if it is shifted by 16 or more (a product
  *    has 48 bits), and then at most one bit cancels below: 63 bits or more remain above the sticky one.

@@ -78,8 +78,8 @@ HU_INLINE hu_value hu_round_to_quantum(hu_value x, int quantum, int parity, cons
     }
     uint64_t quanta = shift < 64 ? x.significand >> shift : 0;
     uint64_t fraction = shift < 64 ? x.significand << (64 - shift) : x.significand;
-    if (shift > 64) { /* far below half a quantum; sticky */
-        fraction = shift < 128 ? fraction >> (shift - 64) | 1 : 1;
+    if (shift > 64) { /* far below half a quantum */
+        fraction = hu_shift_right_jam(fraction, shift - 64);
     }
     bool odd = ((quanta + (uint64_t)parity) & 1) != 0;
     *inexact = fraction != 0;

@@ -94,6 +94,15 @@ HU_INLINE uint64_t hu_largest(const hu_format *f)
     return top - (f->nan == HU_NAN_TOP_CODE) - (f->infinity == HU_INFINITY_TOP_CODE);
 }
 
+/* Shift right, jamming what falls off into the lowest bit. */
+HU_INLINE uint64_t hu_shift_right_jam(uint64_t x, int shift)
+{
+    if (shift >= 64) {
+        return x != 0;
+    }
+    return x >> shift | ((x & hu_ones(shift)) != 0);
+}
+
 /* Leading zeros of a nonzero word. */
 HU_INLINE int hu_leading_zeros(uint64_t x)
 {

@@ -6,6 +6,8 @@
 #ifndef COMPARE_H
 #define COMPARE_H
 
+#include <stdio.h>
+
 #include "halfulp.h"
 #include "ref.h"
 
