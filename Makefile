@@ -8,8 +8,13 @@ BUILD   ?= build
 CFLAGS  ?= -O2 -g
 WERROR  ?= -Werror
 SANITIZE ?=
+V        ?=
 
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
+# One short line per step; V=1 shows the commands.
+Q        := $(if $(V),,@)
+say       = @$(if $(V),:,printf '  %-8s %s\n' $(1) '$@')
+
 # No contraction of a*b + c, and never fast-math: what the source says is what is computed.
 BASE     := -std=c11 $(WARNINGS) -ffp-contract=off -MMD -MP $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 LINK     := $(if $(SANITIZE),-fsanitize=$(SANITIZE))
@@ -24,7 +29,7 @@ FORMATS_SRC := $(wildcard formats/*.c)
 TRAINER_SRC := $(filter-out lessons/trainer/main.c,$(wildcard lessons/trainer/*.c))
 LESSON_SRC  := $(wildcard lessons/[0-9][0-9]_*.c)
 REF_SRC     := $(wildcard ref/*.c)
-TEST_SRC    := $(wildcard tests/*.c)
+TEST_SRC    := $(filter-out tests/suite.c tests/plain.c,$(wildcard tests/*.c))
 
 LIB_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/obj/%.o)
 PIC_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/pic/%.o)
@@ -34,7 +39,8 @@ TEST_OBJ    := $(TEST_SRC:%.c=$(BUILD)/obj/%.o)
 LESSONS     := $(LESSON_SRC:lessons/%.c=$(BUILD)/lessons/%)
 SONAME      := libhalfulp.so.0
 
-.PHONY: all lib help lessons test deps check-integers clean
+
+.PHONY: all lib help lessons test test-plain deps check-integers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -44,8 +50,8 @@ help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision. Targets:"
 	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 	@printf '  make %-16s %s\n' 'lesson-05' 'Build and run one lesson by its number'
-	@echo "Variables: CC, CFLAGS, BUILD (build), SANITIZE (address,undefined), DEPS=no (never install anything),"
-	@echo "  HALFULP_SEED (seed of the random tests)."
+	@echo "Variables: CC, CFLAGS, BUILD (default build), SANITIZE (address,undefined), V=1 (show commands),"
+	@echo "  DEPS=no (install nothing), HALFULP_SEED (of the random tests), TEST_FLAGS (--list, --filter='arith/*', ...)."
 
 # ---- the library ----------------------------------------------------------------------------------------------------
 
@@ -53,21 +59,26 @@ lib: $(BUILD)/libhalfulp.a $(BUILD)/libhalfulp.so ## Build libhalfulp.a and libh
 
 $(BUILD)/libhalfulp.a: $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR)
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/$(SONAME): $(PIC_OBJ)
-	$(CC) -shared -Wl,-soname,$(SONAME) $(LINK) $^ -o $@
+	$(call say,LINK)
+	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) $(LINK) $^ -o $@
 
 $(BUILD)/libhalfulp.so: $(BUILD)/$(SONAME)
-	ln -sf $(SONAME) $@
+	$(call say,LN)
+	$(Q)ln -sf $(SONAME) $@
 
 $(BUILD)/obj/formats/%.o: formats/%.c
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -c $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -c $< -o $@
 
 $(BUILD)/pic/formats/%.o: formats/%.c
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -fPIC -c $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -fPIC -c $< -o $@
 
 check-integers: ## Prove that the library contains no floating-point arithmetic
 	@CC='$(CC)' sh tests/check_integers.sh $(FORMATS_SRC)
@@ -81,18 +92,22 @@ $(BUILD)/obj/lessons/trainer/fma_x86.o: KERNEL_FLAGS := -O3 $(if $(filter x86_64
 
 $(BUILD)/obj/lessons/%.o: lessons/%.c
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(CFLAGS) $(KERNEL_FLAGS) -Iformats -Ilessons -c $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(KERNEL_FLAGS) -Iformats -Ilessons -c $< -o $@
 
 $(BUILD)/libtrainer.a: $(TRAINER_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR)
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/trainer: $(BUILD)/obj/lessons/trainer/main.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
-	$(CC) $(LINK) $^ -lm -o $@
+	$(call say,LINK)
+	$(Q)$(CC) $(LINK) $^ -lm -o $@
 
 $(BUILD)/lessons/%: $(BUILD)/obj/lessons/%.o $(BUILD)/obj/lessons/lesson.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
-	$(CC) $(LINK) $^ -lm -o $@
+	$(call say,LINK)
+	$(Q)$(CC) $(LINK) $^ -lm -o $@
 
 lessons: $(LESSONS) ## Build and run the lessons in order, then one summary line each
 	@BUILD='$(BUILD)' sh lessons/run.sh
@@ -105,21 +120,32 @@ lesson-%: $(LESSONS)
 deps:
 	@DEPS='$(DEPS)' sh tests/deps.sh
 
+test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one after the other (needs MPFR and GMP)
+	@$(BUILD)/tests/plain $(CHECK)
+
 test: deps ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	@$(MAKE) --no-print-directory $(BUILD)/tests/suite check-integers
-	$(BUILD)/tests/suite $(TEST_FLAGS)
+	@$(BUILD)/tests/suite $(TEST_FLAGS)
 
 $(BUILD)/obj/ref/%.o: ref/%.c
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp) -c $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp) -c $< -o $@
 
 $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp criterion) -Iformats -Iref -Ilessons/trainer -c $< -o $@
+	$(call say,CC)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp) $(if $(filter %suite.o,$@),$$(pkg-config --cflags criterion)) -Iformats -Iref -Ilessons/trainer -c $< -o $@
 
-$(BUILD)/tests/suite: $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
+$(BUILD)/tests/suite: $(BUILD)/obj/tests/suite.o $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
-	$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp criterion) -lm -o $@
+	$(call say,LINK)
+	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp criterion) -lm -o $@
+
+$(BUILD)/tests/plain: $(BUILD)/obj/tests/plain.o $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) -lm -o $@
 
 clean: ## Remove everything built
 	rm -rf $(BUILD)

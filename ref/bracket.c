@@ -50,13 +50,20 @@ int ref_apply(mpfr_t result, ref_op op, const mpfr_t *x, mpfr_rnd_t direction)
 {
     assert((unsigned)op < REF_OPS);
     switch (op) {
-    case REF_CONVERT: return mpfr_set(result, x[0], direction);
-    case REF_ADD: return mpfr_add(result, x[0], x[1], direction);
-    case REF_SUB: return mpfr_sub(result, x[0], x[1], direction);
-    case REF_MUL: return mpfr_mul(result, x[0], x[1], direction);
-    case REF_DIV: return mpfr_div(result, x[0], x[1], direction);
-    case REF_SQRT: return mpfr_sqrt(result, x[0], direction);
-    case REF_FMA: break;
+    case REF_CONVERT:
+        return mpfr_set(result, x[0], direction);
+    case REF_ADD:
+        return mpfr_add(result, x[0], x[1], direction);
+    case REF_SUB:
+        return mpfr_sub(result, x[0], x[1], direction);
+    case REF_MUL:
+        return mpfr_mul(result, x[0], x[1], direction);
+    case REF_DIV:
+        return mpfr_div(result, x[0], x[1], direction);
+    case REF_SQRT:
+        return mpfr_sqrt(result, x[0], direction);
+    case REF_FMA:
+        break;
     }
     return mpfr_fma(result, x[0], x[1], x[2], direction);
 }
@@ -70,8 +77,8 @@ static unsigned nan_flags(ref_op op, const ref_bracket_t *b, bool signaling)
         from_nan = from_nan || mpfr_nan_p(b->operand[i]);
     }
     const mpfr_t *x = b->operand;
-    bool zero_times_infinity = op == REF_FMA && ((mpfr_zero_p(x[0]) && mpfr_inf_p(x[1])) ||
-                                                 (mpfr_inf_p(x[0]) && mpfr_zero_p(x[1])));
+    bool zero_times_infinity =
+        op == REF_FMA && ((mpfr_zero_p(x[0]) && mpfr_inf_p(x[1])) || (mpfr_inf_p(x[0]) && mpfr_zero_p(x[1])));
     return signaling || !from_nan || zero_times_infinity ? REF_INVALID : 0;
 }
 

@@ -43,15 +43,24 @@ static bool goes_up(const ref_place *place, bool negative, const ref_policy *p)
     int half = compare_with_half(place->nu64, place->more);
     assert((unsigned)p->rounding < REF_ROUNDINGS);
     switch (p->rounding) {
-    case REF_NEAREST_EVEN: return half > 0 || (half == 0 && place->odd);
-    case REF_NEAREST_AWAY: return half >= 0;
-    case REF_TOWARD_ZERO: return false;
-    case REF_DOWN: return negative;
-    case REF_UP: return !negative;
-    case REF_TO_ODD: return !place->odd;
-    case REF_STOCHASTIC_A: return scaled_nu(place, N) + R >= UINT64_C(1) << N;
-    case REF_STOCHASTIC_B: return scaled_nu(place, N + 1) + 2 * R + 1 >= UINT64_C(1) << (N + 1);
-    case REF_STOCHASTIC_C: break;
+    case REF_NEAREST_EVEN:
+        return half > 0 || (half == 0 && place->odd);
+    case REF_NEAREST_AWAY:
+        return half >= 0;
+    case REF_TOWARD_ZERO:
+        return false;
+    case REF_DOWN:
+        return negative;
+    case REF_UP:
+        return !negative;
+    case REF_TO_ODD:
+        return !place->odd;
+    case REF_STOCHASTIC_A:
+        return scaled_nu(place, N) + R >= UINT64_C(1) << N;
+    case REF_STOCHASTIC_B:
+        return scaled_nu(place, N + 1) + 2 * R + 1 >= UINT64_C(1) << (N + 1);
+    case REF_STOCHASTIC_C:
+        break;
     }
     return scaled_nu_to_nearest(place, N) + R >= UINT64_C(1) << N;
 }
@@ -117,14 +126,17 @@ ref_result ref_choose(const ref_bracket_t *b, const ref_policy *p)
 {
     assert(p->random_bits <= REF_RANDOM_BITS_MAX && p->random >> p->random_bits == 0);
     switch (b->outcome) {
-    case REF_RESULT_NAN: return nan_result(b->to, b->flags);
+    case REF_RESULT_NAN:
+        return nan_result(b->to, b->flags);
     case REF_RESULT_INFINITE:
         if (p->overflow == REF_SATURATE_ALL) {
             return signed_result(b->to, b->negative, b->to->largest_code, b->flags);
         }
         return infinite_result(b->to, b->negative, b->flags);
-    case REF_RESULT_ZERO: return signed_result(b->to, p->rounding == REF_DOWN ? b->negative_down : b->negative, 0, 0);
-    case REF_RESULT_FINITE: break;
+    case REF_RESULT_ZERO:
+        return signed_result(b->to, p->rounding == REF_DOWN ? b->negative_down : b->negative, 0, 0);
+    case REF_RESULT_FINITE:
+        break;
     }
     return choose_finite(b, p);
 }

@@ -27,7 +27,7 @@ typedef enum { REF_NAN_NONE, REF_NAN_TOP_EXPONENT, REF_NAN_TOP_CODE, REF_NAN_NEG
 
 typedef struct {
     char name[24];
-    int width;             /* bits in a code: sign, exponent field, fraction field                                */
+    int width; /* bits in a code: sign, exponent field, fraction field */
     int exponent_bits;
     int fraction_bits;
     int bias;
@@ -35,24 +35,24 @@ typedef struct {
     bool has_zero;
     ref_infinity infinity;
     ref_nan nan;
-    uint64_t canonical_nan; /* unused without a NaN                                                                 */
-    uint64_t largest_code; /* code of the largest finite number                                                    */
-    char largest[64];      /* its value, and those below: exact, a decimal or hex-float that mpfr_strtofr reads   */
+    uint64_t canonical_nan; /* unused without a NaN */
+    uint64_t largest_code;  /* code of the largest finite number */
+    char largest[64];       /* its value, and those below: exact, a decimal or hex-float that mpfr_strtofr reads */
     char smallest_normal[64];
-    char smallest[64];     /* the smallest number above zero                                                       */
+    char smallest[64]; /* the smallest number above zero */
 } ref_format;
 
 /* Reads the table; call it once, before anything else. On failure, `error` holds one line, "path:line: what was
  * expected", no format is loaded, and the answer is false. */
 bool ref_load_formats(const char *path, char *error, size_t size);
 
-const ref_format *ref_format_find(const char *name); /* by the name in the file; NULL if it is not there            */
-const ref_format *ref_format_at(size_t index);       /* in the order of the file; NULL past the last                */
+const ref_format *ref_format_find(const char *name); /* by the name in the file; NULL if it is not there */
+const ref_format *ref_format_at(size_t index);       /* in the order of the file; NULL past the last */
 size_t ref_format_count(void);
 
 /* ---- Decoding (decode.c) ----------------------------------------------------------------------------------------- */
 
-enum { REF_OPERAND_PRECISION = 64 }; /* bits that hold the significand of every format                              */
+enum { REF_OPERAND_PRECISION = 64 }; /* bits that hold the significand of every format */
 
 /* The value of a code as an MPFR number (zero and infinity with their sign), exactly; `value` needs at least
  * REF_OPERAND_PRECISION bits. Answers whether the code is a signaling NaN: a NaN of the IEEE kind with the top bit of
@@ -73,7 +73,7 @@ typedef enum { REF_CONVERT, REF_ADD, REF_SUB, REF_MUL, REF_DIV, REF_SQRT, REF_FM
 enum { REF_OPS = REF_FMA + 1, REF_OPERANDS_MAX = 3 };
 
 int ref_arity(ref_op op);
-const char *ref_op_name(ref_op op); /* "add"                                                                        */
+const char *ref_op_name(ref_op op); /* "add" */
 
 /* One operation by MPFR on ref_arity(op) numbers, rounded in `direction` to the precision of `result`, in whatever
  * exponent range MPFR is set to. Answers MPFR's ternary value: the sign of (result - exact). */
@@ -88,39 +88,39 @@ typedef struct {
 typedef struct {
     uint64_t steps;
     long exponent;
-    uint64_t nu64; /* floor(nu * 2^64)                                                                              */
-    bool more;     /* nu * 2^64 is not an integer                                                                   */
-    bool odd;      /* the neighbour below has an odd code (so the one above has an even one)                        */
+    uint64_t nu64; /* floor(nu * 2^64) */
+    bool more;     /* nu * 2^64 is not an integer */
+    bool odd;      /* the neighbour below has an odd code (so the one above has an even one) */
 } ref_place;
 
 /* One of the two numbers of the format's grid that enclose the value. The grid has the precision and the smallest
  * exponent of the format and no upper end. */
 typedef struct {
-    bool overflows; /* it is larger than the largest finite number                                                  */
-    uint64_t code;  /* of the magnitude, unless it overflows                                                        */
+    bool overflows; /* it is larger than the largest finite number */
+    uint64_t code;  /* of the magnitude, unless it overflows */
 } ref_neighbour;
 
 typedef enum { REF_RESULT_NAN, REF_RESULT_INFINITE, REF_RESULT_ZERO, REF_RESULT_FINITE } ref_outcome;
 
 typedef struct {
     const ref_format *to;
-    ref_outcome outcome;     /* of the exact result; the last is finite and not zero                                */
-    unsigned flags;          /* REF_INVALID or REF_DIVIDE_BY_ZERO, or 0                                             */
-    bool negative;           /* the sign of the exact result ...                                                    */
-    bool negative_down;      /* ... and when rounding down: an exact zero sum depends on the direction              */
-    mpfr_t exact;            /* the result, exact or, where `truncated`, cut off after at least 128 bits            */
+    ref_outcome outcome; /* of the exact result; the last is finite and not zero */
+    unsigned flags;      /* REF_INVALID or REF_DIVIDE_BY_ZERO, or 0 */
+    bool negative;       /* the sign of the exact result ... */
+    bool negative_down;  /* ... and when rounding down: an exact zero sum depends on the direction */
+    mpfr_t exact;        /* the result, exact or, where `truncated`, cut off after at least 128 bits */
     bool truncated;
-    ref_place place;         /* finite: in the grid of `to`                                                         */
-    ref_neighbour lower;     /* finite: the largest magnitude of the grid that is not above the exact one           */
-    ref_neighbour upper;     /* finite: the next one                                                                */
-    bool tiny;               /* finite: the exact magnitude is below the smallest normal number                     */
-    ref_place tiny_place;    /* tiny: in the grid that has no lower end either                                      */
-    bool tiny_may_round_up;  /* tiny: the neighbour above in that grid is the smallest normal number                */
+    ref_place place;        /* finite: in the grid of `to` */
+    ref_neighbour lower;    /* finite: the largest magnitude of the grid that is not above the exact one */
+    ref_neighbour upper;    /* finite: the next one */
+    bool tiny;              /* finite: the exact magnitude is below the smallest normal number */
+    ref_place tiny_place;   /* tiny: in the grid that has no lower end either */
+    bool tiny_may_round_up; /* tiny: the neighbour above in that grid is the smallest normal number */
     mpfr_t operand[REF_OPERANDS_MAX];
     mpfr_t scratch;
 } ref_bracket_t;
 
-void ref_bracket_init(ref_bracket_t *b); /* once; any number of ref_bracket() may follow                             */
+void ref_bracket_init(ref_bracket_t *b); /* once; any number of ref_bracket() may follow */
 void ref_bracket_clear(ref_bracket_t *b);
 
 /* The exact result of op on `operands` (ref_arity(op) of them, in any formats) and where it lies in the format `to`,
@@ -152,17 +152,17 @@ typedef struct {
     ref_rounding rounding;
     ref_overflow overflow;
     ref_tininess tininess;
-    uint64_t random;      /* R, 0 <= R < 2^random_bits                                                              */
-    unsigned random_bits; /* N, 0 to REF_RANDOM_BITS_MAX                                                            */
+    uint64_t random;      /* R, 0 <= R < 2^random_bits */
+    unsigned random_bits; /* N, 0 to REF_RANDOM_BITS_MAX */
 } ref_policy;
 
 typedef struct {
     uint64_t code;
     bool is_nan;
-    unsigned flags; /* REF_INEXACT | ...                                                                            */
+    unsigned flags; /* REF_INEXACT | ... */
 } ref_result;
 
-/* Rounds a bracketed result: code and flags. */
+/* Rounds a bracketed result: code and flags. A NaN result needs a destination that has a NaN; it is asserted. */
 ref_result ref_choose(const ref_bracket_t *b, const ref_policy *policy);
 
 #endif

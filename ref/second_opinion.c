@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * second_opinion.c - the same results by MPFR's own imitation of IEEE 754 formats: a precision, an exponent range (emin,
- * emax) and mpfr_subnormalize(), which undoes the double rounding of subnormal results. It rounds inside MPFR and so
- * shares neither the neighbours nor the choice with bracket.c and choose.c. It knows fewer formats and modes.
+ * second_opinion.c - the same results by MPFR's own imitation of IEEE 754 formats: a precision, an exponent range
+ * (emin, emax) and mpfr_subnormalize(), which undoes the double rounding of subnormal results. It rounds inside MPFR
+ * and so shares neither the neighbours nor the choice with bracket.c and choose.c. It knows fewer formats and modes.
  */
-#include "self_check.h"
+#include "second_opinion.h"
 
 #include <assert.h>
 
@@ -16,10 +16,15 @@ static bool has_direction(ref_rounding rounding)
 static mpfr_rnd_t direction_of(ref_rounding rounding)
 {
     switch (rounding) {
-    case REF_TOWARD_ZERO: return MPFR_RNDZ;
-    case REF_UP: return MPFR_RNDU;
-    case REF_DOWN: return MPFR_RNDD;
-    default: assert(rounding == REF_NEAREST_EVEN); return MPFR_RNDN;
+    case REF_TOWARD_ZERO:
+        return MPFR_RNDZ;
+    case REF_UP:
+        return MPFR_RNDU;
+    case REF_DOWN:
+        return MPFR_RNDD;
+    default:
+        assert(rounding == REF_NEAREST_EVEN);
+        return MPFR_RNDN;
     }
 }
 

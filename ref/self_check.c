@@ -2,7 +2,7 @@
  *
  * self_check.c - the reference's check of itself.
  */
-#include "self_check.h"
+#include "second_opinion.h"
 
 #include <inttypes.h>
 

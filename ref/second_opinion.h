@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * self_check.h - the reference, checked against other ways to the same results.
+ * second_opinion.h - the reference, checked against other ways to the same results.
  */
-#ifndef REF_SELF_CHECK_H
-#define REF_SELF_CHECK_H
+#ifndef REF_SECOND_OPINION_H
+#define REF_SECOND_OPINION_H
 
 #include "ref.h"
 
@@ -25,8 +25,8 @@ bool ref_second_opinion_agrees(ref_op op, const ref_operand *operands, const ref
  *   1. the columns of data/formats.txt that follow from others, against ref_decode();
  *   2. a few results found by hand, of the special cases that the rest does not reach;
  *   3. for `cases` operations on patterned and random operands in mixed formats: the neighbours enclose the exact value
- *      and are neighbours; the second opinion agrees, wherever it applies; nearest-away and odd are what their names say;
- *      and of all 2^3 random integers as many round up as the discarded fraction demands.
+ *      and are neighbours; the second opinion agrees, wherever it applies; nearest-away and odd are what their names
+ *      say; and of all 2^3 random integers as many round up as the discarded fraction demands.
  * Answers the number of disagreements. A function of its arguments alone, and of the table. */
 long ref_self_check(uint64_t seed, long cases, FILE *out);
 
