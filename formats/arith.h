@@ -12,19 +12,30 @@
 
 #include "value.h"
 
+/* A NaN that no operand brought along. Its sign and payload matter only where env->nan keeps them. */
+HU_INLINE hu_value hu_default_nan(const hu_env *env)
+{
+    return (hu_value){.kind = VALUE_NAN, .sign = env->nan == HU_X86_NAN, .significand = UINT64_C(1) << 63};
+}
+
 HU_INLINE hu_value hu_invalid(hu_env *env)
 {
     env->flags |= HU_INVALID;
-    return (hu_value){.kind = VALUE_NAN};
+    return hu_default_nan(env);
 }
 
-/* What an operation returns that has a NaN among its operands. */
-HU_INLINE hu_value hu_propagate_nan(hu_value x, hu_value y, hu_env *env)
+/* The NaN that an operation returns which has one among x, y, z, in the order of preference: the first NaN, but on ARM the
+ * first signaling one if there is one. A signaling NaN raises invalid. round.h quiets what is chosen, or replaces it. */
+HU_INLINE hu_value hu_propagate_nan(hu_value x, hu_value y, hu_value z, hu_env *env)
 {
-    if (x.signaling || y.signaling) {
-        return hu_invalid(env);
+    bool signaling = x.signaling || y.signaling || z.signaling;
+    if (signaling) {
+        env->flags |= HU_INVALID;
     }
-    return (hu_value){.kind = VALUE_NAN};
+    if (signaling && env->nan == HU_ARM_NAN) {
+        return x.signaling ? x : y.signaling ? y : z;
+    }
+    return x.kind == VALUE_NAN ? x : y.kind == VALUE_NAN ? y : z;
 }
 
 /* x + y of two finite values. Both operands here are exact: sums come last in every operation.
@@ -59,7 +70,7 @@ HU_INLINE hu_value hu_exact_add(hu_value x, hu_value y, hu_env *env)
         return hu_add_finite(x, y, env);
     }
     if (x.kind == VALUE_NAN || y.kind == VALUE_NAN) {
-        return hu_propagate_nan(x, y, env);
+        return hu_propagate_nan(x, y, y, env);
     }
     if (x.kind == VALUE_INFINITY && y.kind == VALUE_INFINITY && x.sign != y.sign) {
         return hu_invalid(env);
@@ -78,7 +89,7 @@ HU_INLINE hu_value hu_exact_mul(hu_value x, hu_value y, hu_env *env)
         return hu_value_finite(sign, x.exponent + y.exponent + 64, (x.significand >> 32) * (y.significand >> 32));
     }
     if (x.kind == VALUE_NAN || y.kind == VALUE_NAN) {
-        return hu_propagate_nan(x, y, env);
+        return hu_propagate_nan(x, y, y, env);
     }
     bool infinity = x.kind == VALUE_INFINITY || y.kind == VALUE_INFINITY;
     bool zero = x.kind == VALUE_ZERO || y.kind == VALUE_ZERO;
@@ -88,9 +99,26 @@ HU_INLINE hu_value hu_exact_mul(hu_value x, hu_value y, hu_env *env)
     return (hu_value){.kind = infinity ? VALUE_INFINITY : VALUE_ZERO, .sign = sign};
 }
 
+/* fma with a NaN among its operands. 0 * inf + NaN: see hu_nan_policy. */
+HU_INLINE hu_value hu_fma_nan(hu_value x, hu_value y, hu_value z, hu_env *env)
+{
+    bool invalid_product = (x.kind == VALUE_ZERO && y.kind == VALUE_INFINITY) ||
+                           (x.kind == VALUE_INFINITY && y.kind == VALUE_ZERO);
+    if (invalid_product && env->nan != HU_X86_NAN) {
+        env->flags |= HU_INVALID;
+        if (env->nan == HU_ARM_NAN && !z.signaling) {
+            return hu_default_nan(env);
+        }
+    }
+    return env->nan == HU_ARM_NAN ? hu_propagate_nan(z, x, y, env) : hu_propagate_nan(x, y, z, env);
+}
+
 /* The product is exact and the sum sticky at worst: one rounding in all. */
 HU_INLINE hu_value hu_exact_fma(hu_value x, hu_value y, hu_value z, hu_env *env)
 {
+    if (x.kind == VALUE_NAN || y.kind == VALUE_NAN || z.kind == VALUE_NAN) {
+        return hu_fma_nan(x, y, z, env);
+    }
     return hu_exact_add(hu_exact_mul(x, y, env), z, env);
 }
 
@@ -113,7 +141,7 @@ HU_INLINE hu_value hu_exact_div(hu_value x, hu_value y, hu_env *env)
         return hu_div_finite(x, y);
     }
     if (x.kind == VALUE_NAN || y.kind == VALUE_NAN) {
-        return hu_propagate_nan(x, y, env);
+        return hu_propagate_nan(x, y, y, env);
     }
     if (x.kind == y.kind) { /* 0/0, inf/inf */
         return hu_invalid(env);
@@ -172,7 +200,7 @@ HU_INLINE hu_value hu_sqrt_finite(hu_value x)
 HU_INLINE hu_value hu_exact_sqrt(hu_value x, hu_env *env)
 {
     if (x.kind == VALUE_NAN) {
-        return hu_propagate_nan(x, x, env);
+        return hu_propagate_nan(x, x, x, env);
     }
     if (x.kind == VALUE_ZERO || (x.kind == VALUE_INFINITY && !x.sign)) {
         return x; /* sqrt(-0) is -0, IEEE 754-2019 clause 5.4.1 */

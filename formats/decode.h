@@ -29,9 +29,15 @@ HU_INLINE bool hu_is_signaling(const hu_format *f, uint64_t code)
     return f->nan == HU_NAN_TOP_EXPONENT && hu_is_nan(f, code) && ((code >> (f->fraction_bits - 1)) & 1) == 0;
 }
 
-HU_INLINE bool hu_is_infinity(const hu_format *f, uint64_t code)
+/* A NaN keeps its fraction, so that it can be propagated. Where there is but one NaN (per sign) it is quiet and has no
+ * payload, and the one of FNUZ and P3109 has no sign, although its code has the sign bit. */
+HU_INLINE hu_value hu_decode_nan(const hu_format *f, uint64_t code)
 {
-    return f->infinity != HU_INFINITY_NONE && hu_magnitude(f, code) == hu_largest(f) + 1;
+    bool ieee = f->nan == HU_NAN_TOP_EXPONENT;
+    return (hu_value){.kind = VALUE_NAN,
+                      .sign = f->nan != HU_NAN_NEGATIVE_ZERO && hu_sign(f, code),
+                      .signaling = hu_is_signaling(f, code),
+                      .significand = ieee ? code << (64 - f->fraction_bits) : UINT64_C(1) << 63};
 }
 
 /* Numbers come first and in one piece, since nearly every operand is one: magnitudes up to the largest finite are
@@ -43,8 +49,7 @@ HU_INLINE hu_value hu_decode(const hu_format *f, uint64_t code)
     bool sign = hu_sign(f, code);
 
     if (magnitude > hu_largest(f) || (f->nan == HU_NAN_NEGATIVE_ZERO && hu_is_nan(f, code))) {
-        bool nan = hu_is_nan(f, code);
-        return (hu_value){.kind = nan ? VALUE_NAN : VALUE_INFINITY, .sign = sign, .signaling = hu_is_signaling(f, code)};
+        return hu_is_nan(f, code) ? hu_decode_nan(f, code) : (hu_value){.kind = VALUE_INFINITY, .sign = sign};
     }
     int field = (int)(magnitude >> f->fraction_bits);
     uint64_t fraction = magnitude & hu_ones(f->fraction_bits);

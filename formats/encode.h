@@ -25,33 +25,47 @@ HU_INLINE uint64_t hu_encode_finite(const hu_format *f, hu_value v)
     return magnitude;
 }
 
-/* The sign of a zero is dropped where the format has only one zero; a NaN is the format's canonical one. */
+/* A NaN's fraction is cut to the bits that the format has; it must be quiet, so that what is left is not zero. */
+HU_INLINE uint64_t hu_encode_nan(const hu_format *f, hu_value v)
+{
+    switch (f->nan) {
+    case HU_NAN_TOP_EXPONENT:
+        assert(v.significand >> 63 != 0);
+        return hu_top_exponent(f) | v.significand >> (64 - f->fraction_bits);
+    case HU_NAN_TOP_CODE:
+        return hu_ones(f->exponent_bits + f->fraction_bits);
+    case HU_NAN_NEGATIVE_ZERO:
+    case HU_NAN_NONE:
+        break;
+    }
+    assert(f->nan == HU_NAN_NEGATIVE_ZERO && "encode: the format has no NaN");
+    return 0;
+}
+
+/* The sign of a zero is dropped where the format has only one zero. */
 HU_INLINE uint64_t hu_encode(const hu_format *f, hu_value v)
 {
     uint64_t magnitude = 0;
+    bool sign = v.sign;
     switch (v.kind) {
     case VALUE_NAN:
-        assert(f->nan != HU_NAN_NONE);
-        return f->canonical_nan;
+        magnitude = hu_encode_nan(f, v);
+        sign = f->nan == HU_NAN_NEGATIVE_ZERO || (f->has_sign && v.sign);
+        break;
     case VALUE_INFINITY:
-        assert(f->infinity != HU_INFINITY_NONE);
+        assert(f->infinity != HU_INFINITY_NONE && "encode: the format has no infinity");
         magnitude = hu_largest(f) + 1;
         break;
     case VALUE_FINITE:
         magnitude = hu_encode_finite(f, v);
         break;
     case VALUE_ZERO:
-        assert(f->has_zero);
-        if (f->nan == HU_NAN_NEGATIVE_ZERO) {
-            return 0;
-        }
+        assert(f->has_zero && "encode: the format has no zero");
+        sign = v.sign && hu_has_negative_zero(f);
         break;
     }
-    if (!f->has_sign) {
-        assert(!v.sign || v.kind == VALUE_ZERO);
-        return magnitude;
-    }
-    return magnitude | (uint64_t)v.sign << (hu_width(f) - 1);
+    assert(f->has_sign || !sign);
+    return f->has_sign ? magnitude | (uint64_t)sign << (hu_width(f) - 1) : magnitude;
 }
 
 #endif

@@ -19,14 +19,27 @@ HU_INLINE void hu_check_env(const hu_env *env)
     assert((unsigned)env->rounding <= HU_STOCHASTIC_C && (unsigned)env->overflow <= HU_SATURATE_ALL &&
            (unsigned)env->tininess <= HU_TININESS_BEFORE);
     assert(env->random_bits <= HU_RANDOM_BITS_MAX && env->random >> env->random_bits == 0);
+    assert((unsigned)env->nan <= HU_NVIDIA_NAN && (unsigned)env->odd_overflow <= HU_ODD_OVERFLOW_ODD_CODE &&
+           (unsigned)env->missing_nan <= HU_MISSING_NAN_ZERO && (unsigned)env->missing_zero <= HU_MISSING_ZERO_SMALLEST &&
+           (unsigned)env->negative <= HU_NEGATIVE_MAGNITUDE && env->flush <= (HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS));
     (void)env;
 }
 
-/* arith.h works in 64 bits, which is enough for 24 bits of precision and not for FP64's 53. */
-HU_INLINE hu_value hu_operand(const hu_format *f, uint64_t code)
+/* An operand of any operation. A format's smallest normal number ends its subnormals; formats without zero have none. */
+HU_INLINE hu_value hu_operand(const hu_format *f, uint64_t code, const hu_env *env)
+{
+    hu_value x = hu_decode(f, code);
+    if ((env->flush & HU_FLUSH_OPERANDS) != 0 && x.kind == VALUE_FINITE && x.exponent + 63 < hu_emin(f)) {
+        x = (hu_value){.kind = VALUE_ZERO, .sign = x.sign};
+    }
+    return x;
+}
+
+/* An operand of arithmetic, which works in 64 bits: enough for 24 bits of precision and not for FP64's 53. */
+HU_INLINE hu_value hu_arith_operand(const hu_format *f, uint64_t code, const hu_env *env)
 {
     assert(hu_precision(f) <= 24 && "arithmetic takes formats of at most 24 bits of precision; FP64 converts only");
-    return hu_decode(f, code);
+    return hu_operand(f, code, env);
 }
 
 HU_INLINE uint64_t hu_finish(const hu_format *to, hu_value exact, hu_env *env)
@@ -43,7 +56,7 @@ HU_INLINE uint64_t hu_finish_arithmetic(const hu_format *to, hu_value exact, hu_
 HU_INLINE uint64_t hu_pipe_convert(const hu_format *to, const hu_format *from, uint64_t x, hu_env *env)
 {
     hu_check_env(env);
-    hu_value value = hu_decode(from, x);
+    hu_value value = hu_operand(from, x, env);
     if (value.signaling) {
         env->flags |= HU_INVALID;
     }
@@ -54,43 +67,43 @@ HU_INLINE uint64_t hu_pipe_add(const hu_format *to, const hu_format *fx, uint64_
                                hu_env *env)
 {
     hu_check_env(env);
-    return hu_finish_arithmetic(to, hu_exact_add(hu_operand(fx, x), hu_operand(fy, y), env), env);
+    return hu_finish_arithmetic(to, hu_exact_add(hu_arith_operand(fx, x, env), hu_arith_operand(fy, y, env), env), env);
 }
 
 HU_INLINE uint64_t hu_pipe_sub(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
                                hu_env *env)
 {
     hu_check_env(env);
-    hu_value negated = hu_operand(fy, y);
-    negated.sign = !negated.sign;
-    return hu_finish_arithmetic(to, hu_exact_add(hu_operand(fx, x), negated, env), env);
+    hu_value negated = hu_arith_operand(fy, y, env);
+    negated.sign = negated.kind == VALUE_NAN ? negated.sign : !negated.sign;
+    return hu_finish_arithmetic(to, hu_exact_add(hu_arith_operand(fx, x, env), negated, env), env);
 }
 
 HU_INLINE uint64_t hu_pipe_mul(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
                                hu_env *env)
 {
     hu_check_env(env);
-    return hu_finish_arithmetic(to, hu_exact_mul(hu_operand(fx, x), hu_operand(fy, y), env), env);
+    return hu_finish_arithmetic(to, hu_exact_mul(hu_arith_operand(fx, x, env), hu_arith_operand(fy, y, env), env), env);
 }
 
 HU_INLINE uint64_t hu_pipe_div(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
                                hu_env *env)
 {
     hu_check_env(env);
-    return hu_finish_arithmetic(to, hu_exact_div(hu_operand(fx, x), hu_operand(fy, y), env), env);
+    return hu_finish_arithmetic(to, hu_exact_div(hu_arith_operand(fx, x, env), hu_arith_operand(fy, y, env), env), env);
 }
 
 HU_INLINE uint64_t hu_pipe_sqrt(const hu_format *to, const hu_format *fx, uint64_t x, hu_env *env)
 {
     hu_check_env(env);
-    return hu_finish_arithmetic(to, hu_exact_sqrt(hu_operand(fx, x), env), env);
+    return hu_finish_arithmetic(to, hu_exact_sqrt(hu_arith_operand(fx, x, env), env), env);
 }
 
 HU_INLINE uint64_t hu_pipe_fma(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
                                const hu_format *fz, uint64_t z, hu_env *env)
 {
     hu_check_env(env);
-    return hu_finish_arithmetic(to, hu_exact_fma(hu_operand(fx, x), hu_operand(fy, y), hu_operand(fz, z), env), env);
+    return hu_finish_arithmetic(to, hu_exact_fma(hu_arith_operand(fx, x, env), hu_arith_operand(fy, y, env), hu_arith_operand(fz, z, env), env), env);
 }
 
 #endif

@@ -20,6 +20,7 @@
 #ifndef HU_ROUND_H
 #define HU_ROUND_H
 
+#include "arith.h"
 #include "decode.h"
 
 /* nu = fraction * 2^-64. The random integer R and its width N are data, so that the probability can be tested by summing
@@ -86,6 +87,8 @@ HU_INLINE hu_value hu_round_to_quantum(hu_value x, int quantum, int parity, cons
     return hu_value_finite(x.sign, quantum, quanta + hu_rounds_up(fraction, odd, x.sign, env));
 }
 
+/* ---- What is not a number of the format, by policy; halfulp.h documents each ---------------------------------------- */
+
 /* The largest finite number, with the sign of a value that lies beyond it. */
 HU_INLINE hu_value hu_clamp(const hu_format *f, bool sign)
 {
@@ -94,34 +97,100 @@ HU_INLINE hu_value hu_clamp(const hu_format *f, bool sign)
     return largest;
 }
 
+/* A NaN into f: hu_nan_policy, and hu_missing_nan where f has none. */
+HU_INLINE hu_value hu_round_nan(const hu_format *f, hu_value x, hu_env *env)
+{
+    if (f->nan == HU_NAN_NONE) {
+        env->flags |= HU_INVALID;
+        if (env->missing_nan == HU_MISSING_NAN_LARGEST) {
+            return hu_clamp(f, false);
+        }
+        return (hu_value){.kind = VALUE_ZERO, .sign = env->missing_nan == HU_MISSING_NAN_OPPOSITE_ZERO && !x.sign};
+    }
+    switch (env->nan) {
+    case HU_CANONICAL_NAN:
+        return hu_decode(f, f->canonical_nan);
+    case HU_NVIDIA_NAN:
+        return (hu_value){.kind = VALUE_NAN, .significand = UINT64_MAX};
+    case HU_X86_NAN:
+    case HU_ARM_NAN:
+        break;
+    }
+    x.signaling = false;
+    x.significand |= UINT64_C(1) << 63;
+    return x;
+}
+
 /* Infinity in a format that may lack it: then NaN, and without that the largest finite number. */
-HU_INLINE hu_value hu_infinity_or_else(const hu_format *f, bool sign)
+HU_INLINE hu_value hu_infinity_or_else(const hu_format *f, bool sign, hu_env *env)
 {
     if (f->infinity != HU_INFINITY_NONE) {
         return (hu_value){.kind = VALUE_INFINITY, .sign = sign};
     }
-    if (f->nan != HU_NAN_NONE) {
-        return (hu_value){.kind = VALUE_NAN};
-    }
-    return hu_clamp(f, sign);
+    return f->nan != HU_NAN_NONE ? hu_round_nan(f, hu_default_nan(env), env) : hu_clamp(f, sign);
 }
 
 /* A rounded magnitude beyond the largest finite number, IEEE 754-2019 clause 7.4: the direction decides first, then the
- * policy. Only a direction that points away from zero leaves the finite numbers at all. */
+ * policy. Only a direction that points away from zero leaves the finite numbers at all; to odd does where the policy asks
+ * for the odd code and infinity, the next code, is it. */
 HU_INLINE hu_value hu_overflow_result(const hu_format *f, bool sign, hu_env *env)
 {
     env->flags |= HU_OVERFLOW | HU_INEXACT;
-    bool inward = env->rounding == HU_TOWARD_ZERO || env->rounding == HU_TO_ODD ||
+    bool odd_infinity = env->odd_overflow == HU_ODD_OVERFLOW_ODD_CODE && f->infinity != HU_INFINITY_NONE &&
+                        (hu_largest(f) & 1) == 0;
+    bool inward = env->rounding == HU_TOWARD_ZERO || (env->rounding == HU_TO_ODD && !odd_infinity) ||
                   env->rounding == (sign ? HU_UP : HU_DOWN);
     if (inward || env->overflow != HU_OVERFLOW_NONE) {
         return hu_clamp(f, sign);
     }
-    return hu_infinity_or_else(f, sign);
+    return hu_infinity_or_else(f, sign, env);
 }
 
-/* x, which is finite, lies below the smallest normal number 2^emin and its result is inexact: underflow (IEEE 754-2019
- * clause 7.5), unless tininess is judged after rounding and x would round up to 2^emin even with p bits at its own,
- * unbounded exponent. Only the binade just below can do that. */
+/* A result below zero in a format without a sign, under HU_NEGATIVE_BY_OVERFLOW. */
+HU_INLINE hu_value hu_negative_result(const hu_format *f, hu_env *env)
+{
+    env->flags |= HU_INVALID;
+    if (env->overflow == HU_OVERFLOW_NONE) {
+        return hu_round_nan(f, hu_default_nan(env), env);
+    }
+    return f->has_zero ? (hu_value){.kind = VALUE_ZERO} : hu_decode(f, 0);
+}
+
+/* Zero, or what rounded below the smallest number, in a format without a zero. */
+HU_INLINE hu_value hu_below_smallest(const hu_format *f, bool sign, hu_env *env)
+{
+    env->flags |= HU_UNDERFLOW | HU_INEXACT;
+    if (env->missing_zero == HU_MISSING_ZERO_BY_OVERFLOW && env->overflow == HU_OVERFLOW_NONE) {
+        return hu_round_nan(f, hu_default_nan(env), env);
+    }
+    hu_value smallest = hu_decode(f, 0);
+    smallest.sign = sign;
+    return smallest;
+}
+
+/* Infinities, zeros and NaNs into f. */
+HU_INLINE hu_value hu_round_special(const hu_format *f, hu_value x, hu_env *env)
+{
+    switch (x.kind) {
+    case VALUE_NAN:
+        return hu_round_nan(f, x, env);
+    case VALUE_INFINITY:
+        if (x.sign && !f->has_sign) {
+            return hu_negative_result(f, env);
+        }
+        return env->overflow == HU_SATURATE_ALL ? hu_clamp(f, x.sign) : hu_infinity_or_else(f, x.sign, env);
+    case VALUE_ZERO:
+    case VALUE_FINITE:
+        break;
+    }
+    return f->has_zero ? x : hu_below_smallest(f, f->has_sign && x.sign, env);
+}
+
+/* ---- Numbers ---------------------------------------------------------------------------------------------------------- */
+
+/* x, which is finite, lies below the smallest normal number 2^emin. It is tiny (IEEE 754-2019 clause 7.5) unless tininess is
+ * judged after rounding and x would round up to 2^emin even with p bits at its own, unbounded exponent. Only the binade
+ * just below can do that. */
 HU_INLINE bool hu_is_tiny(const hu_format *f, hu_value x, const hu_env *env)
 {
     int binade = x.exponent + 63;
@@ -134,35 +203,57 @@ HU_INLINE bool hu_is_tiny(const hu_format *f, hu_value x, const hu_env *env)
     return unbounded.exponent + 63 < hu_emin(f);
 }
 
-/* x into format f: numbers to the nearest quantum and then, once rounded, against the largest one; infinities by the
- * overflow policy; NaNs as they are. Raises inexact, underflow and overflow. */
-HU_INLINE hu_value hu_round(const hu_format *f, hu_value x, hu_env *env)
+HU_INLINE bool hu_magnitude_above(hu_value x, hu_value y)
 {
-    if (x.kind == VALUE_INFINITY) {
-        return env->overflow == HU_SATURATE_ALL ? hu_clamp(f, x.sign) : hu_infinity_or_else(f, x.sign);
-    }
-    if (x.kind != VALUE_FINITE) {
-        return x;
-    }
+    return x.exponent > y.exponent || (x.exponent == y.exponent && x.significand > y.significand);
+}
+
+/* A finite x into f.
+ * 1. The quantum: f's ulp at x's binade, and in formats with a zero never less than the smallest subnormal.
+ * 2. Round to it.
+ * 3. The ends of the range, judged on the rounded number: below a grid without zero, below zero without a sign, beyond the
+ *    largest finite number.
+ * 4. Inexact; underflow if x was tiny; flushed to zero if tiny results are. */
+HU_INLINE hu_value hu_round_finite(const hu_format *f, hu_value x, hu_env *env)
+{
     int binade = x.exponent + 63;
-    bool subnormal = binade < hu_emin(f);
+    bool subnormal = f->has_zero && binade < hu_emin(f);
     int quantum = (subnormal ? hu_emin(f) : binade) - f->fraction_bits;
     int parity = f->fraction_bits == 0 && !subnormal ? binade + f->bias - 1 : 0;
     bool inexact;
     hu_value result = hu_round_to_quantum(x, quantum, parity, env, &inexact);
-    if (inexact) {
-        env->flags |= HU_INEXACT;
-        if (subnormal && hu_is_tiny(f, x, env)) {
-            env->flags |= HU_UNDERFLOW;
+
+    if (result.kind == VALUE_FINITE) {
+        if (x.sign && !f->has_sign) {
+            return hu_negative_result(f, env);
+        }
+        if (!f->has_zero && result.exponent + 63 < hu_emin(f)) {
+            return hu_below_smallest(f, x.sign, env);
+        }
+        if (hu_magnitude_above(result, hu_decode(f, hu_largest(f)))) {
+            return hu_overflow_result(f, x.sign, env);
         }
     }
-    hu_value largest = hu_decode(f, hu_largest(f));
-    if (result.kind == VALUE_FINITE &&
-        (result.exponent > largest.exponent ||
-         (result.exponent == largest.exponent && result.significand > largest.significand))) {
-        return hu_overflow_result(f, x.sign, env);
+    if (inexact) {
+        env->flags |= HU_INEXACT;
+    }
+    if (subnormal && (inexact || (env->flush & HU_FLUSH_RESULTS) != 0) && hu_is_tiny(f, x, env)) {
+        env->flags |= HU_UNDERFLOW;
+        if ((env->flush & HU_FLUSH_RESULTS) != 0) {
+            env->flags |= HU_INEXACT;
+            return (hu_value){.kind = VALUE_ZERO, .sign = x.sign};
+        }
     }
     return result;
+}
+
+/* x into format f. */
+HU_INLINE hu_value hu_round(const hu_format *f, hu_value x, hu_env *env)
+{
+    if (!f->has_sign && env->negative == HU_NEGATIVE_MAGNITUDE) {
+        x.sign = false;
+    }
+    return x.kind == VALUE_FINITE ? hu_round_finite(f, x, env) : hu_round_special(f, x, env);
 }
 
 #endif

@@ -39,7 +39,7 @@ typedef struct {
     bool sign;            /* of every kind                                                                    */
     bool signaling;       /* of a NaN                                                                         */
     int exponent;         /* weight of the significand's lowest bit; of VALUE_FINITE                          */
-    uint64_t significand; /* see above; of VALUE_FINITE                                                       */
+    uint64_t significand; /* see above; of VALUE_FINITE. Of a NaN: its fraction, the quiet bit topmost         */
 } hu_value;
 
 _Static_assert(24 + HU_RANDOM_BITS_MAX + 2 <= 60, "the sticky invariant: p + N + 2 bits of the 60 that arithmetic keeps");
@@ -76,6 +76,12 @@ HU_INLINE uint64_t hu_magnitude(const hu_format *f, uint64_t code)
 HU_INLINE bool hu_sign(const hu_format *f, uint64_t code)
 {
     return f->has_sign && (code >> (hu_width(f) - 1)) != 0;
+}
+
+/* Is there a minus zero? FNUZ and P3109 made its code the NaN. */
+HU_INLINE bool hu_has_negative_zero(const hu_format *f)
+{
+    return f->has_sign && f->has_zero && f->nan != HU_NAN_NEGATIVE_ZERO;
 }
 
 /* Magnitude of the first code of the all-ones exponent field: the IEEE infinity. */

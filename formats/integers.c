@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * To and from integers: the rounding of round.h to the quantum 1, and a comparison with the integer's range.
+ */
+#include "pipeline.h"
+
+/* A rounded number as sign and magnitude, and whether it is in the range [-below, above]. */
+typedef struct {
+    bool valid;
+    bool nan;
+    bool negative;
+    uint64_t magnitude;
+} integer;
+
+/* Invalid is raised alone (IEEE 754-2019 clause 5.8): inexact only for a result that is in range. */
+static integer to_integer(hu_number x, uint64_t below, uint64_t above, bool exact, hu_env *env)
+{
+    hu_check_env(env);
+    hu_value v = hu_operand(x.format, x.code, env);
+    integer n = {.nan = v.kind == VALUE_NAN, .negative = v.sign};
+    bool inexact = false;
+    if (v.kind == VALUE_FINITE) {
+        v = hu_round_to_quantum(v, 0, 0, env, &inexact);
+    }
+    if (v.kind == VALUE_ZERO) {
+        n.valid = true;
+    } else if (v.kind == VALUE_FINITE && v.exponent <= 0) {
+        n.magnitude = v.significand >> -v.exponent; /* a multiple of 1, so nothing is lost */
+        n.valid = n.magnitude <= (v.sign ? below : above);
+    }
+    if (!n.valid) {
+        env->flags |= HU_INVALID;
+    } else if (exact && inexact) {
+        env->flags |= HU_INEXACT;
+    }
+    return n;
+}
+
+/* What stands in for an invalid result: true, the largest integer; false, the least (0 if unsigned). A NaN counts as large on
+ * RISC-V only. */
+static bool is_large(integer n, const hu_env *env)
+{
+    return n.nan ? env->nan == HU_CANONICAL_NAN : !n.negative;
+}
+
+static int64_t to_signed(hu_number x, int64_t least, int64_t most, bool exact, hu_env *env)
+{
+    integer n = to_integer(x, (uint64_t)most + 1, (uint64_t)most, exact, env);
+    if (!n.valid) {
+        if (n.nan && (env->nan == HU_ARM_NAN || env->nan == HU_NVIDIA_NAN)) {
+            return 0;
+        }
+        return env->nan != HU_X86_NAN && is_large(n, env) ? most : least;
+    }
+    if (!n.negative) {
+        return (int64_t)n.magnitude;
+    }
+    return n.magnitude == 0 ? 0 : -(int64_t)(n.magnitude - 1) - 1; /* without overflow at the least integer */
+}
+
+static uint64_t to_unsigned(hu_number x, uint64_t most, bool exact, hu_env *env)
+{
+    integer n = to_integer(x, 0, most, exact, env);
+    if (!n.valid) {
+        return env->nan == HU_X86_NAN || is_large(n, env) ? most : 0;
+    }
+    return n.magnitude;
+}
+
+int32_t hu_to_int32(hu_number x, bool exact, hu_env *env)
+{
+    return (int32_t)to_signed(x, INT32_MIN, INT32_MAX, exact, env);
+}
+
+int64_t hu_to_int64(hu_number x, bool exact, hu_env *env)
+{
+    return to_signed(x, INT64_MIN, INT64_MAX, exact, env);
+}
+
+uint32_t hu_to_uint32(hu_number x, bool exact, hu_env *env)
+{
+    return (uint32_t)to_unsigned(x, UINT32_MAX, exact, env);
+}
+
+uint64_t hu_to_uint64(hu_number x, bool exact, hu_env *env)
+{
+    return to_unsigned(x, UINT64_MAX, exact, env);
+}
+
+hu_number hu_from_int64(const hu_format *to, int64_t n, hu_env *env)
+{
+    hu_check_env(env);
+    uint64_t magnitude = n < 0 ? (uint64_t)(-(n + 1)) + 1 : (uint64_t)n;
+    return (hu_number){to, hu_finish(to, hu_value_finite(n < 0, 0, magnitude), env)};
+}
+
+hu_number hu_from_uint64(const hu_format *to, uint64_t n, hu_env *env)
+{
+    hu_check_env(env);
+    return (hu_number){to, hu_finish(to, hu_value_finite(false, 0, n), env)};
+}
