@@ -37,12 +37,15 @@
     X(stochastic, every_draw)                                                                                          \
     X(bugs, regressions)                                                                                               \
     X(bugs, malformed)                                                                                                 \
-    X(trainer, paths)                                                                                                  \
-    X(trainer, conversions)                                                                                            \
-    X(trainer, gradients)                                                                                              \
-    X(trainer, accuracy)                                                                                               \
-    X(trainer, loss_scale)                                                                                             \
-    X(trainer, data_file)
+    X(training, paths)                                                                                                 \
+    X(training, conversions)                                                                                           \
+    X(training, elementary)                                                                                            \
+    X(training, exact_scaling)                                                                                         \
+    X(training, gradients)                                                                                             \
+    X(training, updates)                                                                                               \
+    X(training, accuracy)                                                                                              \
+    X(training, loss_scaler)                                                                                           \
+    X(training, data)
 
 #define CHECK_DECLARE(suite, name) long check_##suite##_##name(void);
 CHECKS(CHECK_DECLARE)

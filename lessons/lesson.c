@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * lesson.c - the command line, CHECK lines, text pictures and CSV files of the lessons. See lesson.h. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "lesson.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- Command line ------------------------------------------------------------------------------------------------ */
+
+static _Noreturn void fail(const char *name, const char *place, const char *message)
+{
+    fprintf(stderr, "%s: %s%s%s\n", name, place, place[0] ? ": " : "", message);
+    exit(2);
+}
+
+static void usage(const char *name, const char *title, const char *question)
+{
+    printf("usage: %s [--path soft|fma|portable|auto] [--plots DIR]\n\n", name);
+    printf("Lesson: %s\n%s\n\n", title, question);
+    printf("  --path PATH   kernels that train the network (default auto); every path gives the same bits\n"
+           "  --plots DIR   also write the data of the pictures to DIR as CSV files\n"
+           "  --help        this text\n\n"
+           "Exit status: 0 if every CHECK passes, 1 if one fails, 2 if the lesson cannot run.\n");
+}
+
+/* The value of option argv[*i], given as --option VALUE or --option=VALUE; NULL if argv[*i] is another option. */
+static const char *option_value(const char *name, int argc, char **argv, int *i, const char *option)
+{
+    const char *argument = argv[*i];
+    size_t length = strlen(option);
+    if (strncmp(argument, option, length) != 0) {
+        return NULL;
+    }
+    if (argument[length] == '=') {
+        return argument + length + 1;
+    }
+    if (argument[length] != '\0') {
+        return NULL;
+    }
+    if (*i + 1 >= argc) {
+        fail(name, option, "expected a value after it");
+    }
+    *i += 1;
+    return argv[*i];
+}
+
+static void read_command_line(lesson *l, int argc, char **argv, const char *title, const char *question)
+{
+    for (int i = 1; i < argc; i++) {
+        const char *given = argv[i];
+        const char *value;
+        if (strcmp(given, "--help") == 0 || strcmp(given, "-h") == 0) {
+            usage(l->name, title, question);
+            exit(0);
+        } else if ((value = option_value(l->name, argc, argv, &i, "--path")) != NULL) {
+            if (!trainer_path_parse(value, &l->path)) {
+                fail(l->name, "--path", "expected soft, fma, portable or auto");
+            }
+        } else if ((value = option_value(l->name, argc, argv, &i, "--plots")) != NULL) {
+            if (value[0] == '\0') {
+                fail(l->name, "--plots", "expected the name of a directory");
+            }
+            l->plots = value;
+        } else {
+            fail(l->name, given, "not an option; expected --path, --plots or --help");
+        }
+    }
+}
+
+lesson lesson_begin(int argc, char **argv, const char *name, const char *title, const char *question)
+{
+    lesson l = {.name = name, .path = TRAINER_PATH_AUTO};
+    read_command_line(&l, argc, argv, title, question);
+    if (l.plots != NULL && mkdir(l.plots, 0777) != 0 && errno != EEXIST) {
+        fail(name, l.plots, strerror(errno));
+    }
+    const char *no_color = getenv("NO_COLOR");
+    l.colour = isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0');
+    l.unicode = setlocale(LC_CTYPE, "") != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    if (isatty(STDOUT_FILENO) == 0) {
+        setvbuf(stdout, NULL, _IOLBF, 0); /* a reader of the pipe sees each table as soon as it is known */
+    }
+    printf("%s%s: %s%s\n%s\n", l.colour ? "\033[1m" : "", name, title, l.colour ? "\033[0m" : "", question);
+    return l;
+}
+
+int lesson_end(const lesson *l)
+{
+    int passed = 0;
+    const char *why = "";
+    printf("\n%sWhat was checked%s\n", l->colour ? "\033[1m" : "", l->colour ? "\033[0m" : "");
+    for (int i = 0; i < l->count; i++) {
+        const lesson_check *c = &l->checks[i];
+        if (c->why != NULL && strcmp(c->why, why) != 0) {
+            why = c->why;
+            printf("  bound: %s\n", why);
+        }
+        printf("CHECK %-46s %14s %14s  %s%s%s\n", c->name, c->measured, c->expected,
+               !l->colour ? ""
+               : c->holds ? "\033[32m"
+                          : "\033[31m",
+               c->holds ? "PASS" : "FAIL", l->colour ? "\033[0m" : "");
+        passed += c->holds;
+    }
+    printf("\n%s: %d CHECKs passed, %d failed\n", l->name, passed, l->count - passed);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fail(l->name, "standard output", "could not be written");
+    }
+    return passed == l->count ? 0 : 1;
+}
+
+void lesson_fail(const lesson *l, const char *message)
+{
+    lesson_progress(l, NULL);
+    fflush(stdout);
+    fail(l->name, "", message);
+}
+
+void lesson_heading(lesson *l, const char *text)
+{
+    lesson_subject(l, "%s", "");
+    printf("\n%s%s%s\n", l->colour ? "\033[1m" : "", text, l->colour ? "\033[0m" : "");
+}
+
+void lesson_progress(const lesson *l, const char *what)
+{
+    if (isatty(STDERR_FILENO)) {
+        fflush(stdout); /* both may be the same terminal: finished lines first, then the one that comes and goes */
+        if (what == NULL) {
+            fprintf(stderr, "\r%*s\r", LESSON_WIDTH - 1, "");
+        } else {
+            fprintf(stderr, "\r%s: %-60.60s", l->name, what);
+        }
+    }
+}
+
+/* ---- Training runs ----------------------------------------------------------------------------------------------- */
+
+void lesson_load_digits(const lesson *l, trainer_digits *digits)
+{
+    char error[TRAINER_ERROR_SIZE];
+    if (!trainer_load_digits(NULL, digits, error)) {
+        lesson_fail(l, error);
+    }
+}
+
+trainer *lesson_trainer(const lesson *l, const trainer_digits *digits, const trainer_config *config)
+{
+    trainer_config here = *config;
+    here.path = l->path;
+    const char *error = trainer_config_error(&here);
+    if (error != NULL) {
+        lesson_fail(l, error);
+    }
+    trainer *t = trainer_new(&here, digits);
+    if (t == NULL) {
+        lesson_fail(l, "out of memory");
+    }
+    return t;
+}
+
+lesson_run lesson_train(const lesson *l, const trainer_digits *digits, const trainer_config *config, const char *what)
+{
+    lesson_run run = {0};
+    float weights[TRAINER_PARAMETERS];
+    trainer *t = lesson_trainer(l, digits, config);
+    trainer_role updated = config->master == TRAINER_NO_FORMAT ? TRAINER_WEIGHTS : TRAINER_MASTER;
+    uint64_t initial = trainer_digest(t, updated);
+    lesson_progress(l, what);
+    for (int epoch = 0; epoch < config->epochs; epoch++) {
+        trainer_epoch_report report = trainer_epoch(t, &run.statistics);
+        run.loss = report.loss;
+        run.steps += report.steps;
+        run.skipped += report.skipped;
+    }
+    run.accuracy = 100.0 * trainer_accuracy(t);
+    run.moved = trainer_digest(t, updated) != initial;
+    trainer_values(t, TRAINER_WEIGHTS, weights);
+    for (int i = TRAINER_PARAMETERS - DIGITS_CLASSES; i < TRAINER_PARAMETERS; i++) {
+        run.bias_mean += (double)weights[i] / DIGITS_CLASSES;
+    }
+    trainer_free(t);
+    lesson_progress(l, NULL);
+    return run;
+}
+
+double lesson_flushed(const trainer_statistics *statistics)
+{
+    const trainer_histogram *logits = &statistics->logit_gradients, *hidden = &statistics->hidden_gradients;
+    uint64_t seen = trainer_histogram_total(logits) - logits->zero + trainer_histogram_total(hidden) - hidden->zero;
+    return seen > 0 ? 100.0 * (double)(logits->flushed + hidden->flushed) / (double)seen : 0.0;
+}
+
+/* ---- CHECK lines ------------------------------------------------------------------------------------------------- */
+
+void lesson_subject(lesson *l, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(l->subject, sizeof l->subject, format, arguments);
+    va_end(arguments);
+}
+
+static void note(lesson *l, const char *name, const char *measured, const char *expected, bool holds, const char *why)
+{
+    if (l->count == LESSON_CHECKS) {
+        lesson_fail(l, "more CHECKs than LESSON_CHECKS");
+    }
+    lesson_check *c = &l->checks[l->count++];
+    snprintf(c->name, sizeof c->name, "%s%s%s", l->subject, l->subject[0] != '\0' ? "." : "", name);
+    snprintf(c->measured, sizeof c->measured, "%s", measured);
+    snprintf(c->expected, sizeof c->expected, "%s", expected);
+    c->why = why;
+    c->holds = holds;
+}
+
+void lesson_check_integer(lesson *l, const char *name, int64_t measured, int64_t expected)
+{
+    char m[20], e[20];
+    snprintf(m, sizeof m, "%" PRId64, measured);
+    snprintf(e, sizeof e, "=%" PRId64, expected);
+    note(l, name, m, e, measured == expected, NULL);
+}
+
+void lesson_check_code(lesson *l, const char *name, uint64_t measured, uint64_t expected)
+{
+    char m[20], e[20];
+    snprintf(m, sizeof m, "0x%04" PRIX64, measured);
+    snprintf(e, sizeof e, "=0x%04" PRIX64, expected);
+    note(l, name, m, e, measured == expected, NULL);
+}
+
+void lesson_check_true(lesson *l, const char *name, bool holds)
+{
+    note(l, name, holds ? "yes" : "no", "=yes", holds, NULL);
+}
+
+static void check_bound(lesson *l, const char *name, double measured, const char *relation, double bound, bool holds,
+                        const char *why)
+{
+    char m[20], e[20];
+    snprintf(m, sizeof m, "%.5g", measured);
+    snprintf(e, sizeof e, "%s%.5g", relation, bound);
+    note(l, name, m, e, holds, why);
+}
+
+void lesson_check_at_least(lesson *l, const char *name, double measured, double bound, const char *why)
+{
+    check_bound(l, name, measured, ">=", bound, measured >= bound, why);
+}
+
+void lesson_check_at_most(lesson *l, const char *name, double measured, double bound, const char *why)
+{
+    check_bound(l, name, measured, "<=", bound, measured <= bound, why);
+}
+
+/* Prints `text`, broken at spaces, behind the `indent` columns that are already taken on the first line. */
+static void wrap(const char *text, int indent)
+{
+    const int room = LESSON_WIDTH - indent;
+    while ((int)strlen(text) > room) {
+        int cut = room;
+        while (cut > 0 && text[cut] != ' ') {
+            cut--;
+        }
+        if (cut == 0) {
+            cut = room; /* one word wider than a line */
+        }
+        printf("%.*s\n%*s", cut, text, indent, "");
+        text += cut + (text[cut] == ' ');
+    }
+    printf("%s\n", text);
+}
+
+void lesson_say(const char *text)
+{
+    printf("  ");
+    wrap(text, 2);
+}
+
+void lesson_expected(const lesson *l, const char *text)
+{
+    static const char word[] = "EXPECTED ";
+    printf("%s%s%s", l->colour ? "\033[33m" : "", word, l->colour ? "\033[0m" : "");
+    wrap(text, (int)sizeof word - 1);
+}
+
+/* ---- Pictures ---------------------------------------------------------------------------------------------------- */
+
+void lesson_bar(const lesson *l, double value, double full, int width)
+{
+    /* U+258F to U+2588: one to eight eighths of a column, from the left */
+    static const char *const eighth[] = {"", "\u258f", "\u258e", "\u258d", "\u258c", "\u258b", "\u258a", "\u2589"};
+    int fine = l->unicode ? 8 : 1;
+    int cells = full > 0 ? (int)lround(value / full * width * fine) : 0;
+    if (cells == 0 && value > 0) {
+        cells = 1;
+    }
+    int whole = cells / fine, rest = cells % fine;
+    for (int i = 0; i < whole; i++) {
+        fputs(l->unicode ? "\u2588" : "#", stdout);
+    }
+    fputs(eighth[rest], stdout);
+    printf("%*s", width - whole - (rest > 0), "");
+}
+
+void lesson_trace(const lesson *l, const char *prefix, const int *y, const bool *marks, int count)
+{
+    int columns = count < LESSON_TRACE_COLUMNS ? count : LESSON_TRACE_COLUMNS;
+    int low = y[0], high = y[0];
+    for (int i = 1; i < count; i++) {
+        low = y[i] < low ? y[i] : low;
+        high = y[i] > high ? y[i] : high;
+    }
+    for (int row = high; row >= low - 1; row--) { /* the line below the lowest value is that of the marks */
+        if (row >= low) {
+            printf("  %s%-4d |", prefix, row);
+        } else {
+            printf("  %*s", (int)strlen(prefix) + 6, "");
+        }
+        for (int c = 0; c < columns; c++) {
+            bool seen = false;
+            for (int i = c * count / columns; i < (c + 1) * count / columns; i++) {
+                seen = seen || (row >= low ? y[i] == row : marks[i]);
+            }
+            fputs(!seen ? " " : row < low ? "!" : l->unicode ? "\u2580" : "-", stdout);
+        }
+        printf("\n");
+    }
+}
+
+/* ---- CSV files --------------------------------------------------------------------------------------------------- */
+
+lesson_csv lesson_csv_open(const lesson *l, const char *table, const char *header)
+{
+    lesson_csv csv = {0};
+    if (l->plots == NULL) {
+        return csv;
+    }
+    int length = snprintf(csv.path, sizeof csv.path, "%s/%s_%s.csv", l->plots, l->name, table);
+    if (length < 0 || (size_t)length >= sizeof csv.path) {
+        fail(l->name, l->plots, "the name of the directory is too long");
+    }
+    snprintf(csv.temporary, sizeof csv.temporary, "%s.%ld", csv.path, (long)getpid());
+    csv.file = fopen(csv.temporary, "w");
+    if (csv.file == NULL) {
+        fail(l->name, csv.temporary, strerror(errno));
+    }
+    fprintf(csv.file, "%s\n", header);
+    return csv;
+}
+
+void lesson_csv_row(lesson_csv *csv, const char *format, ...)
+{
+    if (csv->file != NULL) {
+        va_list arguments;
+        va_start(arguments, format);
+        vfprintf(csv->file, format, arguments);
+        va_end(arguments);
+        fputc('\n', csv->file);
+    }
+}
+
+void lesson_csv_close(const lesson *l, lesson_csv *csv)
+{
+    if (csv->file == NULL) {
+        return;
+    }
+    bool written = !ferror(csv->file);
+    written = fclose(csv->file) == 0 && written;
+    csv->file = NULL;
+    if (!written || rename(csv->temporary, csv->path) != 0) {
+        remove(csv->temporary);
+        fail(l->name, csv->path, "could not be written");
+    }
+}

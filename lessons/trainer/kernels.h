@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The arithmetic of training, as a table of functions per path. The text is one, kernel_body.h; soft.c, portable.c and
+ * fma_x86.c each compile it over their own add, multiply, ..., encode.
+ *
+ * Values travel between kernels as float, here no more than a 32-bit container that every path agrees on. Matrices are
+ * row by row. No kernel allocates or knows of layers.
+ */
+#ifndef TRAINER_KERNELS_H
+#define TRAINER_KERNELS_H
+
+#include "halfulp.h"
+#include "tensor.h"
+
+/* out[r][c] = chain over k of left(r, k) * right[k][c], where left(r, k) = left[r * left_row + k * left_depth], so that
+ * either operand of a transposed product can be given without a copy. */
+typedef struct {
+    const float *left;
+    size_t left_row, left_depth; /* elements from one row, and from one k, to the next */
+    const float *right;          /* [depth][columns] */
+    float *out;                  /* [rows][columns], overlaps nothing */
+    size_t rows, depth, columns;
+    trainer_format accumulator;
+} product_task;
+
+typedef struct {
+    const float *logits;   /* [rows][DIGITS_CLASSES] */
+    const uint8_t *labels; /* [rows] */
+    size_t rows;           /* B, the batch */
+    float scale;           /* S * 2^-k */
+    float *gradients;      /* [rows][DIGITS_CLASSES]: (p - y) * (scale / B) */
+    float *losses;         /* [rows], scratch */
+    float loss;            /* out: the mean */
+} softmax_task;
+
+typedef struct {
+    size_t count;
+    trainer_format target_format, gradient_format, state_format;
+    uint8_t *target;              /* codes: master weights, or weights without a master */
+    uint8_t *compensation;        /* codes of target_format; only for Kahan */
+    const uint8_t *gradients;     /* codes */
+    uint8_t *moment_1, *moment_2; /* codes of state_format; only for Adam */
+    trainer_optimizer optimizer;
+    trainer_rounding rounding;
+    float unscale; /* 2^k / S */
+    float learning_rate;
+    float beta_1_power, beta_2_power; /* Adam: beta^t of the last update; 1 at the start; updated */
+    uint64_t seed, first_random;      /* stochastic: element i draws (seed, STREAM_UPDATE, first_random + i) */
+    trainer_statistics *statistics;   /* or NULL */
+} update_task;
+
+/* What random bits are for: the stream argument of hu_random. */
+enum { STREAM_SPLIT = 1, STREAM_WEIGHTS, STREAM_ORDER, STREAM_UPDATE };
+
+typedef struct {
+    const char *name;
+    /* Codes to values, exactly; and values to codes, to nearest even. NaNs become canonical. Saturation is for the FP8
+     * formats only. */
+    void (*decode)(trainer_format format, const void *codes, float *values, size_t count);
+    void (*encode)(trainer_format format, hu_overflow overflow, const float *values, void *codes, size_t count);
+    void (*product)(const product_task *task);
+    /* values[r][c] + bias[c], rounded to the accumulator's format, in place. */
+    void (*add_bias)(float *values, const float *bias, size_t rows, size_t columns, trainer_format accumulator);
+    /* values[0][c] = sum over r, by folding; the other rows are scratch afterwards. */
+    void (*sum_rows)(float *values, size_t rows, size_t columns, trainer_format accumulator);
+    void (*softmax)(softmax_task *task);
+    void (*update)(update_task *task);
+} trainer_kernels;
+
+/* NULL where this build or this machine does not have the path. */
+const trainer_kernels *trainer_find_kernels(trainer_path path);
+
+/* How a role's encoder treats what is too large. Gradients overflow to infinity or NaN, for the loss scaler to see. All
+ * else saturates in the FP8 formats, as FP8 recipes do, and becomes infinite in the wider ones, as hardware does. */
+hu_overflow trainer_overflow(trainer_format format);
+
+/* Counts an update's effect: w before, w after, and u, of `count` weights. statistics.c. */
+void trainer_observe_update(trainer_statistics *s, const float *before, const float *after, const float *u,
+                            size_t count);
+
+extern const trainer_kernels trainer_kernels_soft;
+extern const trainer_kernels trainer_kernels_portable;
+extern const trainer_kernels *const trainer_kernels_fma; /* NULL where it was not built */
+
+#endif

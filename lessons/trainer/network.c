@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The network forward and backward, in terms of kernels. What is stored is rounded once, from FP32 to the format of its
+ * role, when it is stored; what is read is widened exactly. Only comparisons and copies are done here: no arithmetic.
+ */
+#include "internal.h"
+
+#include <string.h>
+
+const layer_shape trainer_layer[TRAINER_LAYERS] = {
+    {DIGITS_PIXELS, TRAINER_HIDDEN, 0, 8192},
+    {TRAINER_HIDDEN, TRAINER_HIDDEN, 8320, 24704},
+    {TRAINER_HIDDEN, DIGITS_CLASSES, 24832, 26112},
+};
+
+static void load(const trainer *t, const tensor *from, size_t first, float *values, size_t count)
+{
+    t->kernels->decode(from->format, tensor_at(from, first), values, count);
+}
+
+static void store_activations(const trainer *t, const tensor *to, const float *values, size_t count)
+{
+    t->kernels->encode(to->format, trainer_overflow(to->format), values, to->codes, count);
+}
+
+/* Gradients overflow to infinity or NaN, which the loss scaler looks for. */
+static void store_gradients(const trainer *t, const tensor *to, size_t first, const float *values, size_t count,
+                            trainer_histogram *h)
+{
+    t->kernels->encode(to->format, HU_OVERFLOW_NONE, values, tensor_at(to, first), count);
+    if (h == NULL) {
+        return;
+    }
+    float after[256];
+    for (size_t i = 0; i < count; i += 256) {
+        const size_t some = count - i < 256 ? count - i : 256;
+        load(t, to, first + i, after, some);
+        trainer_observe(h, values + i, after, some);
+    }
+}
+
+/* max(0, z), with NaN kept and +0 for -0. */
+static void relu(float *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        values[i] = values[i] <= 0 ? 0.0F : values[i];
+    }
+}
+
+/* The ReLU's derivative, judged by what was stored: 0 where the activation is 0. */
+static void relu_backward(float *gradients, const float *activations, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        gradients[i] = activations[i] == 0 ? 0.0F : gradients[i];
+    }
+}
+
+static void load_images(trainer *t, const uint16_t *images, size_t rows)
+{
+    for (size_t r = 0; r < rows; r++) {
+        const uint8_t *pixel = t->digits->pixel[images[r]];
+        for (size_t i = 0; i < DIGITS_PIXELS; i++) {
+            t->work.left[r * DIGITS_PIXELS + i] = (float)pixel[i] / 16; /* exact */
+        }
+        t->work.labels[r] = t->digits->label[images[r]];
+    }
+    store_activations(t, &t->activation[0], t->work.left, rows * DIGITS_PIXELS);
+}
+
+void network_forward(trainer *t, const uint16_t *images, size_t rows)
+{
+    const trainer_kernels *k = t->kernels;
+    const trainer_format accumulator = t->config.accumulator;
+    const workspace *w = &t->work;
+    load_images(t, images, rows);
+    for (size_t l = 0; l < TRAINER_LAYERS; l++) {
+        const layer_shape s = trainer_layer[l];
+        load(t, &t->activation[l], 0, w->left, rows * s.inputs);
+        load(t, &t->weights, s.weights, w->weights, s.inputs * s.outputs);
+        load(t, &t->weights, s.biases, w->bias, s.outputs);
+        const product_task z = {
+            .left = w->left,
+            .left_row = s.inputs,
+            .left_depth = 1,
+            .right = w->weights,
+            .out = w->out,
+            .rows = rows,
+            .depth = s.inputs,
+            .columns = s.outputs,
+            .accumulator = accumulator,
+        };
+        k->product(&z);
+        k->add_bias(w->out, w->bias, rows, s.outputs, accumulator);
+        if (l + 1 < TRAINER_LAYERS) {
+            relu(w->out, rows * s.outputs);
+        }
+        store_activations(t, &t->activation[l + 1], w->out, rows * s.outputs);
+    }
+}
+
+/* Gradients of a layer's weights, a^T delta, and biases, the sum of delta over the batch. Uses up work.delta. */
+static void parameter_gradients(trainer *t, layer_shape s, size_t rows, trainer_histogram *h)
+{
+    const workspace *w = &t->work;
+    const product_task weights = {
+        .left = w->left,
+        .left_row = 1,
+        .left_depth = s.inputs,
+        .right = w->delta,
+        .out = w->out,
+        .rows = s.inputs,
+        .depth = rows,
+        .columns = s.outputs,
+        .accumulator = t->config.accumulator,
+    };
+    t->kernels->product(&weights);
+    store_gradients(t, &t->gradients, s.weights, w->out, s.inputs * s.outputs, h);
+    t->kernels->sum_rows(w->delta, rows, s.outputs, t->config.accumulator);
+    store_gradients(t, &t->gradients, s.biases, w->delta, s.outputs, h);
+}
+
+/* Gradients of a layer's inputs, delta W^T, behind the ReLU that made these inputs. */
+static void input_gradients(trainer *t, layer_shape s, size_t l, size_t rows, trainer_histogram *h)
+{
+    const workspace *w = &t->work;
+    load(t, &t->weights, s.weights, w->weights, s.inputs * s.outputs);
+    for (size_t i = 0; i < s.inputs; i++) {
+        for (size_t j = 0; j < s.outputs; j++) {
+            w->transposed[j * s.inputs + i] = w->weights[i * s.outputs + j];
+        }
+    }
+    const product_task inputs = {
+        .left = w->delta,
+        .left_row = s.outputs,
+        .left_depth = 1,
+        .right = w->transposed,
+        .out = w->out,
+        .rows = rows,
+        .depth = s.outputs,
+        .columns = s.inputs,
+        .accumulator = t->config.accumulator,
+    };
+    t->kernels->product(&inputs);
+    relu_backward(w->out, w->left, rows * s.inputs);
+    store_gradients(t, &t->activation_gradient[l], 0, w->out, rows * s.inputs, h);
+}
+
+float network_backward(trainer *t, float scale, trainer_statistics *statistics)
+{
+    const workspace *w = &t->work;
+    const size_t rows = (size_t)t->config.batch;
+    load(t, &t->activation[TRAINER_LAYERS], 0, w->left, rows * DIGITS_CLASSES);
+    softmax_task loss = {
+        .logits = w->left,
+        .labels = w->labels,
+        .rows = rows,
+        .scale = scale,
+        .gradients = w->out,
+        .losses = w->losses,
+    };
+    t->kernels->softmax(&loss);
+    store_gradients(t, &t->activation_gradient[TRAINER_LAYERS], 0, w->out, rows * DIGITS_CLASSES,
+                    statistics != NULL ? &statistics->logit_gradients : NULL);
+    for (size_t l = TRAINER_LAYERS; l-- > 0;) {
+        const layer_shape s = trainer_layer[l];
+        load(t, &t->activation[l], 0, w->left, rows * s.inputs);
+        load(t, &t->activation_gradient[l + 1], 0, w->delta, rows * s.outputs);
+        if (l > 0) {
+            input_gradients(t, s, l, rows, statistics != NULL ? &statistics->hidden_gradients : NULL);
+        }
+        parameter_gradients(t, s, rows, statistics != NULL ? &statistics->weight_gradients : NULL);
+    }
+    return loss.loss == loss.loss ? loss.loss : hu_fp32_to_float((hu_fp32){0x7FC00000}); /* a NaN's sign would show */
+}

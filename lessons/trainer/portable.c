@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The portable path: plain C. fmaf is an instruction where the target has one (aarch64 always), else libm's, correctly
+ * rounded but slow.
+ */
+#include "hardware.h"
+
+static void decode_fp16(const uint16_t *codes, float *values, size_t count)
+{
+    decode_16(codec_fp16, codes, values, count);
+}
+
+static void encode_fp16(const float *values, uint16_t *codes, size_t count)
+{
+    encode_16(codec_fp16, values, codes, count);
+}
+
+#include "rows.h"
+
+#include "kernel_body.h"
+
+const trainer_kernels trainer_kernels_portable = {"portable", decode,   encode,  product,
+                                                  add_bias,   sum_rows, softmax, update};

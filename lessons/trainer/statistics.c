@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "internal.h"
+
+#include <string.h>
+
+uint64_t trainer_histogram_total(const trainer_histogram *histogram)
+{
+    uint64_t total = histogram->zero + histogram->nonfinite;
+    for (int i = 0; i < TRAINER_BINADES; i++) {
+        total += histogram->binade[i];
+    }
+    return total;
+}
+
+/* floor(log2 |x|) of a finite x other than 0, from its FP32 code: exact, which a logarithm is not. */
+static int binade_of(uint32_t magnitude)
+{
+    const int field = (int)(magnitude >> 23);
+    if (field != 0) {
+        return field - 127;
+    }
+    int exponent = TRAINER_EXPONENT_MIN;
+    while (magnitude >> 1 != 0) {
+        magnitude >>= 1;
+        exponent++;
+    }
+    return exponent;
+}
+
+void trainer_observe(trainer_histogram *h, const float *before, const float *after, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t was = hu_fp32_from_float(before[i]).code & 0x7FFFFFFF;
+        const uint32_t is = hu_fp32_from_float(after[i]).code & 0x7FFFFFFF;
+        if (was == 0) {
+            h->zero++;
+        } else if (was >= 0x7F800000) {
+            h->nonfinite++;
+        } else {
+            h->binade[binade_of(was) - TRAINER_EXPONENT_MIN]++;
+            h->flushed += is == 0;
+            h->overflowed += is >= 0x7F800000;
+        }
+    }
+}
+
+void trainer_observe_update(trainer_statistics *s, const float *before, const float *after, const float *u,
+                            size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const double intended = (double)u[i];
+        const double delivered = (double)before[i] - (double)after[i];
+        s->updates += intended != 0;
+        s->updates_lost += intended != 0 && delivered == 0;
+        s->delivered += delivered * intended;
+        s->intended += intended * intended;
+    }
+}

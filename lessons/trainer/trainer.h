@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * trainer.h - a small network on real data whose every number has a format: the laboratory of the lessons.
+ *
+ * The network is an MLP 64-128-128-10 (ReLU, softmax cross-entropy) on the UCI 8x8 digits. A precision policy gives
+ * each role (weights, activations, gradients, master weights, optimizer state, accumulator) its format, and tensors
+ * really hold codes of that format. What is computed, in which order and with which roundings, is defined in README.md
+ * beside this file; every path (below) gives exactly those bits.
+ *
+ * Typical use:
+ *      trainer_config config = trainer_default_config();       then change what the experiment is about
+ *      const char *error = trainer_config_error(&config);      NULL, or one sentence for the user
+ *      trainer *t = trainer_new(&config, &digits);             NULL: out of memory
+ *      for (int i = 0; i < config.epochs; i++) trainer_epoch(t, NULL);
+ *      double accuracy = trainer_accuracy(t);
+ *      trainer_free(t);
+ *
+ * Errors: a configuration that trainer_config_error refuses, or NULL where it is not said to be allowed, is a caller's
+ * bug and asserted. Threads: no global state; a trainer belongs to one thread at a time, the digits may be shared.
+ */
+#ifndef TRAINER_H
+#define TRAINER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lossscale.h"
+
+/* ---- The data (digits.c) ------------------------------------------------------------------------------------------
+ */
+
+enum {
+    DIGITS_COUNT = 1797, /* images                                  */
+    DIGITS_PIXELS = 64,  /* 8 x 8, row by row                       */
+    DIGITS_CLASSES = 10,
+    DIGITS_TRAIN = 1437, /* of every split; the rest is the test set */
+    DIGITS_TEST = 360
+};
+
+typedef struct {
+    uint8_t pixel[DIGITS_COUNT][DIGITS_PIXELS]; /* 0 to 16; the network sees pixel/16, exact in every format but E5M2 */
+    uint8_t label[DIGITS_COUNT];                /* 0 to 9 */
+} trainer_digits;
+
+enum { TRAINER_ERROR_SIZE = 512 };
+
+/* Reads the data file: `path`, or if that is NULL $HALFULP_DATA/digits.txt if the variable is set, else data/digits.txt
+ * under the current directory. Shape, values and the CRC-32 are checked. On failure false, with one line in `error`
+ * that names the file, the place and what was expected; the digits are then unusable. */
+bool trainer_load_digits(const char *path, trainer_digits *digits, char error[TRAINER_ERROR_SIZE]);
+
+/* ---- The configuration (config.c) ---------------------------------------------------------------------------------
+ */
+
+typedef enum {
+    TRAINER_FP32,
+    TRAINER_FP16,
+    TRAINER_BF16,
+    TRAINER_E4M3,
+    TRAINER_E5M2,
+    TRAINER_NO_FORMAT /* for the master weights: there are none */
+} trainer_format;
+
+typedef enum { TRAINER_SGD, TRAINER_ADAM } trainer_optimizer;
+
+/* How the updated weight is rounded to its format. Kahan keeps a second number per weight, in the same format, with
+ * what rounding has withheld so far. Stochastic needs a target narrower than FP32. */
+typedef enum { TRAINER_NEAREST, TRAINER_STOCHASTIC, TRAINER_KAHAN } trainer_rounding;
+
+typedef enum { TRAINER_SCALE_NONE, TRAINER_SCALE_STATIC, TRAINER_SCALE_DYNAMIC } trainer_scaling;
+
+/* Which images are the test set: 360 drawn with the seed, or the last 360 of the file (other writers: harder). */
+typedef enum { TRAINER_SPLIT_SHUFFLED, TRAINER_SPLIT_LAST } trainer_split;
+
+/* Who computes. All give the same bits. SOFT does every arithmetic operation through formats/ and is the specification;
+ * FMA uses x86's AVX2, FMA and F16C; PORTABLE is plain C with fmaf; AUTO is the fastest that this machine has. */
+typedef enum { TRAINER_PATH_AUTO, TRAINER_PATH_SOFT, TRAINER_PATH_FMA, TRAINER_PATH_PORTABLE } trainer_path;
+
+typedef struct {
+    /* The precision policy, a format per role. */
+    trainer_format weights;         /* what the matrix products read, biases included                                */
+    trainer_format activations;     /* inputs, hidden layers, logits                                                 */
+    trainer_format gradients;       /* of logits, hidden layers, weights and biases                                  */
+    trainer_format master;          /* the weights that the optimizer updates, or TRAINER_NO_FORMAT: `weights` itself */
+    trainer_format optimizer_state; /* Adam's two moments                                                            */
+    trainer_format accumulator;     /* narrower than FP32: every partial sum of a matrix product is rounded to it    */
+    trainer_rounding update;        /* rounding of the updated master (or weights)                                   */
+
+    trainer_scaling scaling;
+    float loss_scale;   /* S: the static scale, or the first dynamic one; a power of two in [2^-60, 2^60]           */
+    int scale_interval; /* dynamic: clean steps before S doubles, at least 1                                        */
+    int loss_exponent;  /* k, 0 to 60: the loss is multiplied by 2^-k, and the gradients by 2^k in FP32 before the
+                           optimizer, so that only the gradient format feels it. Contrived: it stands for a loss
+                           whose gradients are that small                                                          */
+    trainer_optimizer optimizer;
+    float learning_rate; /* above 0, finite                                                                          */
+    int batch;           /* images per step, 1 to DIGITS_TRAIN; an incomplete last batch is dropped                  */
+    int epochs;          /* at least 1; for the caller's loop                                                        */
+    uint64_t seed;       /* of split, initial weights, order of images, and stochastic rounding                      */
+    trainer_split split;
+    trainer_path path;
+} trainer_config;
+
+/* All FP32, no master, nearest; SGD 0.1, batch 32, 30 epochs, seed 1, shuffled split; no loss scaling (S = 65536 and
+ * interval 2000 stand ready, GradScaler's defaults); path AUTO. */
+trainer_config trainer_default_config(void);
+
+/* NULL, or a constant sentence that says what is wrong with the configuration and what was expected. */
+const char *trainer_config_error(const trainer_config *config);
+
+/* Names as the command line spells them ("fp16", "none", ...); parse returns false for an unknown one. */
+const char *trainer_format_name(trainer_format format);
+bool trainer_format_parse(const char *name, trainer_format *format);
+bool trainer_path_parse(const char *name, trainer_path *path);
+
+/* The name of the path that AUTO stands for here, or of the given path ("soft", "fma", "portable"). */
+const char *trainer_path_name(trainer_path path);
+
+/* ---- Statistics (statistics.c): gathered only where a pointer to them is given; they add up over calls -------------
+ */
+
+enum {
+    TRAINER_EXPONENT_MIN = -149, /* of FP32's smallest subnormal */
+    TRAINER_EXPONENT_MAX = 127,
+    TRAINER_BINADES = TRAINER_EXPONENT_MAX - TRAINER_EXPONENT_MIN + 1
+};
+
+/* Gradients as FP32 holds them just before they are rounded to the gradient format. */
+typedef struct {
+    uint64_t binade[TRAINER_BINADES]; /* [e - TRAINER_EXPONENT_MIN] counts 2^e <= |g| < 2^(e+1)                      */
+    uint64_t zero;                    /* already zero before rounding                                                */
+    uint64_t nonfinite;               /* already infinite or NaN before rounding                                     */
+    uint64_t flushed;                 /* not zero before rounding, zero after                                        */
+    uint64_t overflowed;              /* finite before rounding, infinite or NaN after                               */
+} trainer_histogram;
+
+typedef struct {
+    trainer_histogram logit_gradients;  /* (p - y) * 2^-k * S / B                                                    */
+    trainer_histogram hidden_gradients; /* of the two hidden layers, behind their ReLU: dead units are zeros         */
+    trainer_histogram weight_gradients; /* of weights and biases                                                     */
+    uint64_t updates;                   /* updates u that are not zero                                               */
+    uint64_t updates_lost;              /* of these, those after which the weight is what it was                     */
+    double delivered;                   /* sum of (w - w') * u over all updates                                      */
+    double intended;                    /* sum of u * u: delivered/intended is the delivered-update ratio            */
+} trainer_statistics;
+
+/* The number of gradients seen: the binades, zero and nonfinite added up. */
+uint64_t trainer_histogram_total(const trainer_histogram *histogram);
+
+/* ---- Training (trainer.c) ------------------------------------------------------------------------------------------
+ */
+
+enum {
+    TRAINER_HIDDEN = 128,
+    TRAINER_PARAMETERS = 26122 /* 64*128 + 128, 128*128 + 128, 128*10 + 10: in this order, a weight matrix as
+                                  [input][output], then its biases */
+};
+
+typedef struct trainer trainer;
+
+/* What memory is for. The first group has TRAINER_PARAMETERS elements each, where it exists. */
+typedef enum {
+    TRAINER_WEIGHTS,
+    TRAINER_MASTER,
+    TRAINER_GRADIENTS,
+    TRAINER_MOMENT_1,
+    TRAINER_MOMENT_2,
+    TRAINER_COMPENSATION,
+    TRAINER_ACTIVATIONS,          /* 330 per image of the batch                                                      */
+    TRAINER_ACTIVATION_GRADIENTS, /* 266 per image of the batch                                                      */
+    TRAINER_WORKSPACE,            /* operands widened to FP32, and other scratch                                     */
+    TRAINER_ROLES
+} trainer_role;
+
+/* The network with its initial weights and its split of the data, which must outlive it. NULL: out of memory. */
+trainer *trainer_new(const trainer_config *config, const trainer_digits *digits);
+void trainer_free(trainer *t); /* NULL is allowed */
+
+typedef struct {
+    float loss;   /* mean over the batch, without S and 2^-k; positive NaN if it is NaN */
+    float scale;  /* S in this step; 1 without loss scaling                             */
+    bool skipped; /* an infinity or NaN among the weight gradients: no update           */
+} trainer_step_report;
+
+typedef struct {
+    double loss; /* mean of the steps' losses    */
+    float scale; /* S after the last step        */
+    int steps;   /* DIGITS_TRAIN / batch         */
+    int skipped;
+} trainer_epoch_report;
+
+/* One step on the next batch in the seed's order; an epoch is DIGITS_TRAIN / batch steps and then a new order.
+ * `statistics` may be NULL. */
+trainer_step_report trainer_step(trainer *t, trainer_statistics *statistics);
+
+/* The steps that are left of this epoch. `statistics` may be NULL. */
+trainer_epoch_report trainer_epoch(trainer *t, trainer_statistics *statistics);
+
+/* One step on images of the caller's choice: config.batch indices below DIGITS_COUNT. It leaves the order alone. */
+trainer_step_report trainer_step_on(trainer *t, const uint16_t *images, trainer_statistics *statistics);
+
+/* Fraction of the test set that is classified rightly, 0 to 1; ties go to the smaller class, NaN is never right. */
+double trainer_accuracy(trainer *t);
+
+/* The loss scaler's state. */
+loss_scaler trainer_scaler(const trainer *t);
+
+/* The TRAINER_PARAMETERS values of a role of the first group, widened to FP32. Gradients are the last step's, with S
+ * and 2^-k still in them. False, and nothing written, if the policy has no such tensor. */
+bool trainer_values(const trainer *t, trainer_role role, float values[TRAINER_PARAMETERS]);
+
+/* FNV-1a, 64 bits, of the codes of a role, low byte first: equal digests on two paths mean equal bits. 0 if there is no
+ * such tensor. */
+uint64_t trainer_digest(const trainer *t, trainer_role role);
+
+/* Bytes allocated for a role. */
+size_t trainer_bytes(const trainer *t, trainer_role role);
+
+#endif

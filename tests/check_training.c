@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The checks of the trainer (trainer_checks.h) as entries of check.h's list.
+ */
+#include "check.h"
+#include "trainer_checks.h"
+
+static long report(const char *name, int failures)
+{
+    fprintf(stderr, "  %-24s %d failure%s\n", name, failures, failures == 1 ? "" : "s");
+    return failures;
+}
+
+long check_training_paths(void)
+{
+    return report("training.paths", check_trainer_paths(stderr));
+}
+
+long check_training_conversions(void)
+{
+    return report("training.conversions", check_trainer_conversions(stderr));
+}
+
+long check_training_elementary(void)
+{
+    return report("training.elementary", check_trainer_elementary(stderr));
+}
+
+long check_training_exact_scaling(void)
+{
+    return report("training.exact_scaling", check_trainer_scaling_is_exact(stderr));
+}
+
+long check_training_gradients(void)
+{
+    return report("training.gradients", check_trainer_gradients(stderr));
+}
+
+long check_training_updates(void)
+{
+    return report("training.updates", check_trainer_updates(stderr));
+}
+
+long check_training_accuracy(void)
+{
+    return report("training.accuracy", check_trainer_accuracy(stderr));
+}
+
+long check_training_loss_scaler(void)
+{
+    return report("training.loss_scaler", check_trainer_loss_scaler(stderr));
+}
+
+long check_training_data(void)
+{
+    return report("training.data", check_trainer_data(stderr));
+}

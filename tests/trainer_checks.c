@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "trainer_checks.h"
+
+#include "hardware.h"
+#include "trainer.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static const trainer_path paths[] = {TRAINER_PATH_SOFT, TRAINER_PATH_PORTABLE, TRAINER_PATH_FMA};
+
+/* ---- Paths ---- */
+
+enum { STEPS = 8, ROLES = TRAINER_COMPENSATION + 1 };
+
+typedef struct {
+    uint32_t loss[STEPS];
+    int skipped;
+    uint64_t digest[ROLES];
+} outcome;
+
+static outcome run(const trainer_config *config, const trainer_digits *data)
+{
+    outcome o = {0};
+    trainer *t = trainer_new(config, data);
+    for (int i = 0; t != NULL && i < STEPS; i++) {
+        const trainer_step_report report = trainer_step(t, NULL);
+        o.loss[i] = hu_fp32_from_float(report.loss).code;
+        o.skipped += report.skipped;
+    }
+    for (int role = 0; t != NULL && role < ROLES; role++) {
+        o.digest[role] = trainer_digest(t, (trainer_role)role);
+    }
+    trainer_free(t);
+    return o;
+}
+
+static int compare_paths(FILE *log, const char *policy, trainer_config config, const trainer_digits *data, int skipped)
+{
+    int failures = 0;
+    config.path = TRAINER_PATH_SOFT;
+    const outcome soft = run(&config, data);
+    if (soft.digest[TRAINER_WEIGHTS] == 0 || soft.skipped < skipped) {
+        fprintf(log, "%s: %d steps skipped, expected %d or more\n", policy, soft.skipped, skipped);
+        failures++;
+    }
+    for (size_t p = 1; p < sizeof paths / sizeof *paths; p++) {
+        config.path = paths[p];
+        if (trainer_config_error(&config) != NULL) {
+            fprintf(log, "%s: SKIP, this machine has no %s path\n", policy, trainer_path_name(paths[p]));
+            continue;
+        }
+        const outcome fast = run(&config, data);
+        for (int i = 0; i < STEPS; i++) {
+            if (soft.loss[i] != fast.loss[i]) {
+                fprintf(log, "%s: loss of step %d: soft %08" PRIx32 ", %s %08" PRIx32 "\n", policy, i, soft.loss[i],
+                        trainer_path_name(paths[p]), fast.loss[i]);
+                failures++;
+            }
+        }
+        for (int role = 0; role < ROLES; role++) {
+            if (soft.digest[role] != fast.digest[role]) {
+                fprintf(log, "%s: digest of role %d: soft %016" PRIx64 ", %s %016" PRIx64 "\n", policy, role,
+                        soft.digest[role], trainer_path_name(paths[p]), fast.digest[role]);
+                failures++;
+            }
+        }
+    }
+    return failures;
+}
+
+int check_trainer_paths(FILE *log)
+{
+    const trainer_digits *data = checked_digits(log);
+    if (data == NULL) {
+        return 1;
+    }
+    const trainer_config fp32 = trainer_default_config();
+    int failures = compare_paths(log, "fp32, sgd", fp32, data, 0);
+
+    trainer_config fp16 = fp32;
+    fp16.weights = fp16.activations = fp16.gradients = fp16.optimizer_state = TRAINER_FP16;
+    fp16.master = TRAINER_FP32;
+    fp16.optimizer = TRAINER_ADAM;
+    fp16.learning_rate = 1e-3F;
+    fp16.scaling = TRAINER_SCALE_DYNAMIC;
+    fp16.loss_scale = 0x1p24F; /* too large: the first steps overflow */
+    failures += compare_paths(log, "fp16, adam, dynamic scale", fp16, data, 2);
+
+    trainer_config bf16 = fp32;
+    bf16.weights = bf16.activations = bf16.gradients = bf16.optimizer_state = TRAINER_BF16;
+    bf16.optimizer = TRAINER_ADAM;
+    bf16.update = TRAINER_STOCHASTIC;
+    failures += compare_paths(log, "bf16, adam, stochastic", bf16, data, 0);
+    bf16.update = TRAINER_KAHAN;
+    failures += compare_paths(log, "bf16, adam, kahan", bf16, data, 0);
+
+    trainer_config fp8 = fp32;
+    fp8.weights = fp8.activations = TRAINER_E4M3;
+    fp8.gradients = TRAINER_E5M2;
+    fp8.master = TRAINER_FP16;
+    fp8.update = TRAINER_STOCHASTIC;
+    failures += compare_paths(log, "e4m3 and e5m2, fp16 master", fp8, data, 0);
+    fp8.master = TRAINER_NO_FORMAT;
+    fp8.learning_rate = 100; /* weights and activations saturate */
+    failures += compare_paths(log, "e4m3 in place, saturating", fp8, data, 1);
+
+    static const trainer_format accumulators[] = {TRAINER_FP16, TRAINER_BF16, TRAINER_E4M3, TRAINER_E5M2};
+    for (size_t i = 0; i < sizeof accumulators / sizeof *accumulators; i++) {
+        trainer_config narrow = fp32;
+        narrow.batch = 7; /* no multiple of any vector */
+        narrow.accumulator = accumulators[i];
+        failures += compare_paths(log, trainer_format_name(accumulators[i]), narrow, data, 0);
+    }
+    return failures;
+}
+
+int check_trainer_scaling_is_exact(FILE *log)
+{
+    const trainer_digits *data = checked_digits(log);
+    if (data == NULL) {
+        return 1;
+    }
+    trainer_config config = trainer_default_config();
+    const outcome plain = run(&config, data);
+    config.scaling = TRAINER_SCALE_STATIC;
+    config.loss_scale = 1024;
+    const outcome scaled = run(&config, data);
+    config.loss_exponent = 20;
+    const outcome small = run(&config, data);
+    int failures = 0;
+    if (plain.digest[TRAINER_WEIGHTS] != scaled.digest[TRAINER_WEIGHTS] ||
+        plain.digest[TRAINER_WEIGHTS] != small.digest[TRAINER_WEIGHTS]) {
+        fprintf(log, "weights after a scale of 2^10, and of 2^-10, differ from those without\n");
+        failures++;
+    }
+    if (plain.digest[TRAINER_GRADIENTS] == scaled.digest[TRAINER_GRADIENTS]) {
+        fprintf(log, "the scale of 2^10 did not reach the gradients\n");
+        failures++;
+    }
+    return failures;
+}
+
+/* ---- Conversions ---- */
+
+static const trainer_format narrow_formats[] = {TRAINER_FP16, TRAINER_BF16, TRAINER_E4M3, TRAINER_E5M2};
+
+enum { BLOCK = 251 }; /* odd, so that vector loops leave a rest */
+
+static int compare_encoders(FILE *log, const trainer_kernels *fast, trainer_format format, const float values[BLOCK])
+{
+    int failures = 0;
+    for (int policy = 0; policy < (trainer_code_bytes(format) == 1 ? 2 : 1); policy++) {
+        const hu_overflow overflow = policy == 0 ? HU_OVERFLOW_NONE : HU_SATURATE_FINITE;
+        uint8_t expected[2 * BLOCK];
+        uint8_t found[2 * BLOCK];
+        trainer_kernels_soft.encode(format, overflow, values, expected, BLOCK);
+        fast->encode(format, overflow, values, found, BLOCK);
+        for (size_t i = 0; i < BLOCK; i++) {
+            const uint32_t a = trainer_load_code(format, expected, i);
+            const uint32_t b = trainer_load_code(format, found, i);
+            if (a != b) {
+                fprintf(log, "%s: %a (%08" PRIx32 ") to %s, overflow %d: %" PRIx32 ", expected %" PRIx32 "\n",
+                        fast->name, (double)values[i], bits_of_float(values[i]), trainer_format_name(format), policy, b,
+                        a);
+                failures++;
+            }
+        }
+    }
+    return failures;
+}
+
+static int compare_decoders(FILE *log, const trainer_kernels *fast, trainer_format format)
+{
+    int failures = 0;
+    const uint32_t codes = trainer_code_bytes(format) == 1 ? 0x100 : 0x10000;
+    for (uint32_t code = 0; code < codes; code++) {
+        uint8_t source[2 * 9];
+        float expected[9];
+        float found[9];
+        for (size_t i = 0; i < 9; i++) { /* eight in a vector, and one beside it */
+            trainer_store_code(format, source, i, code);
+        }
+        trainer_kernels_soft.decode(format, source, expected, 9);
+        fast->decode(format, source, found, 9);
+        if (memcmp(expected, found, sizeof found) != 0) {
+            fprintf(log, "%s: %s %" PRIx32 " widened to %08" PRIx32 ", expected %08" PRIx32 "\n", fast->name,
+                    trainer_format_name(format), code, bits_of_float(found[0]), bits_of_float(expected[0]));
+            failures++;
+        }
+    }
+    return failures;
+}
+
+static uint32_t stochastic_by_formats(size_t format, uint32_t x, uint32_t random)
+{
+    hu_env env = {.rounding = HU_STOCHASTIC_A, .random = random, .random_bits = 32};
+    env.overflow = trainer_overflow(narrow_formats[format]);
+    switch (narrow_formats[format]) {
+    case TRAINER_FP16:
+        return hu_fp32_to_fp16((hu_fp32){x}, &env).code;
+    case TRAINER_BF16:
+        return hu_fp32_to_bf16((hu_fp32){x}, &env).code;
+    case TRAINER_E4M3:
+        return hu_fp32_to_e4m3((hu_fp32){x}, &env).code;
+    default:
+        return hu_fp32_to_e5m2((hu_fp32){x}, &env).code;
+    }
+}
+
+static int compare_stochastic(FILE *log, uint32_t x, uint32_t random)
+{
+    static const codec *const codecs[] = {&codec_fp16, &codec_bf16, &codec_e4m3, &codec_e5m2};
+    int failures = 0;
+    for (size_t f = 0; f < 4; f++) {
+        const uint32_t expected = stochastic_by_formats(f, x, random);
+        const bool saturate = trainer_overflow(narrow_formats[f]) == HU_SATURATE_FINITE;
+        const uint32_t found = codec_encode_stochastic(x, random, *codecs[f], saturate);
+        if (found != expected) {
+            fprintf(log, "%08" PRIx32 " to %s stochastically with %08" PRIx32 ": %" PRIx32 ", expected %" PRIx32 "\n",
+                    x, trainer_format_name(narrow_formats[f]), random, found, expected);
+            failures++;
+        }
+    }
+    return failures;
+}
+
+/* A number around a place where rounding changes its mind: any exponent, and a significand that is a run of ones at
+ * either end, plus or minus a little; or any bits at all. */
+static uint32_t pattern(uint64_t index)
+{
+    const uint64_t bits = hu_random(2024, 0, index);
+    const uint32_t any = (uint32_t)(bits & 0xFFFFFFFF);
+    if (bits >> 62 == 0) {
+        return any;
+    }
+    const uint32_t run = (0x800000U >> (bits >> 40 & 31 % 24)) - 1;
+    const uint32_t fraction = (bits >> 50 & 1 ? ~run : run) + (uint32_t)(bits >> 51 & 7) - 3;
+    return (any & 0xFF800000) | (fraction & 0x7FFFFF);
+}
+
+int check_trainer_conversions(FILE *log)
+{
+    int failures = 0;
+    for (uint64_t block = 0; block < 1000 && failures < 20; block++) {
+        float values[BLOCK];
+        for (uint64_t i = 0; i < BLOCK; i++) {
+            values[i] = float_of_bits(pattern(block * BLOCK + i));
+            const uint32_t random = (uint32_t)(hu_random(2024, 1, block * BLOCK + i) >> 32);
+            failures += compare_stochastic(log, bits_of_float(values[i]), i % 8 == 0 ? 0 : random);
+        }
+        for (size_t f = 0; f < 4; f++) {
+            failures += compare_encoders(log, &trainer_kernels_portable, narrow_formats[f], values);
+            if (trainer_find_kernels(TRAINER_PATH_FMA) != NULL) {
+                failures += compare_encoders(log, trainer_kernels_fma, narrow_formats[f], values);
+            }
+        }
+    }
+    for (size_t f = 0; f < 4; f++) {
+        failures += compare_decoders(log, &trainer_kernels_portable, narrow_formats[f]);
+        if (trainer_find_kernels(TRAINER_PATH_FMA) != NULL) {
+            failures += compare_decoders(log, trainer_kernels_fma, narrow_formats[f]);
+        }
+    }
+    return failures;
+}
+
+int check_trainer_elementary(FILE *report)
+{
+    double worst_exp = 0;
+    double worst_log = 0;
+    int exponent;
+    for (uint32_t x = 0x80000000; x <= 0xC2AE0000; x += 997) { /* -0 to -87 */
+        const double exact = exp((double)float_of_bits(x));
+        frexp(exact, &exponent);
+        worst_exp = fmax(worst_exp, fabs((double)elementary_exp(float_of_bits(x)) - exact) / ldexp(1, exponent - 24));
+    }
+    for (uint32_t x = 0x3F800001; x <= 0x7F7FFFFF; x += 997) { /* 1 to the largest */
+        const double exact = log((double)float_of_bits(x));
+        frexp(exact, &exponent);
+        worst_log = fmax(worst_log, fabs((double)elementary_log(float_of_bits(x)) - exact) / ldexp(1, exponent - 24));
+    }
+    const bool special = elementary_exp(0) == 1 && elementary_exp(-INFINITY) == 0 && isnan(elementary_exp(NAN)) &&
+                         elementary_log(1) == 0 && isnan(elementary_log(NAN));
+    fprintf(report, "exp: %.4f ulp at most, log: %.4f ulp at most\n", worst_exp, worst_log);
+    return !(worst_exp < 0.938) + !(worst_log < 1.969) + !special;
+}

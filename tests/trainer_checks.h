@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Checks of lessons/trainer. Each writes what fails to `log` and returns the number of failures. Those that train read
+ * the digits as the trainer does: $HALFULP_DATA/digits.txt, or data/digits.txt.
+ */
+#ifndef TRAINER_CHECKS_H
+#define TRAINER_CHECKS_H
+
+#include "trainer.h"
+
+#include <stdio.h>
+
+/* The digits, read once; NULL, and a line in the log, if they cannot be. */
+const trainer_digits *checked_digits(FILE *log);
+
+/* ---- trainer_checks.c: the arithmetic ---- */
+
+/* 256 images, under every policy of a list: soft, portable and fma (where the machine has it) leave equal digests of
+ * all tensors and equal losses. */
+int check_trainer_paths(FILE *log);
+
+/* The fast paths' conversions against formats/: every narrow code widened, and FP32 numbers near every boundary and at
+ * random rounded, to nearest and stochastically. */
+int check_trainer_conversions(FILE *log);
+
+/* exp and log against FP64 libm: the bounds stated in elementary.h, on every 997th argument. */
+int check_trainer_elementary(FILE *report);
+
+/* A power of two on the loss and off the gradients again leaves FP32 training as it is, bit for bit. */
+int check_trainer_scaling_is_exact(FILE *log);
+
+/* ---- trainer_learning_checks.c: the algorithms and the data ---- */
+
+/* Gradients against central differences of an independent network in FP64. */
+int check_trainer_gradients(FILE *log);
+
+/* Updates against their definitions, worked out one weight at a time: nearest and stochastic with SGD exactly, Kahan to
+ * the rounding of what it carries, Adam in FP64. */
+int check_trainer_updates(FILE *log);
+
+/* FP32, SGD 0.1, batch 32, 30 epochs, shuffled split: mean test accuracy of five seeds at least 96 %. */
+int check_trainer_accuracy(FILE *log);
+
+/* The loss scaler, step by step against a list written by hand, and its skips in 200,000 steps. */
+int check_trainer_loss_scaler(FILE *log);
+
+/* Truncated and altered copies of the data are refused with a line that names the file. */
+int check_trainer_data(FILE *log);
+
+#endif
