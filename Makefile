@@ -40,7 +40,7 @@ LESSONS     := $(LESSON_SRC:lessons/%.c=$(BUILD)/lessons/%)
 SONAME      := libhalfulp.so.0
 
 
-.PHONY: all lib help lessons test test-plain deps check-integers clean
+.PHONY: all lib help lessons test test-plain mutants deps check-integers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -85,10 +85,11 @@ check-integers: ## Prove that the library contains no floating-point arithmetic
 
 # ---- the trainer and the lessons ------------------------------------------------------------------------------------
 
-# The kernels are loops over independent outputs; -O3 vectorises them, and the path for x86 may use what it asks the CPU for.
-KERNEL_FLAGS := -O3
-$(BUILD)/obj/lessons/trainer/portable.o: KERNEL_FLAGS := -O3
-$(BUILD)/obj/lessons/trainer/fma_x86.o: KERNEL_FLAGS := -O3 $(if $(filter x86_64-%,$(MACHINE)),-mavx2 -mfma -mf16c)
+# The kernels are loops over independent outputs, which -O3 vectorises; that they set no errno and no trap lets it vectorise
+# sqrt and comparisons too, and changes no result. The path for x86 may use what it asks the CPU for.
+KERNEL_FLAGS := -O3 -fno-math-errno -fno-trapping-math
+X86_FLAGS    := $(if $(filter x86_64-%,$(MACHINE)),-mavx2 -mfma -mf16c)
+$(BUILD)/obj/lessons/trainer/fma_x86.o: KERNEL_FLAGS += $(X86_FLAGS)
 
 $(BUILD)/obj/lessons/%.o: lessons/%.c
 	@mkdir -p $(@D)
@@ -122,6 +123,9 @@ deps:
 
 test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one after the other (needs MPFR and GMP)
 	@$(BUILD)/tests/plain $(CHECK)
+
+mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the checks must notice each (some minutes)
+	@CC='$(CC)' sh tests/mutants.sh '$(BUILD)' '$(MUTANT)'
 
 test: deps ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	@$(MAKE) --no-print-directory $(BUILD)/tests/suite check-integers

@@ -153,7 +153,8 @@ enum {
 typedef enum { HU_ODD_OVERFLOW_LARGEST, HU_ODD_OVERFLOW_ODD_CODE } hu_odd_overflow;
 
 /* What a NaN becomes in a format without one (FP6, FP4); invalid is raised: the largest number, positive (CUDA's
- * conversions), a zero of the opposite sign (ml_dtypes), or a positive zero. */
+ * conversions); a zero of the sign opposite to the NaN's, where a NaN from none is positive (negative under HU_X86_NAN) and
+ * of several that one counts which hu_nan_policy would choose, the first where it chooses none (ml_dtypes); or +0. */
 typedef enum { HU_MISSING_NAN_LARGEST, HU_MISSING_NAN_OPPOSITE_ZERO, HU_MISSING_NAN_ZERO } hu_missing_nan;
 
 /* What zero, and what rounds below the smallest number, becomes in a format without a zero (E8M0): by the overflow policy,

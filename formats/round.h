@@ -209,20 +209,24 @@ HU_INLINE bool hu_magnitude_above(hu_value x, hu_value y)
 }
 
 /* A finite x into f.
- * 1. The quantum: f's ulp at x's binade, and in formats with a zero never less than the smallest subnormal.
- * 2. Round to it.
+ * 1. Flush it if it is tiny and tiny results are flushed.
+ * 2. Round to the quantum: f's ulp at x's binade, and in formats with a zero never less than the smallest subnormal.
  * 3. The ends of the range, judged on the rounded number: below a grid without zero, below zero without a sign, beyond the
  *    largest finite number.
- * 4. Inexact; underflow if x was tiny; flushed to zero if tiny results are. */
+ * 4. Inexact; underflow if x was tiny. */
 HU_INLINE hu_value hu_round_finite(const hu_format *f, hu_value x, hu_env *env)
 {
     int binade = x.exponent + 63;
-    bool subnormal = f->has_zero && binade < hu_emin(f);
-    int quantum = (subnormal ? hu_emin(f) : binade) - f->fraction_bits;
-    int parity = f->fraction_bits == 0 && !subnormal ? binade + f->bias - 1 : 0;
+    bool below = binade < hu_emin(f);
+    if (below && (env->flush & HU_FLUSH_RESULTS) != 0 && hu_is_tiny(f, x, env)) {
+        env->flags |= HU_UNDERFLOW | HU_INEXACT;
+        return hu_round_special(f, (hu_value){.kind = VALUE_ZERO, .sign = x.sign}, env);
+    }
+    /* Two calls, because in the second the shift is a constant of the format. */
     bool inexact;
-    hu_value result = hu_round_to_quantum(x, quantum, parity, env, &inexact);
-
+    int parity = f->fraction_bits == 0 ? binade + f->bias - 1 : 0;
+    hu_value result = below && f->has_zero ? hu_round_to_quantum(x, hu_emin(f) - f->fraction_bits, 0, env, &inexact)
+                                           : hu_round_to_quantum(x, binade - f->fraction_bits, parity, env, &inexact);
     if (result.kind == VALUE_FINITE) {
         if (x.sign && !f->has_sign) {
             return hu_negative_result(f, env);
@@ -236,12 +240,8 @@ HU_INLINE hu_value hu_round_finite(const hu_format *f, hu_value x, hu_env *env)
     }
     if (inexact) {
         env->flags |= HU_INEXACT;
-    }
-    if (subnormal && (inexact || (env->flush & HU_FLUSH_RESULTS) != 0) && hu_is_tiny(f, x, env)) {
-        env->flags |= HU_UNDERFLOW;
-        if ((env->flush & HU_FLUSH_RESULTS) != 0) {
-            env->flags |= HU_INEXACT;
-            return (hu_value){.kind = VALUE_ZERO, .sign = x.sign};
+        if (below && hu_is_tiny(f, x, env)) {
+            env->flags |= HU_UNDERFLOW;
         }
     }
     return result;

@@ -35,11 +35,11 @@
 typedef enum { VALUE_ZERO, VALUE_FINITE, VALUE_INFINITY, VALUE_NAN } hu_value_kind;
 
 typedef struct {
+    uint64_t significand; /* see above; of VALUE_FINITE. Of a NaN: its fraction, the quiet bit topmost         */
+    int exponent;         /* weight of the significand's lowest bit; of VALUE_FINITE                          */
     hu_value_kind kind;
     bool sign;            /* of every kind                                                                    */
     bool signaling;       /* of a NaN                                                                         */
-    int exponent;         /* weight of the significand's lowest bit; of VALUE_FINITE                          */
-    uint64_t significand; /* see above; of VALUE_FINITE. Of a NaN: its fraction, the quiet bit topmost         */
 } hu_value;
 
 _Static_assert(24 + HU_RANDOM_BITS_MAX + 2 <= 60, "the sticky invariant: p + N + 2 bits of the 60 that arithmetic keeps");

@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+enum { LOG2_BATCH = 5 }; /* B = 32 */
+
 /* ---- 1. One number ----------------------------------------------------------------------------------------------- */
 
 /* The smallest k at which (p - y) * 2^-k / B rounds to zero for every probability p and target y. |p - y| is at most 1,
@@ -27,29 +29,46 @@ static uint64_t gradient_code(const hu_format *f, float difference, int k, int l
     return hu_convert(f, exact, &env).code;
 }
 
+/* The FP32 code of the smallest |p - y| that is not rounded to zero at k, by bisection; 1.0 must not be. */
+static uint32_t smallest_survivor(const hu_format *f, int k)
+{
+    uint32_t gone = 0, left = hu_fp32_from_float(1.0F).code;
+    while (left - gone > 1) {
+        uint32_t middle = gone + (left - gone) / 2;
+        if (gradient_code(f, hu_fp32_to_float((hu_fp32){middle}), k, LOG2_BATCH) == 0) {
+            gone = middle;
+        } else {
+            left = middle;
+        }
+    }
+    return left;
+}
+
 static void one_number(lesson *l, const char *name)
 {
     static const float differences[] = {1.0F, 0.75F, 0.5F, 0.1F};
     const hu_format *f = hu_format_find(name);
-    int predicted = cliff_law(f, 5), found = 0, digits = hu_format_width(f) / 4;
-    printf("  %-5s smallest number above zero 2^%-4d", name, 1 - f->bias - f->fraction_bits);
-    while (gradient_code(f, 1.0F, found, 5) != 0) {
-        found++;
+    int cliff = 0, digits = hu_format_width(f) / 4;
+    while (gradient_code(f, 1.0F, cliff, LOG2_BATCH) != 0) {
+        cliff++;
     }
-    printf("  k");
+    printf("  %-5s smallest number above zero 2^%-4d  k", name, 1 - f->bias - f->fraction_bits);
     for (size_t i = 0; i < 4; i++) {
         printf("   p-y=%.2f", (double)differences[i]);
     }
     printf("\n");
-    for (int k = found - 3; k <= found; k++) {
+    for (int k = cliff - 3; k <= cliff; k++) {
         printf("%39d", k);
         for (size_t i = 0; i < 4; i++) {
-            printf("%*s%0*llX", 11 - digits, "", digits, (unsigned long long)gradient_code(f, differences[i], k, 5));
+            printf("%*s%0*llX", 11 - digits, "", digits,
+                   (unsigned long long)gradient_code(f, differences[i], k, LOG2_BATCH));
         }
-        printf("%s\n", k == found ? "   nothing left" : "");
+        printf("%s\n", k == cliff ? "   nothing left" : "");
     }
+    uint32_t survivor = smallest_survivor(f, cliff - 1);
     lesson_subject(l, "%s", name);
-    lesson_check_integer(l, "first_k_that_leaves_nothing", found, predicted);
+    lesson_check_integer(l, "first_k_that_leaves_nothing", cliff, cliff_law(f, LOG2_BATCH));
+    lesson_check_code(l, "smallest_p-y_left_one_step_above", survivor, hu_fp32_from_float(0.5F).code + 1);
 }
 
 /* ---- 2. A real network ------------------------------------------------------------------------------------------- */
@@ -252,8 +271,8 @@ int main(int argc, char **argv)
     one_number(&l, "e5m2");
     one_number(&l, "e4m3");
     lesson_say("The law: nothing is left from k = bias + fraction_bits - log2 B on. There even |p - y| = 1 is half the "
-               "smallest number, and a tie goes to the even neighbour, zero. For B = 32: FP16 25 - 5, E5M2 17 - 5, "
-               "E4M3 10 - 5.");
+               "smallest number, and a tie goes to the even neighbour, zero: FP16 25 - 5, E5M2 17 - 5, E4M3 10 - 5. "
+               "One step above, only |p - y| > 1/2 is left: the gross errors.");
 
     lesson_heading(&l, "2. The gradients of a network, before rounding (natural)");
     double reference = natural_run(&l, &digits);

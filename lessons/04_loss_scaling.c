@@ -23,6 +23,12 @@ static trainer_config fp16_gradients(int k, trainer_scaling scaling, float scale
     return config;
 }
 
+/* log2 of a scale; of zero, that of half of FP32's smallest number. */
+static int log2_scale(float scale)
+{
+    return scale > 0.0F ? ilogbf(scale) : TRAINER_EXPONENT_MIN - 1;
+}
+
 /* ---- 1. The histogram moves -------------------------------------------------------------------------------------- */
 
 enum { SHIFT = 16 };
@@ -142,7 +148,7 @@ static void dynamic_scale(lesson *l, const trainer_digits *digits, int k, double
     for (int i = 0; i < STEPS; i++) {
         trainer_step_report step = trainer_step(t, NULL);
         uint64_t after = trainer_digest(t, TRAINER_WEIGHTS);
-        exponent[i] = ilogbf(step.scale);
+        exponent[i] = log2_scale(step.scale);
         skipped[i] = step.skipped;
         skips += step.skipped;
         wrong_scale += exponent[i] != expected;
@@ -162,7 +168,7 @@ static void dynamic_scale(lesson *l, const trainer_digits *digits, int k, double
     printf("  %d steps skipped; the last S is 2^%d; %.1f %% of the test images right\n", skips, expected, accuracy);
     lesson_subject(l, "%s", what);
     lesson_check_integer(l, "scales_that_break_the_rule", wrong_scale, 0);
-    lesson_check_integer(l, "scale_after_the_last_step", ilogbf(trainer_scaler(t).scale), expected);
+    lesson_check_integer(l, "scale_after_the_last_step", log2_scale(trainer_scaler(t).scale), expected);
     lesson_check_integer(l, "skipped_steps_that_moved_a_weight", moved_weights, 0);
     lesson_check_at_most(l, "accuracy_differs_points", fabs(accuracy - reference), 1.5, "5 of 360 images from FP32");
     trainer_free(t);
@@ -178,7 +184,7 @@ static int simulate(lesson *l, int safe, int skips_expected)
     static bool skipped[SIMULATED];
     int skips = 0, initial = 0, in_a_row = 0, last_skip = -1, irregular = 0;
     for (int i = 0; i < SIMULATED; i++) {
-        exponent[i] = ilogbf(scaler.scale);
+        exponent[i] = log2_scale(scaler.scale);
         skipped[i] = exponent[i] > safe;
         initial += skipped[i] && skips == i;
         if (skipped[i]) {
@@ -215,7 +221,7 @@ static void not_the_scale(lesson *l, const trainer_digits *digits, int healthy)
     trainer *t = lesson_trainer(l, digits, &config);
     for (int i = 0; i < STEPS; i++) {
         trainer_step_report step = trainer_step(t, NULL);
-        exponent[i] = step.scale > 0.0F ? ilogbf(step.scale) : TRAINER_EXPONENT_MIN - 1;
+        exponent[i] = log2_scale(step.scale);
         first_nan = first_nan == 0 && isnan(step.loss) ? i + 1 : first_nan;
         zero = zero == 0 && step.scale == 0.0F ? i + 1 : zero;
         marks[i] = alarm == 0 && trainer_scaler(t).consecutive_skipped > 16;

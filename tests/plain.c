@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The same checks without Criterion, one after the other: for machines and emulators where Criterion does not run.
- * usage: plain [PART-OF-A-NAME]   (for example `plain arith`); exit status 0, 1 on a failure, 2 if no check has that name
+ * usage: plain [--first-failure] [PART-OF-A-NAME]   (for example `plain arith`; the first stops at the first failure);
+ * exit status 0, 1 on a failure, 2 if no check has that name
  */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "check.h"
@@ -19,12 +21,13 @@ static const struct {
 
 int main(int argc, char *argv[])
 {
-    const char *part = argc > 1 ? argv[1] : "";
+    const bool stop = argc > 1 && strcmp(argv[1], "--first-failure") == 0;
+    const char *part = argc > 1 + stop ? argv[1 + stop] : "";
     check_begin(argv[0]);
     fprintf(stderr, "seed of the random operands: HALFULP_SEED=%" PRIu64 "\n", check_seed());
     int passed = 0;
     int failed = 0;
-    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0] && !(stop && failed > 0); i++) {
         if (strstr(checks[i].name, part) == NULL) {
             continue;
         }

@@ -23,7 +23,7 @@ int check_trainer_paths(FILE *log);
  * random rounded, to nearest and stochastically. */
 int check_trainer_conversions(FILE *log);
 
-/* exp and log against FP64 libm: the bounds stated in elementary.h, on every 997th argument. */
+/* exp and log against FP64 libm: the bounds stated in elementary.inc, on every 997th argument. */
 int check_trainer_elementary(FILE *report);
 
 /* A power of two on the loss and off the gradients again leaves FP32 training as it is, bit for bit. */

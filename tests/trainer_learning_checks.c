@@ -345,7 +345,9 @@ int check_trainer_data(FILE *log)
 {
     enum { SIZE_MAX_BYTES = 200000 };
     char source[4096];
-    char path[] = "/tmp/halfulp-digits-XXXXXX";
+    char path[4096];
+    const char *scratch = getenv("TMPDIR");
+    snprintf(path, sizeof path, "%s/halfulp-digits-XXXXXX", scratch != NULL ? scratch : "/tmp");
     const char *directory = getenv("HALFULP_DATA");
     snprintf(source, sizeof source, "%s/digits.txt", directory != NULL ? directory : "data");
     FILE *file = fopen(source, "rb");

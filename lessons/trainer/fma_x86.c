@@ -40,9 +40,9 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
     encode_16(codec_fp16, values + i, codes + i, count - i);
 }
 
-#include "rows.h"
+#include "rows.inc"
 
-#include "kernel_body.h"
+#include "kernel_body.inc"
 
 static const trainer_kernels table = {"fma", decode, encode, product, add_bias, sum_rows, softmax, update};
 const trainer_kernels *const trainer_kernels_fma = &table;

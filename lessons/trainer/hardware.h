@@ -48,7 +48,7 @@ static inline float op_fma(float x, float y, float z)
     return fmaf(x, y, z);
 }
 
-#include "elementary.h"
+#include "elementary.inc"
 
 /* What the integer conversions need to know of a format; compile-time constants once inlined. */
 typedef struct {

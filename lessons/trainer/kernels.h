@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The arithmetic of training, as a table of functions per path. The text is one, kernel_body.h; soft.c, portable.c and
- * fma_x86.c each compile it over their own add, multiply, ..., encode.
+ * The arithmetic of training, as a table of functions per path. The text is one, kernel_body.inc; soft.c, portable.c
+ * and fma_x86.c each compile it over their own add, multiply, ..., encode.
  *
  * Values travel between kernels as float, here no more than a 32-bit container that every path agrees on. Matrices are
  * row by row. No kernel allocates or knows of layers.

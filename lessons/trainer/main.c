@@ -46,6 +46,16 @@ static const char help[] =
     "non-zero gradients that became zero, and the share of updates that changed nothing; at the end a digest of the\n"
     "weights. Data: $HALFULP_DATA/digits.txt, or data/digits.txt.\n";
 
+/* Exit status once everything is printed: 2, and a line, if not all of it could be written. */
+static int finish_output(void)
+{
+    if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+        fprintf(stderr, "trainer: cannot write to standard output: %s\n", strerror(errno));
+        return 2;
+    }
+    return 0;
+}
+
 /* One line on standard error, and out. */
 static void refuse(const char *option, const char *value, const char *expected)
 {
@@ -121,11 +131,37 @@ static void set_loss_scale(trainer_config *c, const char *option, const char *va
     }
 }
 
+/* The role that a format option sets, or NULL for another option. */
+static trainer_format *format_role(trainer_config *c, int key)
+{
+    switch (key) {
+    case 'w':
+        return &c->weights;
+    case 'a':
+        return &c->activations;
+    case 'g':
+        return &c->gradients;
+    case 'm':
+        return &c->master;
+    case 'v':
+        return &c->optimizer_state;
+    case 'c':
+        return &c->accumulator;
+    default:
+        return NULL;
+    }
+}
+
 static void set_option(trainer_config *c, int key, const char *option, const char *value)
 {
     static const char *const optimizers[] = {"sgd", "adam", NULL};
     static const char *const splits[] = {"shuffled", "last", NULL};
     static const char *const updates[] = {"nearest", "stochastic", "kahan", NULL};
+    trainer_format *role = format_role(c, key);
+    if (role != NULL) {
+        *role = format_of(option, value);
+        return;
+    }
     switch (key) {
     case 'o':
         c->optimizer = (trainer_optimizer)choice(option, value, optimizers, "sgd or adam");
@@ -144,24 +180,6 @@ static void set_option(trainer_config *c, int key, const char *option, const cha
         break;
     case 't':
         c->split = (trainer_split)choice(option, value, splits, "shuffled or last");
-        break;
-    case 'w':
-        c->weights = format_of(option, value);
-        break;
-    case 'a':
-        c->activations = format_of(option, value);
-        break;
-    case 'g':
-        c->gradients = format_of(option, value);
-        break;
-    case 'm':
-        c->master = format_of(option, value);
-        break;
-    case 'v':
-        c->optimizer_state = format_of(option, value);
-        break;
-    case 'c':
-        c->accumulator = format_of(option, value);
         break;
     case 'u':
         c->update = (trainer_rounding)choice(option, value, updates, "nearest, stochastic or kahan");
@@ -212,7 +230,7 @@ static trainer_config parse_arguments(int argc, char **argv)
     while ((key = getopt_long(argc, argv, "", options, &index)) != -1) {
         if (key == 'h') {
             fputs(help, stdout);
-            exit(fflush(stdout) == 0 ? 0 : 2);
+            exit(finish_output());
         }
         if (key == '?') { /* getopt_long has said what is wrong, in one line */
             exit(2);
@@ -289,9 +307,5 @@ int main(int argc, char **argv)
     }
     train(t, &config);
     trainer_free(t);
-    if (fflush(stdout) != 0 || ferror(stdout) != 0) {
-        fprintf(stderr, "trainer: cannot write to standard output: %s\n", strerror(errno));
-        return 2;
-    }
-    return 0;
+    return finish_output();
 }

@@ -15,9 +15,9 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
     encode_16(codec_fp16, values, codes, count);
 }
 
-#include "rows.h"
+#include "rows.inc"
 
-#include "kernel_body.h"
+#include "kernel_body.inc"
 
 const trainer_kernels trainer_kernels_portable = {"portable", decode,   encode,  product,
                                                   add_bias,   sum_rows, softmax, update};

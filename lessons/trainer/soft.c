@@ -43,7 +43,7 @@ static float op_fma(float x, float y, float z)
     return hu_fp32_to_float(hu_fp32_fma(hu_fp32_from_float(x), hu_fp32_from_float(y), hu_fp32_from_float(z), &env));
 }
 
-#include "elementary.h"
+#include "elementary.inc"
 
 static uint32_t encode_one(trainer_format format, float value, hu_env *env)
 {
@@ -111,6 +111,6 @@ static void encode_stochastic(trainer_format format, const float *values, const 
     }
 }
 
-#include "kernel_body.h"
+#include "kernel_body.inc"
 
 const trainer_kernels trainer_kernels_soft = {"soft", decode, encode, product, add_bias, sum_rows, softmax, update};

@@ -27,8 +27,7 @@
 
 #include "lossscale.h"
 
-/* ---- The data (digits.c) ------------------------------------------------------------------------------------------
- */
+/* ---- The data (digits.c) ----------------------------------------------------------------------------------------- */
 
 enum {
     DIGITS_COUNT = 1797, /* images                                  */
@@ -50,8 +49,7 @@ enum { TRAINER_ERROR_SIZE = 512 };
  * that names the file, the place and what was expected; the digits are then unusable. */
 bool trainer_load_digits(const char *path, trainer_digits *digits, char error[TRAINER_ERROR_SIZE]);
 
-/* ---- The configuration (config.c) ---------------------------------------------------------------------------------
- */
+/* ---- The configuration (config.c) -------------------------------------------------------------------------------- */
 
 typedef enum {
     TRAINER_FP32,
@@ -117,8 +115,7 @@ bool trainer_path_parse(const char *name, trainer_path *path);
 /* The name of the path that AUTO stands for here, or of the given path ("soft", "fma", "portable"). */
 const char *trainer_path_name(trainer_path path);
 
-/* ---- Statistics (statistics.c): gathered only where a pointer to them is given; they add up over calls -------------
- */
+/* ---- Statistics (statistics.c): gathered only where a pointer to them is given; they add up over calls ----------- */
 
 enum {
     TRAINER_EXPONENT_MIN = -149, /* of FP32's smallest subnormal */
@@ -148,8 +145,7 @@ typedef struct {
 /* The number of gradients seen: the binades, zero and nonfinite added up. */
 uint64_t trainer_histogram_total(const trainer_histogram *histogram);
 
-/* ---- Training (trainer.c) ------------------------------------------------------------------------------------------
- */
+/* ---- Training (trainer.c) ---------------------------------------------------------------------------------------- */
 
 enum {
     TRAINER_HIDDEN = 128,
