@@ -162,8 +162,7 @@ static double natural_run(lesson *l, const trainer_digits *digits)
     trainer_free(t);
     int64_t flushed = (int64_t)narrow.logit_gradients.flushed;
     int64_t predicted = (int64_t)between(&wide.logit_gradients, TRAINER_EXPONENT_MIN, -25);
-    printf("  In the first step of a run at k = 16 (see below) FP16 flushes %lld logit gradients; the histogram says "
-           "%lld.\n",
+    printf("  First step of a run at k = 16 (see below): FP16 flushes %lld logit gradients, predicted %lld.\n",
            (long long)flushed, (long long)predicted);
     lesson_check_integer(l, "flushed_as_the_histogram_predicts", flushed, predicted);
     return run.accuracy;
@@ -229,7 +228,7 @@ static void other_batches(lesson *l, const trainer_digits *digits)
 {
     static const trainer_format formats[] = {TRAINER_FP16, TRAINER_E5M2, TRAINER_E4M3};
     static const int log2_batches[] = {4, 6};
-    printf("  gradients  batch  one step above: loss, accuracy    cliff: loss, accuracy\n");
+    printf("  gradients  batch   above: k      loss  accuracy  cliff: k      loss  accuracy\n");
     for (size_t b = 0; b < 2; b++) {
         for (size_t f = 0; f < 3; f++) {
             const char *name = trainer_format_name(formats[f]);
@@ -240,8 +239,8 @@ static void other_batches(lesson *l, const trainer_digits *digits)
             config.loss_exponent = k;
             config.epochs = 3; /* every step is the first one again */
             lesson_run dead = lesson_train(l, digits, &config, "other batches");
-            printf("  %s      %5d  %6d  %8.4f  %6.1f %%  %6d  %8.4f  %6.1f %%\n", name, config.batch, k - 1, alive.loss,
-                   alive.accuracy, k, dead.loss, dead.accuracy);
+            printf("  %s       %5d  %9d  %8.4f  %6.1f %%  %8d  %8.4f  %6.1f %%\n", name, config.batch, k - 1,
+                   alive.loss, alive.accuracy, k, dead.loss, dead.accuracy);
             lesson_subject(l, "%s_batch_%d", name, config.batch);
             check_dead(l, &dead);
             lesson_check_at_least(l, "one_step_above_accuracy_percent", alive.accuracy, 80.0,

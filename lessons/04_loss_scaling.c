@@ -140,8 +140,8 @@ static void dynamic_scale(lesson *l, const trainer_digits *digits, int k, double
     bool skipped[STEPS];
     trainer_config config = fp16_gradients(k, TRAINER_SCALE_DYNAMIC, LOSS_SCALE_START);
     config.batch = BATCH;
-    char what[64];
-    snprintf(what, sizeof what, "loss_2^-%d", k);
+    char table[32];
+    snprintf(table, sizeof table, "dynamic_k%d", k);
     trainer *t = lesson_trainer(l, digits, &config);
     lesson_progress(l, "dynamic scale");
     uint64_t weights = trainer_digest(t, TRAINER_WEIGHTS);
@@ -160,13 +160,13 @@ static void dynamic_scale(lesson *l, const trainer_digits *digits, int k, double
     lesson_progress(l, NULL);
     printf("\n  loss * 2^-%d: S over %d steps, from left to right ('!': a step skipped)\n", k, STEPS);
     lesson_trace(l, "2^", exponent, skipped, STEPS);
-    lesson_csv csv = lesson_csv_open(l, what, "step,log2_scale,skipped");
+    lesson_csv csv = lesson_csv_open(l, table, "step,log2_scale,skipped");
     for (int i = 0; i < STEPS; i++) {
         lesson_csv_row(&csv, "%d,%d,%d", i, exponent[i], skipped[i]);
     }
     lesson_csv_close(l, &csv);
     printf("  %d steps skipped; the last S is 2^%d; %.1f %% of the test images right\n", skips, expected, accuracy);
-    lesson_subject(l, "%s", what);
+    lesson_subject(l, "dynamic_k%d", k);
     lesson_check_integer(l, "scales_that_break_the_rule", wrong_scale, 0);
     lesson_check_integer(l, "scale_after_the_last_step", log2_scale(trainer_scaler(t).scale), expected);
     lesson_check_integer(l, "skipped_steps_that_moved_a_weight", moved_weights, 0);
