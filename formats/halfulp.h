@@ -181,7 +181,7 @@ typedef enum { HU_NEGATIVE_BY_OVERFLOW, HU_NEGATIVE_MAGNITUDE } hu_negative;
  *   E8M0 ties (3.0)         to the even code (2.0), as P3109 does; HU_NEAREST_AWAY is the "up" of ml_dtypes (4.0)
  *   P3109's SatNone in a format without infinities clamps: here that is HU_SATURATE_FINITE. P3109 has no flags: ignore them. */
 
-enum { HU_RANDOM_BITS_MAX = 32 }; /* the widest random integer that every operation can honour exactly              */
+enum { HU_RANDOM_BITS_MAX = 32 }; /* the widest random integer that every operation honours exactly (but see hu_parse) */
 
 /* The environment is an argument, never global: the policies an operation obeys, and the flags it raises. All zero is
  * IEEE 754's default, so `hu_env env = {0};` begins every program. */
@@ -216,8 +216,8 @@ typedef struct {
 /* Each computes the exact result of its operands, which may be of different formats, and rounds it once, into `to`
  * (IEEE 754-2019 clause 5.4.1, formatOf operations). All formats convert to all. Arithmetic takes operands and results of
  * at most 24 bits of precision: FP64 is refused by an assertion.
- * Rounding: env->rounding. Flags: as said above; a signaling NaN operand raises invalid. A NaN result is the canonical
- * NaN of `to`. An exact zero sum of opposite signs is +0, or -0 when rounding down. */
+ * Rounding: env->rounding. Flags: as said above; a signaling NaN operand raises invalid. A NaN result is what env->nan
+ * says. An exact zero sum of opposite signs is +0, or -0 when rounding down. */
 hu_number hu_convert(const hu_format *to, hu_number x, hu_env *env);                       /* x          clause 5.4.2 */
 hu_number hu_add(const hu_format *to, hu_number x, hu_number y, hu_env *env);              /* x + y                   */
 hu_number hu_sub(const hu_format *to, hu_number x, hu_number y, hu_env *env);              /* x - y                   */
@@ -228,7 +228,7 @@ hu_number hu_sqrt(const hu_format *to, hu_number x, hu_env *env);               
  * HU_X86_NAN it does not. */
 hu_number hu_fma(const hu_format *to, hu_number x, hu_number y, hu_number z, hu_env *env);
 
-/* ---- More operations on any format (operations.c); FP64 takes part in all but the remainder ------------------------------------------------------------------ */
+/* ---- More operations on any format (operations.c); FP64 takes part in all but the remainder --------------------------- */
 
 /* x - n * y, n the integer nearest to x/y, ties to even, in `to` (clause 5.3.1): exact before the one rounding. Zero has the
  * sign of x. remainder(inf, y) and remainder(x, 0) are invalid; remainder(x, inf) is x. */
@@ -266,7 +266,7 @@ typedef enum {
 hu_class hu_classify(hu_number x);
 
 /* The next number of x's format, clause 5.3.1. nextUp of the largest negative number is -0 where there is one, and of zero the
- * smallest number. Invalid for a signaling NaN, and no other flag. */
+ * smallest number. Invalid for a signaling NaN, and no other flag. A step from code to code: env->flush does not apply. */
 hu_number hu_next_up(hu_number x, hu_env *env);
 hu_number hu_next_down(hu_number x, hu_env *env);
 
@@ -306,7 +306,8 @@ size_t hu_print(char *text, size_t size, hu_number x, hu_text style);
 
 /* Reads a whole text as a number of `to`, correctly rounded once by env->rounding, whatever the number of its digits: decimal
  * ("-1.5e3"), hexadecimal with a binary exponent ("0x1.8p+3"), "inf", "infinity", "nan", "snan", signs, case ignored. Returns
- * NULL and sets *x; or returns a constant sentence that says what was expected, and changes nothing. */
+ * NULL and sets *x; or returns a constant sentence that says what was expected, and changes nothing. Stochastic rounding to
+ * FP64 takes at most 6 random bits here. */
 const char *hu_parse(const hu_format *to, const char *text, hu_env *env, hu_number *x);
 
 /* ---- Named formats: the same pipeline, the format a constant ------------------------------------------------------ */
