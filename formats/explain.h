@@ -23,13 +23,13 @@ typedef enum {
 /* Operands that the operation takes: 1, 2 or 3. */
 int hu_explained_arity(hu_explained_op op);
 
-/* Prints how `op` of operands[0 .. arity - 1] becomes a number of `to` under env: the operands' bits, the exact result, the two
- * numbers around it and the part that is discarded, the decision, and the resulting code and flags. Lines are at most 100
- * columns wide and plain ASCII; numbers with long expansions are printed to 17 significant digits and marked with "~".
- * The operation must be one that the library's function of that name takes: HU_EXPLAIN_CONVERT any formats, the others formats of
- * at most 24 bits of precision. A conversion to the operand's own format shows that one number. The flags in env play no
- * part and are left alone; those printed are the operation's own. What is printed last is asserted to be what the library's
- * function returns. Errors of writing stay in `out` (ferror). */
+/* Prints how `op` of operands[0 .. arity - 1] becomes a number of `to` under env: the operands' bits, the exact result,
+ * the two numbers around it and the fraction that is discarded, the decision, and the resulting code and flags. Plain
+ * ASCII, at most 100 columns (105 where FP64 meets a format of 16 exponent bits). A conversion to the operand's own
+ * format shows that number and its neighbours. The operation must be one that the library takes: arithmetic has at most
+ * 24 bits of precision, conversions are free. The flags in env play no part and stay; those printed are the operation's
+ * own. Code and flags are asserted to be what the library's function returns. Errors of writing are left in `out`
+ * (ferror). */
 void hu_explain(FILE *out, hu_explained_op op, const hu_format *to, const hu_number *operands, const hu_env *env);
 
 #endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * halfulp check: lines of operands with somebody's results, compared with ours.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "policies.h"
+#include "vectors.h"
+
+static const char help[] =
+    "usage: halfulp check [OPTION]... FUNCTION\n"
+    "Reads lines of operands, result and flags, as Berkeley TestFloat writes them, and compares result and flags with the\n"
+    "right ones. `halfulp run --help` explains functions, lines, and the options that say how to round.\n"
+    "\n"
+    "  testfloat_gen f16_add | halfulp check f16_add\n"
+    "\n"
+    "Prints mismatches as TestFloat does: operands, what was found, what was expected, with flags as letters (v invalid,\n"
+    "i infinite, o overflow, u underflow, x inexact). Numbers of f16, f32, f64 and bf16 are sign, exponent field and fraction\n"
+    "field, \"+0F.000\" for 1.0; those of other formats are code and value, \"38=0x1p+0\".\n"
+    "\n"
+    "OPTION (* is the default)\n"
+    "  -errors NUMBER       stop after so many mismatches; 0: never; *20\n"
+    "  -checkNaNs           compare NaNs bit by bit; *any NaN passes for a NaN\n"
+    "  -checkInvInts        compare integers where the conversion is invalid; *the largest, the smallest, and 0 for a NaN pass\n"
+    "  -checkAll            both\n"
+    "\n"
+    "Exit status: 0 if all lines are right, 1 if not, 2 for what could not be checked: a line that is malformed, no line at all,\n"
+    "a function that is not known.\n";
+
+/* "f16_add, rounding near_even, exact": the function and the options that it obeys. */
+static void describe(char *text, size_t size, const vector_options *options, const function *f)
+{
+    const bool rounding = f->uses_rounding && !f->rounding_fixed;
+    const bool tininess = f->uses_tininess;
+    snprintf(text, size, "%s%s%s%s%s", options->name, rounding ? ", rounding " : "",
+             rounding ? rounding_name(options->env.rounding) : "",
+             !tininess                                          ? ""
+             : options->env.tininess == HU_TININESS_BEFORE ? ", tininess before rounding"
+                                                                : ", tininess after rounding",
+             !f->rounds_to_integer ? ""
+             : f->exact            ? ", exact"
+                                   : ", not exact");
+}
+
+/* Formats that TestFloat has are printed as it does. */
+static bool in_testfloat(const hu_format *f)
+{
+    static const char *const names[] = {"fp16", "fp32", "fp64", "bf16"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(f->name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void print_code(const type *t, uint64_t code)
+{
+    if (t->kind != TYPE_FLOAT) {
+        printf("%0*" PRIX64, t->digits, code);
+        return;
+    }
+    const hu_format *f = &t->format;
+    if (!in_testfloat(f)) {
+        printf("%0*" PRIX64 "=", t->digits, code);
+        print_number((hu_number){f, code}, PRINT_HEX);
+        return;
+    }
+    const uint64_t exponent = code >> f->fraction_bits & ((UINT64_C(1) << f->exponent_bits) - 1);
+    const uint64_t fraction = code & ((UINT64_C(1) << f->fraction_bits) - 1);
+    printf("%c%0*" PRIX64 ".%0*" PRIX64, code >> (t->bits - 1) != 0 ? '-' : '+', hex_digits(f->exponent_bits), exponent,
+           hex_digits(f->fraction_bits), fraction);
+}
+
+typedef struct {
+    uint64_t code;
+    uint64_t flags;
+} answer;
+
+static void print_mismatch(const function *f, const uint64_t operands[], const hu_env *env, answer found, answer expected)
+{
+    char letters[6];
+    for (int i = 0; i < f->arity; i++) {
+        print_code(&f->operand[i], operands[i]);
+        printf("  ");
+    }
+    if (env->random_bits != 0) {
+        printf("random %0*" PRIX64 "  ", random_digits(env), env->random);
+    }
+    printf("=> ");
+    print_code(&f->result, found.code);
+    flag_letters((uint32_t)found.flags, letters);
+    printf(" %s  expected ", letters);
+    print_code(&f->result, expected.code);
+    flag_letters((uint32_t)expected.flags, letters);
+    printf(" %s\n", letters);
+}
+
+/* Where a conversion to an integer is invalid, IEEE 754 leaves the result open: one end of the range, or 0 for a NaN. */
+static bool plausible_invalid(const function *f, const uint64_t operands[], answer found)
+{
+    const type *t = &f->result;
+    const uint64_t all = ~UINT64_C(0) >> (64 - t->bits);
+    const uint64_t largest = t->kind == TYPE_SIGNED ? all >> 1 : all;
+    const uint64_t smallest = t->kind == TYPE_SIGNED ? largest + 1 : 0;
+    return found.code == largest || found.code == smallest || (found.code == 0 && type_is_nan(&f->operand[0], operands[0]));
+}
+
+static bool agrees(const vector_options *options, const function *f, const uint64_t operands[], answer found, answer expected)
+{
+    if (found.flags != expected.flags) {
+        return false;
+    }
+    if (found.code == expected.code) {
+        return true;
+    }
+    if (f->result.kind == TYPE_FLOAT) {
+        return !options->check_nans && type_is_nan(&f->result, found.code) && type_is_nan(&f->result, expected.code);
+    }
+    const bool integer = f->result.kind == TYPE_SIGNED || f->result.kind == TYPE_UNSIGNED;
+    return integer && !options->check_invalid_integers && expected.flags == HU_INVALID &&
+           plausible_invalid(f, operands, found);
+}
+
+int command_check(int argc, char **argv)
+{
+    static line_reader reader;
+    vector_options options = vector_options_parse(VECTORS_CHECK, argc, argv, help);
+    const function f = vector_function(&options);
+    char title[256];
+    describe(title, sizeof title, &options, &f);
+    hu_env env = options.env;
+    uint64_t operands[OPERANDS_MAX] = {0};
+    uint64_t errors = 0;
+    while ((options.errors == 0 || errors < options.errors) && line_next(&reader, NULL)) {
+        answer found = {0};
+        read_operands(&reader, NULL, &f, operands, &env);
+        if (!line_hex(&reader, f.result.digits, f.result.bits, &found.code) || !line_hex(&reader, 2, 5, &found.flags) ||
+            !line_done(&reader)) {
+            fail_line(&reader, NULL, &f, &env, true);
+        }
+        env.flags = 0;
+        const answer expected = {function_apply(&f, operands, &env), env.flags};
+        if (!agrees(&options, &f, operands, found, expected)) {
+            if (errors++ == 0) {
+                printf("Errors found in %s:\n", title);
+            }
+            print_mismatch(&f, operands, &env, found, expected);
+        }
+    }
+    if (reader.number == 0) {
+        fail("standard input: no test case; expected lines of operands, result and flags of %s", options.name);
+    }
+    const char *const tests = reader.number == 1 ? "test" : "tests";
+    if (errors == 0) {
+        printf("In %" PRIu64 " %s, no errors found in %s.\n", reader.number, tests, title);
+    }
+    finish_output();
+    if (errors != 0) {
+        fprintf(stderr, "%" PRIu64 " %s performed; %" PRIu64 " %s found.\n", reader.number, tests, errors,
+                errors == 1 ? "error" : "errors");
+    }
+    return errors == 0 ? STATUS_GOOD : STATUS_MISMATCH;
+}

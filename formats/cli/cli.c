@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Errors and small pieces of text, shared by the subcommands.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *subcommand_name;
+
+void set_program(const char *subcommand)
+{
+    subcommand_name = subcommand;
+}
+
+void fail(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("halfulp", stderr);
+    if (subcommand_name != NULL) {
+        fprintf(stderr, " %s", subcommand_name);
+    }
+    fputs(": ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    exit(STATUS_BAD_INPUT);
+}
+
+int print_help(const char *text)
+{
+    fputs(text, stdout);
+    finish_output();
+    return STATUS_GOOD;
+}
+
+void fail_output(void)
+{
+    if (errno == EPIPE) {
+        _Exit(STATUS_GOOD);
+    }
+    const char *reason = strerror(errno);
+    fprintf(stderr, "halfulp: standard output: %s\n", reason);
+    _Exit(STATUS_BAD_INPUT);
+}
+
+void finish_output(void)
+{
+    errno = 0;
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fail_output();
+    }
+}
+
+const hu_format *find_format(const char *name, hu_format *storage)
+{
+    const hu_format *row = hu_format_find(name);
+    if (row != NULL) {
+        return row;
+    }
+    if (!hu_format_parse(name, storage)) {
+        fail("%s: not a format; expected a name that `halfulp formats` lists, or IEEE P3109's like binary8p3se", name);
+    }
+    return storage;
+}
+
+bool parse_unsigned(const char *text, uint64_t most, uint64_t *value)
+{
+    const bool hexadecimal = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    const char *digits = hexadecimal ? text + 2 : text;
+    if (digits[0] == '\0' || digits[strspn(digits, hexadecimal ? "0123456789abcdefABCDEF" : "0123456789")] != '\0') {
+        return false;
+    }
+    errno = 0;
+    unsigned long long number = strtoull(digits, NULL, hexadecimal ? 16 : 10);
+    if (errno != 0 || number > most) {
+        return false;
+    }
+    *value = number;
+    return true;
+}
+
+int hex_digits(int bits)
+{
+    return (bits + 3) / 4;
+}
+
+void flag_letters(uint32_t flags, char letters[6])
+{
+    memcpy(letters, "vioux", 6);
+    for (int i = 0; i < 5; i++) {
+        if ((flags & (UINT32_C(16) >> i)) == 0) {
+            letters[i] = '.';
+        }
+    }
+}
+
+static const char *skip_dashes(const char *text)
+{
+    return text + strspn(text, "-_");
+}
+
+bool same_word(const char *a, const char *b)
+{
+    for (a = skip_dashes(a), b = skip_dashes(b); *a != '\0' && *b != '\0'; a = skip_dashes(a + 1), b = skip_dashes(b + 1)) {
+        char x = (char)(*a >= 'A' && *a <= 'Z' ? *a - 'A' + 'a' : *a);
+        char y = (char)(*b >= 'A' && *b <= 'Z' ? *b - 'A' + 'a' : *b);
+        if (x != y) {
+            return false;
+        }
+    }
+    return *a == *b;
+}
+
+/* The same number in FP64, if it is there. NaNs stay in their format, which tells signaling ones. */
+static hu_number widened(hu_number x)
+{
+    const hu_format *fp64 = hu_format_find("fp64");
+    hu_env env = {0};
+    const hu_number wide = hu_convert(fp64, x, &env);
+    return env.flags == 0 && hu_classify(x) > HU_QUIET_NAN ? wide : x;
+}
+
+void print_number(hu_number x, print_style style)
+{
+    static const hu_text styles[] = {HU_TEXT_SHORTEST, HU_TEXT_SHORTEST, HU_TEXT_EXACT, HU_TEXT_HEX};
+    const hu_number printed = style == PRINT_DECIMAL ? widened(x) : x;
+    const size_t length = hu_print(NULL, 0, printed, styles[style]);
+    char *text = malloc(length + 1);
+    if (text == NULL) {
+        fail("out of memory");
+    }
+    hu_print(text, length + 1, printed, styles[style]);
+    fputs(text, stdout);
+    free(text);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * halfulp gen: test vectors with their results, or operands alone.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cases.h"
+#include "cli.h"
+#include "vectors.h"
+
+static const char help[] =
+    "usage: halfulp gen [OPTION]... FUNCTION\n"
+    "       halfulp gen [OPTION]... TYPE [COUNT]\n"
+    "Writes test vectors in Berkeley TestFloat's text: for a FUNCTION, operands with their result and flags; for a TYPE, COUNT\n"
+    "operands a line (1, the default, 2 or 3). TYPE is a format, or i32, i64, ui32 or ui64. `halfulp run --help` explains\n"
+    "functions, lines, and the options that say how to round.\n"
+    "\n"
+    "  halfulp gen f16_mulAdd | your-program       halfulp gen -n 1000000 bf16 2 | your-program | halfulp check bf16_add\n"
+    "\n"
+    "Operands of at most 18 bits together (24 at level 2) are written exhaustively, in ascending order: all pairs of an 8-bit\n"
+    "format, all triples of a 6-bit one. Elsewhere the sequence is our own, not TestFloat's: patterns that break rounding\n"
+    "code, each meeting each, and as many random operands.\n"
+    "\n"
+    "OPTION (* is the default)\n"
+    "  -level *1|2          level 2 has more patterns and more exhaustive cases\n"
+    "  -n NUMBER            so many cases; fewer patterns than there are come spread over them all, what goes beyond is random\n"
+    "  -forever             level 2, and random cases without end\n"
+    "  -seed NUMBER         of the random operands, and of the random column of stochastic rounding; default 1\n"
+    "  -prefix TEXT         a first line\n";
+
+/* The stream of the random column: beyond those of the operands. */
+enum { RANDOM_STREAM = 2 * OPERANDS_MAX };
+
+/* What is generated: of a type alone, a function that is never applied, with as many operands. */
+static function wanted(vector_options *options, bool *apply)
+{
+    function f = {0};
+    *apply = !type_parse(options->name, &f.operand[0]);
+    if (*apply) {
+        if (options->operand_count != 0) {
+            fail("%s: not a format; expected one before a number of operands", options->name);
+        }
+        return vector_function(options);
+    }
+    f.arity = options->operand_count == 0 ? 1 : (int)options->operand_count;
+    if (f.arity > 1 && f.operand[0].kind != TYPE_FLOAT) {
+        fail("%s: integers come one at a time", options->name);
+    }
+    for (int i = 1; i < f.arity; i++) {
+        f.operand[i] = f.operand[0];
+    }
+    options->env.random_bits = 0;
+    return f;
+}
+
+int command_gen(int argc, char **argv)
+{
+    static line_writer writer;
+    vector_options options = vector_options_parse(VECTORS_GEN, argc, argv, help);
+    bool apply;
+    const function f = wanted(&options, &apply);
+    const type *operand[OPERANDS_MAX] = {&f.operand[0], &f.operand[1], &f.operand[2]};
+    case_list cases;
+    cases_open(&cases, operand, f.arity, options.level, options.seed, options.count_given ? options.count : 0);
+    const uint64_t count = options.count_given ? options.count : cases.usual;
+    if (options.prefix != NULL) {
+        puts(options.prefix);
+        finish_output();
+    }
+    hu_env env = options.env;
+    uint64_t operands[OPERANDS_MAX] = {0};
+    for (uint64_t i = 0; i < count; i++) {
+        cases_get(&cases, i, operands);
+        if (env.random_bits != 0) {
+            env.random = hu_random(options.seed, RANDOM_STREAM, i) >> (64 - env.random_bits);
+        }
+        write_operands(&writer, &f, operands, &env);
+        if (apply) {
+            env.flags = 0;
+            uint64_t result = function_apply(&f, operands, &env);
+            write_result(&writer, &f, result, env.flags);
+        } else {
+            writer_text(&writer, "\n");
+        }
+    }
+    writer_flush(&writer);
+    cases_close(&cases);
+    return STATUS_GOOD;
+}

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Completion of the halfulp command for bash. tests/cli.sh asks the command whether it knows every word that stands here.
+
+_halfulp_operations="add sub mul div rem sqrt mulAdd roundToInt eq le lt eq_signaling le_quiet lt_quiet minimum maximum
+    minimumNumber maximumNumber nextUp nextDown scaleB logB totalOrder class"
+_halfulp_integers="i32 i64 ui32 ui64"
+_halfulp_vector_options="-rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd -rstochastic_a -rstochastic_b -rstochastic_c
+    -randombits -tininessbefore -tininessafter -exact -notexact -nosat -satfinite -sat -nan -daz -ftz -oddoverflow -missingnan
+    -missingzero -negative -help"
+_halfulp_value_options="--rounding --random-bits --random --overflow --saturate --tininess --nan --daz --ftz --odd-overflow
+    --missing-nan --missing-zero --negative --help"
+
+# The names that functions are made of: TestFloat's for the formats that it has, and the command's own.
+_halfulp_formats()
+{
+    printf '%s\n' f16 f32 f64
+    halfulp formats --names 2>/dev/null | grep -v -x -e fp16 -e fp32 -e fp64
+}
+
+# Functions that begin with the word: once there is a format in it, with its operations and what it converts to.
+_halfulp_functions()
+{
+    local format name
+    for format in $(_halfulp_formats); do
+        case $1 in
+        "$format"_to_*)
+            for name in $(_halfulp_formats) $_halfulp_integers; do echo "${format}_to_$name"; done
+            ;;
+        "$format"_*)
+            for name in $_halfulp_operations to_; do echo "${format}_$name"; done
+            ;;
+        *) echo "${format}_" ;;
+        esac
+    done
+    for format in $_halfulp_integers; do
+        case $1 in
+        "$format"_*) for name in $(_halfulp_formats); do echo "${format}_to_$name"; done ;;
+        *) echo "${format}_to_" ;;
+        esac
+    done
+}
+
+# The words that may follow an option; nothing if any may.
+_halfulp_values()
+{
+    case $1 in
+    --from | --to) halfulp formats --names 2>/dev/null ;;
+    --rounding)
+        echo nearest-even nearest-away toward-zero down up to-odd stochastic-a stochastic-b stochastic-c
+        ;;
+    --overflow) echo none saturate-finite saturate-all ;;
+    --tininess) echo before after ;;
+    --text) echo decimal shortest exact hex ;;
+    -nan | --nan) echo canonical x86 arm nvidia ;;
+    -oddoverflow | --odd-overflow) echo largest odd-code ;;
+    -missingnan | --missing-nan) echo largest opposite-zero zero ;;
+    -missingzero | --missing-zero) echo by-overflow smallest ;;
+    -negative | --negative) echo by-overflow magnitude ;;
+    -level) echo 1 2 ;;
+    -n | -seed | -prefix | -errors | -randombits | --random | --random-bits) echo "" ;;
+    *) return 1 ;;
+    esac
+}
+
+_halfulp()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        words="formats explain convert run gen check --help --version"
+    elif ! words=$(_halfulp_values "$before"); then
+        case $command:$word in
+        formats:*) words="$(halfulp formats --names 2>/dev/null) --names --help" ;;
+        explain:-*) words=$_halfulp_value_options ;;
+        explain:*) words=$(halfulp formats --names 2>/dev/null) ;;
+        convert:-*) words="--from --to --text $_halfulp_value_options" ;;
+        run:-*) words=$_halfulp_vector_options ;;
+        gen:-*) words="-level -n -forever -seed -prefix $_halfulp_vector_options" ;;
+        check:-*) words="-errors -checkNaNs -checkInvInts -checkAll $_halfulp_vector_options" ;;
+        run:* | check:*) words=$(_halfulp_functions "$word") ;;
+        gen:*) words="$(_halfulp_functions "$word") $(_halfulp_formats) $_halfulp_integers" ;;
+        esac
+    fi
+    # Words are made of letters, digits and dashes, so they may be split where a blank is.
+    # shellcheck disable=SC2207
+    COMPREPLY=($(compgen -W "$words" -- "$word"))
+    case ${COMPREPLY[0]} in
+    *_) compopt -o nospace 2>/dev/null ;;
+    esac
+}
+
+complete -F _halfulp halfulp

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Lines of hexadecimal numbers. The blocks are this file's own, and not stdio's, for two reasons: a reader must not wait for a
+ * full block when a line has come, and whatever is written when an error ends the program must be whole lines.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "lines.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+enum { LINE_MAX_LENGTH = 256 }; /* the longest line that is written: a prefix apart, 5 fields of 16 digits and their spaces */
+
+void writer_flush(line_writer *writer)
+{
+    size_t done = 0;
+    while (done < writer->used) {
+        ssize_t n = write(STDOUT_FILENO, writer->block + done, writer->used - done);
+        if (n > 0) {
+            done += (size_t)n;
+        } else if (errno != EINTR) {
+            fail_output();
+        }
+    }
+    writer->used = 0;
+}
+
+void writer_begin(line_writer *writer)
+{
+    if (BLOCK_SIZE - writer->used < LINE_MAX_LENGTH) {
+        writer_flush(writer);
+    }
+}
+
+void writer_hex(line_writer *writer, uint64_t value, int digits)
+{
+    char *text = writer->block + writer->used;
+    for (int i = digits - 1; i >= 0; i--) {
+        text[i] = "0123456789ABCDEF"[value & 15];
+        value >>= 4;
+    }
+    writer->used += (size_t)digits;
+}
+
+void writer_text(line_writer *writer, const char *text)
+{
+    size_t length = strlen(text);
+    memcpy(writer->block + writer->used, text, length);
+    writer->used += length;
+}
+
+/* Moves what is unread to the front of the block and reads more behind it; false at the end of the input. */
+static bool refill(line_reader *reader, line_writer *writer)
+{
+    if (writer != NULL) {
+        writer_flush(writer);
+    } else {
+        finish_output();
+    }
+    reader->end -= reader->start;
+    memmove(reader->block, reader->block + reader->start, reader->end);
+    reader->start = 0;
+    if (reader->end == BLOCK_SIZE) {
+        fail("standard input, line %llu: longer than %d characters", (unsigned long long)reader->number + 1, (int)BLOCK_SIZE);
+    }
+    ssize_t n;
+    do {
+        n = read(STDIN_FILENO, reader->block + reader->end, BLOCK_SIZE - reader->end);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        fail("standard input: %s", strerror(errno));
+    }
+    reader->end += (size_t)n;
+    return n > 0;
+}
+
+/* Between fields, and at the end of lines that come from elsewhere, a carriage return among them. */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static char *trim_end(const char *begin, char *end)
+{
+    while (end > begin && is_blank(end[-1])) {
+        end--;
+    }
+    *end = '\0';
+    return end;
+}
+
+bool line_next(line_reader *reader, line_writer *writer)
+{
+    size_t searched = 0;
+    for (;;) {
+        char *begin = reader->block + reader->start;
+        char *newline = memchr(begin + searched, '\n', reader->end - reader->start - searched);
+        if (newline != NULL) {
+            reader->at = begin;
+            reader->line_end = trim_end(begin, newline);
+            reader->start = (size_t)(newline - reader->block) + 1;
+            reader->number++;
+            return true;
+        }
+        searched = reader->end - reader->start;
+        if (!refill(reader, writer)) {
+            break;
+        }
+    }
+    if (searched != 0) {
+        fail("standard input, line %llu: cut off; expected a newline at its end", (unsigned long long)reader->number + 1);
+    }
+    return false;
+}
+
+const char *line_text(line_reader *reader)
+{
+    while (is_blank(*reader->at)) {
+        reader->at++;
+    }
+    if (strlen(reader->at) != (size_t)(reader->line_end - reader->at)) {
+        fail("standard input, line %llu: expected text, found a zero byte", (unsigned long long)reader->number);
+    }
+    return reader->at;
+}
+
+/* Value + 1 of a hexadecimal digit; 0 for any other character. */
+static const unsigned char digit_table[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+    ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
+
+bool line_hex(line_reader *reader, int digits, int bits, uint64_t *value)
+{
+    const char *text = reader->at;
+    while (is_blank(*text)) {
+        text++;
+    }
+    uint64_t number = 0;
+    for (int i = 0; i < digits; i++) {
+        unsigned digit = digit_table[(unsigned char)text[i]];
+        if (digit == 0) {
+            return false;
+        }
+        number = number << 4 | (digit - 1);
+    }
+    text += digits;
+    if ((text != reader->line_end && !is_blank(*text)) || (bits < 64 && number >> bits != 0)) {
+        return false;
+    }
+    reader->at = text;
+    *value = number;
+    return true;
+}
+
+bool line_done(const line_reader *reader)
+{
+    return reader->at == reader->line_end;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The policies of hu_env as words on a command line. Case, '-' and '_' do not count in a word, so that TestFloat's spellings
+ * (near_even, neareven; minMag, minmag) are one word here.
+ */
+#include "policies.h"
+
+#include <string.h>
+
+#include "cli.h"
+
+typedef struct {
+    const char *word;
+    int value;
+} choice;
+
+/* The first word of each value is TestFloat's name for it. */
+static const choice roundings[] = {
+    {"near_even", HU_NEAREST_EVEN},      {"nearest_even", HU_NEAREST_EVEN},    {"rne", HU_NEAREST_EVEN},
+    {"near_maxMag", HU_NEAREST_AWAY},    {"nearest_maxMag", HU_NEAREST_AWAY},  {"nearest_away", HU_NEAREST_AWAY},
+    {"rna", HU_NEAREST_AWAY},            {"minMag", HU_TOWARD_ZERO},           {"toward_zero", HU_TOWARD_ZERO},
+    {"zero", HU_TOWARD_ZERO},            {"rtz", HU_TOWARD_ZERO},              {"min", HU_DOWN},
+    {"down", HU_DOWN},                   {"rdn", HU_DOWN},                     {"max", HU_UP},
+    {"up", HU_UP},                       {"rup", HU_UP},                       {"odd", HU_TO_ODD},
+    {"to_odd", HU_TO_ODD},               {"rto", HU_TO_ODD},                   {"stochastic_a", HU_STOCHASTIC_A},
+    {"stochastic_b", HU_STOCHASTIC_B},   {"stochastic_c", HU_STOCHASTIC_C},    {NULL, 0},
+};
+static const choice overflows[] = {
+    {"none", HU_OVERFLOW_NONE}, {"saturate-finite", HU_SATURATE_FINITE}, {"saturate-all", HU_SATURATE_ALL}, {NULL, 0}};
+static const choice tininesses[] = {{"after", HU_TININESS_AFTER}, {"before", HU_TININESS_BEFORE}, {NULL, 0}};
+static const choice nans[] = {{"canonical", HU_CANONICAL_NAN}, {"riscv", HU_CANONICAL_NAN},   {"x86", HU_X86_NAN},
+                              {"arm", HU_ARM_NAN},             {"nvidia", HU_NVIDIA_NAN},     {NULL, 0}};
+static const choice odd_overflows[] = {
+    {"largest", HU_ODD_OVERFLOW_LARGEST}, {"odd-code", HU_ODD_OVERFLOW_ODD_CODE}, {NULL, 0}};
+static const choice missing_nans[] = {{"largest", HU_MISSING_NAN_LARGEST},
+                                      {"opposite-zero", HU_MISSING_NAN_OPPOSITE_ZERO},
+                                      {"zero", HU_MISSING_NAN_ZERO},
+                                      {NULL, 0}};
+static const choice missing_zeros[] = {
+    {"by-overflow", HU_MISSING_ZERO_BY_OVERFLOW}, {"smallest", HU_MISSING_ZERO_SMALLEST}, {NULL, 0}};
+static const choice negatives[] = {
+    {"by-overflow", HU_NEGATIVE_BY_OVERFLOW}, {"magnitude", HU_NEGATIVE_MAGNITUDE}, {NULL, 0}};
+
+typedef enum { ROUNDING, OVERFLOW, TININESS, NAN_POLICY, ODD_OVERFLOW, MISSING_NAN, MISSING_ZERO, NEGATIVE } policy_id;
+
+static const struct {
+    const char *name;
+    policy_id id;
+    const choice *choices;
+    const char *expected;
+} policies[] = {
+    {"rounding", ROUNDING, roundings, "near_even, near_maxMag, minMag, min, max, odd or stochastic_a, _b or _c"},
+    {"overflow", OVERFLOW, overflows, "none, saturate-finite or saturate-all"},
+    {"tininess", TININESS, tininesses, "before or after"},
+    {"nan", NAN_POLICY, nans, "canonical, x86, arm or nvidia"},
+    {"odd-overflow", ODD_OVERFLOW, odd_overflows, "largest or odd-code"},
+    {"missing-nan", MISSING_NAN, missing_nans, "largest, opposite-zero or zero"},
+    {"missing-zero", MISSING_ZERO, missing_zeros, "by-overflow or smallest"},
+    {"negative", NEGATIVE, negatives, "by-overflow or magnitude"},
+};
+static const size_t policy_count = sizeof policies / sizeof policies[0];
+
+static void assign(hu_env *env, policy_id id, int value)
+{
+    switch (id) {
+    case ROUNDING:
+        env->rounding = (hu_rounding)value;
+        break;
+    case OVERFLOW:
+        env->overflow = (hu_overflow)value;
+        break;
+    case TININESS:
+        env->tininess = (hu_tininess)value;
+        break;
+    case NAN_POLICY:
+        env->nan = (hu_nan_policy)value;
+        break;
+    case ODD_OVERFLOW:
+        env->odd_overflow = (hu_odd_overflow)value;
+        break;
+    case MISSING_NAN:
+        env->missing_nan = (hu_missing_nan)value;
+        break;
+    case MISSING_ZERO:
+        env->missing_zero = (hu_missing_zero)value;
+        break;
+    case NEGATIVE:
+        env->negative = (hu_negative)value;
+        break;
+    }
+}
+
+const char *policy_set(hu_env *env, const char *policy, const char *word)
+{
+    for (size_t i = 0; i < policy_count; i++) {
+        if (!same_word(policy, policies[i].name)) {
+            continue;
+        }
+        for (const choice *c = policies[i].choices; c->word != NULL; c++) {
+            if (same_word(word, c->word)) {
+                assign(env, policies[i].id, c->value);
+                return NULL;
+            }
+        }
+        return policies[i].expected;
+    }
+    return "a policy that exists";
+}
+
+bool policy_exists(const char *policy)
+{
+    for (size_t i = 0; i < policy_count; i++) {
+        if (same_word(policy, policies[i].name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *rounding_name(hu_rounding rounding)
+{
+    const choice *c = roundings;
+    while (c->value != (int)rounding) {
+        c++;
+    }
+    return c->word;
+}
+
+void check_environment(const hu_env *env, const char *random_bits_option)
+{
+    const bool stochastic = env->rounding >= HU_STOCHASTIC_A;
+    if (stochastic && env->random_bits == 0) {
+        fail("stochastic rounding: expected %s as well, the width of the random integer (1 to %d)", random_bits_option,
+             (int)HU_RANDOM_BITS_MAX);
+    }
+    if (!stochastic && env->random_bits != 0) {
+        fail("%s: expected a stochastic rounding with it", random_bits_option);
+    }
+    const char *error = hu_env_error(env);
+    if (error != NULL) {
+        fail("%s", error);
+    }
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * halfulp run: lines of operands in, the same lines with result and flags out.
+ */
+#include "cli.h"
+#include "vectors.h"
+
+static const char help[] =
+    "usage: halfulp run [OPTION]... FUNCTION\n"
+    "Reads lines of operands as Berkeley TestFloat writes them, and appends the result and its flags:\n"
+    "\n"
+    "  testfloat_gen f16 2 | halfulp run f16_add | testfloat_ver f16_add\n"
+    "\n"
+    "A line holds hexadecimal codes with a space between them, all digits of each: \"87FF E850\". The flags are two\n"
+    "digits, a sum of 01 inexact, 02 underflow, 04 overflow, 08 infinite (division by zero) and 10 invalid.\n"
+    "\n"
+    "FUNCTION\n"
+    "  FORMAT_add _sub _mul _div _rem          two operands\n"
+    "  FORMAT_mulAdd                           three: x * y + z, rounded once\n"
+    "  FORMAT_sqrt _roundToInt                 one\n"
+    "  FORMAT_eq _le _lt _eq_signaling _le_quiet _lt_quiet         two; the result is 0 or 1\n"
+    "  FORMAT_minimum _maximum _minimumNumber _maximumNumber       two (IEEE 754-2019)\n"
+    "  FORMAT_nextUp _nextDown _logB           one\n"
+    "  FORMAT_scaleB                           a number and an i32\n"
+    "  FORMAT_totalOrder                       two; the result is 0 or 1\n"
+    "  FORMAT_class                            one; the result is 0 to 9: signaling NaN, quiet NaN, -infinity, -normal,\n"
+    "                                          -subnormal, -0, +0, +subnormal, +normal, +infinity\n"
+    "  FORMAT_to_FORMAT  FORMAT_to_INTEGER  INTEGER_to_FORMAT      one\n"
+    "FORMAT is a name that `halfulp formats` lists (f16, f32, f64 and bf16 as in TestFloat), or one of IEEE P3109's, as\n"
+    "binary8p3se. INTEGER is i32, i64, ui32 or ui64. Operands may be of different formats, and the result, which is of the\n"
+    "last one's, of another: e4m3_e4m3_f32_mulAdd, e4m3_e4m3_f32_mulAdd_to_f16. f64 takes no part in arithmetic. What\n"
+    "rounds to integers may end in _r_minMag and the like (direction), _x (exact) or _rx_minMag (both).\n"
+    "\n"
+    "OPTION (* is the default)\n"
+    "* -rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd        rounding direction\n"
+    "  -rstochastic_a -rstochastic_b -rstochastic_c -randombits N  stochastic rounding; the random integer of N bits is\n"
+    "                                          one more column after the operands\n"
+    "  -tininessbefore, *-tininessafter        when underflow is detected\n"
+    "  -exact, *-notexact                      does rounding to an integer raise inexact\n"
+    "* -nosat, -satfinite, -sat                overflow gives infinity (or NaN); the largest number; that for infinities too\n"
+    "  -nan *canonical|x86|arm|nvidia          what NaNs and invalid integers look like\n"
+    "  -daz -ftz                               subnormal operands, tiny results are zero\n"
+    "  -oddoverflow *largest|odd-code          overflow of -rodd\n"
+    "  -missingnan *largest|opposite-zero|zero   a NaN in a format without one\n"
+    "  -missingzero *by-overflow|smallest      zero in a format without one (e8m0)\n"
+    "  -negative *by-overflow|magnitude        a negative result in a format without a sign\n";
+
+int command_run(int argc, char **argv)
+{
+    static line_reader reader;
+    static line_writer writer;
+    vector_options options = vector_options_parse(VECTORS_RUN, argc, argv, help);
+    const function f = vector_function(&options);
+    hu_env env = options.env;
+    uint64_t operands[OPERANDS_MAX] = {0};
+    while (line_next(&reader, &writer)) {
+        read_operands(&reader, &writer, &f, operands, &env);
+        if (!line_done(&reader)) {
+            fail_line(&reader, &writer, &f, &env, false);
+        }
+        env.flags = 0;
+        uint64_t result = function_apply(&f, operands, &env);
+        write_operands(&writer, &f, operands, &env);
+        write_result(&writer, &f, result, env.flags);
+    }
+    writer_flush(&writer);
+    return STATUS_GOOD;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What convert and explain share: options with two dashes, and single numbers as people write them. getopt_long is not used
+ * because a word as -1.5 is a number here, and not an option.
+ */
+#include "values.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "policies.h"
+
+const char environment_help[] =
+    "How to round (* is the default; case, '-' and '_' do not count)\n"
+    "  --rounding MODE       *near_even, near_maxMag, minMag, min, max, odd (or nearest-even, nearest-away, toward-zero,\n"
+    "                        down, up, to-odd; RNE, RNA, RTZ, RDN, RUP, RTO), stochastic-a, -b or -c\n"
+    "  --random-bits N --random R   the random integer of stochastic rounding: 0 <= R < 2^N, N from 1 to 32\n"
+    "  --overflow *none|saturate-finite|saturate-all   --saturate is the last\n"
+    "  --tininess before|*after\n"
+    "  --nan *canonical|x86|arm|nvidia\n"
+    "  --daz --ftz           subnormal operands, tiny results are zero\n"
+    "  --odd-overflow *largest|odd-code           overflow of rounding to odd\n"
+    "  --missing-nan *largest|opposite-zero|zero  a NaN in a format without one\n"
+    "  --missing-zero *by-overflow|smallest       zero in a format without one (e8m0)\n"
+    "  --negative *by-overflow|magnitude          a negative result in a format without a sign\n";
+
+/* An option taken apart: "--name=value", or "--name" and the word after it. */
+typedef struct {
+    char name[32];
+    const char *value;
+    char ***next; /* where the word after it is */
+} long_option;
+
+static const char *option_value(long_option *option)
+{
+    if (option->value == NULL) {
+        option->value = *++*option->next;
+        if (option->value == NULL) {
+            fail("--%s: expected a value after it", option->name);
+        }
+    }
+    return option->value;
+}
+
+static uint64_t option_number(long_option *option, uint64_t most)
+{
+    uint64_t number;
+    if (!parse_unsigned(option_value(option), most, &number)) {
+        fail("--%s %s: expected a number from 0 to %" PRIu64, option->name, option->value, most);
+    }
+    return number;
+}
+
+static void set_policy(hu_env *env, const char *policy, long_option *option)
+{
+    const char *expected = policy_set(env, policy, option_value(option));
+    if (expected != NULL) {
+        fail("--%s %s: expected %s", option->name, option->value, expected);
+    }
+}
+
+/* Options without a value; false if it is none of them. */
+static bool switch_option(hu_env *env, const long_option *option)
+{
+    const bool saturate = strcmp(option->name, "saturate") == 0;
+    const bool daz = strcmp(option->name, "daz") == 0;
+    const bool ftz = strcmp(option->name, "ftz") == 0;
+    if (!saturate && !daz && !ftz) {
+        return false;
+    }
+    if (option->value != NULL) {
+        fail("--%s: takes no value", option->name);
+    }
+    if (saturate) {
+        env->overflow = HU_SATURATE_ALL;
+    }
+    env->flush |= (daz ? HU_FLUSH_OPERANDS : 0u) | (ftz ? HU_FLUSH_RESULTS : 0u);
+    return true;
+}
+
+static print_style text_style(long_option *option)
+{
+    static const char *const styles[] = {"decimal", "shortest", "exact", "hex"};
+    for (int i = 0; i < 4; i++) {
+        if (same_word(option_value(option), styles[i])) {
+            return (print_style)i;
+        }
+    }
+    fail("--%s %s: expected decimal, shortest, exact or hex", option->name, option->value);
+}
+
+/* Options with a value; false if it is none of them. */
+static bool value_option(value_options *options, bool conversion, long_option *option)
+{
+    const char *name = option->name;
+    if (strcmp(name, "random") == 0) {
+        options->env.random = option_number(option, UINT32_MAX);
+    } else if (strcmp(name, "random-bits") == 0) {
+        options->env.random_bits = (uint32_t)option_number(option, HU_RANDOM_BITS_MAX);
+    } else if (policy_exists(name)) {
+        set_policy(&options->env, name, option);
+    } else if (conversion && strcmp(name, "from") == 0) {
+        options->from = option_value(option);
+    } else if (conversion && strcmp(name, "to") == 0) {
+        options->to = option_value(option);
+    } else if (conversion && strcmp(name, "text") == 0) {
+        options->style = text_style(option);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+value_options value_options_parse(bool conversion, int argc, char **argv, const char *help)
+{
+    value_options options = {.words = argv + 1};
+    for (char **argument = argv + 1; argument < argv + argc; argument++) {
+        if (strncmp(*argument, "--", 2) != 0 || (*argument)[2] == '\0') {
+            options.words[options.word_count++] = *argument;
+            continue;
+        }
+        long_option option = {.next = &argument};
+        const char *equals = strchr(*argument, '=');
+        const size_t length = (equals == NULL ? strlen(*argument) : (size_t)(equals - *argument)) - 2;
+        if (length < sizeof option.name) {
+            memcpy(option.name, *argument + 2, length);
+            option.value = equals == NULL ? NULL : equals + 1;
+        }
+        if (strcmp(option.name, "help") == 0) {
+            fputs(help, stdout);
+            exit(print_help(environment_help));
+        }
+        const char *const whole = *argument;
+        if (!switch_option(&options.env, &option) && !value_option(&options, conversion, &option)) {
+            fail("%s: not an option; see halfulp %s --help", whole, argv[0]);
+        }
+    }
+    check_environment(&options.env, "--random-bits N");
+    return options;
+}
+
+bool is_code(const char *text)
+{
+    const bool prefixed = text[0] == '0' && (text[1] == 'x' || text[1] == 'X') && text[2] != '\0';
+    return prefixed && text[2 + strspn(text + 2, "0123456789abcdefABCDEF")] == '\0';
+}
+
+const char *read_value(const hu_format *format, const char *text, hu_number *x, bool *inexact)
+{
+    *inexact = false;
+    if (is_code(text)) {
+        uint64_t code;
+        if (!parse_unsigned(text, ~UINT64_C(0) >> (64 - hu_format_width(format)), &code)) {
+            return "expected a code that is not wider than the format";
+        }
+        *x = (hu_number){format, code};
+        return NULL;
+    }
+    hu_env env = {0};
+    const char *error = hu_parse(format, text, &env, x);
+    *inexact = (env.flags & HU_INEXACT) != 0;
+    return error;
+}
+
+void print_hex_code(hu_number x)
+{
+    printf("0x%0*" PRIX64, hex_digits(hu_format_width(x.format)), x.code);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What convert and explain share: options with two dashes, and single numbers as people write them.
+ */
+#ifndef VALUES_H
+#define VALUES_H
+
+#include "cli.h"
+
+typedef struct {
+    hu_env env;
+    const char *from; /* NULL where it is not given */
+    const char *to;
+    print_style style;
+    int word_count; /* what is left of the command line */
+    char **words;
+} value_options;
+
+/* Reads the command line; --from, --to and --text are known if `conversion`. Words that are not options are moved to the front of
+ * argv. Prints `help` and ends the program where that is asked for; fails on anything it does not know. */
+value_options value_options_parse(bool conversion, int argc, char **argv, const char *help);
+
+/* Is the text a code, "0x" and hexadecimal digits? "0x1p3" is a number. */
+bool is_code(const char *text);
+
+/* A code of the format, or any other number rounded to its nearest; *inexact: was it? NULL, or a
+ * sentence that says what was expected. */
+const char *read_value(const hu_format *format, const char *text, hu_number *x, bool *inexact);
+
+/* Prints a code of the format: "0x7E". */
+void print_hex_code(hu_number x);
+
+/* The options of the environment, for the two help texts. */
+extern const char environment_help[];
+
+#endif

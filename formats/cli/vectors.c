@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What run, gen and check share: TestFloat's options with one dash, and the columns of a vector.
+ */
+#include "vectors.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "policies.h"
+
+/* Options that set one policy to one value. */
+static const struct {
+    const char *option;
+    const char *policy;
+    const char *word;
+} switches[] = {
+    {"-tininessbefore", "tininess", "before"}, {"-tininessafter", "tininess", "after"},
+    {"-nosat", "overflow", "none"},            {"-satfinite", "overflow", "saturate-finite"},
+    {"-sat", "overflow", "saturate-all"},
+};
+
+/* Options that name a policy and take its value from the next argument. */
+static const struct {
+    const char *option;
+    const char *policy;
+} policy_options[] = {
+    {"-nan", "nan"},
+    {"-oddoverflow", "odd-overflow"},
+    {"-missingnan", "missing-nan"},
+    {"-missingzero", "missing-zero"},
+    {"-negative", "negative"},
+};
+
+static void set_policy(hu_env *env, const char *option, const char *policy, const char *word)
+{
+    const char *expected = policy_set(env, policy, word);
+    if (expected != NULL) {
+        fail("%s %s: expected %s", option, word, expected);
+    }
+}
+
+/* Options of the environment, which all three commands take. True if *argument was one; it is left on its last word. */
+static bool environment_option(vector_options *options, char ***argument)
+{
+    const char *option = **argument;
+    for (size_t i = 0; i < sizeof switches / sizeof switches[0]; i++) {
+        if (strcmp(option, switches[i].option) == 0) {
+            set_policy(&options->env, option, switches[i].policy, switches[i].word);
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof policy_options / sizeof policy_options[0]; i++) {
+        if (strcmp(option, policy_options[i].option) == 0) {
+            if ((*argument)[1] == NULL) {
+                fail("%s: expected a policy after it", option);
+            }
+            set_policy(&options->env, option, policy_options[i].policy, *++*argument);
+            return true;
+        }
+    }
+    if (strcmp(option, "-exact") == 0 || strcmp(option, "-notexact") == 0) {
+        options->exact = option[1] == 'e';
+    } else if (strcmp(option, "-daz") == 0) {
+        options->env.flush |= HU_FLUSH_OPERANDS;
+    } else if (strcmp(option, "-ftz") == 0) {
+        options->env.flush |= HU_FLUSH_RESULTS;
+    } else {
+        hu_env env = options->env;
+        if (option[1] != 'r' || policy_set(&env, "rounding", option + 2) != NULL) {
+            return false;
+        }
+        options->env = env;
+    }
+    return true;
+}
+
+/* -NAME NUMBER, or -NAMENUMBER as TestFloat takes it too. True if *argument is that option, with a number up to `most`. */
+static bool number_option(char ***argument, const char *name, uint64_t least, uint64_t most, uint64_t *value)
+{
+    const char *option = **argument;
+    const size_t length = strlen(name);
+    if (strncmp(option, name, length) != 0 || (option[length] != '\0' && (option[length] < '0' || option[length] > '9'))) {
+        return false;
+    }
+    const char *number = option + length;
+    if (*number == '\0') {
+        number = (*argument)[1];
+        if (number == NULL) {
+            fail("%s: expected a number after it", name);
+        }
+        ++*argument;
+    }
+    uint64_t read;
+    if (!parse_unsigned(number, most, &read) || read < least) {
+        fail("%s %s: expected a number from %" PRIu64 " to %" PRIu64, name, number, least, most);
+    }
+    *value = read;
+    return true;
+}
+
+static bool gen_option(vector_options *options, char ***argument)
+{
+    uint64_t level = 0;
+    if (number_option(argument, "-seed", 0, UINT64_MAX, &options->seed)) {
+        return true;
+    }
+    if (number_option(argument, "-n", 1, UINT64_MAX, &options->count)) {
+        options->count_given = true;
+        return true;
+    }
+    if (number_option(argument, "-level", 1, 2, &level)) {
+        options->level = (int)level;
+        return true;
+    }
+    if (strcmp(**argument, "-forever") == 0) {
+        options->count_given = true;
+        options->count = UINT64_MAX;
+        options->level = 2;
+        return true;
+    }
+    if (strcmp(**argument, "-prefix") == 0) {
+        options->prefix = *++*argument;
+        if (options->prefix == NULL) {
+            fail("-prefix: expected a text after it");
+        }
+        return true;
+    }
+    return false;
+}
+
+static bool check_option(vector_options *options, char ***argument)
+{
+    if (number_option(argument, "-errors", 0, UINT64_MAX, &options->errors)) {
+        return true;
+    }
+    const char *option = **argument;
+    const bool all = strcmp(option, "-checkAll") == 0;
+    const bool nans = strcmp(option, "-checkNaNs") == 0;
+    const bool integers = strcmp(option, "-checkInvInts") == 0;
+    options->check_nans |= all || nans;
+    options->check_invalid_integers |= all || integers;
+    return all || nans || integers;
+}
+
+static void positional(vector_command command, vector_options *options, const char *word)
+{
+    if (options->name == NULL) {
+        options->name = word;
+    } else if (command != VECTORS_GEN || options->operand_count != 0) {
+        fail("%s: expected one function, and %s came before it", word, options->name);
+    } else if (!parse_unsigned(word, OPERANDS_MAX, &options->operand_count) || options->operand_count == 0) {
+        fail("%s: expected a number of operands, 1 to %d", word, (int)OPERANDS_MAX);
+    }
+}
+
+vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help)
+{
+    vector_options options = {.seed = 1, .level = 1, .errors = 20};
+    uint64_t random_bits = 0;
+    for (char **argument = argv + 1; argument < argv + argc; argument++) {
+        const char *word = *argument;
+        if (strcmp(word, "-help") == 0 || strcmp(word, "--help") == 0) {
+            exit(print_help(help));
+        } else if (word[0] != '-') {
+            positional(command, &options, word);
+        } else if (!environment_option(&options, &argument) &&
+                   !number_option(&argument, "-randombits", 1, HU_RANDOM_BITS_MAX, &random_bits) &&
+                   !(command == VECTORS_GEN && gen_option(&options, &argument)) &&
+                   !(command == VECTORS_CHECK && check_option(&options, &argument))) {
+            fail("%s: not an option; see halfulp %s -help", word, argv[0]);
+        }
+    }
+    if (options.name == NULL) {
+        fail("expected a function, as f16_add; see halfulp %s -help", argv[0]);
+    }
+    options.env.random_bits = (uint32_t)random_bits;
+    check_environment(&options.env, "-randombits N");
+    return options;
+}
+
+function vector_function(vector_options *options)
+{
+    function f;
+    function_parse(options->name, &f);
+    f.exact |= options->exact;
+    if (f.rounding_fixed) {
+        if (options->env.random_bits != 0) {
+            fail("%s: its name fixes the rounding direction, so it takes no stochastic one", options->name);
+        }
+        options->env.rounding = f.rounding;
+    }
+    return f;
+}
+
+int random_digits(const hu_env *env)
+{
+    return hex_digits((int)env->random_bits);
+}
+
+void fail_line(const line_reader *reader, line_writer *writer, const function *f, const hu_env *env, bool with_result)
+{
+    char expected[160] = "";
+    size_t used = 0;
+    for (int i = 0; i < f->arity; i++) {
+        used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%d", i == 0 ? "" : ", ", f->operand[i].digits);
+    }
+    if (env->random_bits != 0) {
+        used += (size_t)snprintf(expected + used, sizeof expected - used, ", %d (below 2^%u, random)", random_digits(env),
+                                 (unsigned)env->random_bits);
+    }
+    if (with_result) {
+        snprintf(expected + used, sizeof expected - used, ", %d (the result) and 2 (the flags)", f->result.digits);
+    }
+    if (writer != NULL) {
+        writer_flush(writer);
+    }
+    for (int i = 0; i < f->arity; i++) {
+        if (f->operand[i].bits % 4 != 0) {
+            fail("standard input, line %" PRIu64 ": expected hexadecimal numbers of %s digits, codes of at most %d bits",
+                 reader->number, expected, f->operand[i].bits);
+        }
+    }
+    fail("standard input, line %" PRIu64 ": expected hexadecimal numbers of %s digits", reader->number, expected);
+}
+
+void read_operands(line_reader *reader, line_writer *writer, const function *f, uint64_t operands[OPERANDS_MAX], hu_env *env)
+{
+    bool good = true;
+    for (int i = 0; i < f->arity; i++) {
+        good = good && line_hex(reader, f->operand[i].digits, f->operand[i].bits, &operands[i]);
+    }
+    if (good && env->random_bits != 0) {
+        good = line_hex(reader, random_digits(env), (int)env->random_bits, &env->random);
+    }
+    if (!good) {
+        fail_line(reader, writer, f, env, writer == NULL);
+    }
+}
+
+void write_operands(line_writer *writer, const function *f, const uint64_t operands[OPERANDS_MAX], const hu_env *env)
+{
+    writer_begin(writer);
+    for (int i = 0; i < f->arity; i++) {
+        if (i > 0) {
+            writer_text(writer, " ");
+        }
+        writer_hex(writer, operands[i], f->operand[i].digits);
+    }
+    if (env->random_bits != 0) {
+        writer_text(writer, " ");
+        writer_hex(writer, env->random, random_digits(env));
+    }
+}
+
+void write_result(line_writer *writer, const function *f, uint64_t result, uint32_t flags)
+{
+    writer_text(writer, " ");
+    writer_hex(writer, result, f->result.digits);
+    writer_text(writer, " ");
+    writer_hex(writer, flags, 2);
+    writer_text(writer, "\n");
+}

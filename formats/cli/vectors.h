@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What run, gen and check share: TestFloat's options with one dash, and the columns of a vector,
+ *
+ *     OPERAND... [RANDOM] RESULT FLAGS
+ *
+ * hexadecimal numbers with one space between them. RANDOM is there with stochastic rounding only.
+ */
+#ifndef VECTORS_H
+#define VECTORS_H
+
+#include "functions.h"
+#include "lines.h"
+
+typedef struct {
+    hu_env env;
+    bool exact;
+    uint64_t seed;
+    int level;
+    bool count_given;
+    uint64_t count; /* of cases                                     */
+    const char *prefix;
+    uint64_t errors; /* after which check stops; 0: never            */
+    bool check_nans;
+    bool check_invalid_integers;
+    const char *name; /* the function or type                         */
+    uint64_t operand_count; /* gen TYPE COUNT                               */
+} vector_options;
+
+/* Which options a subcommand takes beside those of the environment. */
+typedef enum { VECTORS_RUN, VECTORS_GEN, VECTORS_CHECK } vector_command;
+
+/* Reads the command line of run, gen or check; prints `help` and ends the program where that is asked for; fails on anything
+ * it does not know. */
+vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help);
+
+/* The function that the options name, obeying -exact; and options->env obeying a direction that the name fixes. */
+function vector_function(vector_options *options);
+
+/* Hexadecimal digits of the random column; 0 where there is none. */
+int random_digits(const hu_env *env);
+
+/* Reads operands and, with stochastic rounding, the random integer (into env) from the line; fails, after flushing `writer`
+ * (which may be NULL), if they are not there. */
+void read_operands(line_reader *reader, line_writer *writer, const function *f, uint64_t operands[OPERANDS_MAX], hu_env *env);
+
+/* Fails with the place of the error and the columns that were expected. with_result: check's lines and not run's. */
+_Noreturn void fail_line(const line_reader *reader, line_writer *writer, const function *f, const hu_env *env,
+                         bool with_result);
+
+void write_operands(line_writer *writer, const function *f, const uint64_t operands[OPERANDS_MAX], const hu_env *env);
+void write_result(line_writer *writer, const function *f, uint64_t result, uint32_t flags);
+
+#endif
