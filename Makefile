@@ -26,12 +26,14 @@ IS_GCC   := $(shell $(CC) --version 2>/dev/null | grep -qi 'clang' || echo yes)
 INTEGERS_ONLY := $(if $(IS_GCC),$(if $(filter x86_64-% aarch64-%,$(MACHINE)),-mgeneral-regs-only))
 
 FORMATS_SRC := $(wildcard formats/*.c)
+CLI_SRC     := $(wildcard formats/cli/*.c)
 TRAINER_SRC := $(filter-out lessons/trainer/main.c,$(wildcard lessons/trainer/*.c))
 LESSON_SRC  := $(wildcard lessons/[0-9][0-9]_*.c)
 REF_SRC     := $(wildcard ref/*.c)
 TEST_SRC    := $(filter-out tests/suite.c tests/plain.c,$(wildcard tests/*.c))
 
 LIB_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/obj/%.o)
+CLI_OBJ     := $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
 PIC_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/pic/%.o)
 TRAINER_OBJ := $(TRAINER_SRC:%.c=$(BUILD)/obj/%.o)
 REF_OBJ     := $(REF_SRC:%.c=$(BUILD)/obj/%.o)
@@ -44,7 +46,7 @@ SONAME      := libhalfulp.so.0
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: lib $(BUILD)/trainer $(LESSONS) ## Build the library, the trainer and the lessons (installs nothing)
+all: lib $(BUILD)/halfulp $(BUILD)/trainer $(LESSONS) ## Build library, command, trainer and lessons (installs nothing)
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision. Targets:"
@@ -69,6 +71,15 @@ $(BUILD)/$(SONAME): $(PIC_OBJ)
 $(BUILD)/libhalfulp.so: $(BUILD)/$(SONAME)
 	$(call say,LN)
 	$(Q)ln -sf $(SONAME) $@
+
+$(BUILD)/obj/formats/cli/%.o: formats/cli/%.c
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(BASE) $(CFLAGS) -Iformats -c $< -o $@
+
+$(BUILD)/halfulp: $(CLI_OBJ) $(BUILD)/libhalfulp.a
+	$(call say,LINK)
+	$(Q)$(CC) $(LINK) $^ -o $@
 
 $(BUILD)/obj/formats/%.o: formats/%.c
 	@mkdir -p $(@D)

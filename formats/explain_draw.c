@@ -22,7 +22,7 @@ void hu_explain_decimal(char text[HU_EXPLAIN_TEXT], hu_value v)
     hu_number number = {&lent, hu_encode(&lent, hu_round(&lent, v, &env))};
     bool exact = env.flags == 0;
     if (!exact) { /* sticky: more digits would be noise */
-        lent.fraction_bits = 30;
+        lent.fraction_bits = 36;
         number.code = hu_encode(&lent, hu_round(&lent, v, &env));
     }
     bool few = hu_print(NULL, 0, number, HU_TEXT_EXACT) <= DECIMAL_SHOWN;

@@ -35,8 +35,7 @@ static uint64_t scaled_nu_to_nearest(const ref_place *place, unsigned bits)
     return rest > 0 || (rest == 0 && floor % 2 != 0) ? floor + 1 : floor;
 }
 
-/* Does an inexact magnitude become the neighbour above? */
-static bool goes_up(const ref_place *place, bool negative, const ref_policy *p)
+bool ref_goes_up(const ref_place *place, bool negative, const ref_policy *p)
 {
     unsigned N = p->random_bits;
     uint64_t R = p->random;
@@ -66,77 +65,206 @@ static bool goes_up(const ref_place *place, bool negative, const ref_policy *p)
 }
 
 /* Does the mode keep a magnitude that overflows at the largest finite number? */
-static bool stays_finite(bool negative, ref_rounding rounding)
+static bool stays_finite(const ref_format *f, bool negative, const ref_policy *p)
 {
-    return rounding == REF_TOWARD_ZERO || rounding == REF_TO_ODD || (rounding == REF_DOWN && !negative) ||
-           (rounding == REF_UP && negative);
+    if (p->rounding == REF_TO_ODD) {
+        bool infinity_is_odd = f->infinity != REF_INFINITY_NONE && f->largest_code % 2 == 0;
+        return p->odd_overflow == REF_ODD_OVERFLOW_LARGEST || !infinity_is_odd;
+    }
+    return p->rounding == REF_TOWARD_ZERO || (p->rounding == REF_DOWN && !negative) ||
+           (p->rounding == REF_UP && negative);
 }
 
-static ref_result nan_result(const ref_format *f, unsigned flags)
+static uint64_t sign_bit(const ref_format *f)
 {
-    assert(f->nan != REF_NAN_NONE);
-    return (ref_result){.code = f->canonical_nan, .is_nan = true, .flags = flags};
+    return f->has_sign ? UINT64_C(1) << (f->width - 1) : 0;
 }
 
-static ref_result signed_result(const ref_format *f, bool negative, uint64_t magnitude, unsigned flags)
+static uint64_t all_ones(const ref_format *f)
 {
-    bool no_minus_zero = f->nan == REF_NAN_NEGATIVE_ZERO && magnitude == 0;
-    uint64_t sign = negative && !no_minus_zero ? UINT64_C(1) << (f->width - 1) : 0;
-    return (ref_result){.code = sign | magnitude, .flags = flags};
+    return UINT64_MAX >> (64 - f->exponent_bits - f->fraction_bits);
+}
+
+/* The NaN operand that the policy returns; NULL without one, and where the NaN stands for something else. By position, and
+ * with fma on ARM from the addend on. */
+static const ref_nan_operand *chosen_nan(const ref_bracket_t *b, const ref_policy *p)
+{
+    const ref_nan_operand *first = NULL;
+    const ref_nan_operand *first_signaling = NULL;
+    for (int i = 0; i < b->arity && b->outcome == REF_RESULT_NAN; i++) {
+        bool addend_first = p->nan == REF_ARM_NAN && b->is_fma;
+        const ref_nan_operand *nan = &b->nan[addend_first ? (i + 2) % 3 : i];
+        if (nan->is_nan && first == NULL) {
+            first = nan;
+        }
+        if (nan->is_nan && nan->signaling && first_signaling == NULL) {
+            first_signaling = nan;
+        }
+    }
+    if (p->nan == REF_ARM_NAN && first_signaling != NULL) {
+        return first_signaling;
+    }
+    return p->nan == REF_ARM_NAN && b->zero_times_infinity ? NULL : first;
+}
+
+/* The sign of the NaN that the result is made of. */
+static bool nan_is_negative(const ref_bracket_t *b, const ref_policy *p)
+{
+    const ref_nan_operand *chosen = chosen_nan(b, p);
+    return chosen != NULL ? chosen->negative : p->nan == REF_X86_NAN;
+}
+
+static uint64_t nan_code(const ref_bracket_t *b, const ref_format *f, const ref_policy *p)
+{
+    const ref_nan_operand *chosen = chosen_nan(b, p);
+    bool canonical = p->nan == REF_CANONICAL_NAN || (p->nan == REF_ARM_NAN && chosen == NULL);
+    if (canonical || f->nan == REF_NAN_NEGATIVE_ZERO) {
+        return f->canonical_nan;
+    }
+    if (p->nan == REF_NVIDIA_NAN) {
+        return all_ones(f);
+    }
+    uint64_t sign = nan_is_negative(b, p) ? sign_bit(f) : 0;
+    if (f->nan == REF_NAN_TOP_CODE) {
+        return sign | all_ones(f);
+    }
+    assert(f->nan == REF_NAN_TOP_EXPONENT);
+    uint64_t exponent = all_ones(f) >> f->fraction_bits << f->fraction_bits;
+    uint64_t payload = (chosen == NULL ? 0 : chosen->payload) | UINT64_C(1) << 63; /* quiet */
+    return sign | exponent | payload >> (64 - f->fraction_bits);
+}
+
+static ref_result nan_result(const ref_bracket_t *b, const ref_policy *p, unsigned flags)
+{
+    const ref_format *f = b->to;
+    if (f->nan != REF_NAN_NONE) {
+        return (ref_result){nan_code(b, f, p), flags};
+    }
+    flags |= REF_INVALID;
+    switch (p->missing_nan) {
+    case REF_MISSING_NAN_LARGEST:
+        return (ref_result){f->largest_code, flags};
+    case REF_MISSING_NAN_OPPOSITE_ZERO:
+        return (ref_result){nan_is_negative(b, p) ? 0 : sign_bit(f), flags};
+    case REF_MISSING_NAN_ZERO:
+        break;
+    }
+    return (ref_result){0, flags};
+}
+
+/* What rounds below the smallest number, and zero, where there is no zero. The code 0 is the smallest number. */
+static ref_result missing_zero_result(const ref_bracket_t *b, const ref_policy *p)
+{
+    unsigned flags = b->flags | REF_UNDERFLOW | REF_INEXACT;
+    bool nan = p->missing_zero == REF_MISSING_ZERO_BY_OVERFLOW && p->overflow == REF_OVERFLOW_NONE;
+    return nan ? nan_result(b, p, flags) : (ref_result){0, flags};
+}
+
+static ref_result zero_result(const ref_bracket_t *b, bool negative, const ref_policy *p, unsigned flags)
+{
+    const ref_format *f = b->to;
+    if (!f->has_zero) {
+        return missing_zero_result(b, p);
+    }
+    return (ref_result){negative && f->nan != REF_NAN_NEGATIVE_ZERO ? sign_bit(f) : 0, flags};
+}
+
+/* A result below zero where there is no sign; the code 0 is zero, or the smallest number where there is no zero. */
+static ref_result below_zero_result(const ref_bracket_t *b, const ref_policy *p)
+{
+    unsigned flags = b->flags | REF_INVALID;
+    return p->overflow == REF_OVERFLOW_NONE ? nan_result(b, p, flags) : (ref_result){0, flags};
 }
 
 /* Infinity, or what stands in for it: a NaN, and without that the largest finite number. */
-static ref_result infinite_result(const ref_format *f, bool negative, unsigned flags)
+static ref_result infinite_result(const ref_bracket_t *b, bool negative, const ref_policy *p, unsigned flags)
 {
+    const ref_format *f = b->to;
+    uint64_t sign = negative ? sign_bit(f) : 0;
     if (f->infinity != REF_INFINITY_NONE) {
-        return signed_result(f, negative, ref_infinity_code(f), flags);
+        return (ref_result){sign | ref_infinity_code(f), flags};
     }
-    if (f->nan != REF_NAN_NONE) {
-        return nan_result(f, flags);
-    }
-    return signed_result(f, negative, f->largest_code, flags);
+    return f->nan != REF_NAN_NONE ? nan_result(b, p, flags) : (ref_result){sign | f->largest_code, flags};
 }
 
-static ref_result choose_finite(const ref_bracket_t *b, const ref_policy *p)
+static bool is_tiny(const ref_bracket_t *b, bool negative, const ref_policy *p)
 {
-    /* 1. The mode's choice, in a grid without upper end. */
+    if (!b->tiny || p->tininess == REF_TININESS_BEFORE) {
+        return b->tiny;
+    }
+    bool up = inexact(&b->tiny_place) && ref_goes_up(&b->tiny_place, negative, p);
+    return !(b->tiny_may_round_up && up);
+}
+
+static ref_result choose_finite(const ref_bracket_t *b, bool negative, const ref_policy *p)
+{
+    const ref_format *f = b->to;
+
+    /* 1. A tiny result may be flushed: tininess is of the exact magnitude, or of the one rounded in the grid that has
+     * no lower end. */
+    bool tiny = is_tiny(b, negative, p);
+    if (tiny && (p->flush & REF_FLUSH_RESULTS) != 0) {
+        return zero_result(b, negative, p, b->flags | REF_UNDERFLOW | REF_INEXACT);
+    }
+
+    /* 2. The mode's choice, in a grid without upper end. */
     bool rounded = inexact(&b->place);
-    const ref_neighbour *chosen = rounded && goes_up(&b->place, b->negative, p) ? &b->upper : &b->lower;
+    const ref_neighbour *chosen = rounded && ref_goes_up(&b->place, negative, p) ? &b->upper : &b->lower;
 
-    /* 2. Overflow is judged on what was chosen. */
+    /* 3. What the format may not have: minus, zero. What rounds to minus zero is zero. */
+    bool is_zero = f->has_zero && !chosen->overflows && chosen->code == 0;
+    if (negative && !f->has_sign && !is_zero) {
+        return below_zero_result(b, p);
+    }
+    if (chosen->underflows) {
+        return missing_zero_result(b, p);
+    }
+
+    /* 4. Overflow is judged on what was chosen. */
+    uint64_t sign = negative ? sign_bit(f) : 0;
     if (chosen->overflows) {
-        unsigned flags = REF_OVERFLOW | REF_INEXACT;
-        if (p->overflow != REF_OVERFLOW_NONE || stays_finite(b->negative, p->rounding)) {
-            return signed_result(b->to, b->negative, b->to->largest_code, flags);
+        unsigned flags = b->flags | REF_OVERFLOW | REF_INEXACT;
+        if (p->overflow != REF_OVERFLOW_NONE || stays_finite(f, negative, p)) {
+            return (ref_result){sign | f->largest_code, flags};
         }
-        return infinite_result(b->to, b->negative, flags);
+        return infinite_result(b, negative, p, flags);
     }
-
-    /* 3. Tininess: of the exact magnitude, or of the one rounded in the grid that has no lower end. */
-    bool tiny = b->tiny;
-    if (tiny && p->tininess == REF_TININESS_AFTER) {
-        bool up = inexact(&b->tiny_place) && goes_up(&b->tiny_place, b->negative, p);
-        tiny = !(b->tiny_may_round_up && up);
-    }
-    unsigned flags = rounded ? REF_INEXACT : 0;
-    return signed_result(b->to, b->negative, chosen->code, tiny && rounded ? flags | REF_UNDERFLOW : flags);
+    unsigned flags = b->flags | (rounded ? REF_INEXACT : 0u) | (tiny && rounded ? REF_UNDERFLOW : 0u);
+    return is_zero ? zero_result(b, negative, p, flags) : (ref_result){sign | chosen->code, flags};
 }
 
 ref_result ref_choose(const ref_bracket_t *b, const ref_policy *p)
 {
     assert(p->random_bits <= REF_RANDOM_BITS_MAX && p->random >> p->random_bits == 0);
+    const ref_format *f = b->to;
+    bool negative = b->negative && (f->has_sign || p->negative == REF_NEGATIVE_BY_OVERFLOW);
     switch (b->outcome) {
-    case REF_RESULT_NAN:
-        return nan_result(b->to, b->flags);
+    case REF_RESULT_NAN: {
+        /* fma(0, inf, quiet NaN), which clause 7.2 leaves open */
+        unsigned invalid = b->zero_times_infinity && p->nan != REF_X86_NAN ? REF_INVALID : 0u;
+        return nan_result(b, p, b->flags | invalid);
+    }
     case REF_RESULT_INFINITE:
-        if (p->overflow == REF_SATURATE_ALL) {
-            return signed_result(b->to, b->negative, b->to->largest_code, b->flags);
+        if (negative && !f->has_sign) {
+            return below_zero_result(b, p);
         }
-        return infinite_result(b->to, b->negative, b->flags);
+        if (p->overflow == REF_SATURATE_ALL) {
+            return (ref_result){(negative ? sign_bit(f) : 0) | f->largest_code, b->flags};
+        }
+        return infinite_result(b, negative, p, b->flags);
     case REF_RESULT_ZERO:
-        return signed_result(b->to, p->rounding == REF_DOWN ? b->negative_down : b->negative, 0, 0);
+        return zero_result(b, p->rounding == REF_DOWN ? b->negative_down : b->negative, p, b->flags);
     case REF_RESULT_FINITE:
         break;
     }
-    return choose_finite(b, p);
+    return choose_finite(b, negative, p);
+}
+
+ref_result ref_choose_value(ref_bracket_t *b, const ref_format *to, const ref_policy *policy)
+{
+    b->flags = 0;
+    b->arity = 0;
+    b->is_fma = b->zero_times_infinity = false;
+    ref_bracket_value(b, to);
+    return ref_choose(b, policy);
 }

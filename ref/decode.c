@@ -24,29 +24,65 @@ uint64_t ref_infinity_code(const ref_format *f)
     return ones(f->exponent_bits + f->fraction_bits) - (f->nan == REF_NAN_TOP_CODE ? 1 : 0);
 }
 
-bool ref_decode(mpfr_t value, const ref_format *f, uint64_t code)
+long ref_emin(const ref_format *f)
 {
-    assert(code <= ones(f->width) && mpfr_get_prec(value) >= REF_OPERAND_PRECISION);
-    int magnitude_bits = f->exponent_bits + f->fraction_bits;
-    uint64_t magnitude = code & ones(magnitude_bits);
+    return f->has_zero ? 1L - f->bias : -(long)f->bias;
+}
+
+static uint64_t magnitude_of(const ref_format *f, uint64_t code)
+{
+    return code & ones(f->exponent_bits + f->fraction_bits);
+}
+
+bool ref_is_subnormal(const ref_format *f, uint64_t code)
+{
+    uint64_t magnitude = magnitude_of(f, code);
+    return f->has_zero && magnitude != 0 && magnitude >> f->fraction_bits == 0;
+}
+
+ref_nan_operand ref_decode_nan(const ref_format *f, uint64_t code)
+{
+    uint64_t magnitude = magnitude_of(f, code);
     bool negative = code != magnitude;
     uint64_t E = magnitude >> f->fraction_bits;
     uint64_t T = magnitude & ones(f->fraction_bits);
-
-    bool ieee_nan = f->nan == REF_NAN_TOP_EXPONENT && E == ones(f->exponent_bits) && T != 0;
-    bool top_nan = f->nan == REF_NAN_TOP_CODE && magnitude == ones(magnitude_bits);
-    bool zero_nan = f->nan == REF_NAN_NEGATIVE_ZERO && negative && magnitude == 0;
-    if (ieee_nan || top_nan || zero_nan) {
-        mpfr_set_nan(value);
-        return ieee_nan && T >> (f->fraction_bits - 1) == 0;
+    switch (f->nan) {
+    case REF_NAN_TOP_EXPONENT:
+        if (E == ones(f->exponent_bits) && T != 0) {
+            bool quiet = T >> (f->fraction_bits - 1) != 0;
+            return (ref_nan_operand){true, !quiet, negative, T << (64 - f->fraction_bits)};
+        }
+        break;
+    case REF_NAN_TOP_CODE:
+        return (ref_nan_operand){.is_nan = magnitude == ones(f->exponent_bits + f->fraction_bits),
+                                 .negative = negative};
+    case REF_NAN_NEGATIVE_ZERO: /* the sign bit is no sign there */
+        return (ref_nan_operand){.is_nan = negative && magnitude == 0};
+    case REF_NAN_NONE:
+        break;
     }
+    return (ref_nan_operand){0};
+}
+
+bool ref_decode(mpfr_t value, const ref_format *f, uint64_t code)
+{
+    assert(code <= ones(f->width) && mpfr_get_prec(value) >= REF_OPERAND_PRECISION);
+    ref_nan_operand nan = ref_decode_nan(f, code);
+    if (nan.is_nan) {
+        mpfr_set_nan(value);
+        return nan.signaling;
+    }
+    uint64_t magnitude = magnitude_of(f, code);
+    bool negative = code != magnitude;
     if (f->infinity != REF_INFINITY_NONE && magnitude == ref_infinity_code(f)) {
         mpfr_set_inf(value, negative ? -1 : 1);
         return false;
     }
+    uint64_t E = magnitude >> f->fraction_bits;
+    uint64_t T = magnitude & ones(f->fraction_bits);
     bool normal = E > 0 || !f->has_zero;
     uint64_t significand = normal ? T + (UINT64_C(1) << f->fraction_bits) : T;
-    int exponent = normal ? (int)E - f->bias : 1 - f->bias;
+    long exponent = normal ? (long)E - f->bias : 1 - f->bias;
     mpfr_set_uj_2exp(value, significand, exponent - f->fraction_bits, MPFR_RNDZ);
     mpfr_setsign(value, value, negative, MPFR_RNDZ);
     return false;

@@ -117,8 +117,8 @@ static const char *parse_format(char *const column[COLUMNS], ref_format *f)
     if (!parse_name(column[NAME], f->name, sizeof f->name)) {
         return "a name of lower-case letters, digits and underscores, at most 23";
     }
-    if (!parse_int(column[EXPONENT_BITS], 1, 15, &f->exponent_bits)) {
-        return "exponent_bits from 1 to 15";
+    if (!parse_int(column[EXPONENT_BITS], 1, 16, &f->exponent_bits)) {
+        return "exponent_bits from 1 to 16";
     }
     if (!parse_int(column[FRACTION_BITS], 0, 52, &f->fraction_bits)) {
         return "fraction_bits from 0 to 52";

@@ -8,6 +8,7 @@
  *      operands --ref_bracket()--> exact value and its two neighbours --ref_choose()--> code and flags
  *
  * The first depends on the operands only, the second on the mode and the policies only: one bracket serves every mode.
+ * What has its exact value from elsewhere, an integer or a text, enters between the two, at ref_choose_value().
  *
  * Threads: formats are loaded once and then constant; a bracket belongs to one thread.
  * Link with -lmpfr -lgmp.
@@ -18,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <gmp.h>
 #include <mpfr.h> /* after <stdint.h>, which makes it declare the functions on uintmax_t */
 
 /* ---- Formats (read_formats.c): a line of data/formats.txt each, which explains the columns ----------------------- */
@@ -50,6 +52,10 @@ const ref_format *ref_format_find(const char *name); /* by the name in the file;
 const ref_format *ref_format_at(size_t index);       /* in the order of the file; NULL past the last */
 size_t ref_format_count(void);
 
+/* A format of IEEE P3109 (draft, interim report 4.0) from its name, binary{K}p{P}{s|u}{e|f}, lower case, K from 3 to 16
+ * (p3109.c). False for any other name. */
+bool ref_format_p3109(const char *name, ref_format *format);
+
 /* ---- Decoding (decode.c) ----------------------------------------------------------------------------------------- */
 
 enum { REF_OPERAND_PRECISION = 64 }; /* bits that hold the significand of every format */
@@ -59,21 +65,52 @@ enum { REF_OPERAND_PRECISION = 64 }; /* bits that hold the significand of every 
  * its fraction clear. The other kinds of NaN never signal. */
 bool ref_decode(mpfr_t value, const ref_format *format, uint64_t code);
 
+/* What a NaN code says beside being one. A format with one NaN, or one of each sign, has no payload: quiet, 0. */
+typedef struct {
+    bool is_nan; /* false: the rest means nothing */
+    bool signaling;
+    bool negative;
+    uint64_t payload; /* the fraction field, moved up to the top of 64 bits: its quiet bit is bit 63 */
+} ref_nan_operand;
+
+ref_nan_operand ref_decode_nan(const ref_format *format, uint64_t code);
+
 /* The code of plus infinity; the format must have one. */
 uint64_t ref_infinity_code(const ref_format *format);
+
+/* The exponent of the smallest normal number. */
+long ref_emin(const ref_format *format);
+
+/* Below the smallest normal number and not zero. */
+bool ref_is_subnormal(const ref_format *format, uint64_t code);
 
 /* For messages; both return `text`, of which 256 bytes are always enough. The value as hex-float, "0x1.cp+8", as
  * printf's %a writes it; and a code in full, "e4m3 0x7e = 0x1.cp+8 = 448", the decimal with at most 17 digits. */
 const char *ref_describe_value(char *text, size_t size, const mpfr_t value);
 const char *ref_describe(char *text, size_t size, const ref_format *format, uint64_t code);
 
-/* ---- Step 1: the exact value and its neighbours (bracket.c) ------------------------------------------------------ */
+/* ---- Step 1: the exact value and its neighbours (operations.c, bracket.c) ---------------------------------------- */
 
-typedef enum { REF_CONVERT, REF_ADD, REF_SUB, REF_MUL, REF_DIV, REF_SQRT, REF_FMA } ref_op;
-enum { REF_OPS = REF_FMA + 1, REF_OPERANDS_MAX = 3 };
+/* The operations with numbers of any formats for operands and a number of any format for a result. */
+typedef enum {
+    REF_CONVERT,
+    REF_ADD,
+    REF_SUB,
+    REF_MUL,
+    REF_DIV,
+    REF_SQRT,
+    REF_FMA,
+    REF_REMAINDER,
+    REF_MINIMUM,
+    REF_MAXIMUM,
+    REF_MINIMUM_NUMBER,
+    REF_MAXIMUM_NUMBER,
+    REF_LOG_B
+} ref_op;
+enum { REF_OPS = REF_LOG_B + 1, REF_OPERANDS_MAX = 3 };
 
 int ref_arity(ref_op op);
-const char *ref_op_name(ref_op op); /* "add" */
+const char *ref_op_name(ref_op op); /* "add", "minimum-number", ... */
 
 /* One operation by MPFR on ref_arity(op) numbers, rounded in `direction` to the precision of `result`, in whatever
  * exponent range MPFR is set to. Answers MPFR's ternary value: the sign of (result - exact). */
@@ -94,10 +131,11 @@ typedef struct {
 } ref_place;
 
 /* One of the two numbers of the format's grid that enclose the value. The grid has the precision and the smallest
- * exponent of the format and no upper end. */
+ * exponent of the format and no upper end; that of a format without a zero has no lower end either. */
 typedef struct {
-    bool overflows; /* it is larger than the largest finite number */
-    uint64_t code;  /* of the magnitude, unless it overflows */
+    bool overflows;  /* it is larger than the largest finite number */
+    bool underflows; /* it is smaller than the smallest number, in a format without a zero */
+    uint64_t code;   /* of the magnitude, unless one of the two */
 } ref_neighbour;
 
 typedef enum { REF_RESULT_NAN, REF_RESULT_INFINITE, REF_RESULT_ZERO, REF_RESULT_FINITE } ref_outcome;
@@ -116,6 +154,10 @@ typedef struct {
     bool tiny;              /* finite: the exact magnitude is below the smallest normal number */
     ref_place tiny_place;   /* tiny: in the grid that has no lower end either */
     bool tiny_may_round_up; /* tiny: the neighbour above in that grid is the smallest normal number */
+    int arity;              /* of the operation; 0 if the value came from elsewhere */
+    ref_nan_operand nan[REF_OPERANDS_MAX];
+    bool is_fma;
+    bool zero_times_infinity; /* fma(0, inf, z) */
     mpfr_t operand[REF_OPERANDS_MAX];
     mpfr_t scratch;
 } ref_bracket_t;
@@ -123,15 +165,26 @@ typedef struct {
 void ref_bracket_init(ref_bracket_t *b); /* once; any number of ref_bracket() may follow */
 void ref_bracket_clear(ref_bracket_t *b);
 
-/* The exact result of op on `operands` (ref_arity(op) of them, in any formats) and where it lies in the format `to`,
- * which must have a sign and a zero. */
-void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_operand *operands);
+/* The exact result of op on `operands` (ref_arity(op) of them, in any formats) and where it lies in the format `to`.
+ * flush_operands: a subnormal operand is a zero of its sign. */
+void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_operand *operands, bool flush_operands);
+
+/* The same for x * 2^n. */
+void ref_bracket_scale_b(ref_bracket_t *b, const ref_format *to, ref_operand x, int n, bool flush_operands);
+
+/* Where the value in b->exact (b->truncated: cut off towards zero) lies in `to`. What else there is in the bracket, of
+ * flags and operands, stays. */
+void ref_bracket_value(ref_bracket_t *b, const ref_format *to);
+
+/* The place of the magnitude of b->exact among the multiples of 2^exponent, whose `steps` must have at most 64 bits;
+ * odd: of `steps`. */
+ref_place ref_locate(ref_bracket_t *b, long exponent);
 
 /* ---- Step 2: the choice (choose.c) ------------------------------------------------------------------------------- */
 
 enum { REF_INEXACT = 1, REF_UNDERFLOW = 2, REF_OVERFLOW = 4, REF_DIVIDE_BY_ZERO = 8, REF_INVALID = 16 };
 
-/* These three have the meaning and the order that formats/halfulp.h gives them. */
+/* These have the meaning and the order that formats/halfulp.h gives them. */
 typedef enum {
     REF_NEAREST_EVEN,
     REF_NEAREST_AWAY,
@@ -145,6 +198,12 @@ typedef enum {
 } ref_rounding;
 typedef enum { REF_OVERFLOW_NONE, REF_SATURATE_FINITE, REF_SATURATE_ALL } ref_overflow;
 typedef enum { REF_TININESS_AFTER, REF_TININESS_BEFORE } ref_tininess;
+typedef enum { REF_CANONICAL_NAN, REF_X86_NAN, REF_ARM_NAN, REF_NVIDIA_NAN } ref_nan_policy;
+enum { REF_FLUSH_OPERANDS = 1, REF_FLUSH_RESULTS = 2 };
+typedef enum { REF_ODD_OVERFLOW_LARGEST, REF_ODD_OVERFLOW_ODD_CODE } ref_odd_overflow;
+typedef enum { REF_MISSING_NAN_LARGEST, REF_MISSING_NAN_OPPOSITE_ZERO, REF_MISSING_NAN_ZERO } ref_missing_nan;
+typedef enum { REF_MISSING_ZERO_BY_OVERFLOW, REF_MISSING_ZERO_SMALLEST } ref_missing_zero;
+typedef enum { REF_NEGATIVE_BY_OVERFLOW, REF_NEGATIVE_MAGNITUDE } ref_negative;
 enum { REF_ROUNDINGS = REF_STOCHASTIC_C + 1, REF_OVERFLOWS = REF_SATURATE_ALL + 1, REF_RANDOM_BITS_MAX = 32 };
 
 /* All zero is IEEE 754's default. */
@@ -154,15 +213,71 @@ typedef struct {
     ref_tininess tininess;
     uint64_t random;      /* R, 0 <= R < 2^random_bits */
     unsigned random_bits; /* N, 0 to REF_RANDOM_BITS_MAX */
+    ref_nan_policy nan;
+    unsigned flush; /* REF_FLUSH_RESULTS; the bracket knows whether operands are flushed */
+    ref_odd_overflow odd_overflow;
+    ref_missing_nan missing_nan;
+    ref_missing_zero missing_zero;
+    ref_negative negative;
 } ref_policy;
 
 typedef struct {
     uint64_t code;
-    bool is_nan;
     unsigned flags; /* REF_INEXACT | ... */
 } ref_result;
 
-/* Rounds a bracketed result: code and flags. A NaN result needs a destination that has a NaN; it is asserted. */
+/* Rounds a bracketed result: code and flags. */
 ref_result ref_choose(const ref_bracket_t *b, const ref_policy *policy);
+
+/* Rounds a value that came from no operation: b->exact and b->truncated, not a NaN. */
+ref_result ref_choose_value(ref_bracket_t *b, const ref_format *to, const ref_policy *policy);
+
+/* Does the mode move an inexact magnitude at that place to the neighbour above? */
+bool ref_goes_up(const ref_place *place, bool negative, const ref_policy *policy);
+
+/* ---- Integers (integers.c) --------------------------------------------------------------------------------------- */
+
+/* x to an integer by the mode, and that into `to`. exact: inexact is raised if x is no integer. policy->flush: both. */
+ref_result ref_round_to_integral(ref_bracket_t *b, const ref_format *to, ref_operand x, bool exact,
+                                 const ref_policy *policy);
+
+/* x to an integer of 32 or 64 bits, signed or not; .code holds its two's complement in that many bits. */
+ref_result ref_to_integer(ref_bracket_t *b, ref_operand x, int bits, bool is_signed, bool exact,
+                          const ref_policy *policy);
+
+/* An integer into `to`. */
+ref_result ref_from_int64(ref_bracket_t *b, const ref_format *to, int64_t n, const ref_policy *policy);
+ref_result ref_from_uint64(ref_bracket_t *b, const ref_format *to, uint64_t n, const ref_policy *policy);
+
+/* ---- Order (order.c) --------------------------------------------------------------------------------------------- */
+
+/* -1 less, 0 equal, 1 greater, 2 unordered; *flags: REF_INVALID for a signaling NaN, or, signaling, any NaN. */
+int ref_compare(ref_operand x, ref_operand y, bool signaling, bool flush_operands, unsigned *flags);
+
+/* Does x precede y, or equal it, in the total order of their one format? */
+bool ref_total_order(ref_operand x, ref_operand y);
+
+/* The class of IEEE 754-2019 clause 5.7.2, 0 to 9 in its order: signaling NaN, quiet NaN, -inf ... +inf. */
+int ref_classify(ref_operand x);
+
+/* The next number of x's format above (up) or below. Of the policy, only `nan` is heeded. */
+ref_result ref_next(ref_bracket_t *b, ref_operand x, bool up, const ref_policy *policy);
+
+/* ---- Text (text.c) ----------------------------------------------------------------------------------------------- */
+
+/* A number as text, decimal or hexadecimal, exactly, into `to`; it must be well formed. Decimal exponents beyond 10^5
+ * count as 10^5, which is beyond every format. */
+ref_result ref_parse(ref_bracket_t *b, const ref_format *to, const char *text, const ref_policy *policy);
+
+/* The value of a decimal text, exactly. */
+void ref_parse_decimal(mpq_t value, const char *text);
+
+/* The decimal expansion in full, without exponent: "0.0999755859375", "-448". x must be finite. The caller frees it. */
+char *ref_print_exact(ref_operand x);
+
+/* The fewest significant decimal digits that rounding to nearest even brings back to x, a finite number but not zero,
+ * without overflow. Answers their number; *distance: how far from x the nearest decimal of so many digits is that comes
+ * back. */
+int ref_shortest(ref_bracket_t *b, ref_operand x, mpq_t distance);
 
 #endif

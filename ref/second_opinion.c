@@ -31,7 +31,8 @@ static mpfr_rnd_t direction_of(ref_rounding rounding)
 bool ref_second_opinion_applies(const ref_format *to, const ref_policy *policy)
 {
     return to->has_sign && to->has_zero && to->infinity == REF_INFINITY_TOP_EXPONENT &&
-           to->nan == REF_NAN_TOP_EXPONENT && has_direction(policy->rounding) && policy->overflow == REF_OVERFLOW_NONE;
+           to->nan == REF_NAN_TOP_EXPONENT && has_direction(policy->rounding) &&
+           policy->overflow == REF_OVERFLOW_NONE && policy->flush == 0;
 }
 
 /* Was the exact result, which rounds to x with that ternary value, tiny? */

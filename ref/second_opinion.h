@@ -11,7 +11,7 @@
 
 /* ---- MPFR's own path (second_opinion.c) -------------------------------------------------------------------------- */
 
-/* Formats with IEEE 754's infinities and NaNs; the modes nearest-even, toward zero, up and down; no saturation. */
+/* Formats with IEEE 754's infinities and NaNs; nearest-even, toward zero, up and down; no saturation, no flushing. */
 bool ref_second_opinion_applies(const ref_format *to, const ref_policy *policy);
 
 /* Does MPFR's own path give the same value (any NaN equals any NaN) and the same flags as `result`? Flags are not

@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const operation_names[REF_OPS] = {"convert", "add", "sub", "mul", "div", "sqrt", "fma"};
-
 /* A word of the line and the rest of it. */
 static char *next_word(char **rest)
 {
@@ -46,57 +44,130 @@ static bool parse_number(char *word, hu_number *number)
     return number->format != NULL && parse_code(number->format, colon + 1, &number->code);
 }
 
-static bool parse_policy(const char *word, hu_env *env)
+/* Each word sets one policy, those of one letter the same; the defaults are all zero. */
+static const struct {
+    const char *word;
+    char group;
+    hu_env env;
+} policies[] = {{"nearest-even", 'r', {.rounding = HU_NEAREST_EVEN}},
+                {"nearest-away", 'r', {.rounding = HU_NEAREST_AWAY}},
+                {"toward-zero", 'r', {.rounding = HU_TOWARD_ZERO}},
+                {"down", 'r', {.rounding = HU_DOWN}},
+                {"up", 'r', {.rounding = HU_UP}},
+                {"to-odd", 'r', {.rounding = HU_TO_ODD}},
+                {"saturate-finite", 'o', {.overflow = HU_SATURATE_FINITE}},
+                {"saturate-all", 'o', {.overflow = HU_SATURATE_ALL}},
+                {"tininess-before", 't', {.tininess = HU_TININESS_BEFORE}},
+                {"nan-x86", 'n', {.nan = HU_X86_NAN}},
+                {"nan-arm", 'n', {.nan = HU_ARM_NAN}},
+                {"nan-nvidia", 'n', {.nan = HU_NVIDIA_NAN}},
+                {"flush-operands", 'd', {.flush = HU_FLUSH_OPERANDS}},
+                {"flush-results", 'f', {.flush = HU_FLUSH_RESULTS}},
+                {"odd-overflow-odd-code", 'v', {.odd_overflow = HU_ODD_OVERFLOW_ODD_CODE}},
+                {"missing-nan-opposite-zero", 'm', {.missing_nan = HU_MISSING_NAN_OPPOSITE_ZERO}},
+                {"missing-nan-zero", 'm', {.missing_nan = HU_MISSING_NAN_ZERO}},
+                {"missing-zero-smallest", 'z', {.missing_zero = HU_MISSING_ZERO_SMALLEST}},
+                {"negative-magnitude", 's', {.negative = HU_NEGATIVE_MAGNITUDE}}};
+
+/* `seen` collects the letters: no policy is set twice, so that each field is zero before. */
+static bool parse_policy(const char *word, hu_env *env, uint32_t *seen)
 {
-    static const char *const roundings[] = {"nearest-even", "nearest-away", "toward-zero", "down", "up", "to-odd"};
-    static const char *const overflows[] = {"none", "saturate-finite", "saturate-all"};
-    for (int i = 0; i < 6; i++) {
-        if (strcmp(word, roundings[i]) == 0) {
-            env->rounding = (hu_rounding)i;
+    for (size_t i = 0; i < sizeof policies / sizeof policies[0]; i++) {
+        const hu_env *set = &policies[i].env;
+        uint32_t group = UINT32_C(1) << (policies[i].group - 'a');
+        if (strcmp(word, policies[i].word) == 0 && (*seen & group) == 0) {
+            *seen |= group;
+            env->rounding |= set->rounding;
+            env->overflow |= set->overflow;
+            env->tininess |= set->tininess;
+            env->nan |= set->nan;
+            env->flush |= set->flush;
+            env->odd_overflow |= set->odd_overflow;
+            env->missing_nan |= set->missing_nan;
+            env->missing_zero |= set->missing_zero;
+            env->negative |= set->negative;
             return true;
         }
-    }
-    for (int i = 1; i < 3; i++) {
-        if (strcmp(word, overflows[i]) == 0) {
-            env->overflow = (hu_overflow)i;
-            return true;
-        }
-    }
-    if (strcmp(word, "tininess-before") == 0) {
-        env->tininess = HU_TININESS_BEFORE;
-        return true;
     }
     return false;
 }
 
-/* NULL, or what was expected. The grammar: OPERATION OPERAND... [POLICY]... -> FORMAT:CODE FLAGS not CODE|flags : THREAD */
+static bool parse_operation(const char *word, bugs_case *c)
+{
+    static const struct {
+        const char *word;
+        bugs_kind kind;
+        int bits;
+        bool is_signed;
+    } others[] = {{"round-to-integral", BUGS_TO_INTEGRAL, 0, false},
+                  {"round-to-integral-exact", BUGS_TO_INTEGRAL_EXACT, 0, false},
+                  {"to-int32", BUGS_TO_INTEGER, 32, true},
+                  {"to-int64", BUGS_TO_INTEGER, 64, true},
+                  {"to-uint32", BUGS_TO_INTEGER, 32, false},
+                  {"to-uint64", BUGS_TO_INTEGER, 64, false}};
+    for (int op = 0; op < REF_OPS; op++) {
+        if (strcmp(word, ref_op_name((ref_op)op)) == 0) {
+            c->op = (ref_op)op;
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (strcmp(word, others[i].word) == 0) {
+            c->kind = others[i].kind;
+            c->integer_bits = others[i].bits;
+            c->integer_signed = others[i].is_signed;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The hex digits of an answer: of an integer, or of a code. */
+static bool parse_answer(const bugs_case *c, const char *text, uint64_t *code)
+{
+    if (c->kind != BUGS_TO_INTEGER) {
+        return parse_code(c->to, text, code);
+    }
+    return text != NULL && strlen(text) == (size_t)c->integer_bits / 4 && parse_hex(text, code);
+}
+
+/* FORMAT:CODE, or TYPE:INTEGER for a type like uint64. */
+static bool parse_result(bugs_case *c, char *word)
+{
+    if (c->kind != BUGS_TO_INTEGER) {
+        hu_number result = {NULL, 0};
+        bool ok = parse_number(word, &result);
+        c->to = result.format;
+        c->code = result.code;
+        return ok;
+    }
+    char type[16];
+    int length = snprintf(type, sizeof type, "%s%d:", c->integer_signed ? "int" : "uint", c->integer_bits);
+    c->to = c->operand[0].format;
+    return word != NULL && strncmp(word, type, (size_t)length) == 0 && parse_answer(c, word + length, &c->code);
+}
+
+/* NULL, or what was expected. The grammar: OPERATION OPERAND... [POLICY]... -> RESULT FLAGS not WRONG : THREAD */
 static const char *parse_case(char *line, bugs_case *c)
 {
     char *word = next_word(&line);
-    int op = 0;
-    while (op < REF_OPS && strcmp(word, operation_names[op]) != 0) {
-        op++;
+    if (!parse_operation(word, c)) {
+        return "expected an operation (convert, add, ..., log-b, round-to-integral[-exact], to-[u]int32, to-[u]int64)";
     }
-    if (op == REF_OPS) {
-        return "expected an operation (convert, add, sub, mul, div, sqrt, fma)";
-    }
-    c->op = (ref_op)op;
     for (int i = 0; i < ref_arity(c->op); i++) {
         if (!parse_number(next_word(&line), &c->operand[i])) {
             return "expected an operand FORMAT:CODE, all hex digits of the code given";
         }
     }
+    uint32_t seen = 0;
     while ((word = next_word(&line)) != NULL && strcmp(word, "->") != 0) {
-        if (!parse_policy(word, &c->env)) {
-            return "expected a rounding, an overflow policy, tininess-before, or ->";
+        if (!parse_policy(word, &c->env, &seen)) {
+            return "expected a policy, each at most once, or ->";
         }
     }
-    hu_number result;
-    if (word == NULL || !parse_number(next_word(&line), &result)) {
-        return "expected -> and the right answer FORMAT:CODE, all hex digits of the code given";
+    if (word == NULL || !parse_result(c, next_word(&line))) {
+        return "expected -> and the right answer FORMAT:CODE or TYPE:INTEGER, all hex digits given";
     }
-    c->to = result.format;
-    c->code = result.code;
     uint64_t flags;
     word = next_word(&line);
     if (word == NULL || strlen(word) != 2 || !parse_hex(word, &flags) || flags > 0x1F) {
@@ -105,9 +176,9 @@ static const char *parse_case(char *line, bugs_case *c)
     c->flags = (uint32_t)flags;
     word = next_word(&line);
     char *wrong = word != NULL && strcmp(word, "not") == 0 ? next_word(&line) : NULL;
-    c->has_wrong = wrong != NULL && strcmp(wrong, "flags") != 0;
-    if (wrong == NULL || (c->has_wrong && !parse_code(c->to, wrong, &c->wrong))) {
-        return "expected 'not' and the wrong answer's code, or 'not flags'";
+    c->has_wrong = wrong != NULL && strcmp(wrong, "flags") != 0 && strcmp(wrong, "crash") != 0;
+    if (wrong == NULL || (c->has_wrong && !parse_answer(c, wrong, &c->wrong))) {
+        return "expected 'not' and the wrong answer's code, 'not flags' or 'not crash'";
     }
     word = next_word(&line);
     if (word == NULL || strcmp(word, ":") != 0 || next_word(&line) == NULL) {

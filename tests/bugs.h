@@ -8,15 +8,21 @@
 #include "halfulp.h"
 #include "ref.h"
 
+/* The functions whose result does not depend on its operands and the format alone have a kind of their own. */
+typedef enum { BUGS_OPERATION, BUGS_TO_INTEGRAL, BUGS_TO_INTEGRAL_EXACT, BUGS_TO_INTEGER } bugs_kind;
+
 typedef struct {
     int line;
-    ref_op op;
-    const hu_format *to;
+    bugs_kind kind;
+    ref_op op;           /* BUGS_OPERATION; REF_CONVERT else, with one operand                                      */
+    int integer_bits;    /* BUGS_TO_INTEGER: 32 or 64                                                               */
+    bool integer_signed;
+    const hu_format *to; /* of the result; BUGS_TO_INTEGER: of the operand                                          */
     hu_number operand[REF_OPERANDS_MAX];
-    hu_env env;        /* rounding, overflow, tininess                                                              */
-    uint64_t code;     /* the right answer and its flags                                                            */
+    hu_env env;          /* the policies                                                                            */
+    uint64_t code;       /* the right answer and its flags                                                          */
     uint32_t flags;
-    bool has_wrong;    /* the answer that the defect gave, where it was another code (else its flags were wrong)    */
+    bool has_wrong;      /* the answer that the defect gave, where it was another code (else: wrong flags, a crash) */
     uint64_t wrong;
 } bugs_case;
 

@@ -35,8 +35,45 @@
     X(arith, fp8_fma)                                                                                                  \
     X(arith, mixed)                                                                                                    \
     X(stochastic, every_draw)                                                                                          \
+    X(policies, pairs_ocp8)                                                                                            \
+    X(policies, pairs_fnuz)                                                                                            \
+    X(policies, pairs_ieee8)                                                                                           \
+    X(policies, pairs_small)                                                                                           \
+    X(policies, pairs_p3109)                                                                                           \
+    X(policies, triples_fp4)                                                                                           \
+    X(policies, triples_fp6)                                                                                           \
+    X(policies, mixed)                                                                                                 \
+    X(policies, draws)                                                                                                 \
+    X(operations, sqrt_log_b)                                                                                          \
+    X(operations, scale_b)                                                                                             \
+    X(operations, to_integral)                                                                                         \
+    X(operations, to_integer)                                                                                          \
+    X(operations, integer_ends)                                                                                        \
+    X(operations, from_integer)                                                                                        \
+    X(operations, class_next)                                                                                          \
+    X(operations, total_order)                                                                                         \
+    X(operations, convert)                                                                                             \
+    X(operations, compare)                                                                                             \
+    X(p3109, every_code)                                                                                               \
+    X(p3109, quantities)                                                                                               \
+    X(p3109, names)                                                                                                    \
+    X(text, print_fp16)                                                                                                \
+    X(text, print_bf16)                                                                                                \
+    X(text, print_other)                                                                                               \
+    X(text, halves)                                                                                                    \
+    X(text, longest)                                                                                                   \
+    X(text, forms)                                                                                                     \
+    X(text, refused)                                                                                                   \
     X(bugs, regressions)                                                                                               \
     X(bugs, malformed)                                                                                                 \
+    X(models, f16c)                                                                                                    \
+    X(models, fma)                                                                                                     \
+    X(models, bf16)                                                                                                    \
+    X(models, ebf16)                                                                                                   \
+    X(models, amx)                                                                                                     \
+    X(models, arm_conversions)                                                                                         \
+    X(models, arm_multiply_add)                                                                                        \
+    X(models, arm_dots)                                                                                                \
     X(training, paths)                                                                                                 \
     X(training, conversions)                                                                                           \
     X(training, elementary)                                                                                            \

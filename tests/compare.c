@@ -1,27 +1,176 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compare.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "check.h"
 #include "named.h"
 
+/* ---- The terms of ref/ ------------------------------------------------------------------------------------------- */
+
+/* The names are looked up once; then the address of a format finds it, as long as its name is the same. */
+const ref_format *compare_format(const hu_format *format)
+{
+    enum { ADDRESSES = 64, P3109_FORMATS = 504 };
+    static struct {
+        const hu_format *format;
+        const ref_format *same;
+    } cache[ADDRESSES];
+    static ref_format p3109[P3109_FORMATS];
+    static size_t p3109_count;
+
+    size_t slot = (uintptr_t)format / sizeof *format % ADDRESSES;
+    if (cache[slot].format == format && strcmp(cache[slot].same->name, format->name) == 0) {
+        return cache[slot].same;
+    }
+    const ref_format *same = ref_format_find(format->name);
+    for (size_t i = 0; i < p3109_count && same == NULL; i++) {
+        same = strcmp(p3109[i].name, format->name) == 0 ? &p3109[i] : NULL;
+    }
+    if (same == NULL && p3109_count < P3109_FORMATS && ref_format_p3109(format->name, &p3109[p3109_count])) {
+        same = &p3109[p3109_count++];
+    }
+    assert(same != NULL);
+    cache[slot].format = format;
+    cache[slot].same = same;
+    return same;
+}
+
+ref_operand compare_operand(hu_number x)
+{
+    return (ref_operand){compare_format(x.format), x.code};
+}
+
+ref_policy compare_policy(const hu_env *env)
+{
+    return (ref_policy){(ref_rounding)env->rounding,
+                        (ref_overflow)env->overflow,
+                        (ref_tininess)env->tininess,
+                        env->random,
+                        env->random_bits,
+                        (ref_nan_policy)env->nan,
+                        env->flush,
+                        (ref_odd_overflow)env->odd_overflow,
+                        (ref_missing_nan)env->missing_nan,
+                        (ref_missing_zero)env->missing_zero,
+                        (ref_negative)env->negative};
+}
+
+/* ---- Messages -----------------------------------------------------------------------------------------------------
+ */
+
 static const char *const rounding_names[] = {"nearest-even", "nearest-away", "toward-zero",  "down",        "up",
                                              "to-odd",       "stochastic-a", "stochastic-b", "stochastic-c"};
 static const char *const overflow_names[] = {"none", "saturate-finite", "saturate-all"};
 static const char *const tininess_names[] = {"after", "before"};
+static const char *const nan_names[] = {"canonical", "x86", "arm", "nvidia"};
+
+static void report_policy(FILE *out, const hu_env *env)
+{
+    fprintf(out, "    rounding %s, overflow %s, tininess %s, nan %s, flush %u", rounding_names[env->rounding],
+            overflow_names[env->overflow], tininess_names[env->tininess], nan_names[env->nan], (unsigned)env->flush);
+    fprintf(out, ", odd_overflow %d, missing_nan %d, missing_zero %d, negative %d", (int)env->odd_overflow,
+            (int)env->missing_nan, (int)env->missing_zero, (int)env->negative);
+    if (env->rounding >= HU_STOCHASTIC_A) {
+        fprintf(out, ", random %" PRIu64 " of %u bits", env->random, (unsigned)env->random_bits);
+    }
+    fprintf(out, "\n");
+}
+
+void compare_report(FILE *out, const char *name, ref_op op, const hu_format *to,
+                    const hu_number operand[REF_OPERANDS_MAX], const hu_env *env, uint64_t code, ref_result expected)
+{
+    char text[256];
+    fprintf(out, "  %s: %s into %s\n", name, ref_op_name(op), to->name);
+    report_policy(out, env);
+    for (int i = 0; i < ref_arity(op); i++) {
+        const ref_format *format = compare_format(operand[i].format);
+        fprintf(out, "    operand  %s\n", ref_describe(text, sizeof text, format, operand[i].code));
+    }
+    const ref_format *result = compare_format(to);
+    fprintf(out, "    formats/ %s flags %02x\n", ref_describe(text, sizeof text, result, code), (unsigned)env->flags);
+    fprintf(out, "    ref/     %s flags %02x\n", ref_describe(text, sizeof text, result, expected.code),
+            expected.flags);
+}
+
+void compare_answers(compare *c, const char *what, hu_number x, const hu_env *policy, uint64_t code, uint32_t flags,
+                     ref_result expected)
+{
+    c->comparisons++;
+    if ((code == expected.code && flags == expected.flags) || c->failures++ >= CHECK_SHOWN) {
+        return;
+    }
+    char text[256];
+    fprintf(stderr, "  %s: %s of %s\n", c->name, what,
+            ref_describe(text, sizeof text, compare_format(x.format), x.code));
+    report_policy(stderr, policy);
+    fprintf(stderr, "    formats/ %" PRIx64 " flags %02x\n", code, (unsigned)flags);
+    fprintf(stderr, "    ref/     %" PRIx64 " flags %02x\n", expected.code, expected.flags);
+}
+
+/* ---- What is drawn ------------------------------------------------------------------------------------------------
+ */
+
+/* SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
+static uint64_t draw(compare *c)
+{
+    c->state += UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t z = c->state;
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+static void draw_random(compare *c, hu_env *env)
+{
+    static const uint8_t widths[] = {0, 1, 2, 3, 4, 13, 24, 32};
+    uint64_t r = draw(c);
+    env->random_bits = widths[r % 8];
+    env->random = env->random_bits == 0 ? 0 : r >> (64 - env->random_bits);
+}
+
+hu_env compare_draw(compare *c)
+{
+    uint64_t r = draw(c);
+    hu_env env = {.rounding = (hu_rounding)(r % 9),
+                  .overflow = (hu_overflow)((r >> 8) % 3),
+                  .tininess = (hu_tininess)((r >> 12) % 2),
+                  .nan = (hu_nan_policy)((r >> 16) % 4),
+                  .flush = (uint32_t)((r >> 20) % 4),
+                  .odd_overflow = (hu_odd_overflow)((r >> 24) % 2),
+                  .missing_nan = (hu_missing_nan)((r >> 32) % 3),
+                  .missing_zero = (hu_missing_zero)((r >> 36) % 2),
+                  .negative = (hu_negative)((r >> 40) % 2)};
+    draw_random(c, &env);
+    return env;
+}
 
 void compare_begin(compare *c, const char *name, compare_policies policies)
 {
-    *c = (compare){.name = name, .policies = policies};
-    ref_bracket_init(&c->bracket);
+    *c = (compare){.name = name, .policies = policies, .state = check_seed()};
+    ref_bracket_init(&c->bracket[0]);
+    ref_bracket_init(&c->bracket[1]);
 }
 
 long compare_end(compare *c)
 {
-    ref_bracket_clear(&c->bracket);
+    ref_bracket_clear(&c->bracket[0]);
+    ref_bracket_clear(&c->bracket[1]);
     return check_end(c->name, c->comparisons, c->failures);
 }
+
+/* ---- One tuple ----------------------------------------------------------------------------------------------------
+ */
+
+/* What is computed: op on the operands, or, with `scale`, operand[0] * 2^n. */
+typedef struct {
+    ref_op op;
+    bool scale;
+    int n;
+    const hu_format *to;
+    const hu_number *operand;
+} compare_call;
 
 uint64_t compare_generic(ref_op op, const hu_format *to, const hu_number v[REF_OPERANDS_MAX], hu_env *env)
 {
@@ -39,108 +188,179 @@ uint64_t compare_generic(ref_op op, const hu_format *to, const hu_number v[REF_O
     case REF_SQRT:
         return hu_sqrt(to, v[0], env).code;
     case REF_FMA:
+        return hu_fma(to, v[0], v[1], v[2], env).code;
+    case REF_REMAINDER:
+        return hu_remainder(to, v[0], v[1], env).code;
+    case REF_MINIMUM:
+        return hu_minimum(to, v[0], v[1], env).code;
+    case REF_MAXIMUM:
+        return hu_maximum(to, v[0], v[1], env).code;
+    case REF_MINIMUM_NUMBER:
+        return hu_minimum_number(to, v[0], v[1], env).code;
+    case REF_MAXIMUM_NUMBER:
+        return hu_maximum_number(to, v[0], v[1], env).code;
+    case REF_LOG_B:
         break;
     }
-    return hu_fma(to, v[0], v[1], v[2], env).code;
+    return hu_log_b(to, v[0], env).code;
 }
 
-void compare_report(FILE *out, const char *name, ref_op op, const hu_format *to, const hu_number operand[REF_OPERANDS_MAX],
-                    const hu_env *env, uint64_t code, ref_result expected)
+static void compare_env(compare *c, const compare_call *call, const ref_bracket_t *bracket, const hu_env *policy)
 {
-    char text[160];
-    fprintf(out, "  %s: %s into %s, rounding %s, overflow %s, tininess %s", name, ref_op_name(op), to->name,
-            rounding_names[env->rounding], overflow_names[env->overflow], tininess_names[env->tininess]);
-    if (env->rounding >= HU_STOCHASTIC_A) {
-        fprintf(out, ", random %" PRIu64 " of %u bits", env->random, (unsigned)env->random_bits);
-    }
-    fprintf(out, "\n");
-    for (int i = 0; i < ref_arity(op); i++) {
-        const ref_format *format = ref_format_find(operand[i].format->name);
-        fprintf(out, "    operand  %s\n", ref_describe(text, sizeof text, format, operand[i].code));
-    }
-    fprintf(out, "    formats/ %s flags %02x\n", ref_describe(text, sizeof text, ref_format_find(to->name), code),
-            (unsigned)env->flags);
-    fprintf(out, "    ref/     %s flags %02x\n",
-            ref_describe(text, sizeof text, ref_format_find(to->name), expected.code), expected.flags);
-}
-
-/* One environment: generic against ref, and named against ref. */
-static void compare_env(compare *c, ref_op op, const hu_format *to, const hu_number operand[REF_OPERANDS_MAX],
-                        const hu_env *policy)
-{
-    ref_policy same = {(ref_rounding)policy->rounding, (ref_overflow)policy->overflow, (ref_tininess)policy->tininess,
-                       policy->random, policy->random_bits};
-    ref_result expected = ref_choose(&c->bracket, &same);
-
+    ref_policy same = compare_policy(policy);
+    ref_result expected = ref_choose(bracket, &same);
     hu_env env = *policy;
-    uint64_t code = compare_generic(op, to, operand, &env);
+    if (call->scale) {
+        hu_number result = hu_scale_b(call->to, call->operand[0], call->n, &env);
+        compare_answers(c, "scale-b", call->operand[0], policy, result.code, env.flags, expected);
+        return;
+    }
+    uint64_t code = compare_generic(call->op, call->to, call->operand, &env);
     c->comparisons++;
-    if (code != expected.code || env.flags != expected.flags) {
-        if (c->failures++ < CHECK_SHOWN) {
-            compare_report(stderr, c->name, op, to, operand, &env, code, expected);
-        }
+    if ((code != expected.code || env.flags != expected.flags) && c->failures++ < CHECK_SHOWN) {
+        compare_report(stderr, c->name, call->op, call->to, call->operand, &env, code, expected);
     }
     env = *policy;
-    if (named_call(op, to, operand, &env, &code)) {
+    if (named_call(call->op, call->to, call->operand, &env, &code)) {
         c->comparisons++;
-        if (code != expected.code || env.flags != expected.flags) {
-            if (c->failures++ < CHECK_SHOWN) {
-                compare_report(stderr, "the named function", op, to, operand, &env, code, expected);
+        if ((code != expected.code || env.flags != expected.flags) && c->failures++ < CHECK_SHOWN) {
+            compare_report(stderr, "the named function", call->op, call->to, call->operand, &env, code, expected);
+        }
+    }
+}
+
+/* How many values of each policy the tuple meets, by the rules of compare.h; 0: a drawn one. */
+typedef struct {
+    unsigned rounding, overflow, tininess, nan, flush_results, odd_overflow, missing_nan, missing_zero, negative;
+} policy_counts;
+
+static policy_counts what_matters(const ref_bracket_t *b, bool all)
+{
+    const ref_format *f = b->to;
+    bool finite = b->outcome == REF_RESULT_FINITE;
+    bool nan = b->outcome == REF_RESULT_NAN;
+    bool infinite = b->outcome == REF_RESULT_INFINITE;
+    bool tiny = finite && b->tiny;
+    bool overflow = finite && (b->upper.overflows || b->lower.overflows);
+    bool missing_zero = !f->has_zero && (tiny || b->outcome == REF_RESULT_ZERO);
+    bool negative = !f->has_sign && b->negative && !nan;
+    bool two_nans = f->has_sign && f->nan == REF_NAN_TOP_CODE;
+    bool which_nan = nan || (two_nans && (overflow || infinite));
+    return (policy_counts){.rounding = nan || infinite ? 0 : REF_ROUNDINGS,
+                           .overflow = infinite || overflow || missing_zero || negative ? REF_OVERFLOWS : 0,
+                           .tininess = tiny ? 2 : 0,
+                           .nan = !all        ? 1
+                                  : which_nan ? 4
+                                              : 0,
+                           .flush_results = !all   ? 1
+                                            : tiny ? 2
+                                                   : 0,
+                           .odd_overflow = overflow ? 2 : 0,
+                           .missing_nan = nan && f->nan == REF_NAN_NONE ? 3 : 0,
+                           .missing_zero = missing_zero ? 2 : 0,
+                           .negative = negative ? 2 : 0};
+}
+
+/* The value of a policy in the i-th of all combinations: takes its digit off *i, or the drawn value. */
+static unsigned digit(unsigned count, unsigned drawn, unsigned *i)
+{
+    if (count == 0) {
+        return drawn;
+    }
+    unsigned value = *i % count;
+    *i /= count;
+    return value;
+}
+
+static void compare_combinations(compare *c, const compare_call *call, bool flush_operands)
+{
+    const ref_bracket_t *b = &c->bracket[flush_operands ? 1 : 0];
+    policy_counts n = what_matters(b, c->policies == COMPARE_ALL_POLICIES);
+    unsigned rest = 0;
+    for (unsigned combination = 0; rest == 0; combination++) {
+        hu_env env = compare_draw(c);
+        rest = combination;
+        env.rounding = (hu_rounding)digit(n.rounding, (unsigned)env.rounding, &rest);
+        env.overflow = (hu_overflow)digit(n.overflow, (unsigned)env.overflow, &rest);
+        env.tininess = (hu_tininess)digit(n.tininess, (unsigned)env.tininess, &rest);
+        env.nan = (hu_nan_policy)digit(n.nan, (unsigned)env.nan, &rest);
+        env.flush = digit(n.flush_results, env.flush >> 1, &rest) << 1 | (flush_operands ? HU_FLUSH_OPERANDS : 0);
+        env.odd_overflow = (hu_odd_overflow)digit(n.odd_overflow, (unsigned)env.odd_overflow, &rest);
+        env.missing_nan = (hu_missing_nan)digit(n.missing_nan, (unsigned)env.missing_nan, &rest);
+        env.missing_zero = (hu_missing_zero)digit(n.missing_zero, (unsigned)env.missing_zero, &rest);
+        env.negative = (hu_negative)digit(n.negative, (unsigned)env.negative, &rest);
+        if (rest == 0) { /* else all combinations have been */
+            compare_env(c, call, b, &env);
+        }
+    }
+}
+
+static void compare_every_draw(compare *c, const compare_call *call)
+{
+    for (unsigned bits = 0; bits <= 4; bits++) {
+        for (uint64_t r = 0; r < UINT64_C(1) << bits; r++) {
+            for (hu_rounding kind = HU_STOCHASTIC_A; kind <= HU_STOCHASTIC_C; kind++) {
+                hu_env env = compare_draw(c);
+                env.rounding = kind;
+                env.flush = 0;
+                env.random_bits = bits;
+                env.random = r;
+                compare_env(c, call, &c->bracket[0], &env);
             }
         }
     }
 }
 
-/* The overflow and tininess policies take turns from draw to draw, so that every pair meets every rounding. */
-static void compare_stochastic(compare *c, ref_op op, const hu_format *to, const hu_number operand[REF_OPERANDS_MAX],
-                               hu_env *env)
+static void compare_call_under_policies(compare *c, const compare_call *call, bool subnormal_operand)
 {
-    unsigned turn = (unsigned)c->comparisons;
-    for (unsigned bits = 0; bits <= 4; bits++) {
-        for (uint64_t r = 0; r < UINT64_C(1) << bits; r++, turn++) {
-            if (c->policies != COMPARE_EVERY_DRAW) {
-                break;
-            }
-            env->overflow = (hu_overflow)(turn % 3);
-            env->tininess = (hu_tininess)(turn / 3 % 2);
-            env->random_bits = bits;
-            env->random = r;
-            compare_env(c, op, to, operand, env);
-        }
+    if (c->policies != COMPARE_SOME_POLICIES) {
+        compare_combinations(c, call, false);
     }
-    static const unsigned widths[] = {1, 13, 32};
-    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++, turn++) {
-        env->overflow = (hu_overflow)(turn % 3);
-        env->tininess = (hu_tininess)(turn / 3 % 2);
-        env->random_bits = widths[i];
-        env->random = hu_random(check_seed(), turn, (uint64_t)c->comparisons) >> (64 - widths[i]);
-        compare_env(c, op, to, operand, env);
+    if (c->policies == COMPARE_EVERY_DRAW) {
+        compare_every_draw(c, call);
+    }
+    if (c->policies == COMPARE_ALL_POLICIES) {
+        if (subnormal_operand) {
+            compare_combinations(c, call, true);
+        }
+        return;
+    }
+    for (int i = 0; i < 3; i++) {
+        hu_env env = compare_draw(c);
+        compare_env(c, call, &c->bracket[subnormal_operand ? env.flush & HU_FLUSH_OPERANDS : 0], &env);
     }
 }
 
 void compare_tuple(compare *c, ref_op op, const hu_format *to, const hu_number operand[REF_OPERANDS_MAX])
 {
+    compare_call call = {.op = op, .to = to, .operand = operand};
     ref_operand same[REF_OPERANDS_MAX];
+    bool subnormal = false;
     for (int i = 0; i < ref_arity(op); i++) {
-        same[i] = (ref_operand){ref_format_find(operand[i].format->name), operand[i].code};
+        same[i] = compare_operand(operand[i]);
+        subnormal = subnormal || ref_is_subnormal(same[i].format, same[i].code);
     }
-    ref_bracket(&c->bracket, op, ref_format_find(to->name), same);
-
-    hu_env env = {0};
-    for (env.rounding = HU_NEAREST_EVEN; env.rounding <= HU_TO_ODD; env.rounding++) {
-        for (env.overflow = HU_OVERFLOW_NONE; env.overflow <= HU_SATURATE_ALL; env.overflow++) {
-            for (env.tininess = HU_TININESS_AFTER; env.tininess <= HU_TININESS_BEFORE; env.tininess++) {
-                compare_env(c, op, to, operand, &env);
-            }
-        }
+    ref_bracket(&c->bracket[0], op, compare_format(to), same, false);
+    if (subnormal) {
+        ref_bracket(&c->bracket[1], op, compare_format(to), same, true);
     }
-    for (env.rounding = HU_STOCHASTIC_A; env.rounding <= HU_STOCHASTIC_C; env.rounding++) {
-        compare_stochastic(c, op, to, operand, &env);
-    }
+    compare_call_under_policies(c, &call, subnormal);
 }
 
 void compare_same(compare *c, ref_op op, const hu_format *format, uint64_t x, uint64_t y, uint64_t z)
 {
     hu_number operand[REF_OPERANDS_MAX] = {{format, x}, {format, y}, {format, z}};
     compare_tuple(c, op, format, operand);
+}
+
+void compare_scale_b(compare *c, const hu_format *to, hu_number x, int n)
+{
+    compare_call call = {.op = REF_CONVERT, .scale = true, .n = n, .to = to, .operand = &x};
+    ref_operand same = compare_operand(x);
+    bool subnormal = ref_is_subnormal(same.format, same.code);
+    ref_bracket_scale_b(&c->bracket[0], compare_format(to), same, n, false);
+    if (subnormal) {
+        ref_bracket_scale_b(&c->bracket[1], compare_format(to), same, n, true);
+    }
+    compare_call_under_policies(c, &call, subnormal);
 }

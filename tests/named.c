@@ -19,7 +19,7 @@ typedef uint64_t named_conversion(uint64_t x, hu_env *env);
             return hu_##f##_div(x, y, env).code;                                                                       \
         case REF_SQRT:                                                                                                 \
             return hu_##f##_sqrt(x, env).code;                                                                         \
-        default:                                                                                                       \
+        default: /* REF_FMA, the last that has named functions */                                                      \
             return hu_##f##_fma(x, y, z, env).code;                                                                    \
         }                                                                                                              \
     }
@@ -63,10 +63,15 @@ static named_conversion *const conversion[NAMED][NAMED] = {
     {e5m2_to_fp64, e5m2_to_fp32, e5m2_to_fp16, e5m2_to_bf16, e5m2_to_e4m3, NULL},
 };
 
+/* The rows of the table are found once and then known by their address. */
 static int named_index(const hu_format *format)
 {
+    static const hu_format *row[NAMED];
     for (int i = 0; i < NAMED; i++) {
-        if (strcmp(format->name, names[i]) == 0) {
+        if (row[i] == NULL) {
+            row[i] = hu_format_find(names[i]);
+        }
+        if (format == row[i]) {
             return i;
         }
     }
@@ -77,7 +82,7 @@ bool named_call(ref_op op, const hu_format *to, const hu_number operand[REF_OPER
 {
     int result = named_index(to);
     int first = named_index(operand[0].format);
-    if (result < 0 || first < 0) {
+    if (op > REF_FMA || result < 0 || first < 0) {
         return false;
     }
     if (op == REF_CONVERT) {

@@ -44,7 +44,7 @@ static uint64_t exponent_pattern(const hu_format *f, uint64_t r)
     case 0:
         return (r >> 8) % 3 & top; /* zero and subnormal, and the two smallest binades */
     case 1:
-        return top - (r >> 8) % 3; /* infinity and NaN, and the two largest */
+        return (top - (r >> 8) % 3) & top; /* infinity and NaN, and the two largest */
     case 2:
     case 3:
         return ((uint64_t)f->bias + (r >> 8) % 7 - 3) & top;

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * operations.c - step 1, first half: the exact result of an operation.
+ *
+ * MPFR does the arithmetic and the special cases of IEEE 754-2019 clauses 5, 6, 7 and 9 (infinities, NaNs, signs of
+ * zero).
+ */
+#include "ref.h"
+
+#include <assert.h>
+
+/* Bits of an exact result. Sums and products: 640 make all of them exact up to FP32, whose products reach down to
+ * 2^-298 and whose sums reach 2^256. Quotients and square roots have no end: 128 bits are more than the 53 of a
+ * significand and the 64 of nu64 together. What does not fit is cut off towards zero, which leaves `steps` and `nu64`,
+ * two floors, as they are. */
+enum { EXACT_PRECISION = 640, CUT_PRECISION = 128 };
+
+int ref_arity(ref_op op)
+{
+    static const int arity[REF_OPS] = {1, 2, 2, 2, 2, 1, 3, 2, 2, 2, 2, 2, 1};
+    assert((unsigned)op < REF_OPS);
+    return arity[op];
+}
+
+const char *ref_op_name(ref_op op)
+{
+    static const char *const names[REF_OPS] = {"convert",
+                                               "add",
+                                               "sub",
+                                               "mul",
+                                               "div",
+                                               "sqrt",
+                                               "fma",
+                                               "remainder",
+                                               "minimum",
+                                               "maximum",
+                                               "minimum-number",
+                                               "maximum-number",
+                                               "log-b"};
+    assert((unsigned)op < REF_OPS);
+    return names[op];
+}
+
+void ref_bracket_init(ref_bracket_t *b)
+{
+    /* MPFR's widest exponents: x * 2^n does not leave them for any int n. */
+    mpfr_set_emin(mpfr_get_emin_min());
+    mpfr_set_emax(mpfr_get_emax_max());
+    mpfr_init2(b->exact, EXACT_PRECISION);
+    mpfr_init2(b->scratch, EXACT_PRECISION);
+    for (int i = 0; i < REF_OPERANDS_MAX; i++) {
+        mpfr_init2(b->operand[i], REF_OPERAND_PRECISION);
+    }
+}
+
+void ref_bracket_clear(ref_bracket_t *b)
+{
+    mpfr_clear(b->exact);
+    mpfr_clear(b->scratch);
+    for (int i = 0; i < REF_OPERANDS_MAX; i++) {
+        mpfr_clear(b->operand[i]);
+    }
+}
+
+/* The exponent of |x|, floor(log2 |x|), clause 5.3.3. */
+static int log_b(mpfr_t result, const mpfr_t x, mpfr_rnd_t direction)
+{
+    if (mpfr_zero_p(x)) {
+        mpfr_set_inf(result, -1);
+        mpfr_set_divby0();
+        return 0;
+    }
+    if (!mpfr_number_p(x)) {
+        return mpfr_abs(result, x, direction);
+    }
+    return mpfr_set_si(result, (long)mpfr_get_exp(x) - 1, direction); /* MPFR's significands lie in [1/2, 1) */
+}
+
+int ref_apply(mpfr_t result, ref_op op, const mpfr_t *x, mpfr_rnd_t direction)
+{
+    assert((unsigned)op < REF_OPS);
+    switch (op) {
+    case REF_CONVERT:
+        return mpfr_set(result, x[0], direction);
+    case REF_ADD:
+        return mpfr_add(result, x[0], x[1], direction);
+    case REF_SUB:
+        return mpfr_sub(result, x[0], x[1], direction);
+    case REF_MUL:
+        return mpfr_mul(result, x[0], x[1], direction);
+    case REF_DIV:
+        return mpfr_div(result, x[0], x[1], direction);
+    case REF_SQRT:
+        return mpfr_sqrt(result, x[0], direction);
+    case REF_FMA:
+        return mpfr_fma(result, x[0], x[1], x[2], direction);
+    case REF_REMAINDER:
+        return mpfr_remainder(result, x[0], x[1], direction);
+    case REF_MINIMUM:
+    case REF_MAXIMUM:
+        if (mpfr_nan_p(x[0]) || mpfr_nan_p(x[1])) {
+            mpfr_set_nan(result);
+            return 0;
+        }
+        break;
+    case REF_MINIMUM_NUMBER: /* MPFR's own treatment of NaNs */
+    case REF_MAXIMUM_NUMBER:
+        break;
+    case REF_LOG_B:
+        return log_b(result, x[0], direction);
+    }
+    return op == REF_MINIMUM || op == REF_MINIMUM_NUMBER ? mpfr_min(result, x[0], x[1], direction)
+                                                         : mpfr_max(result, x[0], x[1], direction);
+}
+
+/* Flags of the exact result, IEEE 754-2019 clauses 7.2 and 7.3: invalid for a signaling NaN and for a NaN from no NaN;
+ * divide by zero for an infinity from finite operands. */
+static unsigned exact_flags(const ref_bracket_t *b)
+{
+    bool signaling = false;
+    bool from_nan = false;
+    bool from_infinity = false;
+    for (int i = 0; i < b->arity; i++) {
+        signaling = signaling || (b->nan[i].is_nan && b->nan[i].signaling);
+        from_nan = from_nan || b->nan[i].is_nan;
+        from_infinity = from_infinity || mpfr_inf_p(b->operand[i]);
+    }
+    bool invalid = signaling || (mpfr_nan_p(b->exact) && !from_nan);
+    return (invalid ? REF_INVALID : 0u) | (mpfr_inf_p(b->exact) && !from_infinity ? REF_DIVIDE_BY_ZERO : 0u);
+}
+
+static void load_operands(ref_bracket_t *b, int arity, const ref_operand *operands, bool flush)
+{
+    b->arity = arity;
+    for (int i = 0; i < arity; i++) {
+        const ref_format *f = operands[i].format;
+        ref_decode(b->operand[i], f, operands[i].code);
+        b->nan[i] = ref_decode_nan(f, operands[i].code);
+        if (flush && ref_is_subnormal(f, operands[i].code)) {
+            mpfr_set_zero(b->operand[i], mpfr_signbit(b->operand[i]) ? -1 : 1);
+        }
+    }
+}
+
+void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_operand *operands, bool flush_operands)
+{
+    const mpfr_t *x = b->operand;
+    load_operands(b, ref_arity(op), operands, flush_operands);
+    mpfr_set_prec(b->exact, op == REF_DIV || op == REF_SQRT ? CUT_PRECISION : EXACT_PRECISION);
+    b->truncated = ref_apply(b->exact, op, x, MPFR_RNDZ) != 0;
+    b->flags = exact_flags(b);
+    b->is_fma = op == REF_FMA;
+    b->zero_times_infinity =
+        b->is_fma && ((mpfr_zero_p(x[0]) && mpfr_inf_p(x[1])) || (mpfr_inf_p(x[0]) && mpfr_zero_p(x[1])));
+    ref_bracket_value(b, to);
+    if (b->outcome == REF_RESULT_ZERO) { /* an exact zero sum has the sign of the direction, clause 6.3 */
+        ref_apply(b->scratch, op, x, MPFR_RNDD);
+        b->negative_down = mpfr_signbit(b->scratch) != 0;
+    }
+}
+
+void ref_bracket_scale_b(ref_bracket_t *b, const ref_format *to, ref_operand x, int n, bool flush_operands)
+{
+    load_operands(b, 1, &x, flush_operands);
+    mpfr_set_prec(b->exact, EXACT_PRECISION);
+    b->truncated = mpfr_mul_2si(b->exact, b->operand[0], n, MPFR_RNDZ) != 0;
+    b->flags = exact_flags(b);
+    b->is_fma = b->zero_times_infinity = false;
+    ref_bracket_value(b, to);
+}

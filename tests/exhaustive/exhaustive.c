@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Runs sweeps, whole or a shard of them, on several cores; stopped and started again, it goes on where it was.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "state.h"
+
+static const char usage[] =
+    "usage: exhaustive [OPTION]... [NAME]...\n"
+    "Compares over all operands. NAME is a sweep, or the beginning of several (convert/); without one, all are run.\n"
+    "  --list          list the sweeps\n"
+    "  --shard I/N     only the I-th of N parts, I from 0 to N - 1\n"
+    "  --jobs J        on J processes (default 1)\n"
+    "  --state FOLDER  where states and certificates are kept (default build/exhaustive)\n"
+    "Exit status: 0 all equal, 1 a difference, 2 bad usage or file.\n";
+
+typedef struct {
+    const char *folder;
+    uint64_t shard;
+    uint64_t shards;
+    uint64_t jobs;
+    uint64_t build;
+} settings;
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* ---- One shard ------------------------------------------------------------------------------------------------------- */
+
+static void show_progress(const sweep *which, const state *s, uint64_t started_at, double elapsed)
+{
+    const uint64_t blocks = state_blocks(which, s);
+    const double done = (double)(s->blocks - started_at);
+    const long left = done > 0 ? (long)(elapsed * (double)(blocks - s->blocks) / done) : 0;
+    fprintf(stderr, "\r  %-22s %5.1f %%  ETA %ld:%02ld:%02ld ", which->name, 100 * (double)s->blocks / (double)blocks, left / 3600,
+            left / 60 % 60, left % 60);
+}
+
+/* Runs what is left of a shard; the answer is its number of failures, at most 1. */
+static int run_shard(const settings *set, const sweep *which, uint64_t shard, uint64_t shards, bool progress)
+{
+    enum { SECONDS_TO_SHOW = 1, SECONDS_TO_SAVE = 20 };
+    state s = {.shard = shard, .shards = shards, .build = set->build};
+    const char *note = state_read(set->folder, which, &s);
+    if (note != NULL && shard % set->jobs == 0) {
+        printf("%s shard %" PRIu64 "/%" PRIu64 ": %s\n", which->name, shard, shards, note);
+        fflush(stdout);
+    }
+    const uint64_t blocks = state_blocks(which, &s);
+    const uint64_t started_at = s.blocks;
+    const double seconds_before = s.seconds;
+    const double start = now();
+    double shown = start;
+    double saved = start;
+    while (s.blocks < blocks) {
+        const uint64_t begin = (s.blocks * shards + shard) * SWEEP_BLOCK;
+        which->run(which, begin, begin + SWEEP_BLOCK, &s.totals);
+        s.blocks++;
+        const double t = now();
+        s.seconds = seconds_before + (t - start);
+        if (progress && t - shown >= SECONDS_TO_SHOW) {
+            show_progress(which, &s, started_at, t - start);
+            shown = t;
+        }
+        if (t - saved >= SECONDS_TO_SAVE || s.blocks == blocks) {
+            state_write(set->folder, which, &s);
+            saved = t;
+        }
+    }
+    if (progress && shown != start) {
+        fprintf(stderr, "\r%60s\r", "");
+    }
+    return s.totals.failures != 0;
+}
+
+/* ---- One sweep on several processes ---------------------------------------------------------------------------------- */
+
+/* Job j takes the shards of the shard. Processes, since ref/ keeps its tables to itself. Answers the worst exit status. */
+static int run_jobs(const settings *set, const sweep *which, uint64_t first, uint64_t shards)
+{
+    const bool terminal = isatty(2) != 0;
+    int worst = 0;
+    for (uint64_t j = 1; j < set->jobs; j++) {
+        const pid_t child = fork();
+        if (child < 0) {
+            state_fail("fork", strerror(errno));
+        }
+        if (child == 0) {
+            _Exit(run_shard(set, which, first + j, shards, false));
+        }
+    }
+    worst = run_shard(set, which, first, shards, terminal);
+    for (uint64_t j = 1; j < set->jobs; j++) {
+        int status;
+        if (wait(&status) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) > 1) {
+            state_fail(which->name, "a process of it ended early; what it had saved is kept, so start again");
+        }
+        worst |= WEXITSTATUS(status);
+    }
+    return worst;
+}
+
+static int run_sweep(const settings *set, const sweep *which)
+{
+    const char *missing = which->lacks != NULL ? which->lacks() : NULL;
+    if (missing != NULL) {
+        printf("SKIP %s: %s\n", which->name, missing);
+        return 0;
+    }
+    const uint64_t shards = set->shards * set->jobs;
+    const uint64_t first = set->shard * set->jobs;
+    const int failed = run_jobs(set, which, first, shards);
+    sweep_totals sum = {0};
+    state s = {.shards = shards, .build = set->build};
+    for (uint64_t j = 0; j < set->jobs; j++) {
+        s.shard = first + j;
+        state_read(set->folder, which, &s);
+        sum.comparisons += s.totals.comparisons;
+        sum.failures += s.totals.failures;
+        sum.digest += s.totals.digest;
+    }
+    printf("%s %s shard %" PRIu64 "/%" PRIu64 ": %" PRIu64 " comparisons, %" PRIu64 " failures, digest %016" PRIx64 "%s\n",
+           failed ? "FAIL" : "PASS", which->name, set->shard, set->shards, sum.comparisons, sum.failures, sum.digest,
+           state_certify(set->folder, which, &s) ? ", complete" : "");
+    fflush(stdout);
+    return failed;
+}
+
+/* ---- The command line ------------------------------------------------------------------------------------------------ */
+
+static uint64_t parse_count(const char *option, const char *text, char **end, uint64_t most)
+{
+    errno = 0;
+    const uint64_t value = strtoull(text, end, 10);
+    if (*text < '0' || *text > '9' || errno != 0 || value > most) {
+        char message[96];
+        snprintf(message, sizeof message, "%s: expected an integer up to %" PRIu64, option, most);
+        state_fail(text, message);
+    }
+    return value;
+}
+
+static void parse_shard(settings *set, const char *text)
+{
+    char *end;
+    set->shard = parse_count("--shard I/N", text, &end, SWEEP_SHARDS_MAX);
+    if (*end == '/') {
+        set->shards = parse_count("--shard I/N", end + 1, &end, SWEEP_SHARDS_MAX);
+    }
+    if (*end != '\0' || set->shard >= set->shards) {
+        state_fail(text, "--shard: expected I/N with I below N, for example 0/4");
+    }
+}
+
+static void make_folders(const char *folder)
+{
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s/", folder) >= (int)sizeof path) {
+        state_fail(folder, "expected a shorter path");
+    }
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+            state_fail(path, strerror(errno));
+        }
+        *slash = '/';
+    }
+}
+
+static bool is_asked_for(const sweep *which, char *const names[], int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (strncmp(which->name, names[i], strlen(names[i])) == 0) {
+            return true;
+        }
+    }
+    return count == 0;
+}
+
+/* Options into *set; the names are gathered at the front of argv[1 ...] and counted. */
+static int parse(int argc, char *argv[], settings *set)
+{
+    int names = 0;
+    for (int i = 1; i < argc; i++) {
+        char *end;
+        const char *value = i + 1 < argc ? argv[i + 1] : "";
+        if (strcmp(argv[i], "--help") == 0) {
+            fputs(usage, stdout);
+            exit(0);
+        } else if (strcmp(argv[i], "--list") == 0) {
+            const sweep *s;
+            for (unsigned n = 0; (s = sweep_at(n)) != NULL; n++) {
+                printf("%-22s 2^%-2d cases  %s\n", s->name, 63 - __builtin_clzll(s->cases), s->what);
+            }
+            exit(0);
+        } else if (strcmp(argv[i], "--shard") == 0) {
+            parse_shard(set, value);
+            i++;
+        } else if (strcmp(argv[i], "--jobs") == 0) {
+            set->jobs = parse_count("--jobs", value, &end, 1024);
+            if (*end != '\0' || set->jobs == 0) {
+                state_fail(value, "--jobs: expected a number from 1 on");
+            }
+            i++;
+        } else if (strcmp(argv[i], "--state") == 0 && *value != '\0') {
+            set->folder = value;
+            i++;
+        } else if (argv[i][0] == '-') {
+            state_fail(argv[i], "no such option, or without its value; --help lists them");
+        } else {
+            argv[++names] = argv[i];
+        }
+    }
+    return names;
+}
+
+int main(int argc, char *argv[])
+{
+    settings set = {"build/exhaustive", 0, 1, 1, 0};
+    const int names = parse(argc, argv, &set);
+    const sweep *which;
+    for (int i = 1; i <= names; i++) {
+        unsigned n = 0;
+        while ((which = sweep_at(n)) != NULL && !is_asked_for(which, &argv[i], 1)) {
+            n++;
+        }
+        if (which == NULL) {
+            state_fail(argv[i], "no sweep begins like that; --list lists them");
+        }
+    }
+    char message[512];
+    if (!ref_load_formats(check_data_path("formats.txt"), message, sizeof message)) {
+        state_fail("formats", message);
+    }
+    set.build = state_build(argv[0]);
+    make_folders(set.folder);
+    int failed = 0;
+    for (unsigned n = 0; (which = sweep_at(n)) != NULL; n++) {
+        if (is_asked_for(which, argv + 1, names)) {
+            failed |= run_sweep(&set, which);
+        }
+    }
+    return failed;
+}

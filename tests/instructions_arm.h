@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The ARM A64 instructions themselves, one lane each: on 64-bit ARM under Linux only. FPCR is set, the instruction runs and FPSR
+ * is read in one piece of assembly, since a compiler may move or fold arithmetic across a change of FPCR that it does not
+ * see. No flags for the compiler are needed; which processors have an instruction is asked at run time.
+ */
+#ifndef INSTRUCTIONS_ARM_H
+#define INSTRUCTIONS_ARM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+
+/* NULL, or what this processor lacks. */
+static inline const char *arm_lacks_fp16(void)
+{
+    return (getauxval(AT_HWCAP) & HWCAP_ASIMDHP) != 0 ? NULL : "this processor has no FP16 arithmetic (FEAT_FP16)";
+}
+
+static inline const char *arm_lacks_fhm(void)
+{
+    return (getauxval(AT_HWCAP) & HWCAP_ASIMDFHM) != 0 ? NULL : "this processor has no FMLAL (FEAT_FHM)";
+}
+
+static inline const char *arm_lacks_bf16(void)
+{
+    return (getauxval(AT_HWCAP2) & HWCAP2_BF16) != 0 ? NULL : "this processor has no BFloat16 (FEAT_BF16)";
+}
+
+/* One instruction on v0, v1 and v2, which hold x, y and z in their lowest 64 bits and zeros above; the result is in s0. FPSR is
+ * zero before it. */
+#define ARM_RUN(instruction)                                                                                           \
+    __asm__ volatile(".arch armv8.2-a+fp16+fp16fml+bf16\n\t"                                                           \
+                     "mrs %[saved], fpcr\n\tmrs %[sticky], fpsr\n\tmsr fpcr, %[control]\n\tmsr fpsr, xzr\n\t"          \
+                     "fmov d0, %[x]\n\tfmov d1, %[y]\n\tfmov d2, %[z]\n\t" instruction "\n\t"                          \
+                     "fmov %w[r], s0\n\tmrs %[status], fpsr\n\tmsr fpcr, %[saved]\n\tmsr fpsr, %[sticky]"              \
+                     : [r] "=&r"(r), [status] "=&r"(status), [saved] "=&r"(saved), [sticky] "=&r"(sticky)              \
+                     : [x] "r"(x), [y] "r"(y), [z] "r"(z), [control] "r"((uint64_t)fpcr)                               \
+                     : "v0", "v1", "v2")
+
+typedef enum { ARM_FCVT_TO_FP16, ARM_FCVT_TO_FP32, ARM_BFCVT, ARM_FMLA_FP16, ARM_FMLAL, ARM_BFDOT, ARM_BFMMLA } arm_instruction;
+
+/* The instruction on x, y (its multiplicands or matrices, as many elements as fit in 64 bits) and z (the addend), of which
+ * a conversion takes only x. *fpsr: raised. */
+static inline uint32_t arm_run(arm_instruction which, uint64_t x, uint64_t y, uint64_t z, uint32_t fpcr, uint32_t *fpsr)
+{
+    uint64_t r = 0;
+    uint64_t status = 0;
+    uint64_t saved;
+    uint64_t sticky;
+    switch (which) {
+    case ARM_FCVT_TO_FP16:
+        ARM_RUN("fcvt h0, s0");
+        break;
+    case ARM_FCVT_TO_FP32:
+        ARM_RUN("fcvt s0, h0");
+        break;
+    case ARM_BFCVT:
+        ARM_RUN("bfcvt h0, s0");
+        break;
+    case ARM_FMLA_FP16:
+        ARM_RUN("fmla v2.8h, v0.8h, v1.8h\n\tmov v0.16b, v2.16b");
+        break;
+    case ARM_FMLAL:
+        ARM_RUN("fmlal v2.4s, v0.4h, v1.4h\n\tmov v0.16b, v2.16b");
+        break;
+    case ARM_BFDOT:
+        ARM_RUN("bfdot v2.4s, v0.8h, v1.8h\n\tmov v0.16b, v2.16b");
+        break;
+    case ARM_BFMMLA:
+        ARM_RUN("bfmmla v2.4s, v0.8h, v1.8h\n\tmov v0.16b, v2.16b");
+        break;
+    }
+    *fpsr |= (uint32_t)status;
+    return (uint32_t)r;
+}
+
+#undef ARM_RUN
+
+#endif

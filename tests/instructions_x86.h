@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The x86 instructions themselves, one lane each: on x86-64 only. MXCSR is set, the instruction runs and MXCSR is read in
+ * one piece of assembly, since a compiler may move or fold arithmetic across a change of MXCSR that it does not see. No
+ * flags for the compiler are needed; which processors have an instruction is asked at run time.
+ */
+#ifndef INSTRUCTIONS_X86_H
+#define INSTRUCTIONS_X86_H
+
+#include <stdint.h>
+#include <stdlib.h>
+
+/* NULL, or what this processor lacks. */
+static inline const char *x86_lacks_f16c(void)
+{
+    return __builtin_cpu_supports("f16c") ? NULL : "this processor has no F16C";
+}
+
+static inline const char *x86_lacks_fma(void)
+{
+    return __builtin_cpu_supports("fma") ? NULL : "this processor has no FMA3";
+}
+
+static inline const char *x86_lacks_bf16(void)
+{
+    return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl") ? NULL : "this processor has no AVX512-BF16";
+}
+
+/* One instruction on %xmm0 to %xmm2, which hold x, y and z in their lowest 32 bits and zeros above; the result is in %xmm0. */
+#define X86_RUN(instruction)                                                                                           \
+    __asm__ volatile("stmxcsr %[saved]\n\tldmxcsr %[status]\n\t"                                                       \
+                     "vmovd %[x], %%xmm0\n\tvmovd %[y], %%xmm1\n\tvmovd %[z], %%xmm2\n\t" instruction "\n\t"           \
+                     "vmovd %%xmm0, %[r]\n\tstmxcsr %[status]\n\tldmxcsr %[saved]"                                     \
+                     : [r] "=&r"(r), [status] "+m"(*mxcsr), [saved] "=m"(saved)                                        \
+                     : [x] "r"(x), [y] "r"(y), [z] "r"(z)                                                              \
+                     : "xmm0", "xmm1", "xmm2")
+
+/* Of the immediate bytes, those that are tried: the four roundings, MXCSR's, and with bits that are ignored. */
+static inline uint16_t x86_vcvtps2ph(uint32_t x, unsigned imm8, uint32_t *mxcsr)
+{
+    uint32_t r;
+    uint32_t y = 0;
+    uint32_t z = 0;
+    uint32_t saved;
+    switch (imm8) {
+    case 0:
+        X86_RUN("vcvtps2ph $0, %%xmm0, %%xmm0");
+        break;
+    case 1:
+        X86_RUN("vcvtps2ph $1, %%xmm0, %%xmm0");
+        break;
+    case 2:
+        X86_RUN("vcvtps2ph $2, %%xmm0, %%xmm0");
+        break;
+    case 3:
+        X86_RUN("vcvtps2ph $3, %%xmm0, %%xmm0");
+        break;
+    case 4:
+        X86_RUN("vcvtps2ph $4, %%xmm0, %%xmm0");
+        break;
+    case 0x0B:
+        X86_RUN("vcvtps2ph $0x0b, %%xmm0, %%xmm0");
+        break;
+    case 0xFE:
+        X86_RUN("vcvtps2ph $0xfe, %%xmm0, %%xmm0");
+        break;
+    default:
+        abort();
+    }
+    return (uint16_t)r;
+}
+
+static inline uint32_t x86_vcvtph2ps(uint16_t half, uint32_t *mxcsr)
+{
+    uint32_t r;
+    uint32_t x = half;
+    uint32_t y = 0;
+    uint32_t z = 0;
+    uint32_t saved;
+    X86_RUN("vcvtph2ps %%xmm0, %%xmm0");
+    return r;
+}
+
+static inline uint16_t x86_vcvtneps2bf16(uint32_t x, uint32_t *mxcsr)
+{
+    uint32_t r;
+    uint32_t y = 0;
+    uint32_t z = 0;
+    uint32_t saved;
+    X86_RUN("vcvtneps2bf16 %%xmm0, %%xmm0");
+    return (uint16_t)r;
+}
+
+/* x * y + z in the three forms. AT&T syntax names the operands in the reverse of the SDM's order. */
+static inline uint32_t x86_vfmadd(int form, uint32_t x, uint32_t y, uint32_t z, uint32_t *mxcsr)
+{
+    uint32_t r;
+    uint32_t saved;
+    switch (form) {
+    case 132: /* operand1 * operand3 + operand2 */
+        X86_RUN("vfmadd132ss %%xmm1, %%xmm2, %%xmm0");
+        break;
+    case 213: /* operand2 * operand1 + operand3 */
+        X86_RUN("vfmadd213ss %%xmm2, %%xmm0, %%xmm1\n\tvmovaps %%xmm1, %%xmm0");
+        break;
+    case 231: /* operand2 * operand3 + operand1 */
+        X86_RUN("vfmadd231ss %%xmm1, %%xmm0, %%xmm2\n\tvmovaps %%xmm2, %%xmm0");
+        break;
+    default:
+        abort();
+    }
+    return r;
+}
+
+/* z + the dot product of the two pairs x and y, each with element 0 in its low half. */
+static inline uint32_t x86_vdpbf16ps(uint32_t z, uint32_t x, uint32_t y, uint32_t *mxcsr)
+{
+    uint32_t r;
+    uint32_t saved;
+    X86_RUN("vdpbf16ps %%xmm1, %%xmm0, %%xmm2\n\tvmovaps %%xmm2, %%xmm0");
+    return r;
+}
+
+#undef X86_RUN
+
+#endif
