@@ -8,6 +8,8 @@ BUILD   ?= build
 CFLAGS  ?= -O2 -g
 WERROR  ?= -Werror
 SANITIZE ?=
+PREFIX   ?= /usr/local
+DESTDIR  ?=
 V        ?=
 
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
@@ -42,7 +44,7 @@ LESSONS     := $(LESSON_SRC:lessons/%.c=$(BUILD)/lessons/%)
 SONAME      := libhalfulp.so.0
 
 
-.PHONY: all lib help lessons test test-plain mutants deps check-integers clean
+.PHONY: all lib install uninstall help lessons test test-plain mutants deps check-integers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -72,11 +74,6 @@ $(BUILD)/libhalfulp.so: $(BUILD)/$(SONAME)
 	$(call say,LN)
 	$(Q)ln -sf $(SONAME) $@
 
-$(BUILD)/obj/formats/cli/%.o: formats/cli/%.c
-	@mkdir -p $(@D)
-	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) -Iformats -c $< -o $@
-
 $(BUILD)/halfulp: $(CLI_OBJ) $(BUILD)/libhalfulp.a
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ -o $@
@@ -84,7 +81,7 @@ $(BUILD)/halfulp: $(CLI_OBJ) $(BUILD)/libhalfulp.a
 $(BUILD)/obj/formats/%.o: formats/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -c $< -o $@
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -Iformats -c $< -o $@
 
 $(BUILD)/pic/formats/%.o: formats/%.c
 	@mkdir -p $(@D)
@@ -93,6 +90,29 @@ $(BUILD)/pic/formats/%.o: formats/%.c
 
 check-integers: ## Prove that the library contains no floating-point arithmetic
 	@CC='$(CC)' sh tests/check_integers.sh $(FORMATS_SRC)
+
+# ---- installing -----------------------------------------------------------------------------------------------------
+
+VERSION   := $(shell sed -n '/hu_version(void)/,/}/s/.*return "\(.*\)";.*/\1/p' formats/format.c)
+INSTALLED := bin/halfulp include/halfulp.h include/halfulp_models.h lib/libhalfulp.a lib/$(SONAME) lib/libhalfulp.so \
+             lib/pkgconfig/halfulp.pc share/man/man1/halfulp.1 share/bash-completion/completions/halfulp
+TARGET     = $(DESTDIR)$(PREFIX)
+
+install: lib $(BUILD)/halfulp ## Install library, headers, command, man page and completion into $(DESTDIR)$(PREFIX)
+	@install -d $(addprefix '$(TARGET)'/,$(sort $(dir $(INSTALLED))))
+	@install -m 755 $(BUILD)/halfulp '$(TARGET)/bin/halfulp'
+	@install -m 644 formats/halfulp.h formats/halfulp_models.h '$(TARGET)/include'
+	@install -m 644 $(BUILD)/libhalfulp.a '$(TARGET)/lib/libhalfulp.a'
+	@install -m 755 $(BUILD)/$(SONAME) '$(TARGET)/lib/$(SONAME)'
+	@ln -sf $(SONAME) '$(TARGET)/lib/libhalfulp.so'
+	@sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' formats/cli/halfulp.pc.in > '$(TARGET)/lib/pkgconfig/halfulp.pc'
+	@install -m 644 formats/cli/halfulp.1 '$(TARGET)/share/man/man1/halfulp.1'
+	@install -m 644 formats/cli/halfulp.bash '$(TARGET)/share/bash-completion/completions/halfulp'
+	@echo "installed halfulp $(VERSION) in $(TARGET)"
+
+uninstall: ## Remove what install put there, and nothing else
+	@rm -f $(addprefix '$(TARGET)'/,$(INSTALLED))
+	@echo "removed halfulp from $(TARGET)"
 
 # ---- the trainer and the lessons ------------------------------------------------------------------------------------
 
@@ -139,7 +159,9 @@ mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the c
 	@CC='$(CC)' sh tests/mutants.sh '$(BUILD)' '$(MUTANT)'
 
 test: deps ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
-	@$(MAKE) --no-print-directory $(BUILD)/tests/suite check-integers
+	@$(MAKE) --no-print-directory all $(BUILD)/tests/suite check-integers
+	@sh tests/cli.sh '$(BUILD)/halfulp'
+	@MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/install.sh
 	@$(BUILD)/tests/suite $(TEST_FLAGS)
 
 $(BUILD)/obj/ref/%.o: ref/%.c

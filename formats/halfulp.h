@@ -186,10 +186,10 @@ enum { HU_RANDOM_BITS_MAX = 32 }; /* the widest random integer that every operat
 /* The environment is an argument, never global: the policies an operation obeys, and the flags it raises. All zero is
  * IEEE 754's default, so `hu_env env = {0};` begins every program. */
 typedef struct {
+    uint32_t flags;        /* HU_INEXACT | ...: accumulates                                                          */
     hu_rounding rounding;
     hu_overflow overflow;
     hu_tininess tininess;
-    uint32_t flags;        /* HU_INEXACT | ...: accumulates                                                          */
     uint64_t random;       /* R for HU_STOCHASTIC_*: 0 <= R < 2^random_bits. The caller draws it; operations read it */
     uint32_t random_bits;  /* N: 0 to HU_RANDOM_BITS_MAX                                                             */
     hu_nan_policy nan;

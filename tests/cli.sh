@@ -32,8 +32,8 @@ good() {
     expect 0 "$@"
 }
 
-# expect STATUS INPUT OUTPUT ARGUMENT...: the same for any status; standard error must be silent with status 0. INPUT and OUTPUT
-# are printf formats.
+# expect STATUS INPUT OUTPUT ARGUMENT...: the same for any status; standard error must be silent with status 0. INPUT and
+# OUTPUT are printf formats.
 expect() {
     status=$1
     # shellcheck disable=SC2059 # both are formats, for their newlines
@@ -285,9 +285,19 @@ same 'all of f16' "$(lines f16_sqrt)" 65536
 same 'so many pairs of f32' "$(lines -n 1000 f32 2)" 1000
 same 'so many of them different' "$("$halfulp" gen -n 1000 f32 2 | sort -u | wc -l | tr -d ' ')" 1000
 same 'fields of f32 3' "$("$halfulp" gen -n5 f32 3 | awk '{ print NF }' | sort -u)" 3
-same 'the prefix, and ascending order' "$("$halfulp" gen -prefix here e4m3_add | sed -n '1p;3p' | tr '\n' ,)" 'here,00 01 01 00,'
-same 'the same seed twice' "$("$halfulp" gen -seed 7 -n 70000 f16 | cksum)" "$("$halfulp" gen -seed 7 -n 70000 f16 | cksum)"
-if [ "$("$halfulp" gen -seed 7 -n 70000 f16 | cksum)" = "$("$halfulp" gen -seed 8 -n 70000 f16 | cksum)" ]; then
+"$halfulp" gen -prefix here e4m3_add | sed -n '1p;3p' | tr '\n' , > "$scratch/out"
+same 'the prefix, and ascending order' "$(cat "$scratch/out")" 'here,00 01 01 00,'
+# Cases at the limits of the result: what only tininess before or after rounding tells apart, and the ends of the integers.
+"$halfulp" gen -tininessbefore f32_to_f16 > "$scratch/before"
+if "$halfulp" gen -tininessafter f32_to_f16 | cmp -s - "$scratch/before"; then
+    report 'gen f32_to_f16: no case tells tininess before rounding from tininess after it'
+else
+    passed=$((passed + 1))
+fi
+same 'ends of i32' "$("$halfulp" gen f32_to_i32 | grep -c -e '^4F000000 ' -e '^CF000000 ' -e '^CF000001 ')" 3
+seven=$("$halfulp" gen -seed 7 -n 70000 f16 | cksum)
+same 'the same seed twice' "$("$halfulp" gen -seed 7 -n 70000 f16 | cksum)" "$seven"
+if [ "$("$halfulp" gen -seed 8 -n 70000 f16 | cksum)" = "$seven" ]; then
     report 'gen: another seed gave the same operands'
 else
     passed=$((passed + 1))
@@ -300,9 +310,11 @@ bad '' '' '-n 0: expected a number from 1' gen -n 0 f16
 
 # ---- check ----------------------------------------------------------------------------------------------------------
 
-for function in f16_add f32_mulAdd f64_to_e4m3 f16_to_ui64 e4m3_e5m2_mul_to_f16 binary8p3se_div bf16_class f64_le_quiet; do
+for function in f16_add f32_mulAdd f64_to_e4m3 f16_to_ui64 e4m3_e5m2_mul_to_f16 binary8p3se_div bf16_class \
+    f64_le_quiet; do
     "$halfulp" gen -n 5000 $function > "$scratch/vectors"
-    same "gen $function | check $function" "$("$halfulp" check $function < "$scratch/vectors" | sed 's/,.*//')" 'In 5000 tests'
+    verdict=$("$halfulp" check $function < "$scratch/vectors" | sed 's/,.*//')
+    same "gen $function | check $function" "$verdict" 'In 5000 tests'
 done
 "$halfulp" gen -n 5000 -rstochastic_b -randombits 8 e4m3_add > "$scratch/vectors"
 same 'check of stochastic rounding' \
@@ -346,7 +358,8 @@ END
 )\n" check f16_to_i32 -checkInvInts
 bad '' '' 'no test case; expected lines of operands, result and flags of f16_add' check f16_add
 bad '' '' "'zork' is not an operation" check f16_zork
-bad '3C00 3C00 4000\n' '' 'line 1: expected hexadecimal numbers of 4, 4, 4 (the result) and 2 (the flags) digits' check f16_add
+bad '3C00 3C00 4000\n' '' 'line 1: expected hexadecimal numbers of 4, 4, 4 (the result) and 2 (the flags) digits' \
+    check f16_add
 bad '3C00 3C00 4000 20\n' '' 'line 1: expected' check f16_add
 bad '3C00 3C00 4000 0\n' '' 'line 1: expected' check f16_add
 bad '3C00 3C00 4000 00' '' 'line 1: cut off' check f16_add
@@ -381,11 +394,12 @@ exec 3>&- 4<&-
 kill $killer 2> /dev/null
 wait $pid
 
-# ---- completion: the command knows every word that it offers ----------------------------------------------------------
+# ---- completion: the command knows every word that it offers --------------------------------------------------------
 
 completion=formats/cli/halfulp.bash
 words() {
-    awk -v name="$1=" 'index($0, name) == 1 { on = 1; sub(name, "") } on { print } on && /"$/ { on = 0 }' $completion | tr -d '"'
+    awk -v name="$1=" 'index($0, name) == 1 { on = 1; sub(name, "") } on { print } on && /"$/ { on = 0 }' $completion |
+        tr -d '"'
 }
 for operation in $(words _halfulp_operations); do
     good '' '' run f16_"$operation"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs into a temporary prefix, builds the example of README.md against it, as C and as C++, static and shared, as a user
-# would: by pkg-config alone; runs it and the installed command; uninstalls, and looks whether anything is left.
+# Installs into a temporary prefix, builds the example of README.md against it as a user would, by pkg-config alone, as C
+# and as C++; runs it and the installed command; uninstalls, and looks whether anything is left.
 # usage: install.sh        (variables: MAKE, CC, CXX)
 set -u
 
@@ -72,10 +72,12 @@ run "$scratch/static_c"
 
 # The program must carry the soname, so that a later, incompatible library is not taken for this one.
 if command -v readelf > /dev/null; then
-    readelf -d "$scratch/shared_c" | grep -q 'NEEDED.*libhalfulp\.so\.[0-9]' || fail "the program needs no libhalfulp.so.N"
+    readelf -d "$scratch/shared_c" | grep -q 'NEEDED.*libhalfulp\.so\.[0-9]' ||
+        fail "the program needs no libhalfulp.so.N"
 fi
 
-[ "$("$prefix/bin/halfulp" --version)" = "halfulp $version" ] || fail "bin/halfulp --version is not '$version' of halfulp.pc"
+[ "$("$prefix/bin/halfulp" --version)" = "halfulp $version" ] ||
+    fail "bin/halfulp --version is not '$version', as halfulp.pc says"
 echo '3C00 3C00' | "$prefix/bin/halfulp" run f16_add | grep -qx '3C00 3C00 4000 00' || fail "bin/halfulp does not add"
 [ -s "$prefix/share/man/man1/halfulp.1" ] || fail "no man page"
 [ -s "$prefix/share/bash-completion/completions/halfulp" ] || fail "no completion"

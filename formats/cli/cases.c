@@ -9,8 +9,8 @@
 
 #include "cli.h"
 
-/* Operands with at most so many bits in all are tried exhaustively, at level 1 and 2: 18 bits are the triples of the 6-bit
- * formats, 24 those of the 8-bit ones. */
+/* Operands with at most so many bits in all are tried exhaustively, at level 1 and 2: 18 bits are the triples of the
+ * 6-bit formats, 24 those of the 8-bit ones. */
 static const int exhaustive_bits[2] = {18, 24};
 
 /* How many fraction patterns: with more operands there must be fewer. */
@@ -61,8 +61,8 @@ static uint64_t ones(int bits)
     return bits <= 0 ? 0 : ~UINT64_C(0) >> (64 - bits);
 }
 
-/* Fractions: none, the lowest bit, all ones and those but one; then halfway points and their neighbours; then single ones, runs
- * from either end, and single holes. */
+/* Fractions: none, the lowest bit, all ones and those but one; then halfway points and their neighbours; then single
+ * ones, runs from either end, and single holes. */
 static void append_fractions(code_list *list, const hu_format *f, uint64_t upper, richness how)
 {
     const int n = f->fraction_bits;
@@ -84,24 +84,47 @@ static void append_fractions(code_list *list, const hu_format *f, uint64_t upper
     }
 }
 
-/* Exponents: both ends of the range, those around 1, and those a precision away from it, where operands stop to overlap. */
-static void append_patterns(code_list *list, const hu_format *f, bool every_exponent, richness how)
+static void append_exponent(code_list *list, const hu_format *f, int64_t exponent, richness how)
 {
-    const uint64_t top = ones(f->exponent_bits);
+    if (exponent < 0 || exponent > (int64_t)ones(f->exponent_bits)) {
+        return;
+    }
+    for (int sign = 0; sign <= f->has_sign; sign++) {
+        const uint64_t upper = ((uint64_t)sign << f->exponent_bits | (uint64_t)exponent) << f->fraction_bits;
+        append_fractions(list, f, upper, how);
+    }
+}
+
+/* Exponents: both ends of the range, those around 1, those a precision away from it, where operands stop to overlap,
+ * and those around the limits of the result. */
+static void append_patterns(code_list *list, const hu_format *f, const int limits[3], bool every_exponent, richness how)
+{
+    const int64_t top = (int64_t)ones(f->exponent_bits);
     const int64_t p = f->fraction_bits + 1;
-    const int64_t chosen[] = {0, 1, 2, f->bias - p - 1, f->bias - p, f->bias - 1, f->bias, f->bias + 1, f->bias + p,
-                              (int64_t)top - 2, (int64_t)top - 1, (int64_t)top};
-    const size_t count = every_exponent ? (size_t)top + 1 : sizeof chosen / sizeof chosen[0];
-    for (size_t i = 0; i < count; i++) {
-        const int64_t exponent = every_exponent ? (int64_t)i : chosen[i];
-        if (exponent < 0 || exponent > (int64_t)top) {
-            continue;
-        }
-        for (int sign = 0; sign <= f->has_sign; sign++) {
-            const uint64_t upper = ((uint64_t)sign << f->exponent_bits | (uint64_t)exponent) << f->fraction_bits;
-            append_fractions(list, f, upper, how);
+    const int64_t chosen[] = {0,       1,           2,           f->bias - p - 1, f->bias - p, f->bias - 1,
+                              f->bias, f->bias + 1, f->bias + p, top - 2,         top - 1,     top};
+    for (int64_t exponent = 0; every_exponent && exponent <= top; exponent++) {
+        append_exponent(list, f, exponent, how);
+    }
+    for (size_t i = 0; !every_exponent && i < sizeof chosen / sizeof chosen[0]; i++) {
+        append_exponent(list, f, chosen[i], how);
+    }
+    for (int i = 0; !every_exponent && i < 3; i++) {
+        for (int near = -1; near <= 1; near++) {
+            append_exponent(list, f, (int64_t)limits[i] + near + f->bias, how);
         }
     }
+}
+
+/* The exponents of the smallest and of the smallest normal number and of the largest; of an integer, of one half, 1 and
+ * the first that is out of range. */
+static void find_limits(const type *result, int limits[3])
+{
+    const hu_format *f = &result->format;
+    const bool number = result->kind == TYPE_FLOAT;
+    limits[0] = number ? hu_format_emin(f) - f->fraction_bits : -1;
+    limits[1] = number ? hu_format_emin(f) : 0;
+    limits[2] = number ? hu_format_emax(f) : result->bits;
 }
 
 /* Integers: powers of two and their neighbours, and runs of ones, of both signs. */
@@ -123,8 +146,8 @@ static void append_integers(code_list *list, int bits)
     }
 }
 
-/* The largest number below total / golden ratio that has no factor in common with total: its multiples, modulo total, meet
- * every number once, and any few of them in a row are spread evenly. */
+/* The largest number below total / golden ratio that has no factor in common with total: its multiples, modulo total,
+ * meet every number once, and any few of them in a row are spread evenly. */
 static uint64_t spreading_stride(uint64_t total)
 {
     uint64_t stride = total * 618 / 1000;
@@ -143,11 +166,13 @@ static uint64_t spreading_stride(uint64_t total)
     return 1;
 }
 
-void cases_open(case_list *list, const type *const operand[], int arity, int level, uint64_t seed, uint64_t count)
+void cases_open(case_list *list, const type *const operand[], int arity, const type *result, int level, uint64_t seed,
+                uint64_t count)
 {
     static const richness richness_of[2][OPERANDS_MAX] = {{FRACTIONS_ALL, FRACTIONS_SOME, FRACTIONS_FEW},
                                                           {FRACTIONS_ALL, FRACTIONS_ALL, FRACTIONS_SOME}};
     *list = (case_list){.arity = arity, .seed = seed, .systematic = 1};
+    find_limits(result, list->limits);
     int bits = 0;
     for (int i = 0; i < arity; i++) {
         bits += operand[i]->bits;
@@ -160,7 +185,8 @@ void cases_open(case_list *list, const type *const operand[], int arity, int lev
         } else {
             code_list codes = {0};
             if (operand[i]->kind == TYPE_FLOAT) {
-                append_patterns(&codes, &operand[i]->format, arity == 1 && level == 2, richness_of[level - 1][arity - 1]);
+                append_patterns(&codes, &operand[i]->format, list->limits, arity == 1 && level == 2,
+                                richness_of[level - 1][arity - 1]);
             } else {
                 append_integers(&codes, operand[i]->bits);
             }
@@ -188,8 +214,8 @@ static uint64_t random_integer(int bits, uint64_t shape, uint64_t value)
     return (shape >> 6 & 1) != 0 ? (0 - magnitude) & ones(bits) : magnitude;
 }
 
-/* A number whose exponent is near `target` half of the time (0 is that of 1.0), and whose fraction is, as often, random or a run
- * of ones. `shape` decides all but the random fraction. */
+/* A number whose exponent is near `target` half of the time (0 is that of 1.0), and whose fraction is, as often, random
+ * or a run of ones. `shape` decides all but the random fraction. */
 static uint64_t random_number(const hu_format *f, int64_t target, uint64_t shape, uint64_t value)
 {
     const uint64_t top = ones(f->exponent_bits);
@@ -214,26 +240,25 @@ static int64_t exponent_of(const hu_format *f, uint64_t code)
     return (int64_t)(code >> f->fraction_bits & ones(f->exponent_bits)) - f->bias;
 }
 
-/* Where an operand's exponent would make its meeting with those before it interesting: the second one's near the first one's
- * (sums), or so that the product or the quotient is near an end of the range; the third one's near that of the product. */
+/* Where an operand's exponent makes the case interesting: an only one's near the limits of the result; the second one's
+ * near the first one's (sums), or so that the product or the quotient is near an end of the range; the third one's near
+ * that of the product. */
 static int64_t target_exponent(const case_list *list, const uint64_t operands[], int i, unsigned which)
 {
+    if (list->arity == 1) {
+        return list->limits[which % 3];
+    }
     if (i == 0 || list->operand[0]->kind != TYPE_FLOAT || list->operand[i]->kind != TYPE_FLOAT) {
         return 0;
     }
-    const hu_format *f = &list->operand[i]->format;
     const int64_t first = exponent_of(&list->operand[0]->format, operands[0]);
     if (i == 2) {
         return first + exponent_of(&list->operand[1]->format, operands[1]);
     }
-    const int64_t targets[] = {first,
-                               first,
-                               -first,
-                               hu_format_emin(f) - first,
-                               hu_format_emax(f) - first,
-                               first - hu_format_emin(f),
-                               first - hu_format_emax(f),
-                               0};
+    const int64_t lowest = list->limits[1];
+    const int64_t highest = list->limits[2];
+    const int64_t targets[8] = {first,           first,          -first,          lowest - first,
+                                highest - first, first - lowest, first - highest, 0};
     return targets[which & 7];
 }
 

@@ -2,10 +2,11 @@
  *
  * Test cases for `halfulp gen`: a numbered sequence of operands, each a pure function of its number and the seed.
  *
- * First come the systematic cases. Where all operands together have few bits, they are all there is, in ascending order.
- * Elsewhere each operand goes through a list of patterns: chosen exponents, with runs and holes of ones for a fraction, where
- * rounding code breaks; and every pattern meets every pattern. Then come as many random cases, whose exponents are drawn close
- * to those that make sums cancel and products overflow or underflow; after those the random cases never end.
+ * First come the systematic cases. Where all operands together have few bits, they are all there is, in ascending
+ * order. Elsewhere each operand goes through a list of patterns: chosen exponents, with runs and holes of ones for a
+ * fraction, where rounding code breaks; and every pattern meets every pattern. Then come as many random cases, whose
+ * exponents are drawn close to those that make sums cancel and products overflow or underflow; after those the random
+ * cases never end.
  */
 #ifndef CASES_H
 #define CASES_H
@@ -15,17 +16,19 @@
 typedef struct {
     int arity;
     const type *operand[OPERANDS_MAX];
+    int limits[3]; /* exponents where results change their nature: see cases_open                   */
     uint64_t seed;
     uint64_t *patterns[OPERANDS_MAX]; /* NULL: every code, ascending                              */
     uint64_t pattern_count[OPERANDS_MAX];
-    uint64_t systematic;              /* cases: the product of the counts                         */
-    uint64_t usual;                   /* cases if no number is asked for                          */
-    uint64_t stride;                  /* from one systematic case to the next, modulo their number */
+    uint64_t systematic; /* cases: the product of the counts                         */
+    uint64_t usual;      /* cases if no number is asked for                          */
+    uint64_t stride;     /* from one systematic case to the next, modulo their number */
 } case_list;
 
-/* Lists the cases for operands of those types. If only `count` are wanted (0: all), and there are more systematic ones, those
- * that come first are spread over all of them. */
-void cases_open(case_list *list, const type *const operand[], int arity, int level, uint64_t seed, uint64_t count);
+/* Lists the cases for operands of those types and a result of that type. If only `count` are wanted (0: all), and
+ * there are more systematic ones, those that come first are spread over all of them. */
+void cases_open(case_list *list, const type *const operand[], int arity, const type *result, int level, uint64_t seed,
+                uint64_t count);
 void cases_close(case_list *list);
 
 /* The operands of the case of that number, from 0. */

@@ -12,37 +12,41 @@
 
 static const char help[] =
     "usage: halfulp check [OPTION]... FUNCTION\n"
-    "Reads lines of operands, result and flags, as Berkeley TestFloat writes them, and compares result and flags with the\n"
-    "right ones. `halfulp run --help` explains functions, lines, and the options that say how to round.\n"
+    "Reads lines of operands, result and flags, as Berkeley TestFloat writes them, and compares result\n"
+    "and flags with the right ones. `halfulp run --help` explains functions, lines, and the options that\n"
+    "say how to round.\n"
     "\n"
     "  testfloat_gen f16_add | halfulp check f16_add\n"
     "\n"
-    "Prints mismatches as TestFloat does: operands, what was found, what was expected, with flags as letters (v invalid,\n"
-    "i infinite, o overflow, u underflow, x inexact). Numbers of f16, f32, f64 and bf16 are sign, exponent field and fraction\n"
-    "field, \"+0F.000\" for 1.0; those of other formats are code and value, \"38=0x1p+0\".\n"
+    "Prints mismatches as TestFloat does: operands, what was found, what was expected, with flags as\n"
+    "letters (v invalid, i infinite, o overflow, u underflow, x inexact). Numbers of f16, f32, f64 and\n"
+    "bf16 are sign, exponent field and fraction field, \"+0F.000\" for 1.0; those of other formats are\n"
+    "code and value, \"38=0x1p+0\".\n"
     "\n"
     "OPTION (* is the default)\n"
     "  -errors NUMBER       stop after so many mismatches; 0: never; *20\n"
     "  -checkNaNs           compare NaNs bit by bit; *any NaN passes for a NaN\n"
-    "  -checkInvInts        compare integers where the conversion is invalid; *the largest, the smallest, and 0 for a NaN pass\n"
+    "  -checkInvInts        compare integers where the conversion is invalid; *the largest, the smallest,\n"
+    "                       and 0 for a NaN pass\n"
     "  -checkAll            both\n"
     "\n"
-    "Exit status: 0 if all lines are right, 1 if not, 2 for what could not be checked: a line that is malformed, no line at all,\n"
-    "a function that is not known.\n";
+    "Exit status: 0 if all lines are right, 1 if not, 2 for what could not be checked: a line that is\n"
+    "malformed, no line at all, a function that is not known.\n";
 
-/* "f16_add, rounding near_even, exact": the function and the options that it obeys. */
+/* "f16_to_i32, rounding near_even, exact": the function and the options that it obeys. */
 static void describe(char *text, size_t size, const vector_options *options, const function *f)
 {
-    const bool rounding = f->uses_rounding && !f->rounding_fixed;
-    const bool tininess = f->uses_tininess;
-    snprintf(text, size, "%s%s%s%s%s", options->name, rounding ? ", rounding " : "",
-             rounding ? rounding_name(options->env.rounding) : "",
-             !tininess                                          ? ""
-             : options->env.tininess == HU_TININESS_BEFORE ? ", tininess before rounding"
-                                                                : ", tininess after rounding",
-             !f->rounds_to_integer ? ""
-             : f->exact            ? ", exact"
-                                   : ", not exact");
+    const bool before = options->env.tininess == HU_TININESS_BEFORE;
+    int used = snprintf(text, size, "%s", options->name);
+    if (f->uses_rounding && !f->rounding_fixed) {
+        used += snprintf(text + used, size - (size_t)used, ", rounding %s", rounding_name(options->env.rounding));
+    }
+    if (f->uses_tininess) {
+        used += snprintf(text + used, size - (size_t)used, ", tininess %s rounding", before ? "before" : "after");
+    }
+    if (f->rounds_to_integer) {
+        snprintf(text + used, size - (size_t)used, ", %s", f->exact ? "exact" : "not exact");
+    }
 }
 
 /* Formats that TestFloat has are printed as it does. */
@@ -80,7 +84,8 @@ typedef struct {
     uint64_t flags;
 } answer;
 
-static void print_mismatch(const function *f, const uint64_t operands[], const hu_env *env, answer found, answer expected)
+static void print_mismatch(const function *f, const uint64_t operands[], const hu_env *env, answer found,
+                           answer expected)
 {
     char letters[6];
     for (int i = 0; i < f->arity; i++) {
@@ -99,17 +104,19 @@ static void print_mismatch(const function *f, const uint64_t operands[], const h
     printf(" %s\n", letters);
 }
 
-/* Where a conversion to an integer is invalid, IEEE 754 leaves the result open: one end of the range, or 0 for a NaN. */
+/* Where a conversion to an integer is invalid, IEEE 754 leaves the result open: an end of the range, or 0 for a NaN. */
 static bool plausible_invalid(const function *f, const uint64_t operands[], answer found)
 {
     const type *t = &f->result;
     const uint64_t all = ~UINT64_C(0) >> (64 - t->bits);
     const uint64_t largest = t->kind == TYPE_SIGNED ? all >> 1 : all;
     const uint64_t smallest = t->kind == TYPE_SIGNED ? largest + 1 : 0;
-    return found.code == largest || found.code == smallest || (found.code == 0 && type_is_nan(&f->operand[0], operands[0]));
+    return found.code == largest || found.code == smallest ||
+           (found.code == 0 && type_is_nan(&f->operand[0], operands[0]));
 }
 
-static bool agrees(const vector_options *options, const function *f, const uint64_t operands[], answer found, answer expected)
+static bool agrees(const vector_options *options, const function *f, const uint64_t operands[], answer found,
+                   answer expected)
 {
     if (found.flags != expected.flags) {
         return false;

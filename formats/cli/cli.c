@@ -107,7 +107,8 @@ static const char *skip_dashes(const char *text)
 
 bool same_word(const char *a, const char *b)
 {
-    for (a = skip_dashes(a), b = skip_dashes(b); *a != '\0' && *b != '\0'; a = skip_dashes(a + 1), b = skip_dashes(b + 1)) {
+    for (a = skip_dashes(a), b = skip_dashes(b); *a != '\0' && *b != '\0';
+         a = skip_dashes(a + 1), b = skip_dashes(b + 1)) {
         char x = (char)(*a >= 'A' && *a <= 'Z' ? *a - 'A' + 'a' : *a);
         char y = (char)(*b >= 'A' && *b <= 'Z' ? *b - 'A' + 'a' : *b);
         if (x != y) {

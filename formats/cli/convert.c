@@ -18,14 +18,17 @@ static const char help[] =
     "  0x7E 448 ....x\n"
     "  0x7F nan .....\n"
     "\n"
-    "VALUE is a code of the source format (0x and hexadecimal digits), a decimal number (449, -1.5e-3), a hexadecimal one\n"
-    "with its exponent (0x1.8p+3), inf or nan; for -, lines with a VALUE each are read from standard input. Decimal numbers\n"
-    "are first rounded to the source format, to the nearest; without --from they are rounded once, to the destination.\n"
-    "Flags are letters, or dots if not raised: v invalid, i infinite (x/0), o overflow, u underflow, x inexact.\n"
+    "VALUE is a code of the source format (0x and hexadecimal digits), a decimal number (449, -1.5e-3),\n"
+    "a hexadecimal one with its exponent (0x1.8p+3), inf or nan; for -, lines with a VALUE each are read\n"
+    "from standard input. Decimal numbers are first rounded to the source format, to the nearest;\n"
+    "without --from they are rounded once, to the destination.\n"
+    "Flags are letters, or dots if not raised: v invalid, i infinite (x/0), o overflow, u underflow,\n"
+    "x inexact.\n"
     "\n"
     "  --from FORMAT --to FORMAT   names that `halfulp formats` lists, or IEEE P3109's\n"
-    "  --text STYLE                how values are printed: decimal, with the digits that name the number among those of FP64\n"
-    "                              (default); shortest, with those that name it in its own format; exact, all digits; or hex\n";
+    "  --text STYLE          how values are printed: decimal, with the digits that name the number\n"
+    "                        among those of FP64 (default); shortest, with those that name it in its\n"
+    "                        own format; exact, all digits; or hex\n";
 
 typedef struct {
     const hu_format *from; /* NULL: straight to `to` */

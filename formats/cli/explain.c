@@ -21,10 +21,11 @@ static const char help[] =
     "  halfulp explain \"fp32 -> e4m3: 449\"\n"
     "  halfulp explain \"e4m3, e4m3, fp32 -> fp16: fma(1.5, -2, 0x3F800000)\"\n"
     "\n"
-    "EXPRESSION is x, x + y, x - y, x * y, x / y, sqrt(x) or fma(x, y, z), which is x * y + z rounded once. A number is a code\n"
-    "(0x and hexadecimal digits), decimal, hexadecimal with its exponent (0x1.8p+3), inf or nan; one that its format does not\n"
-    "have is first rounded to the nearest that it has.\n"
-    "FORMATS is one format, or one for each operand; after -> that of the result, which else is the last operand's.\n"
+    "EXPRESSION is x, x + y, x - y, x * y, x / y, sqrt(x) or fma(x, y, z), which is x * y + z rounded\n"
+    "once. A number is a code (0x and hexadecimal digits), decimal, hexadecimal with its exponent\n"
+    "(0x1.8p+3), inf or nan; one that its format does not have is first rounded to the nearest.\n"
+    "FORMATS is one format, or one for each operand; after -> that of the result, which else is the\n"
+    "last operand's.\n"
     "\n";
 
 enum { EXPLAIN_OPERANDS = 3, NUMBER_SIZE = 256 };
@@ -97,8 +98,8 @@ static void parse_formats(question *q)
     }
 }
 
-/* A number ends where no number goes on: at anything but letters, digits and points, and the sign of an exponent, which follows
- * an e, or a p in hexadecimal. */
+/* A number ends where no number goes on: at anything but letters, digits and points, and the sign of an exponent, which
+ * follows an e, or a p in hexadecimal. */
 static size_t number_length(const char *text)
 {
     const size_t sign = text[0] == '-' || text[0] == '+';

@@ -11,16 +11,17 @@
 
 static const char help[] =
     "usage: halfulp formats           the table of formats\n"
-    "       halfulp formats NAME...   the sheet of each: a drawing of its bits, and every constant that follows from them\n"
+    "       halfulp formats NAME...   the sheet of each: its bits, and every constant that follows\n"
     "       halfulp formats --names   the names alone, one a line\n"
     "\n"
-    "NAME may be an alias (half, bfloat16, float8_e4m3fn, ...), or a name of IEEE P3109 (a draft), which is a rule and not a\n"
-    "list: binary{K}p{P}{s|u}{e|f}, K bits from 3 to 16, precision P, signed or unsigned, extended (with infinities) or\n"
-    "finite: binary8p3se.\n"
+    "NAME may be an alias (half, bfloat16, float8_e4m3fn, ...), or a name of IEEE P3109 (a draft), which\n"
+    "is a rule and not a list: binary{K}p{P}{s|u}{e|f}, K bits from 3 to 16, precision P, signed or\n"
+    "unsigned, extended (with infinities) or finite: binary8p3se.\n"
     "\n"
-    "Columns: S, E, F bits of sign, exponent and fraction; BIAS of the exponent; the smallest normal number and the\n"
-    "smallest of all above zero; which codes are infinities and NaNs: IEEE, those of IEEE 754 (exponent field all ones); top,\n"
-    "the highest ones; -0, the one that would be minus zero; and the largest number.\n";
+    "Columns: S, E, F bits of sign, exponent and fraction; BIAS of the exponent; the smallest normal\n"
+    "number and the smallest of all above zero; which codes are infinities and NaNs: IEEE, those of\n"
+    "IEEE 754 (exponent field all ones); top, the highest ones; -0, the one that would be minus zero;\n"
+    "and the largest number.\n";
 
 static const char *infinity_name(hu_infinity infinity)
 {
@@ -50,30 +51,31 @@ static int smallest_exponent(const hu_format *f)
 
 static void print_table(void)
 {
-    printf("%-12s %4s  %1s %2s %2s %5s  %-8s %-9s %-4s %-5s %s\n", "NAME", "BITS", "S", "E", "F", "BIAS", "NORMAL", "SMALLEST",
-           "INF", "NAN", "LARGEST");
+    printf("%-12s %4s  %1s %2s %2s %5s  %-8s %-9s %-4s %-5s %s\n", "NAME", "BITS", "S", "E", "F", "BIAS", "NORMAL",
+           "SMALLEST", "INF", "NAN", "LARGEST");
     const hu_format *f;
     for (size_t i = 0; (f = hu_format_at(i)) != NULL; i++) {
         char normal[16];
         char smallest[16];
         snprintf(normal, sizeof normal, "2^%d", hu_format_emin(f));
         snprintf(smallest, sizeof smallest, "2^%d", smallest_exponent(f));
-        printf("%-12s %4d  %d %2d %2d %5d  %-8s %-9s %-4s %-5s ", f->name, hu_format_width(f), f->has_sign, f->exponent_bits,
-               f->fraction_bits, f->bias, normal, smallest, infinity_name(f->infinity), nan_name(f->nan));
+        printf("%-12s %4d  %d %2d %2d %5d  %-8s %-9s %-4s %-5s ", f->name, hu_format_width(f), f->has_sign,
+               f->exponent_bits, f->fraction_bits, f->bias, normal, smallest, infinity_name(f->infinity),
+               nan_name(f->nan));
         print_number((hu_number){f, hu_format_largest(f)}, PRINT_DECIMAL);
         putchar('\n');
     }
     printf("and IEEE P3109's (a draft) by rule: binary{K}p{P}{s|u}{e|f}, K from 3 to 16, as binary8p3se\n");
 }
 
-/* ---- the sheet ------------------------------------------------------------------------------------------------------ */
+/* ---- the sheet ------------------------------------------------------------------------------------------------ */
 
 typedef struct {
     int bits;
     char letter;
 } field;
 
-/* The rows of the drawing, field by field: bit numbers at the edges of the box, or in its middle if it is one bit wide. */
+/* The rows of the drawing, field by field: bit numbers at the edges of the box, in its middle if it is one bit wide. */
 static void draw_field(int row, int high, field f)
 {
     if (row == 0 && f.bits == 1) {
@@ -94,7 +96,8 @@ static void draw_field(int row, int high, field f)
  *       7   6      3 2     0
  *    +-----+--------+-------+
  *    |  s  |  eeee  |  fff  |
- *    +-----+--------+-------+                                                                                           */
+ *    +-----+--------+-------+
+ */
 static void draw_bits(const hu_format *f)
 {
     const field fields[3] = {{f->has_sign, 's'}, {f->exponent_bits, 'e'}, {f->fraction_bits, 'f'}};
@@ -201,8 +204,8 @@ static void print_specials(const hu_format *f)
 
 static void print_sheet(const hu_format *f)
 {
-    printf("%s: %d bits, precision %d, exponents %d to %d, bias %d\n\n", f->name, hu_format_width(f), f->fraction_bits + 1,
-           hu_format_emin(f), hu_format_emax(f), f->bias);
+    printf("%s: %d bits, precision %d, exponents %d to %d, bias %d\n\n", f->name, hu_format_width(f),
+           f->fraction_bits + 1, hu_format_emin(f), hu_format_emax(f), f->bias);
     draw_bits(f);
     puts("");
     print_meaning(f);

@@ -15,7 +15,8 @@ static const type boolean_type = {.kind = TYPE_BOOLEAN, .bits = 1, .digits = 1};
 static const type class_type = {.kind = TYPE_CLASS, .bits = 4, .digits = 1};
 
 /* The operations. `result` says of what type it is: FLOAT, or a fixed one. `arithmetic` ones take at most 24 bits of
- * precision. TestFloat prints the rounding direction and the way to detect tininess with the functions that they affect. */
+ * precision. TestFloat prints the rounding direction and the way to detect tininess with the functions that they
+ * affect. */
 static const struct {
     const char *name;
     operation operation;
@@ -59,13 +60,13 @@ bool type_parse(const char *name, type *result)
         const char *name;
         type_kind kind;
         int bits;
-    } integers[] = {
-        {"i32", TYPE_SIGNED, 32},   {"i64", TYPE_SIGNED, 64},   {"ui32", TYPE_UNSIGNED, 32},   {"ui64", TYPE_UNSIGNED, 64},
-        {"int32", TYPE_SIGNED, 32}, {"int64", TYPE_SIGNED, 64}, {"uint32", TYPE_UNSIGNED, 32}, {"uint64", TYPE_UNSIGNED, 64},
-    };
+    } integers[] = {{"i32", TYPE_SIGNED, 32},      {"i64", TYPE_SIGNED, 64},     {"ui32", TYPE_UNSIGNED, 32},
+                    {"ui64", TYPE_UNSIGNED, 64},   {"int32", TYPE_SIGNED, 32},   {"int64", TYPE_SIGNED, 64},
+                    {"uint32", TYPE_UNSIGNED, 32}, {"uint64", TYPE_UNSIGNED, 64}};
     for (size_t i = 0; i < sizeof integers / sizeof integers[0]; i++) {
         if (strcmp(name, integers[i].name) == 0) {
-            *result = (type){.kind = integers[i].kind, .bits = integers[i].bits, .digits = hex_digits(integers[i].bits)};
+            const int bits = integers[i].bits;
+            *result = (type){.kind = integers[i].kind, .bits = bits, .digits = hex_digits(bits)};
             return true;
         }
     }
@@ -79,8 +80,8 @@ bool type_parse(const char *name, type *result)
     return true;
 }
 
-/* The type at the beginning of *text, which is moved behind it and its '_'. The longest name counts: formats may have a '_' in
- * their names, as float8_e4m3fn has. */
+/* The type at the beginning of *text, which is moved behind it and its '_'. The longest name counts: formats may have a
+ * '_' in their names, as float8_e4m3fn has. */
 static bool take_type(const char **text, type *result)
 {
     char name[NAME_SIZE];
@@ -126,7 +127,8 @@ static bool is_narrowing(const hu_format *to, const hu_format *from)
 {
     int to_lowest = hu_format_emin(to) - to->fraction_bits;
     int from_lowest = hu_format_emin(from) - from->fraction_bits;
-    return to->fraction_bits < from->fraction_bits || hu_format_emax(to) < hu_format_emax(from) || to_lowest > from_lowest;
+    return to->fraction_bits < from->fraction_bits || hu_format_emax(to) < hu_format_emax(from) ||
+           to_lowest > from_lowest;
 }
 
 static void parse_conversion(const char *name, const char *text, int found, function *f)
@@ -156,7 +158,8 @@ static void parse_conversion(const char *name, const char *text, int found, func
 static void refuse_fp64(const char *name, const type *t)
 {
     if (t->kind == TYPE_FLOAT && t->format.fraction_bits > 23) {
-        fail("%s: there is no arithmetic in %s; it converts, compares and rounds to integers only", name, t->format.name);
+        fail("%s: there is no arithmetic in %s; it converts, compares and rounds to integers only", name,
+             t->format.name);
     }
 }
 

@@ -2,11 +2,11 @@
  *
  * Functions by their names, in Berkeley TestFloat's grammar, extended by formats and operations:
  *
- *     OPERANDS _ OPERATION [_to_FORMAT]        f16_add   e4m3_mulAdd   e4m3_e4m3_f32_mulAdd   e4m3_e4m3_f32_mulAdd_to_f16
+ *     OPERANDS _ OPERATION [_to_FORMAT]        f16_add   e4m3_mulAdd   e4m3_e4m3_f32_mulAdd e4m3_e4m3_f32_mulAdd_to_f16
  *     TYPE _to_ TYPE                           f32_to_e5m2fnuz   i32_to_f16   f16_to_ui64_r_minMag
  *
- * OPERANDS is one format, of all operands, or one for each of them. The result is of the last operand's format, or of the one
- * after _to_. Integer types are i32, i64, ui32 and ui64.
+ * OPERANDS is one format, of all operands, or one for each of them. The result is of the last operand's format, or of
+ * the one after _to_. Integer types are i32, i64, ui32 and ui64.
  */
 #ifndef FUNCTIONS_H
 #define FUNCTIONS_H
@@ -58,11 +58,11 @@ typedef struct {
     int arity;
     type operand[OPERANDS_MAX];
     type result;
-    bool exact;            /* rounding to an integer raises inexact       */
-    bool rounding_fixed;   /* by its name, f16_to_i32_r_minMag, to:       */
+    bool exact;          /* rounding to an integer raises inexact       */
+    bool rounding_fixed; /* by its name, f16_to_i32_r_minMag, to:       */
     hu_rounding rounding;
-    bool uses_rounding;    /* does the rounding direction matter, and ... */
-    bool uses_tininess;    /* ... the way in which tininess is detected   */
+    bool uses_rounding; /* does the rounding direction matter, and ... */
+    bool uses_tininess; /* ... the way in which tininess is detected   */
     bool rounds_to_integer;
 } function;
 

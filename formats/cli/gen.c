@@ -12,21 +12,23 @@
 static const char help[] =
     "usage: halfulp gen [OPTION]... FUNCTION\n"
     "       halfulp gen [OPTION]... TYPE [COUNT]\n"
-    "Writes test vectors in Berkeley TestFloat's text: for a FUNCTION, operands with their result and flags; for a TYPE, COUNT\n"
-    "operands a line (1, the default, 2 or 3). TYPE is a format, or i32, i64, ui32 or ui64. `halfulp run --help` explains\n"
-    "functions, lines, and the options that say how to round.\n"
+    "Writes test vectors in Berkeley TestFloat's text: for a FUNCTION, operands with their result and\n"
+    "flags; for a TYPE, COUNT operands a line (1, the default, 2 or 3). TYPE is a format, or i32, i64,\n"
+    "ui32 or ui64. `halfulp run --help` explains functions, lines, and the options that say how to round.\n"
     "\n"
-    "  halfulp gen f16_mulAdd | your-program       halfulp gen -n 1000000 bf16 2 | your-program | halfulp check bf16_add\n"
+    "  halfulp gen f16_mulAdd | your-program\n"
+    "  halfulp gen -n 1000000 bf16 2 | your-program | halfulp check bf16_add\n"
     "\n"
-    "Operands of at most 18 bits together (24 at level 2) are written exhaustively, in ascending order: all pairs of an 8-bit\n"
-    "format, all triples of a 6-bit one. Elsewhere the sequence is our own, not TestFloat's: patterns that break rounding\n"
-    "code, each meeting each, and as many random operands.\n"
+    "Operands of at most 18 bits together (24 at level 2) are written exhaustively, in ascending order:\n"
+    "all pairs of an 8-bit format, all triples of a 6-bit one. Elsewhere the sequence is our own, not\n"
+    "TestFloat's: patterns that break rounding code, each meeting each, and as many random operands.\n"
     "\n"
     "OPTION (* is the default)\n"
     "  -level *1|2          level 2 has more patterns and more exhaustive cases\n"
-    "  -n NUMBER            so many cases; fewer patterns than there are come spread over them all, what goes beyond is random\n"
+    "  -n NUMBER            so many cases; fewer than there are patterns come spread over them all, what\n"
+    "                       goes beyond is random\n"
     "  -forever             level 2, and random cases without end\n"
-    "  -seed NUMBER         of the random operands, and of the random column of stochastic rounding; default 1\n"
+    "  -seed NUMBER         of the random operands, and of the random column of stochastic rounding; *1\n"
     "  -prefix TEXT         a first line\n";
 
 /* The stream of the random column: beyond those of the operands. */
@@ -50,6 +52,7 @@ static function wanted(vector_options *options, bool *apply)
     for (int i = 1; i < f.arity; i++) {
         f.operand[i] = f.operand[0];
     }
+    f.result = f.operand[0];
     options->env.random_bits = 0;
     return f;
 }
@@ -62,7 +65,8 @@ int command_gen(int argc, char **argv)
     const function f = wanted(&options, &apply);
     const type *operand[OPERANDS_MAX] = {&f.operand[0], &f.operand[1], &f.operand[2]};
     case_list cases;
-    cases_open(&cases, operand, f.arity, options.level, options.seed, options.count_given ? options.count : 0);
+    cases_open(&cases, operand, f.arity, &f.result, options.level, options.seed,
+               options.count_given ? options.count : 0);
     const uint64_t count = options.count_given ? options.count : cases.usual;
     if (options.prefix != NULL) {
         puts(options.prefix);

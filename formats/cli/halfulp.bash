@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Completion of the halfulp command for bash. tests/cli.sh asks the command whether it knows every word that stands here.
+# Completion of the halfulp command for bash. tests/cli.sh asks the command whether it knows the words that stand here.
 
 _halfulp_operations="add sub mul div rem sqrt mulAdd roundToInt eq le lt eq_signaling le_quiet lt_quiet minimum maximum
     minimumNumber maximumNumber nextUp nextDown scaleB logB totalOrder class"
 _halfulp_integers="i32 i64 ui32 ui64"
-_halfulp_vector_options="-rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd -rstochastic_a -rstochastic_b -rstochastic_c
-    -randombits -tininessbefore -tininessafter -exact -notexact -nosat -satfinite -sat -nan -daz -ftz -oddoverflow -missingnan
-    -missingzero -negative -help"
-_halfulp_value_options="--rounding --random-bits --random --overflow --saturate --tininess --nan --daz --ftz --odd-overflow
-    --missing-nan --missing-zero --negative --help"
+_halfulp_vector_options="-rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd -rstochastic_a -rstochastic_b
+    -rstochastic_c -randombits -tininessbefore -tininessafter -exact -notexact -nosat -satfinite -sat -nan -daz -ftz
+    -oddoverflow -missingnan -missingzero -negative -help"
+_halfulp_value_options="--rounding --random-bits --random --overflow --saturate --tininess --nan --daz --ftz
+    --odd-overflow --missing-nan --missing-zero --negative --help"
 
 # The names that functions are made of: TestFloat's for the formats that it has, and the command's own.
 _halfulp_formats()

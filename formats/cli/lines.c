@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Lines of hexadecimal numbers. The blocks are this file's own, and not stdio's, for two reasons: a reader must not wait for a
- * full block when a line has come, and whatever is written when an error ends the program must be whole lines.
+ * Lines of hexadecimal numbers. The blocks are this file's own, and not stdio's, for two reasons: a reader must not
+ * wait for a full block when a line has come, and whatever is written when an error ends the program must be whole
+ * lines.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -13,7 +14,8 @@
 
 #include "cli.h"
 
-enum { LINE_MAX_LENGTH = 256 }; /* the longest line that is written: a prefix apart, 5 fields of 16 digits and their spaces */
+/* The longest line that is written: four numbers of 16 digits, the random one, the flags, and what separates them. */
+enum { LINE_MAX_LENGTH = 128 };
 
 void writer_flush(line_writer *writer)
 {
@@ -65,7 +67,8 @@ static bool refill(line_reader *reader, line_writer *writer)
     memmove(reader->block, reader->block + reader->start, reader->end);
     reader->start = 0;
     if (reader->end == BLOCK_SIZE) {
-        fail("standard input, line %llu: longer than %d characters", (unsigned long long)reader->number + 1, (int)BLOCK_SIZE);
+        fail("standard input, line %llu: longer than %d characters", (unsigned long long)reader->number + 1,
+             (int)BLOCK_SIZE);
     }
     ssize_t n;
     do {
@@ -112,7 +115,8 @@ bool line_next(line_reader *reader, line_writer *writer)
         }
     }
     if (searched != 0) {
-        fail("standard input, line %llu: cut off; expected a newline at its end", (unsigned long long)reader->number + 1);
+        fail("standard input, line %llu: cut off; expected a newline at its end",
+             (unsigned long long)reader->number + 1);
     }
     return false;
 }

@@ -20,7 +20,7 @@ typedef struct {
     uint64_t number; /* of the line that line_next gave last, from 1 */
     size_t start;    /* what is unread is block[start .. end - 1]    */
     size_t end;
-    const char *at;  /* where in the line the next field is looked for */
+    const char *at;       /* where in the line the next field is looked for */
     const char *line_end; /* without blanks before it                */
     char block[BLOCK_SIZE];
 } line_reader;
@@ -31,15 +31,16 @@ void writer_hex(line_writer *writer, uint64_t value, int digits);
 void writer_text(line_writer *writer, const char *text);
 void writer_flush(line_writer *writer);
 
-/* Goes to the next line of standard input; false at its end. Before it waits for input it flushes `writer`, or stdio's standard
- * output if that is NULL, so that a program may ask and read answers in turn. Fails, after flushing, on a line that is too
- * long or cut off. */
+/* Goes to the next line of standard input; false at its end. Before it waits for input it flushes `writer`, or stdio's
+ * standard output if that is NULL, so that a program may ask and read answers in turn. Fails, after flushing, on a line
+ * that is too long or cut off. */
 bool line_next(line_reader *reader, line_writer *writer);
 
 /* The text of the line without blanks around it; fails if there is a zero byte in it. */
 const char *line_text(line_reader *reader);
 
-/* The next field of the line: exactly that many hexadecimal digits, of a number that has `bits` bits. False if it is not one. */
+/* The next field of the line: exactly that many hexadecimal digits, of a number that has `bits` bits. False if it is
+ * not one. */
 bool line_hex(line_reader *reader, int digits, int bits, uint64_t *value);
 
 /* Is the line at its end? */

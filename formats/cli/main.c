@@ -20,12 +20,13 @@ static const struct {
 
 static const char help[] =
     "usage: halfulp COMMAND [ARGUMENT]...\n"
-    "Bit-exact arithmetic in the formats of mixed precision: FP32, TF32, FP16, BF16, FP8, FP6, FP4, their block scales, and IEEE\n"
-    "P3109's.\n"
+    "Bit-exact arithmetic in the formats of mixed precision: FP32, TF32, FP16, BF16, FP8, FP6, FP4, their\n"
+    "block scales, and IEEE P3109's.\n"
     "\n"
     "  formats [NAME]                the formats, or one format with all its constants\n"
     "  explain FORMAT VALUE          how a code is read: halfulp explain e4m3 0x7e\n"
-    "  explain \"FORMAT: EXPRESSION\"  how a result is rounded: halfulp explain \"fp16: 0.1 + 0.2\" --rounding up\n"
+    "  explain \"FORMAT: EXPRESSION\"  how a result is rounded:\n"
+    "                                halfulp explain \"fp16: 0.1 + 0.2\" --rounding up\n"
     "  convert --to FORMAT VALUE...  numbers from one format to another\n"
     "  run FUNCTION                  operands in, results out, as Berkeley TestFloat writes them\n"
     "  gen FUNCTION|TYPE             test vectors\n"
@@ -36,7 +37,7 @@ static const char help[] =
 
 int main(int argc, char **argv)
 {
-    /* A reader that closes the pipe is noticed as an error of writing, and ends the program quietly: see fail_output. */
+    /* A reader that closes the pipe is noticed as an error of writing and ends the program quietly: see fail_output. */
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
         fail("expected a command: formats, explain, convert, run, gen or check; see halfulp --help");

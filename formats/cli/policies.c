@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The policies of hu_env as words on a command line. Case, '-' and '_' do not count in a word, so that TestFloat's spellings
- * (near_even, neareven; minMag, minmag) are one word here.
+ * The policies of hu_env as words on a command line. Case, '-' and '_' do not count in a word, so that TestFloat's
+ * spellings (near_even, neareven; minMag, minmag) are one word here.
  */
 #include "policies.h"
 
@@ -15,21 +15,39 @@ typedef struct {
 } choice;
 
 /* The first word of each value is TestFloat's name for it. */
-static const choice roundings[] = {
-    {"near_even", HU_NEAREST_EVEN},      {"nearest_even", HU_NEAREST_EVEN},    {"rne", HU_NEAREST_EVEN},
-    {"near_maxMag", HU_NEAREST_AWAY},    {"nearest_maxMag", HU_NEAREST_AWAY},  {"nearest_away", HU_NEAREST_AWAY},
-    {"rna", HU_NEAREST_AWAY},            {"minMag", HU_TOWARD_ZERO},           {"toward_zero", HU_TOWARD_ZERO},
-    {"zero", HU_TOWARD_ZERO},            {"rtz", HU_TOWARD_ZERO},              {"min", HU_DOWN},
-    {"down", HU_DOWN},                   {"rdn", HU_DOWN},                     {"max", HU_UP},
-    {"up", HU_UP},                       {"rup", HU_UP},                       {"odd", HU_TO_ODD},
-    {"to_odd", HU_TO_ODD},               {"rto", HU_TO_ODD},                   {"stochastic_a", HU_STOCHASTIC_A},
-    {"stochastic_b", HU_STOCHASTIC_B},   {"stochastic_c", HU_STOCHASTIC_C},    {NULL, 0},
-};
+static const choice roundings[] = {{"near_even", HU_NEAREST_EVEN},
+                                   {"nearest_even", HU_NEAREST_EVEN},
+                                   {"rne", HU_NEAREST_EVEN},
+                                   {"near_maxMag", HU_NEAREST_AWAY},
+                                   {"nearest_maxMag", HU_NEAREST_AWAY},
+                                   {"nearest_away", HU_NEAREST_AWAY},
+                                   {"rna", HU_NEAREST_AWAY},
+                                   {"minMag", HU_TOWARD_ZERO},
+                                   {"toward_zero", HU_TOWARD_ZERO},
+                                   {"zero", HU_TOWARD_ZERO},
+                                   {"rtz", HU_TOWARD_ZERO},
+                                   {"min", HU_DOWN},
+                                   {"down", HU_DOWN},
+                                   {"rdn", HU_DOWN},
+                                   {"max", HU_UP},
+                                   {"up", HU_UP},
+                                   {"rup", HU_UP},
+                                   {"odd", HU_TO_ODD},
+                                   {"to_odd", HU_TO_ODD},
+                                   {"rto", HU_TO_ODD},
+                                   {"stochastic_a", HU_STOCHASTIC_A},
+                                   {"stochastic_b", HU_STOCHASTIC_B},
+                                   {"stochastic_c", HU_STOCHASTIC_C},
+                                   {NULL, 0}};
 static const choice overflows[] = {
     {"none", HU_OVERFLOW_NONE}, {"saturate-finite", HU_SATURATE_FINITE}, {"saturate-all", HU_SATURATE_ALL}, {NULL, 0}};
 static const choice tininesses[] = {{"after", HU_TININESS_AFTER}, {"before", HU_TININESS_BEFORE}, {NULL, 0}};
-static const choice nans[] = {{"canonical", HU_CANONICAL_NAN}, {"riscv", HU_CANONICAL_NAN},   {"x86", HU_X86_NAN},
-                              {"arm", HU_ARM_NAN},             {"nvidia", HU_NVIDIA_NAN},     {NULL, 0}};
+static const choice nans[] = {{"canonical", HU_CANONICAL_NAN},
+                              {"riscv", HU_CANONICAL_NAN},
+                              {"x86", HU_X86_NAN},
+                              {"arm", HU_ARM_NAN},
+                              {"nvidia", HU_NVIDIA_NAN},
+                              {NULL, 0}};
 static const choice odd_overflows[] = {
     {"largest", HU_ODD_OVERFLOW_LARGEST}, {"odd-code", HU_ODD_OVERFLOW_ODD_CODE}, {NULL, 0}};
 static const choice missing_nans[] = {{"largest", HU_MISSING_NAN_LARGEST},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What convert and explain share: options with two dashes, and single numbers as people write them. getopt_long is not used
- * because a word as -1.5 is a number here, and not an option.
+ * What convert and explain share: options with two dashes, and single numbers as people write them. getopt_long is not
+ * used because a word as -1.5 is a number here, and not an option.
  */
 #include "values.h"
 
@@ -15,9 +15,10 @@
 
 const char environment_help[] =
     "How to round (* is the default; case, '-' and '_' do not count)\n"
-    "  --rounding MODE       *near_even, near_maxMag, minMag, min, max, odd (or nearest-even, nearest-away, toward-zero,\n"
-    "                        down, up, to-odd; RNE, RNA, RTZ, RDN, RUP, RTO), stochastic-a, -b or -c\n"
-    "  --random-bits N --random R   the random integer of stochastic rounding: 0 <= R < 2^N, N from 1 to 32\n"
+    "  --rounding MODE       *near_even, near_maxMag, minMag, min, max, odd (or nearest-even,\n"
+    "                        nearest-away, toward-zero, down, up, to-odd; RNE, RNA, RTZ, RDN, RUP, RTO),\n"
+    "                        stochastic-a, -b or -c\n"
+    "  --random-bits N --random R   the random integer of stochastic rounding: 0 <= R < 2^N, N to 32\n"
     "  --overflow *none|saturate-finite|saturate-all   --saturate is the last\n"
     "  --tininess before|*after\n"
     "  --nan *canonical|x86|arm|nvidia\n"

@@ -16,8 +16,8 @@ typedef struct {
     char **words;
 } value_options;
 
-/* Reads the command line; --from, --to and --text are known if `conversion`. Words that are not options are moved to the front of
- * argv. Prints `help` and ends the program where that is asked for; fails on anything it does not know. */
+/* Reads the command line; --from, --to and --text are known if `conversion`. Words that are not options are moved to
+ * the front of argv. Prints `help` and ends the program where that is asked for; fails on anything it does not know. */
 value_options value_options_parse(bool conversion, int argc, char **argv, const char *help);
 
 /* Is the text a code, "0x" and hexadecimal digits? "0x1p3" is a number. */

@@ -18,8 +18,10 @@ static const struct {
     const char *policy;
     const char *word;
 } switches[] = {
-    {"-tininessbefore", "tininess", "before"}, {"-tininessafter", "tininess", "after"},
-    {"-nosat", "overflow", "none"},            {"-satfinite", "overflow", "saturate-finite"},
+    {"-tininessbefore", "tininess", "before"},
+    {"-tininessafter", "tininess", "after"},
+    {"-nosat", "overflow", "none"},
+    {"-satfinite", "overflow", "saturate-finite"},
     {"-sat", "overflow", "saturate-all"},
 };
 
@@ -78,12 +80,14 @@ static bool environment_option(vector_options *options, char ***argument)
     return true;
 }
 
-/* -NAME NUMBER, or -NAMENUMBER as TestFloat takes it too. True if *argument is that option, with a number up to `most`. */
+/* -NAME NUMBER, or -NAMENUMBER as TestFloat takes it too. True if *argument is that option, with a number up to `most`.
+ */
 static bool number_option(char ***argument, const char *name, uint64_t least, uint64_t most, uint64_t *value)
 {
     const char *option = **argument;
     const size_t length = strlen(name);
-    if (strncmp(option, name, length) != 0 || (option[length] != '\0' && (option[length] < '0' || option[length] > '9'))) {
+    if (strncmp(option, name, length) != 0 ||
+        (option[length] != '\0' && (option[length] < '0' || option[length] > '9'))) {
         return false;
     }
     const char *number = option + length;
@@ -206,11 +210,12 @@ void fail_line(const line_reader *reader, line_writer *writer, const function *f
     char expected[160] = "";
     size_t used = 0;
     for (int i = 0; i < f->arity; i++) {
-        used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%d", i == 0 ? "" : ", ", f->operand[i].digits);
+        used +=
+            (size_t)snprintf(expected + used, sizeof expected - used, "%s%d", i == 0 ? "" : ", ", f->operand[i].digits);
     }
     if (env->random_bits != 0) {
-        used += (size_t)snprintf(expected + used, sizeof expected - used, ", %d (below 2^%u, random)", random_digits(env),
-                                 (unsigned)env->random_bits);
+        used += (size_t)snprintf(expected + used, sizeof expected - used, ", %d (below 2^%u, random)",
+                                 random_digits(env), (unsigned)env->random_bits);
     }
     if (with_result) {
         snprintf(expected + used, sizeof expected - used, ", %d (the result) and 2 (the flags)", f->result.digits);
@@ -220,14 +225,16 @@ void fail_line(const line_reader *reader, line_writer *writer, const function *f
     }
     for (int i = 0; i < f->arity; i++) {
         if (f->operand[i].bits % 4 != 0) {
-            fail("standard input, line %" PRIu64 ": expected hexadecimal numbers of %s digits, codes of at most %d bits",
+            fail("standard input, line %" PRIu64
+                 ": expected hexadecimal numbers of %s digits, codes of at most %d bits",
                  reader->number, expected, f->operand[i].bits);
         }
     }
     fail("standard input, line %" PRIu64 ": expected hexadecimal numbers of %s digits", reader->number, expected);
 }
 
-void read_operands(line_reader *reader, line_writer *writer, const function *f, uint64_t operands[OPERANDS_MAX], hu_env *env)
+void read_operands(line_reader *reader, line_writer *writer, const function *f, uint64_t operands[OPERANDS_MAX],
+                   hu_env *env)
 {
     bool good = true;
     for (int i = 0; i < f->arity; i++) {

@@ -23,15 +23,15 @@ typedef struct {
     uint64_t errors; /* after which check stops; 0: never            */
     bool check_nans;
     bool check_invalid_integers;
-    const char *name; /* the function or type                         */
+    const char *name;       /* the function or type                         */
     uint64_t operand_count; /* gen TYPE COUNT                               */
 } vector_options;
 
 /* Which options a subcommand takes beside those of the environment. */
 typedef enum { VECTORS_RUN, VECTORS_GEN, VECTORS_CHECK } vector_command;
 
-/* Reads the command line of run, gen or check; prints `help` and ends the program where that is asked for; fails on anything
- * it does not know. */
+/* Reads the command line of run, gen or check; prints `help` and ends the program where that is asked for; fails on
+ * anything it does not know. */
 vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help);
 
 /* The function that the options name, obeying -exact; and options->env obeying a direction that the name fixes. */
@@ -40,9 +40,10 @@ function vector_function(vector_options *options);
 /* Hexadecimal digits of the random column; 0 where there is none. */
 int random_digits(const hu_env *env);
 
-/* Reads operands and, with stochastic rounding, the random integer (into env) from the line; fails, after flushing `writer`
- * (which may be NULL), if they are not there. */
-void read_operands(line_reader *reader, line_writer *writer, const function *f, uint64_t operands[OPERANDS_MAX], hu_env *env);
+/* Reads operands and, with stochastic rounding, the random integer (into env) from the line; fails, after flushing
+ * `writer` (which may be NULL), if they are not there. */
+void read_operands(line_reader *reader, line_writer *writer, const function *f, uint64_t operands[OPERANDS_MAX],
+                   hu_env *env);
 
 /* Fails with the place of the error and the columns that were expected. with_result: check's lines and not run's. */
 _Noreturn void fail_line(const line_reader *reader, line_writer *writer, const function *f, const hu_env *env,

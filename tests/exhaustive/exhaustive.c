@@ -143,14 +143,15 @@ static int run_sweep(const settings *set, const sweep *which)
 
 /* ---- The command line ------------------------------------------------------------------------------------------------ */
 
-static uint64_t parse_count(const char *option, const char *text, char **end, uint64_t most)
+/* The decimal integer at the start of text, from `least` to `most`; *end is behind it. */
+static uint64_t parse_count(const char *option, const char *text, char **end, uint64_t least, uint64_t most)
 {
     errno = 0;
     const uint64_t value = strtoull(text, end, 10);
-    if (*text < '0' || *text > '9' || errno != 0 || value > most) {
-        char message[96];
-        snprintf(message, sizeof message, "%s: expected an integer up to %" PRIu64, option, most);
-        state_fail(text, message);
+    if (*text < '0' || *text > '9' || errno != 0 || value < least || value > most) {
+        char message[160];
+        snprintf(message, sizeof message, "expected an integer from %" PRIu64 " to %" PRIu64 ", not '%.40s'", least, most, text);
+        state_fail(option, message);
     }
     return value;
 }
@@ -158,12 +159,35 @@ static uint64_t parse_count(const char *option, const char *text, char **end, ui
 static void parse_shard(settings *set, const char *text)
 {
     char *end;
-    set->shard = parse_count("--shard I/N", text, &end, SWEEP_SHARDS_MAX);
+    set->shard = parse_count("--shard I/N", text, &end, 0, SWEEP_SHARDS_MAX);
     if (*end == '/') {
-        set->shards = parse_count("--shard I/N", end + 1, &end, SWEEP_SHARDS_MAX);
+        set->shards = parse_count("--shard I/N", end + 1, &end, 1, SWEEP_SHARDS_MAX);
     }
     if (*end != '\0' || set->shard >= set->shards) {
-        state_fail(text, "--shard: expected I/N with I below N, for example 0/4");
+        state_fail("--shard", "expected I/N with I below N, for example 0/4");
+    }
+}
+
+static uint64_t parse_jobs(const char *text)
+{
+    char *end;
+    const uint64_t jobs = parse_count("--jobs", text, &end, 1, 1024);
+    if (*end != '\0') {
+        state_fail("--jobs", "expected a number and nothing after it");
+    }
+    return jobs;
+}
+
+/* The name of every sweep, its size as a power of two, and what it is. */
+static void list(void)
+{
+    const sweep *s;
+    for (unsigned i = 0; (s = sweep_at(i)) != NULL; i++) {
+        int log2 = 0;
+        while (UINT64_C(1) << log2 < s->cases) {
+            log2++;
+        }
+        printf("%-22s 2^%-2d cases  %s\n", s->name, log2, s->what);
     }
 }
 
@@ -197,25 +221,18 @@ static int parse(int argc, char *argv[], settings *set)
 {
     int names = 0;
     for (int i = 1; i < argc; i++) {
-        char *end;
         const char *value = i + 1 < argc ? argv[i + 1] : "";
         if (strcmp(argv[i], "--help") == 0) {
             fputs(usage, stdout);
             exit(0);
         } else if (strcmp(argv[i], "--list") == 0) {
-            const sweep *s;
-            for (unsigned n = 0; (s = sweep_at(n)) != NULL; n++) {
-                printf("%-22s 2^%-2d cases  %s\n", s->name, 63 - __builtin_clzll(s->cases), s->what);
-            }
+            list();
             exit(0);
         } else if (strcmp(argv[i], "--shard") == 0) {
             parse_shard(set, value);
             i++;
         } else if (strcmp(argv[i], "--jobs") == 0) {
-            set->jobs = parse_count("--jobs", value, &end, 1024);
-            if (*end != '\0' || set->jobs == 0) {
-                state_fail(value, "--jobs: expected a number from 1 on");
-            }
+            set->jobs = parse_jobs(value);
             i++;
         } else if (strcmp(argv[i], "--state") == 0 && *value != '\0') {
             set->folder = value;

@@ -11,61 +11,53 @@
 
 #include "instructions_x86.h"
 
-static void compare(const sweep *s, uint64_t index, const models_case *input, const hu_format *to, models_answer model,
-                    models_answer machine, sweep_totals *totals)
+static void compare(const sweep *s, uint64_t index, const char *from, uint64_t x, uint32_t control, const char *to,
+                    models_answer model, models_answer machine, sweep_totals *totals)
 {
     if (!sweep_compare(totals, index, 0, model.code, model.status, machine.code, machine.status)) {
-        models_tally tally = {.name = s->name, .failures = totals->failures < CHECK_SHOWN ? 0 : CHECK_SHOWN};
-        models_compare(&tally, input, to, model, machine);
+        const models_case input = {s->name, control, 1, {{hu_format_find(from), x}}};
+        models_tally tally = {.name = s->name, .failures = totals->failures <= CHECK_SHOWN ? 0 : CHECK_SHOWN};
+        models_compare(&tally, &input, hu_format_find(to), model, machine);
     }
 }
 
 /* setting: imm8; 4, which leaves the rounding to MXCSR, is tried with rounding up, DAZ and FTZ. */
 void sweep_vcvtps2ph(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals)
 {
-    const hu_format *fp32 = hu_format_find("fp32");
-    const hu_format *fp16 = hu_format_find("fp16");
     const uint32_t up = 2U << HU_MXCSR_ROUNDING_SHIFT;
     const uint32_t control = HU_MXCSR_MASKS | (s->setting == 4 ? up | HU_MXCSR_DAZ | HU_MXCSR_FTZ : 0U);
     for (uint64_t x = begin; x < end; x++) {
-        const models_case input = {"vcvtps2ph", control | s->setting << 16, 1, {{fp32, x}}};
         models_answer model = {0, control};
         models_answer machine = {0, control};
         model.code = hu_x86_vcvtps2ph((hu_fp32){(uint32_t)x}, s->setting, &model.status).code;
         machine.code = x86_vcvtps2ph((uint32_t)x, s->setting, &machine.status);
-        compare(s, x, &input, fp16, model, machine, totals);
+        compare(s, x, "fp32", x, control, "fp16", model, machine, totals);
     }
 }
 
 /* The upper bits of a case's number are the rounding, DAZ and FTZ. */
 void sweep_vcvtph2ps(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals)
 {
-    const hu_format *fp32 = hu_format_find("fp32");
-    const hu_format *fp16 = hu_format_find("fp16");
     for (uint64_t index = begin; index < end; index++) {
         const uint16_t x = (uint16_t)(index & 0xFFFF);
         const unsigned bits = (unsigned)(index >> 16);
         const uint32_t control = HU_MXCSR_MASKS | (bits & 3) << HU_MXCSR_ROUNDING_SHIFT |
                                  ((bits & 4) != 0 ? HU_MXCSR_DAZ : 0U) | ((bits & 8) != 0 ? HU_MXCSR_FTZ : 0U);
-        const models_case input = {"vcvtph2ps", control, 1, {{fp16, x}}};
         models_answer model = {0, control};
         models_answer machine = {0, control};
         model.code = hu_x86_vcvtph2ps((hu_fp16){x}, &model.status).code;
         machine.code = x86_vcvtph2ps(x, &machine.status);
-        compare(s, index, &input, fp32, model, machine, totals);
+        compare(s, index, "fp16", x, control, "fp32", model, machine, totals);
     }
 }
 
 void sweep_vcvtneps2bf16(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals)
 {
-    const hu_format *fp32 = hu_format_find("fp32");
-    const hu_format *bf16 = hu_format_find("bf16");
     for (uint64_t x = begin; x < end; x++) {
-        const models_case input = {"vcvtneps2bf16", HU_MXCSR_MASKS, 1, {{fp32, x}}};
         const models_answer model = {hu_x86_vcvtneps2bf16((hu_fp32){(uint32_t)x}).code, HU_MXCSR_MASKS};
         models_answer machine = {0, HU_MXCSR_MASKS};
         machine.code = x86_vcvtneps2bf16((uint32_t)x, &machine.status);
-        compare(s, x, &input, bf16, model, machine, totals);
+        compare(s, x, "fp32", x, HU_MXCSR_MASKS, "bf16", model, machine, totals);
     }
 }
 
