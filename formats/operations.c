@@ -59,7 +59,6 @@ hu_number hu_remainder(const hu_format *to, hu_number x, hu_number y, hu_env *en
         result = hu_invalid(env);
     } else if (a.kind == VALUE_FINITE && b.kind == VALUE_FINITE) {
         result = remainder_finite(a, b);
-        result.sign = result.kind == VALUE_ZERO ? a.sign : result.sign;
     }
     return (hu_number){to, hu_finish_arithmetic(to, result, env)};
 }
