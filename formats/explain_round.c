@@ -271,6 +271,8 @@ hu_value hu_explain_round(FILE *out, const hu_format *to, hu_value exact, bool a
     draw_place(out, to, exact, &p);
     bool inexact;
     hu_value rounded = hu_round_to_quantum(exact, p.quantum, p.parity, env, &inexact);
+    assert(!has_code(to, rounded) || (env->flush & HU_FLUSH_RESULTS) != 0 ||
+           hu_encode(to, rounded) == hu_encode(to, result));
     if (inexact) {
         bool outer = rounded.kind != p.inner.kind || hu_magnitude_above(rounded, p.inner);
         if (env->rounding >= HU_STOCHASTIC_A) {

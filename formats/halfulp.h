@@ -291,7 +291,7 @@ uint64_t hu_to_uint64(hu_number x, bool exact, hu_env *env);
 hu_number hu_from_int64(const hu_format *to, int64_t n, hu_env *env);
 hu_number hu_from_uint64(const hu_format *to, uint64_t n, hu_env *env);
 
-/* ---- Text (text.c) ---------------------------------------------------------------------------------------------------- */
+/* ---- Text (text_print.c, text_parse.c) ------------------------------------------------------------------------------ */
 
 typedef enum {
     HU_TEXT_SHORTEST, /* the fewest significant decimal digits that hu_parse rounds, to nearest, back to x; of those the
@@ -305,7 +305,8 @@ typedef enum {
 size_t hu_print(char *text, size_t size, hu_number x, hu_text style);
 
 /* Reads a whole text as a number of `to`, correctly rounded once by env->rounding, whatever the number of its digits: decimal
- * ("-1.5e3"), hexadecimal with a binary exponent ("0x1.8p+3"), "inf", "infinity", "nan", "snan", signs, case ignored. Returns
+ * ("-1.5e3"), hexadecimal with a binary exponent ("0x1.8p+3"), "inf", "infinity", "nan", "snan" (which raises nothing, and is
+ * quiet where there is no signaling one), signs, case ignored; blanks are not skipped. Returns
  * NULL and sets *x; or returns a constant sentence that says what was expected, and changes nothing. Stochastic rounding to
  * FP64 takes at most 6 random bits here. */
 const char *hu_parse(const hu_format *to, const char *text, hu_env *env, hu_number *x);

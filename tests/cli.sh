@@ -32,8 +32,8 @@ good() {
     expect 0 "$@"
 }
 
-# expect STATUS INPUT OUTPUT ARGUMENT...: the same for any status; standard error must be silent with status 0. INPUT and
-# OUTPUT are printf formats.
+# expect STATUS INPUT OUTPUT ARGUMENT...: the same for any status; standard error must be silent with status 0. INPUT
+# and OUTPUT are printf formats.
 expect() {
     status=$1
     # shellcheck disable=SC2059 # both are formats, for their newlines
@@ -216,6 +216,17 @@ good '7FEFFFFFFFFFFFFF\n' '7FEFFFFFFFFFFFFF 7BFF 05\n' run f64_to_f16 -rminMag
 good 'FFBC\nE850\n' 'FFBC 80000000 10\nE850 FFFFF760 00\n' run f16_to_i32 -nan x86
 good 'FFFFF124\n' 'FFFFF124 EB6E 00\n' run i32_to_f16
 good '0000 857F\n' '0000 857F 0 00\n' run f16_lt
+# Less, equal, greater, and not comparable: 1 and 2, 1 and 1, 2 and 1, 1 and a quiet NaN.
+compare() { # OPERATION RESULT...: of the four
+    good '3C00 4000\n3C00 3C00\n4000 3C00\n3C00 7E00\n' \
+        "3C00 4000 $2 00\n3C00 3C00 $3 00\n4000 3C00 $4 00\n3C00 7E00 $5\n" run "f16_$1"
+}
+compare eq 0 1 0 '0 00'
+compare eq_signaling 0 1 0 '0 10'
+compare le 1 1 0 '0 10'
+compare le_quiet 1 1 0 '0 00'
+compare lt 1 0 0 '0 10'
+compare lt_quiet 1 0 0 '0 00'
 good '8683F7FF\n00000001\n' '8683F7FF 8684 01\n00000001 0000 03\n' run f32_to_bf16
 # 1.5 to an integer: what the name says, and the options.
 good '3E00\n' '3E00 00000002 00\n' run f16_to_i32
@@ -230,6 +241,10 @@ good '7E 7E\n' '7E 7E 7F 05\n' run float8_e4m3fn_add
 good '7E 7E\n' '7E 7E 7E 05\n' run e4m3_add -sat
 good '7 7\n' '7 7 7 05\n' run e2m1_add
 good '3F880000 7\n3F880000 8\n' '3F880000 7 38 01\n3F880000 8 39 01\n' run -rstochastic_a -randombits 4 f32_to_e4m3
+# One thirty-second and three of a quantum: A floors them in sixteenths, B adds one half, C rounds them.
+good '3F808000 F\n3F818000 E\n' '3F808000 F 38 01\n3F818000 E 38 01\n' run -rstochastic_a -randombits 4 f32_to_e4m3
+good '3F808000 F\n3F818000 E\n' '3F808000 F 39 01\n3F818000 E 39 01\n' run -rstochastic_b -randombits 4 f32_to_e4m3
+good '3F808000 F\n3F818000 E\n' '3F808000 F 38 01\n3F818000 E 39 01\n' run -rstochastic_c -randombits 4 f32_to_e4m3
 good '7C01\n0000\nFC00\n' '7C01 0 00\n0000 6 00\nFC00 2 00\n' run f16_class
 good '7BFF\n8001\n' '7BFF 7C00 00\n8001 8000 00\n' run f16_nextUp
 good '3C00 00000003\n3C00 FFFFFFFF\n' '3C00 00000003 4800 00\n3C00 FFFFFFFF 3800 00\n' run f16_scaleB
@@ -287,7 +302,7 @@ same 'so many of them different' "$("$halfulp" gen -n 1000 f32 2 | sort -u | wc 
 same 'fields of f32 3' "$("$halfulp" gen -n5 f32 3 | awk '{ print NF }' | sort -u)" 3
 "$halfulp" gen -prefix here e4m3_add | sed -n '1p;3p' | tr '\n' , > "$scratch/out"
 same 'the prefix, and ascending order' "$(cat "$scratch/out")" 'here,00 01 01 00,'
-# Cases at the limits of the result: what only tininess before or after rounding tells apart, and the ends of the integers.
+# Cases at the limits of the result: what only the way to detect tininess tells apart, and the ends of the integers.
 "$halfulp" gen -tininessbefore f32_to_f16 > "$scratch/before"
 if "$halfulp" gen -tininessafter f32_to_f16 | cmp -s - "$scratch/before"; then
     report 'gen f32_to_f16: no case tells tininess before rounding from tininess after it'

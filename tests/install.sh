@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs into a temporary prefix, builds the example of README.md against it as a user would, by pkg-config alone, as C
-# and as C++; runs it and the installed command; uninstalls, and looks whether anything is left.
-# usage: install.sh        (variables: MAKE, CC, CXX)
+# Installs into a temporary prefix, builds the example of README.md against it as a user would, by pkg-config alone, as
+# C and C++; runs it and the installed command; uninstalls, and looks whether anything is left.
+# usage: install.sh        (variables: MAKE, CC, CXX, BUILD, SANITIZE)
 set -u
 
 make=${MAKE:-make}
 cc=${CC:-cc}
 cxx=${CXX:-c++}
+sanitize=${SANITIZE:+-fsanitize=$SANITIZE} # a library built with a sanitizer needs it in the program, too
 
 fail() {
     echo "install: FAIL: $1" >&2
@@ -44,7 +45,7 @@ build() {
     program=$scratch/$1
     compiler=$2
     shift 2
-    eval "$compiler \"\$@\" $(pkg-config --cflags halfulp) -o \"\$program\" $(pkg-config --libs halfulp)" ||
+    eval "$compiler $sanitize \"\$@\" $(pkg-config --cflags halfulp) -o \"\$program\" $(pkg-config --libs halfulp)" ||
         fail "$compiler $*: the example does not compile"
 }
 
@@ -66,7 +67,8 @@ if command -v "$cxx" > /dev/null; then
 else
     languages="C (SKIP: no C++ compiler here)"
 fi
-"$cc" -std=c11 -I"$prefix/include" "$scratch/example.c" "$prefix/lib/libhalfulp.a" -o "$scratch/static_c" ||
+# shellcheck disable=SC2086 # nothing, or one word
+"$cc" $sanitize -std=c11 -I"$prefix/include" "$scratch/example.c" "$prefix/lib/libhalfulp.a" -o "$scratch/static_c" ||
     fail "the example does not link with libhalfulp.a"
 run "$scratch/static_c"
 
