@@ -26,7 +26,7 @@ HU_INLINE hu_value hu_invalid(hu_env *env)
 
 /* The NaN that an operation returns which has one among x, y, z, in the order of preference: the first NaN, but on ARM the
  * first signaling one if there is one. A signaling NaN raises invalid. round.h quiets what is chosen, or replaces it. */
-HU_INLINE hu_value hu_propagate_nan(hu_value x, hu_value y, hu_value z, hu_env *env)
+HU_RARE hu_value hu_propagate_nan(hu_value x, hu_value y, hu_value z, hu_env *env)
 {
     bool signaling = x.signaling || y.signaling || z.signaling;
     if (signaling) {
@@ -100,7 +100,7 @@ HU_INLINE hu_value hu_exact_mul(hu_value x, hu_value y, hu_env *env)
 }
 
 /* fma with a NaN among its operands. 0 * inf + NaN: see hu_nan_policy. */
-HU_INLINE hu_value hu_fma_nan(hu_value x, hu_value y, hu_value z, hu_env *env)
+HU_RARE hu_value hu_fma_nan(hu_value x, hu_value y, hu_value z, hu_env *env)
 {
     bool invalid_product = (x.kind == VALUE_ZERO && y.kind == VALUE_INFINITY) ||
                            (x.kind == VALUE_INFINITY && y.kind == VALUE_ZERO);

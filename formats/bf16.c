@@ -9,6 +9,7 @@
  *      1       8          7
  *     largest 255 * 2^120 (7F7F), smallest normal 2^-126, smallest subnormal 2^-133
  */
+#define HU_SPECIALISE
 #include "pipeline.h"
 
 static const hu_format *const bf16 = &hu_table[ROW_BF16];

@@ -31,7 +31,7 @@ HU_INLINE bool hu_is_signaling(const hu_format *f, uint64_t code)
 
 /* A NaN keeps its fraction, so that it can be propagated. Where there is but one NaN (per sign) it is quiet and has no
  * payload, and the one of FNUZ and P3109 has no sign, although its code has the sign bit. */
-HU_INLINE hu_value hu_decode_nan(const hu_format *f, uint64_t code)
+HU_RARE hu_value hu_decode_nan(const hu_format *f, uint64_t code)
 {
     bool ieee = f->nan == HU_NAN_TOP_EXPONENT;
     return (hu_value){.kind = VALUE_NAN,

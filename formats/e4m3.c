@@ -10,6 +10,7 @@
  *     largest 448 (7E), smallest normal 2^-6, smallest subnormal 2^-9
  *     No infinity: the top exponent holds numbers up to 448, and its last code of each sign (7F, FF) is the NaN.
  */
+#define HU_SPECIALISE
 #include "pipeline.h"
 
 static const hu_format *const e4m3 = &hu_table[ROW_E4M3];

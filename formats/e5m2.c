@@ -9,6 +9,7 @@
  *      1      5          2
  *     largest 57344 (7B), smallest normal 2^-14, smallest subnormal 2^-16
  */
+#define HU_SPECIALISE
 #include "pipeline.h"
 
 static const hu_format *const e5m2 = &hu_table[ROW_E5M2];

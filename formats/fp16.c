@@ -9,6 +9,7 @@
  *      1      5           10
  *     largest 65504 (7BFF), smallest normal 2^-14, smallest subnormal 2^-24
  */
+#define HU_SPECIALISE
 #include "pipeline.h"
 
 static const hu_format *const fp16 = &hu_table[ROW_FP16];

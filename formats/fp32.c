@@ -9,6 +9,7 @@
  *      1      8                23
  *     largest 2^128 - 2^104, smallest normal 2^-126, smallest subnormal 2^-149
  */
+#define HU_SPECIALISE
 #include "pipeline.h"
 
 static const hu_format *const fp32 = &hu_table[ROW_FP32];

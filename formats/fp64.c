@@ -9,6 +9,7 @@
  *      1       11                              52
  *     largest 2^1024 - 2^971, smallest normal 2^-1022, smallest subnormal 2^-1074
  */
+#define HU_SPECIALISE
 #include "pipeline.h"
 
 static const hu_format *const fp64 = &hu_table[ROW_FP64];

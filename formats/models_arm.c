@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ARM A64 instructions in terms of the pipeline; halfulp_models.h says what each obeys. The names after the colons there
- * are functions of the Arm Architecture Reference Manual's shared pseudocode.
+ * ARM A64 instructions in terms of the pipeline; halfulp_models.h says what each obeys. The names after the colons
+ * there are functions of the Arm Architecture Reference Manual's shared pseudocode.
  */
 #include <assert.h>
 
@@ -12,12 +12,14 @@ static const hu_format *const fp32 = &hu_table[ROW_FP32];
 static const hu_format *const fp16 = &hu_table[ROW_FP16];
 
 /* FPCR.AHP: an FP16 whose topmost binade holds numbers like all others. */
-static const hu_format alternative_half = {"arm_alternative_half", 5, 10, 15, true, true, HU_INFINITY_NONE, HU_NAN_NONE, 0, {0}};
+static const hu_format alternative_half = {"arm_alternative_half", 5,           10, 15, true, true,
+                                           HU_INFINITY_NONE,       HU_NAN_NONE, 0,  {0}};
 
-/* ---- FPCR and FPSR -------------------------------------------------------------------------------------------------- */
+/* ---- FPCR and FPSR
+ * -------------------------------------------------------------------------------------------------- */
 
-/* Operands are flushed one by one (arm_operand), since FZ and FZ16 go by their formats; `flush`: of the result. ARM judges
- * tininess before rounding. */
+/* Operands are flushed one by one (arm_operand), since FZ and FZ16 go by their formats; `flush`: of the result.
+ * ARM judges tininess before rounding. */
 static hu_env fpcr_environment(uint32_t fpcr, bool flush)
 {
     const uint32_t known = HU_FPCR_EBF | HU_FPCR_FZ16 | HU_FPCR_ROUNDING | HU_FPCR_FZ | HU_FPCR_DN | HU_FPCR_AHP;
@@ -39,8 +41,8 @@ static uint32_t fpsr_flags(const hu_env *env)
     }
     return ((flags & HU_INVALID) != 0 ? HU_FPSR_INVALID : 0U) |
            ((flags & HU_DIVIDE_BY_ZERO) != 0 ? HU_FPSR_DIVIDE_BY_ZERO : 0U) |
-           ((flags & HU_OVERFLOW) != 0 ? HU_FPSR_OVERFLOW : 0U) | ((flags & HU_UNDERFLOW) != 0 ? HU_FPSR_UNDERFLOW : 0U) |
-           ((flags & HU_INEXACT) != 0 ? HU_FPSR_INEXACT : 0U);
+           ((flags & HU_OVERFLOW) != 0 ? HU_FPSR_OVERFLOW : 0U) |
+           ((flags & HU_UNDERFLOW) != 0 ? HU_FPSR_UNDERFLOW : 0U) | ((flags & HU_INEXACT) != 0 ? HU_FPSR_INEXACT : 0U);
 }
 
 /* FPUnpack: a subnormal operand under FZ is a zero of its sign and raises input denormal, */
@@ -67,7 +69,8 @@ static hu_fp32 widen(hu_bf16 x)
     return (hu_fp32){(uint32_t)x.code << 16};
 }
 
-/* ---- Conversions ---------------------------------------------------------------------------------------------------- */
+/* ---- Conversions
+ * ---------------------------------------------------------------------------------------------------- */
 
 static hu_fp16 to_alternative_half(hu_fp32 x, hu_env *env)
 {
@@ -111,7 +114,8 @@ hu_bf16 hu_arm_bfcvt(hu_fp32 x, uint32_t fpcr, uint32_t *fpsr)
     return result;
 }
 
-/* ---- Multiply-add --------------------------------------------------------------------------------------------------- */
+/* ---- Multiply-add
+ * --------------------------------------------------------------------------------------------------- */
 
 hu_fp16 hu_arm_fmla_fp16(hu_fp16 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *fpsr)
 {
@@ -124,15 +128,18 @@ hu_fp16 hu_arm_fmla_fp16(hu_fp16 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, ui
 hu_fp32 hu_arm_fmlal(hu_fp32 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *fpsr)
 {
     hu_env env = fpcr_environment(fpcr, (fpcr & HU_FPCR_FZ) != 0);
-    hu_number sum = hu_fma(fp32, (hu_number){fp16, operand_fp16(x, fpcr).code}, (hu_number){fp16, operand_fp16(y, fpcr).code},
-                           (hu_number){fp32, operand_fp32(addend, fpcr, fpsr).code}, &env);
+    hu_number sum =
+        hu_fma(fp32, (hu_number){fp16, operand_fp16(x, fpcr).code}, (hu_number){fp16, operand_fp16(y, fpcr).code},
+               (hu_number){fp32, operand_fp32(addend, fpcr, fpsr).code}, &env);
     *fpsr |= fpsr_flags(&env);
     return (hu_fp32){(uint32_t)sum.code};
 }
 
-/* ---- BFDOT ---------------------------------------------------------------------------------------------------------- */
+/* ---- BFDOT
+ * ---------------------------------------------------------------------------------------------------------- */
 
-/* BFRound: to odd, but infinity for an overflow, where rounding to odd has the largest number: it is the odd one of the two. */
+/* BFRound: to odd, but infinity for an overflow, where rounding to odd has the largest number: it is the odd one
+ * of the two. */
 static hu_fp32 overflow_to_infinity(hu_fp32 rounded, hu_env *env)
 {
     bool overflow = (env->flags & HU_OVERFLOW) != 0;
@@ -157,11 +164,12 @@ static hu_fp32 standard_dot(hu_fp32 addend, const hu_bf16 x[2], const hu_bf16 y[
     return add_to_odd(addend, products, &env);
 }
 
-/* FPDot, FPAdd with FPCR.DN = 1 and no flags. The second product has 16 bits of significand and an exponent beyond FP32's: it is
- * exact in a format with FP32's fraction and FP64's exponents, and then the sum of both products is one fma. */
+/* FPDot, FPAdd with FPCR.DN = 1 and no flags. The second product has 16 bits of significand and an exponent beyond
+ * FP32's: it is exact in a format with FP32's fraction and FP64's exponents, and then the sum of both products is
+ * one fma. */
 static hu_fp32 extended_dot(hu_fp32 addend, const hu_bf16 x[2], const hu_bf16 y[2], uint32_t fpcr)
 {
-    static const hu_format wide = {"arm_wide_product", 11, 23, 1023, true, true, HU_INFINITY_TOP_EXPONENT,
+    static const hu_format wide = {"arm_wide_product",  11,          23, 1023, true, true, HU_INFINITY_TOP_EXPONENT,
                                    HU_NAN_TOP_EXPONENT, 0x3FFC00000, {0}};
     hu_env env = fpcr_environment(fpcr | HU_FPCR_DN, (fpcr & HU_FPCR_FZ) != 0);
     uint32_t no_flags = 0;

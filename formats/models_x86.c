@@ -7,7 +7,8 @@
 
 #include "halfulp_models.h"
 
-/* ---- MXCSR ---------------------------------------------------------------------------------------------------------- */
+/* ---- MXCSR
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static hu_rounding rounding_control(unsigned control)
 {
@@ -31,7 +32,8 @@ static uint32_t mxcsr_flags(uint32_t flags)
     return ((flags & HU_INVALID) != 0 ? HU_MXCSR_INVALID : 0U) |
            ((flags & HU_DIVIDE_BY_ZERO) != 0 ? HU_MXCSR_DIVIDE_BY_ZERO : 0U) |
            ((flags & HU_OVERFLOW) != 0 ? HU_MXCSR_OVERFLOW : 0U) |
-           ((flags & HU_UNDERFLOW) != 0 ? HU_MXCSR_UNDERFLOW : 0U) | ((flags & HU_INEXACT) != 0 ? HU_MXCSR_INEXACT : 0U);
+           ((flags & HU_UNDERFLOW) != 0 ? HU_MXCSR_UNDERFLOW : 0U) |
+           ((flags & HU_INEXACT) != 0 ? HU_MXCSR_INEXACT : 0U);
 }
 
 static bool is_subnormal(hu_fp32 x)
@@ -50,7 +52,8 @@ static hu_fp32 widen(hu_bf16 x)
     return (hu_fp32){(uint32_t)x.code << 16};
 }
 
-/* ---- Conversions ---------------------------------------------------------------------------------------------------- */
+/* ---- Conversions
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* SDM volume 2, VCVTPS2PH: "MXCSR.FTZ is ignored", and table of the immediate byte. */
 hu_fp16 hu_x86_vcvtps2ph(hu_fp32 x, unsigned imm8, uint32_t *mxcsr)
@@ -83,9 +86,11 @@ hu_bf16 hu_x86_vcvtneps2bf16(hu_fp32 x)
     return hu_fp32_to_bf16(x, &env);
 }
 
-/* ---- Multiply-add --------------------------------------------------------------------------------------------------- */
+/* ---- Multiply-add
+ * --------------------------------------------------------------------------------------------------- */
 
-/* SDM volume 2, VFMADD. A NaN operand or an invalid operation comes before the denormal flag (volume 1, section 4.9.2). */
+/* SDM volume 2, VFMADD. A NaN operand or an invalid operation comes before the denormal flag (volume 1, section
+ * 4.9.2). */
 hu_fp32 hu_x86_vfmadd(hu_fp32 x, hu_fp32 y, hu_fp32 z, uint32_t *mxcsr)
 {
     hu_env env = mxcsr_environment(*mxcsr);
@@ -96,7 +101,8 @@ hu_fp32 hu_x86_vfmadd(hu_fp32 x, hu_fp32 y, hu_fp32 z, uint32_t *mxcsr)
     return result;
 }
 
-/* The multiply-add of the dot products: "DAZ = 1, FTZ = 1, round to nearest even; MXCSR neither consulted nor updated". */
+/* The multiply-add of the dot products: "DAZ = 1, FTZ = 1, round to nearest even; MXCSR neither consulted nor
+ * updated". */
 static hu_fp32 dot_step(hu_bf16 x, hu_bf16 y, hu_fp32 z)
 {
     hu_env env = {.nan = HU_X86_NAN, .flush = HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS};

@@ -26,7 +26,7 @@
 /* nu = fraction * 2^-64. The random integer R and its width N are data, so that the probability can be tested by summing
  * over all draws: on N bits, nu is first truncated (A), truncated and centred (B), or rounded to nearest, ties to even (C);
  * IEEE P3109 draft, StochasticA, B and C. */
-HU_INLINE bool hu_stochastic_up(uint64_t fraction, const hu_env *env)
+HU_RARE bool hu_stochastic_up(uint64_t fraction, const hu_env *env)
 {
     int n = (int)env->random_bits;
     uint64_t one = UINT64_C(1) << n;
@@ -98,7 +98,7 @@ HU_INLINE hu_value hu_clamp(const hu_format *f, bool sign)
 }
 
 /* A NaN into f: hu_nan_policy, and hu_missing_nan where f has none. */
-HU_INLINE hu_value hu_round_nan(const hu_format *f, hu_value x, hu_env *env)
+HU_RARE hu_value hu_round_nan(const hu_format *f, hu_value x, hu_env *env)
 {
     if (f->nan == HU_NAN_NONE) {
         env->flags |= HU_INVALID;
@@ -122,7 +122,7 @@ HU_INLINE hu_value hu_round_nan(const hu_format *f, hu_value x, hu_env *env)
 }
 
 /* Infinity in a format that may lack it: then NaN, and without that the largest finite number. */
-HU_INLINE hu_value hu_infinity_or_else(const hu_format *f, bool sign, hu_env *env)
+HU_RARE hu_value hu_infinity_or_else(const hu_format *f, bool sign, hu_env *env)
 {
     if (f->infinity != HU_INFINITY_NONE) {
         return (hu_value){.kind = VALUE_INFINITY, .sign = sign};
@@ -133,7 +133,7 @@ HU_INLINE hu_value hu_infinity_or_else(const hu_format *f, bool sign, hu_env *en
 /* A rounded magnitude beyond the largest finite number, IEEE 754-2019 clause 7.4: the direction decides first, then the
  * policy. Only a direction that points away from zero leaves the finite numbers at all; to odd does where the policy asks
  * for the odd code and infinity, the next code, is it. */
-HU_INLINE hu_value hu_overflow_result(const hu_format *f, bool sign, hu_env *env)
+HU_RARE hu_value hu_overflow_result(const hu_format *f, bool sign, hu_env *env)
 {
     env->flags |= HU_OVERFLOW | HU_INEXACT;
     bool odd_infinity = env->odd_overflow == HU_ODD_OVERFLOW_ODD_CODE && f->infinity != HU_INFINITY_NONE &&
@@ -147,7 +147,7 @@ HU_INLINE hu_value hu_overflow_result(const hu_format *f, bool sign, hu_env *env
 }
 
 /* A result below zero in a format without a sign, under HU_NEGATIVE_BY_OVERFLOW. */
-HU_INLINE hu_value hu_negative_result(const hu_format *f, hu_env *env)
+HU_RARE hu_value hu_negative_result(const hu_format *f, hu_env *env)
 {
     env->flags |= HU_INVALID;
     if (env->overflow == HU_OVERFLOW_NONE) {
@@ -157,7 +157,7 @@ HU_INLINE hu_value hu_negative_result(const hu_format *f, hu_env *env)
 }
 
 /* Zero, or what rounded below the smallest number, in a format without a zero. */
-HU_INLINE hu_value hu_below_smallest(const hu_format *f, bool sign, hu_env *env)
+HU_RARE hu_value hu_below_smallest(const hu_format *f, bool sign, hu_env *env)
 {
     env->flags |= HU_UNDERFLOW | HU_INEXACT;
     if (env->missing_zero == HU_MISSING_ZERO_BY_OVERFLOW && env->overflow == HU_OVERFLOW_NONE) {
@@ -169,7 +169,7 @@ HU_INLINE hu_value hu_below_smallest(const hu_format *f, bool sign, hu_env *env)
 }
 
 /* Infinities, zeros and NaNs into f. */
-HU_INLINE hu_value hu_round_special(const hu_format *f, hu_value x, hu_env *env)
+HU_RARE hu_value hu_round_special(const hu_format *f, hu_value x, hu_env *env)
 {
     switch (x.kind) {
     case VALUE_NAN:
@@ -191,7 +191,7 @@ HU_INLINE hu_value hu_round_special(const hu_format *f, hu_value x, hu_env *env)
 /* x, which is finite, lies below the smallest normal number 2^emin. It is tiny (IEEE 754-2019 clause 7.5) unless tininess is
  * judged after rounding and x would round up to 2^emin even with p bits at its own, unbounded exponent. Only the binade
  * just below can do that. */
-HU_INLINE bool hu_is_tiny(const hu_format *f, hu_value x, const hu_env *env)
+HU_RARE bool hu_is_tiny(const hu_format *f, hu_value x, const hu_env *env)
 {
     int binade = x.exponent + 63;
     if (env->tininess == HU_TININESS_BEFORE || binade < hu_emin(f) - 1) {

@@ -24,12 +24,18 @@
 
 #include "halfulp.h"
 
-/* The pipeline is compiled once for a format known at run time and once for each constant format. Compilers do not
- * specialise a plain `static inline` function of this size; they must be told. */
-#if defined(__GNUC__)
-#define HU_INLINE static inline __attribute__((always_inline, unused))
-#else
+/* The pipeline is compiled once for formats known at run time, and once for each named format, whose row is a constant. The
+ * compiler must be told to inline it, or it does not specialise functions of this size. What is rare (NaNs, overflow, tiny
+ * results, random bits) stays out of line, once a file, but for the named formats: their files define HU_SPECIALISE first. */
+#if !defined(__GNUC__)
 #define HU_INLINE static inline
+#define HU_RARE static inline
+#elif defined(HU_SPECIALISE)
+#define HU_INLINE static inline __attribute__((always_inline, unused))
+#define HU_RARE HU_INLINE
+#else
+#define HU_INLINE static inline __attribute__((always_inline, unused))
+#define HU_RARE static __attribute__((noinline, unused))
 #endif
 
 typedef enum { VALUE_ZERO, VALUE_FINITE, VALUE_INFINITY, VALUE_NAN } hu_value_kind;

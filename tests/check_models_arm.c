@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The models of the ARM instructions against the instructions: result and FPSR, bit for bit. On 64-bit ARM, or an emulator of
- * it (make test-arm).
+ * The models of the ARM instructions against the instructions: result and FPSR, bit for bit. On 64-bit ARM, or an
+ * emulator of it (make test-arm).
  */
 #include "check.h"
 #include "halfulp_models.h"

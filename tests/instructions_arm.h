@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The ARM A64 instructions themselves, one lane each: on 64-bit ARM under Linux only. FPCR is set, the instruction runs and FPSR
- * is read in one piece of assembly, since a compiler may move or fold arithmetic across a change of FPCR that it does not
- * see. No flags for the compiler are needed; which processors have an instruction is asked at run time.
+ * The ARM A64 instructions themselves, one lane each: on 64-bit ARM under Linux only. FPCR is set, the instruction
+ * runs and FPSR is read in one piece of assembly, since a compiler may move or fold arithmetic across a change of
+ * FPCR that it does not see. No flags for the compiler are needed; which processors have an instruction is asked at
+ * run time.
  */
 #ifndef INSTRUCTIONS_ARM_H
 #define INSTRUCTIONS_ARM_H
@@ -28,8 +29,8 @@ static inline const char *arm_lacks_bf16(void)
     return (getauxval(AT_HWCAP2) & HWCAP2_BF16) != 0 ? NULL : "this processor has no BFloat16 (FEAT_BF16)";
 }
 
-/* One instruction on v0, v1 and v2, which hold x, y and z in their lowest 64 bits and zeros above; the result is in s0. FPSR is
- * zero before it. */
+/* One instruction on v0, v1 and v2, which hold x, y and z in their lowest 64 bits and zeros above; the result is
+ * in s0. FPSR is zero before it. */
 #define ARM_RUN(instruction)                                                                                           \
     __asm__ volatile(".arch armv8.2-a+fp16+fp16fml+bf16\n\t"                                                           \
                      "mrs %[saved], fpcr\n\tmrs %[sticky], fpsr\n\tmsr fpcr, %[control]\n\tmsr fpsr, xzr\n\t"          \
@@ -39,10 +40,18 @@ static inline const char *arm_lacks_bf16(void)
                      : [x] "r"(x), [y] "r"(y), [z] "r"(z), [control] "r"((uint64_t)fpcr)                               \
                      : "v0", "v1", "v2")
 
-typedef enum { ARM_FCVT_TO_FP16, ARM_FCVT_TO_FP32, ARM_BFCVT, ARM_FMLA_FP16, ARM_FMLAL, ARM_BFDOT, ARM_BFMMLA } arm_instruction;
+typedef enum {
+    ARM_FCVT_TO_FP16,
+    ARM_FCVT_TO_FP32,
+    ARM_BFCVT,
+    ARM_FMLA_FP16,
+    ARM_FMLAL,
+    ARM_BFDOT,
+    ARM_BFMMLA
+} arm_instruction;
 
-/* The instruction on x, y (its multiplicands or matrices, as many elements as fit in 64 bits) and z (the addend), of which
- * a conversion takes only x. *fpsr: raised. */
+/* The instruction on x, y (its multiplicands or matrices, as many elements as fit in 64 bits) and z (the addend),
+ * of which a conversion takes only x. *fpsr: raised. */
 static inline uint32_t arm_run(arm_instruction which, uint64_t x, uint64_t y, uint64_t z, uint32_t fpcr, uint32_t *fpsr)
 {
     uint64_t r = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The x86 instructions themselves, one lane each: on x86-64 only. MXCSR is set, the instruction runs and MXCSR is read in
- * one piece of assembly, since a compiler may move or fold arithmetic across a change of MXCSR that it does not see. No
- * flags for the compiler are needed; which processors have an instruction is asked at run time.
+ * The x86 instructions themselves, one lane each: on x86-64 only. MXCSR is set, the instruction runs and MXCSR is
+ * read in one piece of assembly, since a compiler may move or fold arithmetic across a change of MXCSR that it does
+ * not see. No flags for the compiler are needed; which processors have an instruction is asked at run time.
  */
 #ifndef INSTRUCTIONS_X86_H
 #define INSTRUCTIONS_X86_H
@@ -12,8 +12,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* NULL, or what this processor lacks. Clang 14 does not know the name f16c: CPUID leaf 1, ECX bit 29; it needs AVX's state,
- * which the operating system must have switched on. */
+/* NULL, or what this processor lacks. Clang 14 does not know the name f16c: CPUID leaf 1, ECX bit 29; it needs
+ * AVX's state, which the operating system must have switched on. */
 static inline const char *x86_lacks_f16c(void)
 {
     unsigned a, b, c, d;
@@ -28,10 +28,13 @@ static inline const char *x86_lacks_fma(void)
 
 static inline const char *x86_lacks_bf16(void)
 {
-    return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl") ? NULL : "this processor has no AVX512-BF16";
+    return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl")
+               ? NULL
+               : "this processor has no AVX512-BF16";
 }
 
-/* One instruction on %xmm0 to %xmm2, which hold x, y and z in their lowest 32 bits and zeros above; the result is in %xmm0. */
+/* One instruction on %xmm0 to %xmm2, which hold x, y and z in their lowest 32 bits and zeros above; the result is
+ * in %xmm0. */
 #define X86_RUN(instruction)                                                                                           \
     __asm__ volatile("stmxcsr %[saved]\n\tldmxcsr %[status]\n\t"                                                       \
                      "vmovd %[x], %%xmm0\n\tvmovd %[y], %%xmm1\n\tvmovd %[z], %%xmm2\n\t" instruction "\n\t"           \

@@ -13,8 +13,8 @@ static void print_number(const char *what, hu_number x)
     char hexadecimal[64];
     hu_print(decimal, sizeof decimal, x, HU_TEXT_SHORTEST);
     hu_print(hexadecimal, sizeof hexadecimal, x, HU_TEXT_HEX);
-    fprintf(stderr, "    %-9s %s 0x%0*" PRIx64 " = %s = %s", what, x.format->name, (hu_format_width(x.format) + 3) / 4, x.code,
-            hexadecimal, decimal);
+    fprintf(stderr, "    %-9s %s 0x%0*" PRIx64 " = %s = %s", what, x.format->name, (hu_format_width(x.format) + 3) / 4,
+            x.code, hexadecimal, decimal);
 }
 
 void models_compare(models_tally *tally, const models_case *input, const hu_format *to, models_answer model,
@@ -54,14 +54,16 @@ static int field_of(const hu_format *format, uint64_t x)
     return (int)(x >> format->fraction_bits & ((UINT64_C(1) << format->exponent_bits) - 1));
 }
 
-void models_operands(const hu_format *narrow, const hu_format *wide, uint64_t stream, uint64_t index, uint64_t operand[3])
+void models_operands(const hu_format *narrow, const hu_format *wide, uint64_t stream, uint64_t index,
+                     uint64_t operand[3])
 {
     uint64_t seed = check_seed();
     uint64_t r = hu_random(seed, stream, 3 * index);
     uint64_t x = operand_code(narrow, seed, stream, 3 * index + 1);
     uint64_t y = operand_code(narrow, seed, stream, 3 * index + 2);
     uint64_t z = operand_code(wide, seed, stream + 1, index);
-    if (r % 3 == 0) { /* the exponent of the product: of the smallest normal number, of 1 or of the largest number, or near */
+    if (r % 3 ==
+        0) { /* the exponent of the product: of the smallest normal number, of 1 or of the largest number, or near */
         int ends[] = {1 - wide->bias, 0, wide->bias};
         int exponent = ends[(r >> 8) % 3] + (int)((r >> 16) % 7) - 3;
         y = models_with_field(narrow, y, exponent - (field_of(narrow, x) - narrow->bias) + narrow->bias);

@@ -39,8 +39,9 @@ long models_skip(const char *name, const char *reason);
 /* x with its exponent field moved to `field`, 1 to the largest of a number. */
 uint64_t models_with_field(const hu_format *format, uint64_t x, int field);
 
-/* Operands x, y, z of a multiply-add, the index-th: patterned and random codes, in a third of the cases with the exponent of
- * x * y near the ends of `wide`, the format of z, and z near to x * y. */
-void models_operands(const hu_format *narrow, const hu_format *wide, uint64_t stream, uint64_t index, uint64_t operand[3]);
+/* Operands x, y, z of a multiply-add, the index-th: patterned and random codes, in a third of the cases with the
+ * exponent of x * y near the ends of `wide`, the format of z, and z near to x * y. */
+void models_operands(const hu_format *narrow, const hu_format *wide, uint64_t stream, uint64_t index,
+                     uint64_t operand[3]);
 
 #endif

@@ -18,7 +18,7 @@
 
 static const char usage[] =
     "usage: exhaustive [OPTION]... [NAME]...\n"
-    "Compares over all operands. NAME is a sweep, or the beginning of several (convert/); without one, all are run.\n"
+    "Compares over all operands. NAME is a sweep (convert/e4m3) or a family (convert); without one, all are run.\n"
     "  --list          list the sweeps\n"
     "  --shard I/N     only the I-th of N parts, I from 0 to N - 1\n"
     "  --jobs J        on J processes (default 1)\n"
@@ -33,14 +33,15 @@ typedef struct {
     uint64_t build;
 } settings;
 
-static double now(void)
+static double seconds_of(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/* ---- One shard ------------------------------------------------------------------------------------------------------- */
+/* ---- One shard
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void show_progress(const sweep *which, const state *s, uint64_t started_at, double elapsed)
 {
@@ -64,15 +65,16 @@ static int run_shard(const settings *set, const sweep *which, uint64_t shard, ui
     const uint64_t blocks = state_blocks(which, &s);
     const uint64_t started_at = s.blocks;
     const double seconds_before = s.seconds;
-    const double start = now();
+    const double cpu_before = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+    const double start = seconds_of(CLOCK_MONOTONIC);
     double shown = start;
     double saved = start;
     while (s.blocks < blocks) {
         const uint64_t begin = (s.blocks * shards + shard) * SWEEP_BLOCK;
         which->run(which, begin, begin + SWEEP_BLOCK, &s.totals);
         s.blocks++;
-        const double t = now();
-        s.seconds = seconds_before + (t - start);
+        const double t = seconds_of(CLOCK_MONOTONIC);
+        s.seconds = seconds_before + (seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu_before);
         if (progress && t - shown >= SECONDS_TO_SHOW) {
             show_progress(which, &s, started_at, t - start);
             shown = t;
@@ -88,9 +90,11 @@ static int run_shard(const settings *set, const sweep *which, uint64_t shard, ui
     return s.totals.failures != 0;
 }
 
-/* ---- One sweep on several processes ---------------------------------------------------------------------------------- */
+/* ---- One sweep on several processes
+ * ---------------------------------------------------------------------------------- */
 
-/* Job j takes the shards of the shard. Processes, since ref/ keeps its tables to itself. Answers the worst exit status. */
+/* Job j takes the shards of the shard. Processes, since ref/ keeps its tables to itself. Answers the worst exit
+ * status. */
 static int run_jobs(const settings *set, const sweep *which, uint64_t first, uint64_t shards)
 {
     const bool terminal = isatty(2) != 0;
@@ -141,7 +145,8 @@ static int run_sweep(const settings *set, const sweep *which)
     return failed;
 }
 
-/* ---- The command line ------------------------------------------------------------------------------------------------ */
+/* ---- The command line
+ * ------------------------------------------------------------------------------------------------ */
 
 /* The decimal integer at the start of text, from `least` to `most`; *end is behind it. */
 static uint64_t parse_count(const char *option, const char *text, char **end, uint64_t least, uint64_t most)
@@ -206,10 +211,13 @@ static void make_folders(const char *folder)
     }
 }
 
+/* Is it one of the names, or in one of the families? */
 static bool is_asked_for(const sweep *which, char *const names[], int count)
 {
     for (int i = 0; i < count; i++) {
-        if (strncmp(which->name, names[i], strlen(names[i])) == 0) {
+        const size_t length = strlen(names[i]);
+        const bool begins = length > 0 && strncmp(which->name, names[i], length) == 0;
+        if (begins && (which->name[length] == '\0' || which->name[length] == '/')) {
             return true;
         }
     }
@@ -257,7 +265,7 @@ int main(int argc, char *argv[])
             n++;
         }
         if (which == NULL) {
-            state_fail(argv[i], "no sweep begins like that; --list lists them");
+            state_fail(argv[i], "no sweep or family of that name; --list lists them");
         }
     }
     char message[512];

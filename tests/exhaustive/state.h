@@ -2,8 +2,8 @@
  *
  * state.h - how far a shard has come, on disk: so that a sweep of hours can be stopped, resumed and added up.
  *
- * DIR/NAME.I-of-N holds a shard's sums so far; DIR/NAME.certificate, written when all shards of a sweep are complete, their
- * total. ('/' in a name is '-' there.) Both are text and are replaced as a whole or not at all.
+ * DIR/NAME.I-of-N holds a shard's sums so far; DIR/NAME.certificate, written when all shards of a sweep are complete,
+ * their total. ('/' in a name is '-' there.) Both are text and are replaced as a whole or not at all.
  */
 #ifndef STATE_H
 #define STATE_H
@@ -16,7 +16,7 @@ typedef struct {
     uint64_t build;  /* hash of the program: the sums of another build say nothing about this one                    */
     uint64_t blocks; /* done, of this shard                                                                          */
     sweep_totals totals;
-    double seconds; /* spent on them                                                                                 */
+    double seconds; /* of processor time spent on them                                                               */
 } state;
 
 /* The number of blocks of a shard. */

@@ -2,8 +2,9 @@
  *
  * sweep.h - comparisons over all operands of an operation: too long for `make test`, and complete.
  *
- * A sweep has cases 0 to `cases` - 1. They are worked on in blocks of SWEEP_BLOCK, of which shard i of n has every n-th, so
- * that all shards cost about the same. Sums over cases do not depend on the order, nor on how a sweep is divided.
+ * A sweep has cases 0 to `cases` - 1. They are worked on in blocks of SWEEP_BLOCK, of which shard i of n has every
+ * n-th, so that all shards cost about the same. Sums over cases do not depend on the order, nor on how a sweep is
+ * divided.
  */
 #ifndef SWEEP_H
 #define SWEEP_H
@@ -49,8 +50,8 @@ const char *sweep_lacks_bf16(void);
 /* A 64-bit hash. */
 uint64_t sweep_hash(uint64_t x);
 
-/* Adds one answer of formats/ to the count and to the digest, a sum of hashes; variant below 16 tells the answers to one
- * case apart. True if the other side has the same. */
+/* Adds one answer of formats/ to the count and to the digest, a sum of hashes; variant below 16 tells the answers
+ * to one case apart. True if the other side has the same. */
 bool sweep_compare(sweep_totals *totals, uint64_t index, unsigned variant, uint64_t code, uint32_t flags,
                    uint64_t expected_code, uint32_t expected_flags);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The models of the x86 conversions against the instructions, one operand at a time, so that the flags of each are seen.
+ * The models of the x86 conversions against the instructions, one operand at a time, so that the flags of each are
+ * seen.
  */
 #include "check.h"
 #include "halfulp_models.h"

@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Builds library, trainer and suite for 64-bit ARM and runs every check in QEMU, a process each. Needs a cross compiler, QEMU's
+# user mode and MPFR and GMP for arm64: where apt can, it installs what is missing, as tests/deps.sh does, and DEPS=no
+# refuses; elsewhere this is a visible SKIP. usage: arm.sh [PART-OF-A-CHECK'S-NAME]; environment: BUILD, MAKE, DEPS.
+set -u
+
+only=${1:-}
+build=${BUILD:-build}/arm
+cross=aarch64-linux-gnu-gcc
+
+skip() {
+    echo "make test-arm: SKIP: $1"
+    exit 0
+}
+
+have() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+emulator() {
+    for name in qemu-aarch64-static qemu-aarch64; do
+        have "$name" && echo "$name" && return
+    done
+    return 1
+}
+
+# Static, so that QEMU needs no libraries of the other architecture.
+libraries() {
+    printf '#include <stdio.h>\n#include <mpfr.h>\nint main(void) { return mpfr_get_version() == 0; }\n' |
+        "$cross" -x c - -static -lmpfr -lgmp -o /dev/null 2>/dev/null
+}
+
+[ "$(uname -m)" = aarch64 ] && skip "this machine is 64-bit ARM: make test checks the models against its instructions"
+
+packages=
+have "$cross" || packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
+emulator >/dev/null || packages="$packages qemu-user-static"
+if [ -n "$packages" ] || ! libraries; then
+    packages="$packages libmpfr-dev:arm64 libgmp-dev:arm64"
+    echo "make test-arm: missing:$packages" >&2
+    install="dpkg --add-architecture arm64 && apt-get update && apt-get install$packages"
+    if [ "${DEPS:-}" = no ]; then
+        echo "make test-arm: DEPS=no, so nothing is installed. Debian and Ubuntu: $install" >&2
+        exit 2
+    fi
+    have apt-get && have dpkg || skip "the packages are known for Debian and Ubuntu only: $install"
+    as_root=
+    if [ "$(id -u)" -ne 0 ]; then
+        have sudo || skip "not root and no sudo; as root run: $install"
+        as_root=sudo
+    fi
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2086 # the list is words
+    { $as_root dpkg --add-architecture arm64 && $as_root apt-get update -qq && $as_root apt-get install -y -qq $packages; } \
+        >/dev/null || skip "could not install$packages"
+    libraries || skip "MPFR and GMP for arm64 are installed and cannot be linked"
+fi
+
+"${MAKE:-make}" --no-print-directory BUILD="$build" CC="$cross" LINK=-static "$build/tests/plain" || exit 1
+
+HALFULP_SEED=${HALFULP_SEED:-$(date +%s)}
+export HALFULP_SEED
+qemu=$(emulator)
+echo "64-bit ARM in $("$qemu" --version | head -n 1); seed of the random operands: HALFULP_SEED=$HALFULP_SEED"
+results=$build/results
+rm -rf "$results"
+mkdir -p "$results"
+
+# The list of checks is X(suite, name) in check.h. A check's output is shown in one piece.
+sed -n 's/^ *X(\([a-z0-9_]*\), \([a-z0-9_]*\)).*/\1.\2/p' tests/check.h | grep -F -e "$only" |
+    xargs -P "$(nproc)" -I '{}' sh -c '
+        "$1" "$2" "$3" >"$4/$3" 2>&1
+        status=$?
+        grep -v -e "^seed of" -e "passed, . failed" "$4/$3"
+        [ $status -eq 0 ] || echo "FAIL $3" >>"$4/failures"' sh "$qemu" "$build/tests/plain" '{}' "$results"
+
+count=$(find "$results" -type f ! -name failures | wc -l)
+if [ "$count" -eq 0 ]; then
+    echo "make test-arm: no check is named like '$only': expected part of a name such as models.arm_dots" >&2
+    exit 2
+fi
+if [ -e "$results/failures" ]; then
+    echo "make test-arm: of $count checks failed:" >&2
+    sed 's/^FAIL/ /' "$results/failures" >&2
+    exit 1
+fi
+skipped=$(grep -l '^SKIP' "$results"/* | wc -l)
+echo "make test-arm: $count checks, 0 failed, $skipped of them skipped"
