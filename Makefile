@@ -39,12 +39,19 @@ CLI_OBJ     := $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
 PIC_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/pic/%.o)
 TRAINER_OBJ := $(TRAINER_SRC:%.c=$(BUILD)/obj/%.o)
 REF_OBJ     := $(REF_SRC:%.c=$(BUILD)/obj/%.o)
+EXHAUSTIVE_SRC := $(wildcard tests/exhaustive/*.c)
+EXHAUSTIVE_OBJ := $(EXHAUSTIVE_SRC:%.c=$(BUILD)/obj/%.o)
+# What the sweeps share with the suite: the comparison with ref/, and with instructions.
+HARNESS_OBJ := $(patsubst %,$(BUILD)/obj/tests/%.o,check bugs compare named operands models)
+# Of the sweeps (make exhaustive SWEEP='convert fma/e4m3' SHARD=0/8): all, on all cores.
+SHARD       ?= 0/1
+JOBS        ?= $(shell nproc 2>/dev/null || echo 1)
 TEST_OBJ    := $(TEST_SRC:%.c=$(BUILD)/obj/%.o)
 LESSONS     := $(LESSON_SRC:lessons/%.c=$(BUILD)/lessons/%)
 SONAME      := libhalfulp.so.0
 
 
-.PHONY: all lib install uninstall help lessons test test-plain mutants deps check-integers clean
+.PHONY: all lib install uninstall help lessons test test-plain test-arm exhaustive mutants deps check-integers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -152,6 +159,18 @@ lesson-%: $(LESSONS)
 deps:
 	@DEPS='$(DEPS)' sh tests/deps.sh
 
+$(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(HARNESS_OBJ) $(REF_OBJ) $(BUILD)/libhalfulp.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) -lm -o $@
+
+exhaustive: deps ## Run the sweeps over all operands; hours, resumed where stopped (SWEEP=names SHARD=i/n JOBS=n)
+	@$(MAKE) --no-print-directory $(BUILD)/tests/exhaustive
+	@$(BUILD)/tests/exhaustive --state $(BUILD)/exhaustive --shard $(SHARD) --jobs $(JOBS) $(SWEEP)
+
+test-arm: deps ## Build for 64-bit ARM and run the whole suite in QEMU (CHECK=part of a name; installs a cross compiler)
+	@DEPS='$(DEPS)' BUILD='$(BUILD)' MAKE='$(MAKE)' sh tests/arm.sh '$(CHECK)'
+
 test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one after the other (needs MPFR and GMP)
 	@$(BUILD)/tests/plain $(CHECK)
 
@@ -172,7 +191,7 @@ $(BUILD)/obj/ref/%.o: ref/%.c
 $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp) $(if $(filter %suite.o,$@),$$(pkg-config --cflags criterion)) -Iformats -Iref -Ilessons/trainer -c $< -o $@
+	$(Q)$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp) $(if $(filter %suite.o,$@),$$(pkg-config --cflags criterion)) -Iformats -Iref -Itests -Ilessons/trainer -c $< -o $@
 
 $(BUILD)/tests/suite: $(BUILD)/obj/tests/suite.o $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)

@@ -22,25 +22,23 @@
 extern "C" {
 #endif
 
-/* ---- x86 (models_x86.c). SDM: the Intel 64 and IA-32 Architectures Software Developer's Manual --------------------
- */
-*-- -- -- -- -- -- -- -- -- -- -- -- -* /
+/* ---- x86 (models_x86.c). SDM: the Intel 64 and IA-32 Architectures Software Developer's Manual -------------------- */
 
-    /* MXCSR, SDM volume 1, section 10.2.3. Denormal: a subnormal operand that counted; denormals-are-zero takes it for
-     * zero instead, and then raises nothing. The rounding control: 0 nearest even, 1 down, 2 up, 3 toward zero. */
-    enum {
-        HU_MXCSR_INVALID = 0x0001,
-        HU_MXCSR_DENORMAL = 0x0002,
-        HU_MXCSR_DIVIDE_BY_ZERO = 0x0004,
-        HU_MXCSR_OVERFLOW = 0x0008,
-        HU_MXCSR_UNDERFLOW = 0x0010,
-        HU_MXCSR_INEXACT = 0x0020,
-        HU_MXCSR_DAZ = 0x0040,
-        HU_MXCSR_MASKS = 0x1F80, /* all exceptions masked, and with nothing else the value at the start of a program */
-        HU_MXCSR_ROUNDING = 0x6000,
-        HU_MXCSR_ROUNDING_SHIFT = 13,
-        HU_MXCSR_FTZ = 0x8000
-    };
+/* MXCSR, SDM volume 1, section 10.2.3. Denormal: a subnormal operand that counted; denormals-are-zero takes it for zero
+ * instead, and then raises nothing. The rounding control: 0 nearest even, 1 down, 2 up, 3 toward zero. */
+enum {
+    HU_MXCSR_INVALID = 0x0001,
+    HU_MXCSR_DENORMAL = 0x0002,
+    HU_MXCSR_DIVIDE_BY_ZERO = 0x0004,
+    HU_MXCSR_OVERFLOW = 0x0008,
+    HU_MXCSR_UNDERFLOW = 0x0010,
+    HU_MXCSR_INEXACT = 0x0020,
+    HU_MXCSR_DAZ = 0x0040,
+    HU_MXCSR_MASKS = 0x1F80, /* all exceptions masked, and with nothing else the value at the start of a program */
+    HU_MXCSR_ROUNDING = 0x6000,
+    HU_MXCSR_ROUNDING_SHIFT = 13,
+    HU_MXCSR_FTZ = 0x8000
+};
 
 /* VCVTPS2PH (F16C), FP32 to FP16. Bits 0 and 1 of imm8 are the rounding, in the coding of the rounding control,
  * unless bit 2 says to take that of MXCSR; the other bits are ignored. Obeys DAZ; ignores FTZ: subnormal halves
@@ -78,14 +76,13 @@ hu_fp32 hu_x86_vdpbf16ps(hu_fp32 accumulator, const hu_bf16 x[2], const hu_bf16 
 hu_fp32 hu_x86_tdpbf16ps_sdm(hu_fp32 accumulator, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
 hu_fp32 hu_x86_tdpbf16ps_guide(hu_fp32 accumulator, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
 
-/* ---- ARM, A64 (models_arm.c). Names after a colon: the shared pseudocode of the Arm Architecture Reference Manual
- * ---- */
+/* ---- ARM, A64 (models_arm.c). Names after a colon: the Arm ARM's shared pseudocode ------------------- */
 
 /* FPCR, the bits that these models know. The rounding mode: 0 nearest even, 1 up, 2 down, 3 toward zero. FZ
  * flushes the subnormal operands and tiny results of FP32 and BF16, FZ16 those of FP16 arithmetic. AH, FIZ and NEP
  * (FEAT_AFP) and the traps must be zero. */
 enum {
-    HU_FPCR_EBF = 1 << 13, /* extended BFloat16 behaviours of BFDOT and BFMMLA (FEAT_EBF16)                          */
+    HU_FPCR_EBF = 1 << 13, /* extended BFloat16 behaviours of BFDOT and BFMMLA (FEAT_EBF16) */
     HU_FPCR_FZ16 = 1 << 19,
     HU_FPCR_ROUNDING = 3 << 22,
     HU_FPCR_ROUNDING_SHIFT = 22,

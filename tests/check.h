@@ -3,7 +3,8 @@
  * check.h - the list of checks, and what every check uses.
  *
  * A check is a plain C function, check_SUITE_NAME, that returns its number of failures and says on stderr what it
- * compared. Two front ends run the same list: suite.c through Criterion, plain.c by itself, where Criterion cannot run.
+ * compared; or returns CHECK_SKIPPED, and says what this machine lacks to run it, which counts as neither passed nor
+ * failed. Two front ends run the same list: suite.c through Criterion, plain.c by itself, where Criterion cannot run.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -100,6 +101,8 @@ void check_begin(const char *program);
 
 /* Shows at most this many failures of a check in full; the rest is counted. */
 enum { CHECK_SHOWN = 5 };
+
+enum { CHECK_SKIPPED = -1 };
 
 /* Prints "  NAME: N comparisons, F failures" and returns F. */
 long check_end(const char *name, long long comparisons, long failures);

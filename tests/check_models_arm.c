@@ -18,8 +18,9 @@ enum { SAMPLES = 100000, SETTINGS = 64 };
 static uint32_t fpcr_setting(uint64_t i)
 {
     const uint32_t bits = (uint32_t)(i % SETTINGS);
-    return (bits & 3) << HU_FPCR_ROUNDING_SHIFT | ((bits & 4) != 0 ? HU_FPCR_FZ : 0U) | ((bits & 8) != 0 ? HU_FPCR_FZ16 : 0U) |
-           ((bits & 16) != 0 ? HU_FPCR_DN : 0U) | ((bits & 32) != 0 ? HU_FPCR_AHP : 0U);
+    return (bits & 3) << HU_FPCR_ROUNDING_SHIFT | ((bits & 4) != 0 ? HU_FPCR_FZ : 0U) |
+           ((bits & 8) != 0 ? HU_FPCR_FZ16 : 0U) | ((bits & 16) != 0 ? HU_FPCR_DN : 0U) |
+           ((bits & 32) != 0 ? HU_FPCR_AHP : 0U);
 }
 
 static const hu_format *format(const char *name)
@@ -61,7 +62,8 @@ long check_models_arm_conversions(void)
     for (uint64_t i = 0; i < SAMPLES / 8; i++) {
         uint64_t near = hu_random(check_seed(), 31, i) % 64; /* around the ends of FP16: 2^-24, 2^-14, 2^16, 2^17 */
         uint64_t x = operand_code(format("fp32"), check_seed(), 30, i);
-        compare_from_fp32(&tally, (uint32_t)(i % 2 == 0 ? x : models_with_field(format("fp32"), x, 127 - 30 + (int)near)), bf16);
+        compare_from_fp32(
+            &tally, (uint32_t)(i % 2 == 0 ? x : models_with_field(format("fp32"), x, 127 - 30 + (int)near)), bf16);
     }
     for (uint32_t i = 0; i < SETTINGS << 16; i++) {
         const uint32_t fpcr = fpcr_setting(i >> 16);
@@ -78,10 +80,12 @@ static void compare_fmla_fp16(models_tally *tally, uint64_t i)
     uint64_t v[3];
     models_operands(format("fp16"), format("fp16"), 32, i, v);
     const uint32_t fpcr = fpcr_setting(hu_random(check_seed(), 36, i));
-    const models_case input = {"fmla (fp16): x y z", fpcr, 3, {{format("fp16"), v[0]}, {format("fp16"), v[1]}, {format("fp16"), v[2]}}};
+    const models_case input = {
+        "fmla (fp16): x y z", fpcr, 3, {{format("fp16"), v[0]}, {format("fp16"), v[1]}, {format("fp16"), v[2]}}};
     models_answer model = {0};
     model.code = hu_arm_fmla_fp16((hu_fp16){(uint16_t)v[2]}, (hu_fp16){(uint16_t)v[0]}, (hu_fp16){(uint16_t)v[1]}, fpcr,
-                                  &model.status).code;
+                                  &model.status)
+                     .code;
     models_compare(tally, &input, format("fp16"), model, run(ARM_FMLA_FP16, v[0], v[1], v[2], fpcr));
 }
 
@@ -90,10 +94,12 @@ static void compare_fmlal(models_tally *tally, uint64_t i)
     uint64_t v[3];
     models_operands(format("fp16"), format("fp32"), 34, i, v);
     const uint32_t fpcr = fpcr_setting(hu_random(check_seed(), 37, i));
-    const models_case input = {"fmlal: x y z", fpcr, 3, {{format("fp16"), v[0]}, {format("fp16"), v[1]}, {format("fp32"), v[2]}}};
+    const models_case input = {
+        "fmlal: x y z", fpcr, 3, {{format("fp16"), v[0]}, {format("fp16"), v[1]}, {format("fp32"), v[2]}}};
     models_answer model = {0};
     model.code = hu_arm_fmlal((hu_fp32){(uint32_t)v[2]}, (hu_fp16){(uint16_t)v[0]}, (hu_fp16){(uint16_t)v[1]}, fpcr,
-                              &model.status).code;
+                              &model.status)
+                     .code;
     models_compare(tally, &input, format("fp32"), model, run(ARM_FMLAL, v[0], v[1], v[2], fpcr));
 }
 

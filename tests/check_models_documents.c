@@ -58,7 +58,8 @@ static uint64_t extended_dot(ref_bracket_t *b, hu_fp32 addend, const hu_bf16 x[2
     const uint64_t sum = ref_choose_value(b, ref_format_find("fp32"), &policy).code;
     mpfr_clear(product[0]);
     mpfr_clear(product[1]);
-    ref_bracket(b, REF_ADD, ref_format_find("fp32"), (ref_operand[]){operand("fp32", addend.code), operand("fp32", sum)}, flush);
+    ref_bracket(b, REF_ADD, ref_format_find("fp32"),
+                (ref_operand[]){operand("fp32", addend.code), operand("fp32", sum)}, flush);
     return ref_choose(b, &policy).code;
 }
 
@@ -79,12 +80,15 @@ static void dot_operands(uint64_t i, hu_fp32 *z, hu_bf16 x[4], hu_bf16 y[4])
     }
 }
 
-static models_case dot_case(const char *instruction, uint32_t control, hu_fp32 z, const hu_bf16 x[2], const hu_bf16 y[2])
+static models_case dot_case(const char *instruction, uint32_t control, hu_fp32 z, const hu_bf16 x[2],
+                            const hu_bf16 y[2])
 {
     const hu_format *bf16 = hu_format_find("bf16");
-    return (models_case){instruction, control, 5,
-                         {{bf16, x[0].code}, {bf16, x[1].code}, {bf16, y[0].code}, {bf16, y[1].code},
-                          {hu_format_find("fp32"), z.code}}};
+    return (models_case){
+        instruction,
+        control,
+        5,
+        {{bf16, x[0].code}, {bf16, x[1].code}, {bf16, y[0].code}, {bf16, y[1].code}, {hu_format_find("fp32"), z.code}}};
 }
 
 long check_models_ebf16(void)
@@ -98,13 +102,16 @@ long check_models_ebf16(void)
         hu_bf16 x[4];
         hu_bf16 y[4];
         dot_operands(i, &z, x, y);
-        const uint32_t fpcr = HU_FPCR_EBF | (uint32_t)(i & 3) << HU_FPCR_ROUNDING_SHIFT | ((i & 4) != 0 ? HU_FPCR_FZ : 0U);
+        const uint32_t fpcr =
+            HU_FPCR_EBF | (uint32_t)(i & 3) << HU_FPCR_ROUNDING_SHIFT | ((i & 4) != 0 ? HU_FPCR_FZ : 0U);
         const hu_fp32 half = {(uint32_t)extended_dot(&b, z, x, y, fpcr)};
         models_case input = dot_case("bfdot, EBF: x0 x1 y0 y1 z", fpcr, z, x, y);
-        models_compare(&tally, &input, fp32, (models_answer){hu_arm_bfdot(z, x, y, fpcr).code, 0}, (models_answer){half.code, 0});
+        models_compare(&tally, &input, fp32, (models_answer){hu_arm_bfdot(z, x, y, fpcr).code, 0},
+                       (models_answer){half.code, 0});
         input.instruction = "bfmmla, EBF, of which the first pairs and z are: x0 x1 y0 y1 z";
         const uint64_t whole = extended_dot(&b, half, x + 2, y + 2, fpcr);
-        models_compare(&tally, &input, fp32, (models_answer){hu_arm_bfmmla(z, x, y, fpcr).code, 0}, (models_answer){whole, 0});
+        models_compare(&tally, &input, fp32, (models_answer){hu_arm_bfmmla(z, x, y, fpcr).code, 0},
+                       (models_answer){whole, 0});
     }
     ref_bracket_clear(&b);
     return check_end(tally.name, tally.comparisons, tally.failures);
@@ -148,11 +155,13 @@ long check_models_amx(void)
         const uint64_t even = step(&b, x[2], y[2], step(&b, x[0], y[0], 0));
         const uint64_t odd = step(&b, x[3], y[3], step(&b, x[1], y[1], 0));
         const uint64_t sdm = sum(&b, z.code, sum(&b, even, odd));
-        models_compare(&tally, &input, fp32, (models_answer){hu_x86_tdpbf16ps_sdm(z, x, y, 2).code, 0}, (models_answer){sdm, 0});
+        models_compare(&tally, &input, fp32, (models_answer){hu_x86_tdpbf16ps_sdm(z, x, y, 2).code, 0},
+                       (models_answer){sdm, 0});
         input.instruction = "tdpbf16ps, Intrinsics Guide, of which the first pairs and z are: x0 x1 y0 y1 z";
         const uint64_t first = step(&b, x[1], y[1], step(&b, x[0], y[0], z.code));
         const uint64_t guide = step(&b, x[3], y[3], step(&b, x[2], y[2], first));
-        models_compare(&tally, &input, fp32, (models_answer){hu_x86_tdpbf16ps_guide(z, x, y, 2).code, 0}, (models_answer){guide, 0});
+        models_compare(&tally, &input, fp32, (models_answer){hu_x86_tdpbf16ps_guide(z, x, y, 2).code, 0},
+                       (models_answer){guide, 0});
         differ += sdm != guide;
     }
     ref_bracket_clear(&b);

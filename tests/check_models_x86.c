@@ -37,7 +37,8 @@ static void compare_vcvtps2ph(models_tally *tally, uint32_t x)
         const models_case input = {"vcvtps2ph", control | imm8 << 16, 1, {{format("fp32"), x}}};
         const uint64_t model = hu_x86_vcvtps2ph((hu_fp32){x}, imm8, &status[0]).code;
         const uint64_t machine = x86_vcvtps2ph(x, imm8, &status[1]);
-        models_compare(tally, &input, format("fp16"), (models_answer){model, status[0]}, (models_answer){machine, status[1]});
+        models_compare(tally, &input, format("fp16"), (models_answer){model, status[0]},
+                       (models_answer){machine, status[1]});
     }
 }
 
@@ -50,7 +51,8 @@ long check_models_f16c(void)
     for (uint64_t i = 0; i < SAMPLES / 16; i++) {
         uint64_t near = hu_random(check_seed(), 21, i) % 64; /* around the ends of FP16: 2^-24, 2^-14 and 2^16 */
         uint64_t x = operand_code(format("fp32"), check_seed(), 20, i);
-        compare_vcvtps2ph(&tally, (uint32_t)(i % 2 == 0 ? x : models_with_field(format("fp32"), x, 127 - 30 + (int)near)));
+        compare_vcvtps2ph(&tally,
+                          (uint32_t)(i % 2 == 0 ? x : models_with_field(format("fp32"), x, 127 - 30 + (int)near)));
     }
     for (uint32_t i = 0; i < 16U << 16; i++) {
         const uint32_t control = mxcsr_setting(i >> 16);
@@ -58,7 +60,8 @@ long check_models_f16c(void)
         const models_case input = {"vcvtph2ps", control, 1, {{format("fp16"), i & 0xFFFF}}};
         const uint64_t model = hu_x86_vcvtph2ps((hu_fp16){(uint16_t)i}, &status[0]).code;
         const uint64_t machine = x86_vcvtph2ps((uint16_t)i, &status[1]);
-        models_compare(&tally, &input, format("fp32"), (models_answer){model, status[0]}, (models_answer){machine, status[1]});
+        models_compare(&tally, &input, format("fp32"), (models_answer){model, status[0]},
+                       (models_answer){machine, status[1]});
     }
     return check_end(tally.name, tally.comparisons, tally.failures);
 }
@@ -81,10 +84,12 @@ long check_models_fma(void)
             const uint32_t control = mxcsr_setting(setting);
             const unsigned form = (unsigned)(i + setting) % 3;
             uint32_t status[2] = {control, control};
-            const models_case input = {names[form], control, 3, {{format("fp32"), x}, {format("fp32"), y}, {format("fp32"), z}}};
+            const models_case input = {
+                names[form], control, 3, {{format("fp32"), x}, {format("fp32"), y}, {format("fp32"), z}}};
             const uint64_t model = hu_x86_vfmadd((hu_fp32){x}, (hu_fp32){y}, (hu_fp32){z}, &status[0]).code;
             const uint64_t machine = x86_vfmadd(forms[form], x, y, z, &status[1]);
-            models_compare(&tally, &input, format("fp32"), (models_answer){model, status[0]}, (models_answer){machine, status[1]});
+            models_compare(&tally, &input, format("fp32"), (models_answer){model, status[0]},
+                           (models_answer){machine, status[1]});
         }
     }
     return check_end(tally.name, tally.comparisons, tally.failures);
@@ -106,11 +111,17 @@ static void compare_vdpbf16ps(models_tally *tally, uint64_t i)
     const uint32_t z = (uint32_t)first[2];
     const uint32_t control = mxcsr_setting((unsigned)i % 16);
     uint32_t status = control;
-    const models_case input = {"vdpbf16ps: x0 x1 y0 y1 z", control, 5,
-                               {{format("bf16"), x[0].code}, {format("bf16"), x[1].code}, {format("bf16"), y[0].code},
-                                {format("bf16"), y[1].code}, {format("fp32"), z}}};
+    const models_case input = {"vdpbf16ps: x0 x1 y0 y1 z",
+                               control,
+                               5,
+                               {{format("bf16"), x[0].code},
+                                {format("bf16"), x[1].code},
+                                {format("bf16"), y[0].code},
+                                {format("bf16"), y[1].code},
+                                {format("fp32"), z}}};
     const uint64_t model = hu_x86_vdpbf16ps((hu_fp32){z}, x, y).code;
-    const uint64_t machine = x86_vdpbf16ps(z, x[0].code | (uint32_t)x[1].code << 16, y[0].code | (uint32_t)y[1].code << 16, &status);
+    const uint64_t machine =
+        x86_vdpbf16ps(z, x[0].code | (uint32_t)x[1].code << 16, y[0].code | (uint32_t)y[1].code << 16, &status);
     models_compare(tally, &input, format("fp32"), (models_answer){model, control}, (models_answer){machine, status});
 }
 
@@ -126,7 +137,8 @@ long check_models_bf16(void)
         uint32_t status = control;
         const models_case input = {"vcvtneps2bf16", control, 1, {{format("fp32"), x}}};
         const uint64_t machine = x86_vcvtneps2bf16(x, &status);
-        models_compare(&tally, &input, format("bf16"), (models_answer){hu_x86_vcvtneps2bf16((hu_fp32){x}).code, control},
+        models_compare(&tally, &input, format("bf16"),
+                       (models_answer){hu_x86_vcvtneps2bf16((hu_fp32){x}).code, control},
                        (models_answer){machine, status});
     }
     for (uint64_t i = 0; i < 5 * SAMPLES; i++) {

@@ -38,7 +38,7 @@ void models_compare(models_tally *tally, const models_case *input, const hu_form
 long models_skip(const char *name, const char *reason)
 {
     fprintf(stderr, "  SKIP %s: %s\n", name, reason);
-    return 0;
+    return CHECK_SKIPPED;
 }
 
 uint64_t models_with_field(const hu_format *format, uint64_t x, int field)

@@ -48,8 +48,8 @@ static void show_progress(const sweep *which, const state *s, uint64_t started_a
     const uint64_t blocks = state_blocks(which, s);
     const double done = (double)(s->blocks - started_at);
     const long left = done > 0 ? (long)(elapsed * (double)(blocks - s->blocks) / done) : 0;
-    fprintf(stderr, "\r  %-22s %5.1f %%  ETA %ld:%02ld:%02ld ", which->name, 100 * (double)s->blocks / (double)blocks, left / 3600,
-            left / 60 % 60, left % 60);
+    fprintf(stderr, "\r  %-22s %5.1f %%  ETA %ld:%02ld:%02ld ", which->name, 100 * (double)s->blocks / (double)blocks,
+            left / 3600, left / 60 % 60, left % 60);
 }
 
 /* Runs what is left of a shard; the answer is its number of failures, at most 1. */
@@ -138,7 +138,8 @@ static int run_sweep(const settings *set, const sweep *which)
         sum.failures += s.totals.failures;
         sum.digest += s.totals.digest;
     }
-    printf("%s %s shard %" PRIu64 "/%" PRIu64 ": %" PRIu64 " comparisons, %" PRIu64 " failures, digest %016" PRIx64 "%s\n",
+    printf("%s %s shard %" PRIu64 "/%" PRIu64 ": %" PRIu64 " comparisons, %" PRIu64 " failures, digest %016" PRIx64
+           "%s\n",
            failed ? "FAIL" : "PASS", which->name, set->shard, set->shards, sum.comparisons, sum.failures, sum.digest,
            state_certify(set->folder, which, &s) ? ", complete" : "");
     fflush(stdout);
@@ -155,7 +156,8 @@ static uint64_t parse_count(const char *option, const char *text, char **end, ui
     const uint64_t value = strtoull(text, end, 10);
     if (*text < '0' || *text > '9' || errno != 0 || value < least || value > most) {
         char message[160];
-        snprintf(message, sizeof message, "expected an integer from %" PRIu64 " to %" PRIu64 ", not '%.40s'", least, most, text);
+        snprintf(message, sizeof message, "expected an integer from %" PRIu64 " to %" PRIu64 ", not '%.40s'", least,
+                 most, text);
         state_fail(option, message);
     }
     return value;

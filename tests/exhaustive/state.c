@@ -83,7 +83,8 @@ const char *state_read(const char *folder, const sweep *which, state *s)
                               &found.totals.digest, &found.seconds);
     fclose(file);
     if (fields != 6 || found.blocks > state_blocks(which, s)) {
-        state_fail(path, "expected the lines build, blocks, comparisons, failures, digest, seconds; remove it to start again");
+        state_fail(
+            path, "expected the lines build, blocks, comparisons, failures, digest, seconds; remove it to start again");
     }
     if (build != s->build) {
         return "another build's state: starting again";
@@ -115,8 +116,8 @@ void state_write(const char *folder, const sweep *which, const state *s)
     char text[512];
     shard_name(path, folder, which, s);
     snprintf(text, sizeof text,
-             "build %016" PRIx64 "\nblocks %" PRIu64 "\ncomparisons %" PRIu64 "\nfailures %" PRIu64 "\ndigest %016" PRIx64
-             "\nseconds %.1f\n",
+             "build %016" PRIx64 "\nblocks %" PRIu64 "\ncomparisons %" PRIu64 "\nfailures %" PRIu64
+             "\ndigest %016" PRIx64 "\nseconds %.1f\n",
              s->build, s->blocks, s->totals.comparisons, s->totals.failures, s->totals.digest, s->seconds);
     replace(path, text);
 }
@@ -166,13 +167,14 @@ bool state_certify(const char *folder, const sweep *which, const state *any)
     if (uname(&machine) != 0 || utc == NULL || strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", utc) == 0) {
         state_fail(which->name, "cannot name the machine or the time");
     }
-    snprintf(text, sizeof text,
-             "sweep        %s\nwhat         %s\ncases        %" PRIu64 "\ncomparisons  %" PRIu64 "\nfailures     %" PRIu64
-             "\ndigest       %016" PRIx64 "\nshards       %" PRIu64 "\ncore seconds %.0f\ncompleted    %s\nhalfulp      %s"
-             "\nbuild        %016" PRIx64 "\nMPFR         %s\nGMP          %s\ncompiler     %s\nmachine      %s %s, %s\n",
-             which->name, which->what, which->cases, total.totals.comparisons, total.totals.failures, total.totals.digest,
-             any->shards, total.seconds, when, hu_version(), any->build, mpfr_get_version(), gmp_version, __VERSION__,
-             machine.sysname, machine.machine, cpu);
+    snprintf(
+        text, sizeof text,
+        "sweep        %s\nwhat         %s\ncases        %" PRIu64 "\ncomparisons  %" PRIu64 "\nfailures     %" PRIu64
+        "\ndigest       %016" PRIx64 "\nshards       %" PRIu64 "\ncore seconds %.0f\ncompleted    %s\nhalfulp      %s"
+        "\nbuild        %016" PRIx64 "\nMPFR         %s\nGMP          %s\ncompiler     %s\nmachine      %s %s, %s\n",
+        which->name, which->what, which->cases, total.totals.comparisons, total.totals.failures, total.totals.digest,
+        any->shards, total.seconds, when, hu_version(), any->build, mpfr_get_version(), gmp_version, __VERSION__,
+        machine.sysname, machine.machine, cpu);
     file_name(path, folder, which, ".certificate");
     replace(path, text);
     return true;
