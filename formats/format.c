@@ -21,6 +21,18 @@ static const struct {
     {"f8e8m0fnu", ROW_E8M0}, {"float8_ue4m3", ROW_UE4M3}, {"float6_e2m3fn", ROW_E2M3}, {"e2m3fn", ROW_E2M3},
     {"f6e2m3fn", ROW_E2M3}, {"float6_e3m2fn", ROW_E3M2}, {"e3m2fn", ROW_E3M2}, {"f6e3m2fn", ROW_E3M2},
     {"float4_e2m1fn", ROW_E2M1}, {"e2m1fn", ROW_E2M1}, {"f4e2m1fn", ROW_E2M1},
+    {"float8e4m3fn", ROW_E4M3},
+    {"float8e5m2", ROW_E5M2},
+    {"float8e4m3fnuz", ROW_E4M3FNUZ},
+    {"float8e5m2fnuz", ROW_E5M2FNUZ},
+    {"float8e4m3b11fnuz", ROW_E4M3B11FNUZ},
+    {"float8e4m3", ROW_E4M3_IEEE},
+    {"float8e3m4", ROW_E3M4},
+    {"float8e8m0fnu", ROW_E8M0},
+    {"float6e2m3fn", ROW_E2M3},
+    {"float6e3m2fn", ROW_E3M2},
+    {"float4e2m1fn", ROW_E2M1},
+    {"floattf32", ROW_TF32},
 };
 
 static bool same_name(const char *a, const char *b)
@@ -45,6 +57,16 @@ const hu_format *hu_format_find(const char *name)
     for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
         if (same_name(name, aliases[i].alias)) {
             return &hu_table[aliases[i].row];
+        }
+    }
+    return NULL;
+}
+
+const char *hu_format_alias(const hu_format *format, size_t index)
+{
+    for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
+        if (same_name(format->name, hu_table[aliases[i].row].name) && index-- == 0) {
+            return aliases[i].alias;
         }
     }
     return NULL;
@@ -151,6 +173,11 @@ int hu_format_emax(const hu_format *format)
     return hu_decode(format, hu_largest(format)).exponent + 63;
 }
 
+int hu_format_epsilon(const hu_format *format)
+{
+    return -format->fraction_bits;
+}
+
 uint64_t hu_format_finite_count(const hu_format *format)
 {
     uint64_t magnitudes = hu_largest(format) + 1;
@@ -174,6 +201,11 @@ uint64_t hu_format_nan_count(const hu_format *format)
         break;
     }
     return format->has_sign ? 2 * per_sign : per_sign;
+}
+
+bool hu_format_is_nan(const hu_format *format, uint64_t code)
+{
+    return hu_is_nan(format, code);
 }
 
 bool hu_format_infinity(const hu_format *format, uint64_t *code)

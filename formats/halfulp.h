@@ -3,7 +3,8 @@
  * halfulp.h - bit-exact arithmetic in the formats of mixed precision: FP32, TF32, FP16, BF16, FP8, FP6, FP4, their block
  * scales, and IEEE P3109's; FP64 for conversions and comparisons.
  *
- * This header is the whole public interface and the table of contents; each section names the file that implements it.
+ * This header is the public interface and the table of contents; each section names the file that implements it. (Models of
+ * processor instructions, made of it, have a header of their own, halfulp_models.h.)
  * The library is integers only: it computes the same bits on every machine, whatever the floating-point hardware,
  * the compiler's options or the C library do.
  *
@@ -66,6 +67,9 @@ typedef struct {
 /* The format of that name or alias ("e4m3", "float8_e4m3fn", "bfloat16", "half", ...; case is ignored), or NULL. */
 const hu_format *hu_format_find(const char *name);
 
+/* The other names of a row of the table, 0 <= index; NULL past the last. */
+const char *hu_format_alias(const hu_format *format, size_t index);
+
 /* The rows of the table in their order, 0 <= index; NULL past the last. */
 const hu_format *hu_format_at(size_t index);
 
@@ -82,8 +86,10 @@ uint64_t hu_format_smallest(const hu_format *format);            /* code of the 
 uint64_t hu_format_one(const hu_format *format);                 /* code of 1.0                                     */
 int hu_format_emin(const hu_format *format);                     /* exponent of the smallest normal binade          */
 int hu_format_emax(const hu_format *format);                     /* exponent of the largest finite number           */
+int hu_format_epsilon(const hu_format *format);                  /* exponent of epsilon, the ulp of 1.0: 1 - p      */
 uint64_t hu_format_finite_count(const hu_format *format);        /* finite numbers, both zeros counted              */
 uint64_t hu_format_nan_count(const hu_format *format);           /* codes that are NaNs                             */
+bool hu_format_is_nan(const hu_format *format, uint64_t code);   /* is this code one of them?                       */
 bool hu_format_infinity(const hu_format *format, uint64_t *code); /* false: it has no infinity                      */
 
 /* ---- Environment ------------------------------------------------------------------------------------------------- */

@@ -15,8 +15,7 @@ static const hu_format *const fp16 = &hu_table[ROW_FP16];
 static const hu_format alternative_half = {"arm_alternative_half", 5,           10, 15, true, true,
                                            HU_INFINITY_NONE,       HU_NAN_NONE, 0,  {0}};
 
-/* ---- FPCR and FPSR
- * -------------------------------------------------------------------------------------------------- */
+/* ---- FPCR and FPSR ----------------------------------------------------------------------------------------------- */
 
 /* Operands are flushed one by one (arm_operand), since FZ and FZ16 go by their formats; `flush`: of the result.
  * ARM judges tininess before rounding. */
@@ -69,8 +68,7 @@ static hu_fp32 widen(hu_bf16 x)
     return (hu_fp32){(uint32_t)x.code << 16};
 }
 
-/* ---- Conversions
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- Conversions ------------------------------------------------------------------------------------------------- */
 
 static hu_fp16 to_alternative_half(hu_fp32 x, hu_env *env)
 {
@@ -114,8 +112,7 @@ hu_bf16 hu_arm_bfcvt(hu_fp32 x, uint32_t fpcr, uint32_t *fpsr)
     return result;
 }
 
-/* ---- Multiply-add
- * --------------------------------------------------------------------------------------------------- */
+/* ---- Multiply-add ------------------------------------------------------------------------------------------------ */
 
 hu_fp16 hu_arm_fmla_fp16(hu_fp16 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *fpsr)
 {
@@ -135,8 +132,7 @@ hu_fp32 hu_arm_fmlal(hu_fp32 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32
     return (hu_fp32){(uint32_t)sum.code};
 }
 
-/* ---- BFDOT
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- BFDOT ------------------------------------------------------------------------------------------------------- */
 
 /* BFRound: to odd, but infinity for an overflow, where rounding to odd has the largest number: it is the odd one
  * of the two. */

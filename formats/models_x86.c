@@ -7,8 +7,7 @@
 
 #include "halfulp_models.h"
 
-/* ---- MXCSR
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- MXCSR ------------------------------------------------------------------------------------------------------- */
 
 static hu_rounding rounding_control(unsigned control)
 {
@@ -52,8 +51,7 @@ static hu_fp32 widen(hu_bf16 x)
     return (hu_fp32){(uint32_t)x.code << 16};
 }
 
-/* ---- Conversions
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- Conversions ------------------------------------------------------------------------------------------------- */
 
 /* SDM volume 2, VCVTPS2PH: "MXCSR.FTZ is ignored", and table of the immediate byte. */
 hu_fp16 hu_x86_vcvtps2ph(hu_fp32 x, unsigned imm8, uint32_t *mxcsr)
@@ -86,8 +84,7 @@ hu_bf16 hu_x86_vcvtneps2bf16(hu_fp32 x)
     return hu_fp32_to_bf16(x, &env);
 }
 
-/* ---- Multiply-add
- * --------------------------------------------------------------------------------------------------- */
+/* ---- Multiply-add ------------------------------------------------------------------------------------------------ */
 
 /* SDM volume 2, VFMADD. A NaN operand or an invalid operation comes before the denormal flag (volume 1, section
  * 4.9.2). */

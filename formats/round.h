@@ -247,7 +247,19 @@ HU_INLINE hu_value hu_round_finite(const hu_format *f, hu_value x, hu_env *env)
     return result;
 }
 
-/* x into format f. */
+/* x into format f. What can become of it, beside a number of the format; the policies are hu_env's:
+ *
+ *     x is                          result                                                        flags
+ *     NaN                           by nan; where there is none, by missing_nan                   - ; invalid
+ *     infinite                      saturate-all: largest; else infinity, else NaN, else largest  -
+ *     zero, and f has none          by missing_zero: smallest, or (overflow none) NaN             underflow inexact
+ *     below zero, and f unsigned    by negative: magnitude; or NaN, saturating zero or smallest   - ; invalid
+ *     tiny, results flushed         zero of its sign                                              underflow inexact
+ *     tiny by tininess, inexact     the rounded number                                            underflow inexact
+ *     rounded below f's smallest    (only where f has no zero) by missing_zero                    underflow inexact
+ *     rounded beyond f's largest    inward direction: largest; saturating: largest;               overflow inexact
+ *                                   to odd: largest, or by odd_overflow the odd one of it and
+ *                                   infinity; else infinity, else NaN, else largest */
 HU_INLINE hu_value hu_round(const hu_format *f, hu_value x, hu_env *env)
 {
     if (!f->has_sign && env->negative == HU_NEGATIVE_MAGNITUDE) {

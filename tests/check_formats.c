@@ -20,6 +20,23 @@ static long expect(bool ok, const char *format, const char *what)
     return !ok;
 }
 
+/* Is epsilon the distance from 1.0 to the next number? */
+static bool epsilon_is(const ref_format *format, const hu_format *f)
+{
+    mpfr_t one;
+    mpfr_t next;
+    mpfr_init2(one, REF_OPERAND_PRECISION);
+    mpfr_init2(next, REF_OPERAND_PRECISION);
+    ref_decode(one, format, hu_format_one(f));
+    ref_decode(next, format, hu_format_one(f) + 1);
+    bool same = mpfr_cmp_ui(one, 1) == 0;
+    mpfr_sub(next, next, one, MPFR_RNDN);
+    same = same && mpfr_cmp_ui_2exp(next, 1, hu_format_epsilon(f)) == 0;
+    mpfr_clear(one);
+    mpfr_clear(next);
+    return same;
+}
+
 /* Is the value of this code the one that the documents state, as data/formats.txt has it? */
 static bool code_is(const ref_format *format, uint64_t code, const char *documented)
 {
@@ -56,7 +73,10 @@ long check_formats_constants(void)
         failures += expect(code_is(r, hu_format_largest(f), r->largest), f->name, "wrong largest finite number");
         failures += expect(code_is(r, hu_format_smallest_normal(f), r->smallest_normal), f->name, "wrong smallest normal");
         failures += expect(code_is(r, hu_format_smallest(f), r->smallest), f->name, "wrong smallest number");
-        comparisons += 6;
+        failures += expect(epsilon_is(r, f), f->name, "wrong epsilon, or 1.0");
+        failures += expect(f->nan == HU_NAN_NONE || hu_format_is_nan(f, r->canonical_nan), f->name, "its NaN is none");
+        failures += expect(!hu_format_is_nan(f, r->largest_code), f->name, "its largest number is a NaN");
+        comparisons += 9;
     }
     failures += expect(count == ref_format_count(), "data/formats.txt", "has a format that the library lacks");
     return check_end("formats.constants", comparisons, failures);
@@ -68,7 +88,8 @@ long check_formats_names(void)
         const char *name, *row;
     } names[] = {{"float8_e4m3fn", "e4m3"}, {"E4M3", "e4m3"},     {"float8_e5m2", "e5m2"}, {"bfloat16", "bf16"},
                  {"half", "fp16"},          {"Float16", "fp16"},  {"f16", "fp16"},         {"binary32", "fp32"},
-                 {"float", "fp32"},         {"binary64", "fp64"}, {"double", "fp64"}};
+                 {"float", "fp32"},         {"binary64", "fp64"}, {"double", "fp64"},
+                 {"Float8E4M3FN", "e4m3"},  {"f8E5M2FNUZ", "e5m2fnuz"}, {"Float4E2M1FN", "e2m1"}};
     static const char *const unknown[] = {"", "fp", "fp160", "e4m", "e4m3 ", "int8"};
     long failures = 0;
     long long comparisons = 0;

@@ -16,8 +16,7 @@ static ref_operand operand(const char *format, uint64_t code)
     return (ref_operand){ref_format_find(format), code};
 }
 
-/* ---- BFDOT with FPCR.EBF = 1
- * ---------------------------------------------------------------------------------------- */
+/* ---- BFDOT with FPCR.EBF = 1 ------------------------------------------------------------------------------------- */
 
 static ref_policy fpcr_policy(uint32_t fpcr)
 {
@@ -117,8 +116,7 @@ long check_models_ebf16(void)
     return check_end(tally.name, tally.comparisons, tally.failures);
 }
 
-/* ---- AMX
- * ------------------------------------------------------------------------------------------------------------- */
+/* ---- AMX --------------------------------------------------------------------------------------------------------- */
 
 /* FP32 operations under DAZ, FTZ and nearest even, with x86 NaNs. */
 static uint64_t flushing(ref_bracket_t *b, ref_op op, ref_operand x, ref_operand y, ref_operand z)

@@ -107,6 +107,7 @@ bad '' '' 'frobnicate: not a command' frobnicate
 
 good '' "$(cat << 'END'
 e4m3: 8 bits, precision 4, exponents -6 to 8, bias 7
+  also called float8_e4m3fn, e4m3fn, f8e4m3fn, float8e4m3fn
 
      7   6      3 2     0
   +-----+--------+-------+
@@ -438,6 +439,22 @@ done
 for format in $("$halfulp" formats --names); do
     good '' '' run "${format}_eq"
 done
+
+# Berkeley TestFloat judges, where it is on the PATH.
+if command -v testfloat_gen > /dev/null && command -v testfloat_ver > /dev/null; then
+    for function in f16_add f16_sub f16_mul f16_div f16_rem f32_add f32_mul f32_div f16_lt f32_le_quiet; do
+        for mode in -rnear_even -rminMag -rmin -rmax -rnear_maxMag -rodd; do
+            if testfloat_gen "${function%%_*}" 2 2> /dev/null | "$halfulp" run "$mode" "$function" |
+                testfloat_ver "$mode" "$function" 2> /dev/null | grep -q 'no errors found'; then
+                passed=$((passed + 1))
+            else
+                report "TestFloat finds errors in $function $mode"
+            fi
+        done
+    done
+else
+    echo "SKIP: testfloat_gen and testfloat_ver are not on the PATH: no comparison with Berkeley TestFloat"
+fi
 
 echo "cli: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -30,11 +30,11 @@ static inline const char *arm_lacks_bf16(void)
 }
 
 /* One instruction on v0, v1 and v2, which hold x, y and z in their lowest 64 bits and zeros above; the result is
- * in s0. FPSR is zero before it. */
-#define ARM_RUN(instruction)                                                                                           \
-    __asm__ volatile(".arch armv8.2-a+fp16+fp16fml+bf16\n\t"                                                           \
-                     "mrs %[saved], fpcr\n\tmrs %[sticky], fpsr\n\tmsr fpcr, %[control]\n\tmsr fpsr, xzr\n\t"          \
-                     "fmov d0, %[x]\n\tfmov d1, %[y]\n\tfmov d2, %[z]\n\t" instruction "\n\t"                          \
+ * in s0. FPSR is zero before it. Instructions are given as words, since assemblers differ in how they are told to
+ * accept what is not in the architecture that they were called for. */
+#define ARM_RUN(word)                                                                                                  \
+    __asm__ volatile("mrs %[saved], fpcr\n\tmrs %[sticky], fpsr\n\tmsr fpcr, %[control]\n\tmsr fpsr, xzr\n\t"          \
+                     "fmov d0, %[x]\n\tfmov d1, %[y]\n\tfmov d2, %[z]\n\t.inst " word "\n\t"                          \
                      "fmov %w[r], s0\n\tmrs %[status], fpsr\n\tmsr fpcr, %[saved]\n\tmsr fpsr, %[sticky]"              \
                      : [r] "=&r"(r), [status] "=&r"(status), [saved] "=&r"(saved), [sticky] "=&r"(sticky)              \
                      : [x] "r"(x), [y] "r"(y), [z] "r"(z), [control] "r"((uint64_t)fpcr)                               \
@@ -60,25 +60,25 @@ static inline uint32_t arm_run(arm_instruction which, uint64_t x, uint64_t y, ui
     uint64_t sticky;
     switch (which) {
     case ARM_FCVT_TO_FP16:
-        ARM_RUN("fcvt h0, s0");
+        ARM_RUN("0x1e23c000"); /* fcvt h0, s0 */
         break;
     case ARM_FCVT_TO_FP32:
-        ARM_RUN("fcvt s0, h0");
+        ARM_RUN("0x1ee24000"); /* fcvt s0, h0 */
         break;
     case ARM_BFCVT:
-        ARM_RUN("bfcvt h0, s0");
+        ARM_RUN("0x1e634000"); /* bfcvt h0, s0 */
         break;
     case ARM_FMLA_FP16:
-        ARM_RUN("fmla v2.8h, v0.8h, v1.8h\n\tmov v0.16b, v2.16b");
+        ARM_RUN("0x4e410c02, 0x4ea21c40"); /* fmla v2.8h, v0.8h, v1.8h; mov v0.16b, v2.16b */
         break;
     case ARM_FMLAL:
-        ARM_RUN("fmlal v2.4s, v0.4h, v1.4h\n\tmov v0.16b, v2.16b");
+        ARM_RUN("0x4e21ec02, 0x4ea21c40"); /* fmlal v2.4s, v0.4h, v1.4h; mov v0.16b, v2.16b */
         break;
     case ARM_BFDOT:
-        ARM_RUN("bfdot v2.4s, v0.8h, v1.8h\n\tmov v0.16b, v2.16b");
+        ARM_RUN("0x6e41fc02, 0x4ea21c40"); /* bfdot v2.4s, v0.8h, v1.8h; mov v0.16b, v2.16b */
         break;
     case ARM_BFMMLA:
-        ARM_RUN("bfmmla v2.4s, v0.8h, v1.8h\n\tmov v0.16b, v2.16b");
+        ARM_RUN("0x6e41ec02, 0x4ea21c40"); /* bfmmla v2.4s, v0.8h, v1.8h; mov v0.16b, v2.16b */
         break;
     }
     *fpsr |= (uint32_t)status;

@@ -13,26 +13,20 @@ work=$build/mutants
 killed=0
 survived=0
 
-# The line FILE | name | old | new: old and new may hold the separator " | " in C's bitwise or, so the middle is found by trying
-# every split at which the old text occurs in the file exactly once.
+# Writes the changed file of that line of the list into the copy; the text must stand in the file exactly once.
 plant() { # line number
     awk -v want="$1" -v folder=formats -v out="$work/formats" '
-        function occurrences(text, part,    n, at) {
-            for (n = 0; (at = index(text, part)) > 0; n++) text = substr(text, at + length(part))
-            return n
-        }
         NR == want {
-            count = split($0, field, / \| /)
-            file = field[1]
+            file = substr($0, 1, index($0, ": ") - 1)
+            rest = substr($0, index($0, ": ") + 2)
+            rest = substr(rest, index(rest, ": ") + 2)
+            cut = index(rest, " ~> ")
+            old = substr(rest, 1, cut - 1)
+            new = substr(rest, cut + 4)
             while ((getline line < (folder "/" file)) > 0) text = text line "\n"
-            for (k = 3; k < count; k++) {
-                old = field[3]; for (i = 4; i <= k; i++) old = old " | " field[i]
-                new = field[k + 1]; for (i = k + 2; i <= count; i++) new = new " | " field[i]
-                if (occurrences(text, old) == 1) { found++; best_old = old; best_new = new }
-            }
-            if (found != 1) exit 1
-            at = index(text, best_old)
-            printf "%s%s%s", substr(text, 1, at - 1), best_new, substr(text, at + length(best_old)) > (out "/" file)
+            at = index(text, old)
+            if (cut == 0 || at == 0 || index(substr(text, at + 1), old) != 0) exit 1
+            printf "%s%s%s", substr(text, 1, at - 1), new, substr(text, at + length(old)) > (out "/" file)
         }' "$list"
 }
 
@@ -44,14 +38,14 @@ while IFS= read -r line; do
     *"$only"*) ;;
     *) continue ;;
     esac
-    name=${line#* | }
-    name=${name%% | *}
-    file=${line%% | *}
+    file=${line%%: *}
+    name=${line#*: }
+    name=${name%%: *}
     rm -rf "$work"
     mkdir -p "$work/formats"
     cp formats/*.c formats/*.h "$work/formats/"
     plant "$number" || {
-        echo "$list:$number: expected FILE | name | text | replacement, with the text once in formats/$file" >&2
+        echo "$list:$number: expected FILE: name: text ~> replacement, with the text once in formats/$file" >&2
         exit 2
     }
     for source in "$work"/formats/*.c; do

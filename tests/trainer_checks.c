@@ -7,140 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const trainer_path paths[] = {TRAINER_PATH_SOFT, TRAINER_PATH_PORTABLE, TRAINER_PATH_FMA};
-
-/* ---- Paths ---- */
-
-enum { STEPS = 8, ROLES = TRAINER_COMPENSATION + 1 };
-
-typedef struct {
-    uint32_t loss[STEPS];
-    int skipped;
-    uint64_t digest[ROLES];
-} outcome;
-
-static outcome run(const trainer_config *config, const trainer_digits *data)
-{
-    outcome o = {0};
-    trainer *t = trainer_new(config, data);
-    for (int i = 0; t != NULL && i < STEPS; i++) {
-        const trainer_step_report report = trainer_step(t, NULL);
-        o.loss[i] = hu_fp32_from_float(report.loss).code;
-        o.skipped += report.skipped;
-    }
-    for (int role = 0; t != NULL && role < ROLES; role++) {
-        o.digest[role] = trainer_digest(t, (trainer_role)role);
-    }
-    trainer_free(t);
-    return o;
-}
-
-static int compare_paths(FILE *log, const char *policy, trainer_config config, const trainer_digits *data, int skipped)
-{
-    int failures = 0;
-    config.path = TRAINER_PATH_SOFT;
-    const outcome soft = run(&config, data);
-    if (soft.digest[TRAINER_WEIGHTS] == 0 || soft.skipped < skipped) {
-        fprintf(log, "%s: %d steps skipped, expected %d or more\n", policy, soft.skipped, skipped);
-        failures++;
-    }
-    for (size_t p = 1; p < sizeof paths / sizeof *paths; p++) {
-        config.path = paths[p];
-        if (trainer_config_error(&config) != NULL) {
-            fprintf(log, "%s: SKIP, this machine has no %s path\n", policy, trainer_path_name(paths[p]));
-            continue;
-        }
-        const outcome fast = run(&config, data);
-        for (int i = 0; i < STEPS; i++) {
-            if (soft.loss[i] != fast.loss[i]) {
-                fprintf(log, "%s: loss of step %d: soft %08" PRIx32 ", %s %08" PRIx32 "\n", policy, i, soft.loss[i],
-                        trainer_path_name(paths[p]), fast.loss[i]);
-                failures++;
-            }
-        }
-        for (int role = 0; role < ROLES; role++) {
-            if (soft.digest[role] != fast.digest[role]) {
-                fprintf(log, "%s: digest of role %d: soft %016" PRIx64 ", %s %016" PRIx64 "\n", policy, role,
-                        soft.digest[role], trainer_path_name(paths[p]), fast.digest[role]);
-                failures++;
-            }
-        }
-    }
-    return failures;
-}
-
-int check_trainer_paths(FILE *log)
-{
-    const trainer_digits *data = checked_digits(log);
-    if (data == NULL) {
-        return 1;
-    }
-    const trainer_config fp32 = trainer_default_config();
-    int failures = compare_paths(log, "fp32, sgd", fp32, data, 0);
-
-    trainer_config fp16 = fp32;
-    fp16.weights = fp16.activations = fp16.gradients = fp16.optimizer_state = TRAINER_FP16;
-    fp16.master = TRAINER_FP32;
-    fp16.optimizer = TRAINER_ADAM;
-    fp16.learning_rate = 1e-3F;
-    fp16.scaling = TRAINER_SCALE_DYNAMIC;
-    fp16.loss_scale = 0x1p24F; /* too large: the first steps overflow */
-    failures += compare_paths(log, "fp16, adam, dynamic scale", fp16, data, 2);
-
-    trainer_config bf16 = fp32;
-    bf16.weights = bf16.activations = bf16.gradients = bf16.optimizer_state = TRAINER_BF16;
-    bf16.optimizer = TRAINER_ADAM;
-    bf16.update = TRAINER_STOCHASTIC;
-    failures += compare_paths(log, "bf16, adam, stochastic", bf16, data, 0);
-    bf16.update = TRAINER_KAHAN;
-    failures += compare_paths(log, "bf16, adam, kahan", bf16, data, 0);
-
-    trainer_config fp8 = fp32;
-    fp8.weights = fp8.activations = TRAINER_E4M3;
-    fp8.gradients = TRAINER_E5M2;
-    fp8.master = TRAINER_FP16;
-    fp8.update = TRAINER_STOCHASTIC;
-    failures += compare_paths(log, "e4m3 and e5m2, fp16 master", fp8, data, 0);
-    fp8.master = TRAINER_NO_FORMAT;
-    fp8.learning_rate = 100; /* weights and activations saturate */
-    failures += compare_paths(log, "e4m3 in place, saturating", fp8, data, 1);
-
-    static const trainer_format accumulators[] = {TRAINER_FP16, TRAINER_BF16, TRAINER_E4M3, TRAINER_E5M2};
-    for (size_t i = 0; i < sizeof accumulators / sizeof *accumulators; i++) {
-        trainer_config narrow = fp32;
-        narrow.batch = 7; /* no multiple of any vector */
-        narrow.accumulator = accumulators[i];
-        failures += compare_paths(log, trainer_format_name(accumulators[i]), narrow, data, 0);
-    }
-    return failures;
-}
-
-int check_trainer_scaling_is_exact(FILE *log)
-{
-    const trainer_digits *data = checked_digits(log);
-    if (data == NULL) {
-        return 1;
-    }
-    trainer_config config = trainer_default_config();
-    const outcome plain = run(&config, data);
-    config.scaling = TRAINER_SCALE_STATIC;
-    config.loss_scale = 1024;
-    const outcome scaled = run(&config, data);
-    config.loss_exponent = 20;
-    const outcome small = run(&config, data);
-    int failures = 0;
-    if (plain.digest[TRAINER_WEIGHTS] != scaled.digest[TRAINER_WEIGHTS] ||
-        plain.digest[TRAINER_WEIGHTS] != small.digest[TRAINER_WEIGHTS]) {
-        fprintf(log, "weights after a scale of 2^10, and of 2^-10, differ from those without\n");
-        failures++;
-    }
-    if (plain.digest[TRAINER_GRADIENTS] == scaled.digest[TRAINER_GRADIENTS]) {
-        fprintf(log, "the scale of 2^10 did not reach the gradients\n");
-        failures++;
-    }
-    return failures;
-}
-
 /* ---- Conversions ---- */
 
 static const trainer_format narrow_formats[] = {TRAINER_FP16, TRAINER_BF16, TRAINER_E4M3, TRAINER_E5M2};
@@ -241,6 +107,18 @@ static uint32_t pattern(uint64_t index)
 
 int check_trainer_conversions(FILE *log)
 {
+    /* The paths that convert in different ways; the others share one of these tables. */
+    static const trainer_path paths[] = {TRAINER_PATH_PORTABLE, TRAINER_PATH_AVX2, TRAINER_PATH_NEON};
+    const trainer_kernels *fast[3];
+    size_t count = 0;
+    for (size_t p = 0; p < 3; p++) {
+        const trainer_kernels *kernels = trainer_find_kernels(paths[p]);
+        if (kernels != NULL) {
+            fast[count++] = kernels;
+        } else {
+            fprintf(log, "conversions: SKIP, this machine has no %s path\n", trainer_path_name(paths[p]));
+        }
+    }
     int failures = 0;
     for (uint64_t block = 0; block < 1000 && failures < 20; block++) {
         float values[BLOCK];
@@ -249,18 +127,12 @@ int check_trainer_conversions(FILE *log)
             const uint32_t random = (uint32_t)(hu_random(2024, 1, block * BLOCK + i) >> 32);
             failures += compare_stochastic(log, bits_of_float(values[i]), i % 8 == 0 ? 0 : random);
         }
-        for (size_t f = 0; f < 4; f++) {
-            failures += compare_encoders(log, &trainer_kernels_portable, narrow_formats[f], values);
-            if (trainer_find_kernels(TRAINER_PATH_FMA) != NULL) {
-                failures += compare_encoders(log, trainer_kernels_fma, narrow_formats[f], values);
-            }
+        for (size_t f = 0; f < 4 * count; f++) {
+            failures += compare_encoders(log, fast[f / 4], narrow_formats[f % 4], values);
         }
     }
-    for (size_t f = 0; f < 4; f++) {
-        failures += compare_decoders(log, &trainer_kernels_portable, narrow_formats[f]);
-        if (trainer_find_kernels(TRAINER_PATH_FMA) != NULL) {
-            failures += compare_decoders(log, trainer_kernels_fma, narrow_formats[f]);
-        }
+    for (size_t f = 0; f < 4 * count; f++) {
+        failures += compare_decoders(log, fast[f / 4], narrow_formats[f % 4]);
     }
     return failures;
 }

@@ -10,14 +10,36 @@
 
 #include <stdio.h>
 
+/* What a check returns that this machine cannot run, with a line in the log; check.h's CHECK_SKIPPED. */
+enum { TRAINER_CHECK_SKIPPED = -1 };
+
 /* The digits, read once; NULL, and a line in the log, if they cannot be. */
 const trainer_digits *checked_digits(FILE *log);
 
-/* ---- trainer_checks.c: the arithmetic ---- */
+/* ---- trainer_path_checks.c: a path and its soft twin give the same bits ---- */
 
-/* 256 images, under every policy of a list: soft, portable and fma (where the machine has it) leave equal digests of
- * all tensors and equal losses. */
+/* 256 images, under every policy of a list: portable, avx2, avx512 and neon (those that this machine has) leave the
+ * digests of all tensors, and the losses, that soft leaves. */
 int check_trainer_paths(FILE *log);
+
+/* Likewise f16c and soft, vdpbf16ps and its twin, bfdot and its twin, under a policy each. */
+int check_trainer_f16c(FILE *log);
+int check_trainer_vdpbf16ps(FILE *log);
+int check_trainer_bfdot(FILE *log);
+
+/* All of these over three epochs: some minutes. */
+int check_trainer_paths_long(FILE *log);
+
+/* Matrix products alone, of shapes that leave rests of every tile and block, in every layout, by 1, 2 and 3 threads. */
+int check_trainer_products(FILE *log);
+
+/* Training by 1, 2 and 3 threads. */
+int check_trainer_threads(FILE *log);
+
+/* A power of two on the loss and off the gradients again leaves FP32 training as it is, bit for bit. */
+int check_trainer_scaling_is_exact(FILE *log);
+
+/* ---- trainer_checks.c: the arithmetic ---- */
 
 /* The fast paths' conversions against formats/: every narrow code widened, and FP32 numbers near every boundary and at
  * random rounded, to nearest and stochastically. */
@@ -25,9 +47,6 @@ int check_trainer_conversions(FILE *log);
 
 /* exp and log against FP64 libm: the bounds stated in elementary.inc, on every 997th argument. */
 int check_trainer_elementary(FILE *report);
-
-/* A power of two on the loss and off the gradients again leaves FP32 training as it is, bit for bit. */
-int check_trainer_scaling_is_exact(FILE *log);
 
 /* ---- trainer_learning_checks.c: the algorithms and the data ---- */
 

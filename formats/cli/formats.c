@@ -204,8 +204,13 @@ static void print_specials(const hu_format *f)
 
 static void print_sheet(const hu_format *f)
 {
-    printf("%s: %d bits, precision %d, exponents %d to %d, bias %d\n\n", f->name, hu_format_width(f),
+    printf("%s: %d bits, precision %d, exponents %d to %d, bias %d\n", f->name, hu_format_width(f),
            f->fraction_bits + 1, hu_format_emin(f), hu_format_emax(f), f->bias);
+    const char *alias;
+    for (size_t i = 0; (alias = hu_format_alias(f, i)) != NULL; i++) {
+        printf("%s%s", i == 0 ? "  also called " : ", ", alias);
+    }
+    puts(hu_format_alias(f, 0) != NULL ? "\n" : "");
     draw_bits(f);
     puts("");
     print_meaning(f);
@@ -217,7 +222,7 @@ static void print_sheet(const hu_format *f)
         print_constant("largest subnormal", (hu_number){f, hu_format_smallest_normal(f) - 1});
     }
     print_constant("smallest", (hu_number){f, hu_format_smallest(f)});
-    print_power("epsilon", -f->fraction_bits);
+    print_power("epsilon", hu_format_epsilon(f));
     puts("");
     print_specials(f);
     const bool two_zeros = f->has_sign && f->has_zero && f->nan != HU_NAN_NEGATIVE_ZERO;

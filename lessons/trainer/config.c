@@ -5,32 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-#if defined(__x86_64__) || defined(__i386__)
-#include <cpuid.h>
-#endif
-
 static const char *const format_names[] = {
     [TRAINER_FP32] = "fp32", [TRAINER_FP16] = "fp16", [TRAINER_BF16] = "bf16",
     [TRAINER_E4M3] = "e4m3", [TRAINER_E5M2] = "e5m2", [TRAINER_NO_FORMAT] = "none",
 };
-
-static const char *const path_names[] = {
-    [TRAINER_PATH_AUTO] = "auto",
-    [TRAINER_PATH_SOFT] = "soft",
-    [TRAINER_PATH_FMA] = "fma",
-    [TRAINER_PATH_PORTABLE] = "portable",
-};
-
-/* The index of a name in a list, or -1. */
-static int find_name(const char *const *names, int count, const char *name)
-{
-    for (int i = 0; i < count; i++) {
-        if (strcmp(names[i], name) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
 
 const char *trainer_format_name(trainer_format format)
 {
@@ -39,55 +17,13 @@ const char *trainer_format_name(trainer_format format)
 
 bool trainer_format_parse(const char *name, trainer_format *format)
 {
-    const int found = find_name(format_names, TRAINER_NO_FORMAT + 1, name);
-    if (found >= 0) {
-        *format = (trainer_format)found;
+    for (int i = 0; i <= TRAINER_NO_FORMAT; i++) {
+        if (strcmp(format_names[i], name) == 0) {
+            *format = (trainer_format)i;
+            return true;
+        }
     }
-    return found >= 0;
-}
-
-bool trainer_path_parse(const char *name, trainer_path *path)
-{
-    const int found = find_name(path_names, TRAINER_PATH_PORTABLE + 1, name);
-    if (found >= 0) {
-        *path = (trainer_path)found;
-    }
-    return found >= 0;
-}
-
-const char *trainer_path_name(trainer_path path)
-{
-    const trainer_kernels *kernels = trainer_find_kernels(path);
-    return kernels != NULL ? kernels->name : path_names[path];
-}
-
-static const trainer_kernels *fma_if_supported(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-    unsigned eax, ebx, ecx, edx;
-    __builtin_cpu_init();
-    const bool f16c =
-        __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_F16C) != 0; /* clang 14 has no name for it */
-    const bool supported = f16c && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    return supported ? trainer_kernels_fma : NULL;
-#else
-    return NULL;
-#endif
-}
-
-const trainer_kernels *trainer_find_kernels(trainer_path path)
-{
-    const trainer_kernels *fma = fma_if_supported();
-    switch (path) {
-    case TRAINER_PATH_SOFT:
-        return &trainer_kernels_soft;
-    case TRAINER_PATH_FMA:
-        return fma;
-    case TRAINER_PATH_PORTABLE:
-        return &trainer_kernels_portable;
-    default:
-        return fma != NULL ? fma : &trainer_kernels_portable;
-    }
+    return false;
 }
 
 hu_overflow trainer_overflow(trainer_format format)
@@ -116,6 +52,7 @@ trainer_config trainer_default_config(void)
         .seed = 1,
         .split = TRAINER_SPLIT_SHUFFLED,
         .path = TRAINER_PATH_AUTO,
+        .threads = 0,
     };
     return config;
 }
@@ -162,8 +99,8 @@ const char *trainer_config_error(const trainer_config *c)
     if (c->epochs < 1) {
         return "the epochs must be 1 or more";
     }
-    if (trainer_find_kernels(c->path) == NULL) {
-        return "the fma path needs an x86 processor with AVX2, FMA and F16C: expected soft, portable or auto";
+    if (c->threads < 0 || c->threads > TRAINER_THREADS_MAX) {
+        return "the threads must be from 1 to 1024, or 0 for all cores";
     }
-    return NULL;
+    return trainer_path_error(c);
 }

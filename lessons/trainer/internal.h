@@ -21,11 +21,12 @@ extern const layer_shape trainer_layer[TRAINER_LAYERS];
 
 /* Scratch, all FP32. A matrix has at most max(batch, 128) rows and 128 columns. */
 typedef struct {
-    float *left, *delta, *out;   /* [max(batch, 128)][128] */
-    float *weights, *transposed; /* [128][128] */
-    float *bias;                 /* [128] */
-    float *losses;               /* [batch] */
-    uint8_t *labels;             /* [batch] */
+    float *left, *delta, *out; /* [max(batch, 128)][128] */
+    float *weights;            /* [128][128] */
+    float *bias;               /* [128] */
+    float *losses;             /* [batch] */
+    uint8_t *labels;           /* [batch] */
+    void *scratch;             /* of the products */
 } workspace;
 
 struct trainer {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The arithmetic of training, as a table of functions per path. The text is one, kernel_body.inc; soft.c, portable.c
- * and fma_x86.c each compile it over their own add, multiply, ..., encode.
+ * The arithmetic of training, as a table of functions per path. The text is one, kernel_body.inc; soft.c, portable.c,
+ * x86.c and arm.c each compile it over their own add, multiply, ..., encode. Matrix products, where nearly all time
+ * goes, have faster texts besides: gemm.h.
  *
  * Values travel between kernels as float, here no more than a 32-bit container that every path agrees on. Matrices are
  * row by row. No kernel allocates or knows of layers.
@@ -12,15 +13,16 @@
 #include "halfulp.h"
 #include "tensor.h"
 
-/* out[r][c] = chain over k of left(r, k) * right[k][c], where left(r, k) = left[r * left_row + k * left_depth], so that
- * either operand of a transposed product can be given without a copy. */
+/* out[r][c] = chain over k of left(r, k) * right(k, c), where left(r, k) = left[r * left_row + k * left_depth] and
+ * right(k, c) = right[k * right_depth + c * right_column], so that an operand of a transposed product is given as it
+ * lies. One stride of either operand is 1. */
 typedef struct {
-    const float *left;
-    size_t left_row, left_depth; /* elements from one row, and from one k, to the next */
-    const float *right;          /* [depth][columns] */
-    float *out;                  /* [rows][columns], overlaps nothing */
+    const void *left, *right; /* float, or codes of a narrower format: trainer_kernels.operand */
+    size_t left_row, left_depth, right_depth, right_column; /* in elements */
+    float *out;                                             /* [rows][columns], overlaps nothing */
     size_t rows, depth, columns;
     trainer_format accumulator;
+    void *scratch; /* trainer_product_scratch bytes, aligned to 64 */
 } product_task;
 
 typedef struct {
@@ -52,13 +54,19 @@ typedef struct {
 /* What random bits are for: the stream argument of hu_random. */
 enum { STREAM_SPLIT = 1, STREAM_WEIGHTS, STREAM_ORDER, STREAM_UPDATE };
 
+typedef struct gemm_kernel gemm_kernel; /* gemm.h */
+
 typedef struct {
     const char *name;
+    /* What `product` reads: FP32, to which other formats are widened first; or FP16 or BF16 codes as they are. */
+    trainer_format operand;
+    const gemm_kernel *gemm; /* multiplies where the accumulator is FP32; NULL: `product` does */
+    size_t grain;            /* multiplications that are worth a thread of their own, some 20 microseconds */
     /* Codes to values, exactly; and values to codes, to nearest even. NaNs become canonical. Saturation is for the FP8
      * formats only. */
     void (*decode)(trainer_format format, const void *codes, float *values, size_t count);
     void (*encode)(trainer_format format, hu_overflow overflow, const float *values, void *codes, size_t count);
-    void (*product)(const product_task *task);
+    void (*product)(const product_task *task); /* in one thread */
     /* values[r][c] + bias[c], rounded to the accumulator's format, in place. */
     void (*add_bias)(float *values, const float *bias, size_t rows, size_t columns, trainer_format accumulator);
     /* values[0][c] = sum over r, by folding; the other rows are scratch afterwards. */
@@ -67,8 +75,20 @@ typedef struct {
     void (*update)(update_task *task);
 } trainer_kernels;
 
-/* NULL where this build or this machine does not have the path. */
+/* Multiplications that take some 20 microseconds, several times what it costs to wake a thread. */
+enum { GRAIN_SOFT = 1 << 11, GRAIN_PORTABLE = 1 << 16, GRAIN_VECTORS = 1 << 20 };
+
+/* NULL where this build or this machine does not have the path. paths.c. */
 const trainer_kernels *trainer_find_kernels(trainer_path path);
+
+/* What is wrong with a configuration's path, as in trainer_config_error. paths.c. */
+const char *trainer_path_error(const trainer_config *config);
+
+/* The product, its rows divided among at most so many threads; every output is one thread's. product.c. */
+void trainer_product(const trainer_kernels *kernels, const product_task *task, int threads);
+
+/* Bytes of scratch for all products of at most this size by at most so many threads. */
+size_t trainer_product_scratch(const trainer_kernels *kernels, size_t rows, size_t depth, size_t columns, int threads);
 
 /* How a role's encoder treats what is too large. Gradients overflow to infinity or NaN, for the loss scaler to see. All
  * else saturates in the FP8 formats, as FP8 recipes do, and becomes infinite in the wider ones, as hardware does. */
@@ -78,8 +98,15 @@ hu_overflow trainer_overflow(trainer_format format);
 void trainer_observe_update(trainer_statistics *s, const float *before, const float *after, const float *u,
                             size_t count);
 
-extern const trainer_kernels trainer_kernels_soft;
+/* Products of BF16 pairs in formats/'s words. soft_bf16.c. */
+void soft_product_vdpbf16ps(const product_task *task);
+void soft_product_bfdot(const product_task *task);
+
+extern const trainer_kernels trainer_kernels_soft, trainer_kernels_soft_vdpbf16ps, trainer_kernels_soft_bfdot;
 extern const trainer_kernels trainer_kernels_portable;
-extern const trainer_kernels *const trainer_kernels_fma; /* NULL where it was not built */
+
+/* A name of NULL: this build does not have them. */
+extern const trainer_kernels trainer_kernels_avx2, trainer_kernels_avx512, trainer_kernels_f16c;
+extern const trainer_kernels trainer_kernels_vdpbf16ps, trainer_kernels_neon, trainer_kernels_bfdot;
 
 #endif

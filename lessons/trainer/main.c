@@ -39,7 +39,16 @@ static const char help[] =
     "  --scale-interval N           clean steps before a dynamic scale doubles, default 2000\n"
     "  --loss-exponent K            multiply the loss by 2^-K, to make gradients small on purpose, default 0\n"
     "Machine\n"
-    "  --path auto|fma|portable|soft   who computes; the bits are the same; default auto\n"
+    "  --path PATH                  who computes, default auto:\n"
+    "         auto                  the fastest that gives the bits of soft\n"
+    "         soft                  every operation by integers; the specification, slow\n"
+    "         fma                   the machine's fused multiply-add: avx512, avx2 or neon\n"
+    "         portable              plain C\n"
+    "         f16c                  like avx2; weights, activations and gradients are fp16 in memory\n"
+    "         bf16                  dot products of bf16 pairs: vdpbf16ps (AVX512-BF16) or bfdot (ARM), each with its\n"
+    "                               own bits and its own specification, soft-vdpbf16ps and soft-bfdot\n"
+    "  --threads N                  at most so many, 1 to 1024, for large products; the bits are the same;\n"
+    "                               default 0: all cores\n"
     "  --help\n"
     "\n"
     "Prints per epoch the mean loss, the test accuracy, the loss scale, the steps skipped for overflow, the share of\n"
@@ -193,9 +202,12 @@ static void set_option(trainer_config *c, int key, const char *option, const cha
     case 'k':
         c->loss_exponent = integer_of(option, value);
         break;
+    case 'n':
+        c->threads = integer_of(option, value);
+        break;
     default:
         if (!trainer_path_parse(value, &c->path)) {
-            refuse(option, value, "auto, fma, portable or soft");
+            refuse(option, value, trainer_path_choices);
         }
         break;
     }
@@ -221,6 +233,7 @@ static trainer_config parse_arguments(int argc, char **argv)
         {"scale-interval", required_argument, NULL, 'i'},
         {"loss-exponent", required_argument, NULL, 'k'},
         {"path", required_argument, NULL, 'p'},
+        {"threads", required_argument, NULL, 'n'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };

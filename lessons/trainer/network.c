@@ -18,6 +18,12 @@ static void load(const trainer *t, const tensor *from, size_t first, float *valu
     t->kernels->decode(from->format, tensor_at(from, first), values, count);
 }
 
+/* What a product reads of a tensor: the path's operands are its values, already widened, or its codes as they are. */
+static const void *operand(const trainer *t, const tensor *from, size_t first, const float *widened)
+{
+    return t->kernels->operand == TRAINER_FP32 ? (const void *)widened : tensor_at(from, first);
+}
+
 static void store_activations(const trainer *t, const tensor *to, const float *values, size_t count)
 {
     t->kernels->encode(to->format, trainer_overflow(to->format), values, to->codes, count);
@@ -79,17 +85,20 @@ void network_forward(trainer *t, const uint16_t *images, size_t rows)
         load(t, &t->weights, s.weights, w->weights, s.inputs * s.outputs);
         load(t, &t->weights, s.biases, w->bias, s.outputs);
         const product_task z = {
-            .left = w->left,
+            .left = operand(t, &t->activation[l], 0, w->left),
             .left_row = s.inputs,
             .left_depth = 1,
-            .right = w->weights,
+            .right = operand(t, &t->weights, s.weights, w->weights),
+            .right_depth = s.outputs,
+            .right_column = 1,
             .out = w->out,
             .rows = rows,
             .depth = s.inputs,
             .columns = s.outputs,
             .accumulator = accumulator,
+            .scratch = w->scratch,
         };
-        k->product(&z);
+        trainer_product(k, &z, t->config.threads);
         k->add_bias(w->out, w->bias, rows, s.outputs, accumulator);
         if (l + 1 < TRAINER_LAYERS) {
             relu(w->out, rows * s.outputs);
@@ -99,21 +108,24 @@ void network_forward(trainer *t, const uint16_t *images, size_t rows)
 }
 
 /* Gradients of a layer's weights, a^T delta, and biases, the sum of delta over the batch. Uses up work.delta. */
-static void parameter_gradients(trainer *t, layer_shape s, size_t rows, trainer_histogram *h)
+static void parameter_gradients(trainer *t, layer_shape s, size_t l, size_t rows, trainer_histogram *h)
 {
     const workspace *w = &t->work;
     const product_task weights = {
-        .left = w->left,
+        .left = operand(t, &t->activation[l], 0, w->left),
         .left_row = 1,
         .left_depth = s.inputs,
-        .right = w->delta,
+        .right = operand(t, &t->activation_gradient[l + 1], 0, w->delta),
+        .right_depth = s.outputs,
+        .right_column = 1,
         .out = w->out,
         .rows = s.inputs,
         .depth = rows,
         .columns = s.outputs,
         .accumulator = t->config.accumulator,
+        .scratch = w->scratch,
     };
-    t->kernels->product(&weights);
+    trainer_product(t->kernels, &weights, t->config.threads);
     store_gradients(t, &t->gradients, s.weights, w->out, s.inputs * s.outputs, h);
     t->kernels->sum_rows(w->delta, rows, s.outputs, t->config.accumulator);
     store_gradients(t, &t->gradients, s.biases, w->delta, s.outputs, h);
@@ -124,23 +136,21 @@ static void input_gradients(trainer *t, layer_shape s, size_t l, size_t rows, tr
 {
     const workspace *w = &t->work;
     load(t, &t->weights, s.weights, w->weights, s.inputs * s.outputs);
-    for (size_t i = 0; i < s.inputs; i++) {
-        for (size_t j = 0; j < s.outputs; j++) {
-            w->transposed[j * s.inputs + i] = w->weights[i * s.outputs + j];
-        }
-    }
     const product_task inputs = {
-        .left = w->delta,
+        .left = operand(t, &t->activation_gradient[l + 1], 0, w->delta),
         .left_row = s.outputs,
         .left_depth = 1,
-        .right = w->transposed,
+        .right = operand(t, &t->weights, s.weights, w->weights),
+        .right_depth = 1,
+        .right_column = s.outputs,
         .out = w->out,
         .rows = rows,
         .depth = s.outputs,
         .columns = s.inputs,
         .accumulator = t->config.accumulator,
+        .scratch = w->scratch,
     };
-    t->kernels->product(&inputs);
+    trainer_product(t->kernels, &inputs, t->config.threads);
     relu_backward(w->out, w->left, rows * s.inputs);
     store_gradients(t, &t->activation_gradient[l], 0, w->out, rows * s.inputs, h);
 }
@@ -168,7 +178,7 @@ float network_backward(trainer *t, float scale, trainer_statistics *statistics)
         if (l > 0) {
             input_gradients(t, s, l, rows, statistics != NULL ? &statistics->hidden_gradients : NULL);
         }
-        parameter_gradients(t, s, rows, statistics != NULL ? &statistics->weight_gradients : NULL);
+        parameter_gradients(t, s, l, rows, statistics != NULL ? &statistics->weight_gradients : NULL);
     }
     return loss.loss == loss.loss ? loss.loss : hu_fp32_to_float((hu_fp32){0x7FC00000}); /* a NaN's sign would show */
 }

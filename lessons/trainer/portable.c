@@ -19,5 +19,6 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
 
 #include "kernel_body.inc"
 
-const trainer_kernels trainer_kernels_portable = {"portable", decode,   encode,  product,
-                                                  add_bias,   sum_rows, softmax, update};
+const trainer_kernels trainer_kernels_portable = {
+    "portable", TRAINER_FP32, NULL, GRAIN_PORTABLE, decode, encode, product, add_bias, sum_rows, softmax, update,
+};

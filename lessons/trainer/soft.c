@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The soft path, the specification: every arithmetic operation of training is one of formats/'s, on any machine.
+ * The soft paths, the specification: every arithmetic operation of training is one of formats/'s, on any machine.
  */
 #include "halfulp.h"
 #include "kernels.h"
@@ -113,4 +113,17 @@ static void encode_stochastic(trainer_format format, const float *values, const 
 
 #include "kernel_body.inc"
 
-const trainer_kernels trainer_kernels_soft = {"soft", decode, encode, product, add_bias, sum_rows, softmax, update};
+const trainer_kernels trainer_kernels_soft = {
+    "soft", TRAINER_FP32, NULL, GRAIN_SOFT, decode, encode, product, add_bias, sum_rows, softmax, update,
+};
+
+/* The twins of the two BF16 instructions differ in their products only. */
+const trainer_kernels trainer_kernels_soft_vdpbf16ps = {
+    "soft-vdpbf16ps",       TRAINER_BF16, NULL,     GRAIN_SOFT, decode, encode,
+    soft_product_vdpbf16ps, add_bias,     sum_rows, softmax,    update,
+};
+
+const trainer_kernels trainer_kernels_soft_bfdot = {
+    "soft-bfdot",       TRAINER_BF16, NULL,     GRAIN_SOFT, decode, encode,
+    soft_product_bfdot, add_bias,     sum_rows, softmax,    update,
+};

@@ -114,17 +114,19 @@ static bool take_workspace(trainer *t)
     memory_pool *pool = &t->pool;
     const size_t batch = (size_t)t->config.batch;
     const size_t square = (size_t)TRAINER_HIDDEN * TRAINER_HIDDEN * sizeof(float);
-    const size_t rows = (batch > TRAINER_HIDDEN ? batch : TRAINER_HIDDEN) * TRAINER_HIDDEN * sizeof(float);
+    const size_t most = batch > TRAINER_HIDDEN ? batch : TRAINER_HIDDEN;
+    const size_t rows = most * TRAINER_HIDDEN * sizeof(float);
+    const size_t scratch = trainer_product_scratch(t->kernels, most, most, TRAINER_HIDDEN, t->config.threads);
     w->left = pool_take(pool, TRAINER_WORKSPACE, rows);
     w->delta = pool_take(pool, TRAINER_WORKSPACE, rows);
     w->out = pool_take(pool, TRAINER_WORKSPACE, rows);
     w->weights = pool_take(pool, TRAINER_WORKSPACE, square);
-    w->transposed = pool_take(pool, TRAINER_WORKSPACE, square);
     w->bias = pool_take(pool, TRAINER_WORKSPACE, TRAINER_HIDDEN * sizeof(float));
     w->losses = pool_take(pool, TRAINER_WORKSPACE, batch * sizeof(float));
     w->labels = pool_take(pool, TRAINER_WORKSPACE, batch);
-    return w->left != NULL && w->delta != NULL && w->out != NULL && w->weights != NULL && w->transposed != NULL &&
-           w->bias != NULL && w->losses != NULL && w->labels != NULL;
+    w->scratch = pool_take(pool, TRAINER_WORKSPACE, scratch);
+    return w->left != NULL && w->delta != NULL && w->out != NULL && w->weights != NULL && w->bias != NULL &&
+           w->losses != NULL && w->labels != NULL && w->scratch != NULL;
 }
 
 trainer *trainer_new(const trainer_config *config, const trainer_digits *digits)

@@ -5,7 +5,7 @@
  * The network is an MLP 64-128-128-10 (ReLU, softmax cross-entropy) on the UCI 8x8 digits. A precision policy gives
  * each role (weights, activations, gradients, master weights, optimizer state, accumulator) its format, and tensors
  * really hold codes of that format. What is computed, in which order and with which roundings, is defined in README.md
- * beside this file; every path (below) gives exactly those bits.
+ * beside this file; every path (below) but the BF16 dot products gives exactly those bits.
  *
  * Typical use:
  *      trainer_config config = trainer_default_config();       then change what the experiment is about
@@ -17,6 +17,7 @@
  *
  * Errors: a configuration that trainer_config_error refuses, or NULL where it is not said to be allowed, is a caller's
  * bug and asserted. Threads: no global state; a trainer belongs to one thread at a time, the digits may be shared.
+ * Large products are divided among OpenMP's threads where the build has OpenMP.
  */
 #ifndef TRAINER_H
 #define TRAINER_H
@@ -71,9 +72,27 @@ typedef enum { TRAINER_SCALE_NONE, TRAINER_SCALE_STATIC, TRAINER_SCALE_DYNAMIC }
 /* Which images are the test set: 360 drawn with the seed, or the last 360 of the file (other writers: harder). */
 typedef enum { TRAINER_SPLIT_SHUFFLED, TRAINER_SPLIT_LAST } trainer_split;
 
-/* Who computes. All give the same bits. SOFT does every arithmetic operation through formats/ and is the specification;
- * FMA uses x86's AVX2, FMA and F16C; PORTABLE is plain C with fmaf; AUTO is the fastest that this machine has. */
-typedef enum { TRAINER_PATH_AUTO, TRAINER_PATH_SOFT, TRAINER_PATH_FMA, TRAINER_PATH_PORTABLE } trainer_path;
+/* Who computes. The bits of a path are its soft twin's, trainer_path_twin. README.md says more of each. */
+typedef enum {
+    TRAINER_PATH_AUTO, /* the fastest of FMA and PORTABLE that this machine has                                      */
+    TRAINER_PATH_FMA,  /* the fastest of AVX512, AVX2 and NEON                                                       */
+    TRAINER_PATH_BF16, /* whichever of VDPBF16PS and BFDOT it is                                                     */
+    TRAINER_PATH_SOFT, /* every arithmetic operation through formats/: the specification                             */
+    /* The bits of SOFT. */
+    TRAINER_PATH_PORTABLE, /* plain C with fmaf                                                                      */
+    TRAINER_PATH_AVX2,     /* AVX2, FMA and F16C                                                                     */
+    TRAINER_PATH_AVX512,   /* AVX-512F too                                                                           */
+    TRAINER_PATH_NEON,     /* 64-bit ARM                                                                             */
+    TRAINER_PATH_F16C,     /* as AVX2, on weights, activations and gradients that are FP16 in memory                 */
+    /* Dot products of BF16 pairs: weights, activations and gradients are BF16, and the accumulator is FP32. */
+    TRAINER_PATH_VDPBF16PS, /* of AVX512-BF16                                                                        */
+    TRAINER_PATH_BFDOT,     /* of 64-bit ARM with FEAT_BF16                                                          */
+    TRAINER_PATH_SOFT_VDPBF16PS,
+    TRAINER_PATH_SOFT_BFDOT,
+    TRAINER_PATHS
+} trainer_path;
+
+enum { TRAINER_THREADS_MAX = 1024 };
 
 typedef struct {
     /* The precision policy, a format per role. */
@@ -98,10 +117,11 @@ typedef struct {
     uint64_t seed;       /* of split, initial weights, order of images, and stochastic rounding                      */
     trainer_split split;
     trainer_path path;
+    int threads; /* at most so many, 1 to 1024; 0: all cores. They change no bit                                     */
 } trainer_config;
 
 /* All FP32, no master, nearest; SGD 0.1, batch 32, 30 epochs, seed 1, shuffled split; no loss scaling (S = 65536 and
- * interval 2000 stand ready, GradScaler's defaults); path AUTO. */
+ * interval 2000 stand ready, GradScaler's defaults); path AUTO, all cores. */
 trainer_config trainer_default_config(void);
 
 /* NULL, or a constant sentence that says what is wrong with the configuration and what was expected. */
@@ -112,8 +132,18 @@ const char *trainer_format_name(trainer_format format);
 bool trainer_format_parse(const char *name, trainer_format *format);
 bool trainer_path_parse(const char *name, trainer_path *path);
 
-/* The name of the path that AUTO stands for here, or of the given path ("soft", "fma", "portable"). */
+/* All that trainer_path_parse knows, for messages: "auto, fma, ... or soft-bfdot". */
+extern const char trainer_path_choices[];
+
+/* The name of a path; of AUTO, FMA and BF16 the name of the path that they stand for here, if there is one. */
 const char *trainer_path_name(trainer_path path);
+
+/* The soft path that gives the same bits: of VDPBF16PS and BFDOT (and BF16, as it stands for one of them) their own, of
+ * every other path SOFT. */
+trainer_path trainer_path_twin(trainer_path path);
+
+/* What 0 threads stand for: the cores, or $OMP_NUM_THREADS, or 1 in a build without OpenMP. product.c. */
+int trainer_cores(void);
 
 /* ---- Statistics (statistics.c): gathered only where a pointer to them is given; they add up over calls ----------- */
 

@@ -40,8 +40,7 @@ static double seconds_of(clockid_t clock)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/* ---- One shard
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- One shard --------------------------------------------------------------------------------------------------- */
 
 static void show_progress(const sweep *which, const state *s, uint64_t started_at, double elapsed)
 {
@@ -90,8 +89,7 @@ static int run_shard(const settings *set, const sweep *which, uint64_t shard, ui
     return s.totals.failures != 0;
 }
 
-/* ---- One sweep on several processes
- * ---------------------------------------------------------------------------------- */
+/* ---- One sweep on several processes ------------------------------------------------------------------------------ */
 
 /* Job j takes the shards of the shard. Processes, since ref/ keeps its tables to itself. Answers the worst exit
  * status. */
@@ -146,8 +144,7 @@ static int run_sweep(const settings *set, const sweep *which)
     return failed;
 }
 
-/* ---- The command line
- * ------------------------------------------------------------------------------------------------ */
+/* ---- The command line -------------------------------------------------------------------------------------------- */
 
 /* The decimal integer at the start of text, from `least` to `most`; *end is behind it. */
 static uint64_t parse_count(const char *option, const char *text, char **end, uint64_t least, uint64_t most)

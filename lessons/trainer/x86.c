@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The fma path of x86: the same text as portable.c, compiled with -O3 -mavx2 -mfma -mf16c, so that the loops over
- * outputs become eight-lane FMAs; and FP16 by F16C (VCVTPS2PH, VCVTPH2PS). Without these options the path does not
- * exist.
+ * The paths of x86: the same text as portable.c, compiled with -O3 -mavx2 -mfma -mf16c, so that the loops over outputs
+ * become eight-lane FMAs; and FP16 by F16C (VCVTPS2PH, VCVTPH2PS). They differ in their products. Without these options
+ * the paths do not exist.
  */
-#include "kernels.h"
+#include "gemm.h"
 
 #if defined(__AVX2__) && defined(__FMA__) && defined(__F16C__)
 
@@ -44,11 +44,28 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
 
 #include "kernel_body.inc"
 
-static const trainer_kernels table = {"fma", decode, encode, product, add_bias, sum_rows, softmax, update};
-const trainer_kernels *const trainer_kernels_fma = &table;
+const trainer_kernels trainer_kernels_avx2 = {
+    "avx2", TRAINER_FP32, &gemm_avx2, GRAIN_VECTORS, decode, encode, product, add_bias, sum_rows, softmax, update,
+};
+
+const trainer_kernels trainer_kernels_avx512 = {
+    "avx512", TRAINER_FP32, &gemm_avx512, GRAIN_VECTORS, decode, encode, product, add_bias, sum_rows, softmax, update,
+};
+
+const trainer_kernels trainer_kernels_f16c = {
+    "f16c", TRAINER_FP16, &gemm_f16c, GRAIN_VECTORS, decode, encode, NULL, add_bias, sum_rows, softmax, update,
+};
+
+const trainer_kernels trainer_kernels_vdpbf16ps = {
+    "vdpbf16ps", TRAINER_BF16, &gemm_vdpbf16ps, GRAIN_VECTORS, decode, encode,
+    NULL,        add_bias,     sum_rows,        softmax,       update,
+};
 
 #else
 
-const trainer_kernels *const trainer_kernels_fma = NULL;
+const trainer_kernels trainer_kernels_avx2 = {0};
+const trainer_kernels trainer_kernels_avx512 = {0};
+const trainer_kernels trainer_kernels_f16c = {0};
+const trainer_kernels trainer_kernels_vdpbf16ps = {0};
 
 #endif

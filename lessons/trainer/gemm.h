@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Fast matrix products. gemm.c cuts a product into blocks that stay in the caches, and these into tiles: as many
+ * outputs as a machine can keep in its registers. A machine brings its tile, and the packing of both operands into the
+ * order in which that tile reads them; gemm_avx512.c, gemm_avx2.c, ... have one each.
+ *
+ * The order of operations stays the canonical one, a single chain per output in ascending k from +0: for each block of
+ * k the tile takes its outputs up again where the block before has left them. So blocks and tiles change no bit.
+ */
+#ifndef TRAINER_GEMM_H
+#define TRAINER_GEMM_H
+
+#include "kernels.h"
+
+/* Some rows of the left operand, or columns of the right: `lines` of them, and of each `depth` elements. */
+typedef struct {
+    const void *from; /* the element of line 0, k = 0                                     */
+    size_t line, k;   /* elements from one line, and from one k, to the next; one is 1    */
+    size_t lines;     /* at most the tile's: missing ones are packed as zeros, for nobody */
+    size_t depth;
+} gemm_panel;
+
+/* Packed operands are words of 32 bits: an FP32 number, or two BF16 with the even k in the low half. A word of the left
+ * and one of the right are a link: what one instruction adds to the chain of an output. */
+struct gemm_kernel {
+    size_t rows, columns; /* of the tile                                                                   */
+    size_t elements;      /* k in a link: 1, or 2; an odd last one is joined by +0, in both operands       */
+    size_t code_bytes;    /* of an operand's element in memory                                             */
+    /* To words [link][rows] and [link][columns]. */
+    void (*pack_left)(const gemm_panel *panel, void *words);
+    void (*pack_right)(const gemm_panel *panel, void *words);
+    /* The chains of out[r][c], `stride` floats from row to row, go on from what is there. NULL: this build has no such
+     * kernel. */
+    void (*tile)(size_t links, const void *left, const void *right, float *out, size_t stride);
+};
+
+/* The product of a task whose accumulator is FP32, in one thread. Operands as trainer_kernels.operand says. The task's
+ * scratch has at least gemm_scratch bytes, aligned to 64. */
+void gemm_product(const gemm_kernel *kernel, const product_task *task);
+
+/* Bytes of scratch for a product of at most this size. */
+size_t gemm_scratch(const gemm_kernel *kernel, size_t rows, size_t depth, size_t columns);
+
+extern const gemm_kernel gemm_avx512, gemm_avx2, gemm_f16c, gemm_vdpbf16ps, gemm_neon, gemm_bfdot;
+
+#endif
