@@ -42,7 +42,7 @@ REF_OBJ     := $(REF_SRC:%.c=$(BUILD)/obj/%.o)
 EXHAUSTIVE_SRC := $(wildcard tests/exhaustive/*.c)
 EXHAUSTIVE_OBJ := $(EXHAUSTIVE_SRC:%.c=$(BUILD)/obj/%.o)
 # What the sweeps share with the suite: the comparison with ref/, and with instructions.
-HARNESS_OBJ := $(patsubst %,$(BUILD)/obj/tests/%.o,check bugs compare named operands models)
+HARNESS_OBJ := $(patsubst %,$(BUILD)/obj/tests/%.o,check bugs compare named operands models trainer_path_checks trainer_learning_checks)
 # Of the sweeps (make exhaustive SWEEP='convert fma/e4m3' SHARD=0/8): all, on all cores.
 SHARD       ?= 0/1
 JOBS        ?= $(shell nproc 2>/dev/null || echo 1)
@@ -51,7 +51,7 @@ LESSONS     := $(LESSON_SRC:lessons/%.c=$(BUILD)/lessons/%)
 SONAME      := libhalfulp.so.0
 
 
-.PHONY: all lib install uninstall help lessons test test-plain test-arm exhaustive mutants deps check-integers clean
+.PHONY: all lib install uninstall help lessons test test-plain test-arm exhaustive bench mutants deps check-integers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -124,10 +124,23 @@ uninstall: ## Remove what install put there, and nothing else
 # ---- the trainer and the lessons ------------------------------------------------------------------------------------
 
 # The kernels are loops over independent outputs, which -O3 vectorises; that they set no errno and no trap lets it vectorise
-# sqrt and comparisons too, and changes no result. The path for x86 may use what it asks the CPU for.
+# sqrt and comparisons too, and changes no result. A file for some instructions may use what it asks the CPU for; where the
+# compiler or the machine is another, it is compiled without, to a path that is not there.
 KERNEL_FLAGS := -O3 -fno-math-errno -fno-trapping-math
-X86_FLAGS    := $(if $(filter x86_64-%,$(MACHINE)),-mavx2 -mfma -mf16c)
-$(BUILD)/obj/lessons/trainer/fma_x86.o: KERNEL_FLAGS += $(X86_FLAGS)
+KERNELS      := $(BUILD)/obj/lessons/trainer
+accepted      = $(shell echo 'int main(void) { return 0; }' | $(CC) $(1) -x c - -o /dev/null 2>/dev/null && echo '$(1)')
+on            = $(if $(filter $(1)-%,$(MACHINE)),$(call accepted,$(2)))
+AVX2         := $(call on,x86_64,-mavx2 -mfma -mf16c)
+AVX512       := $(call on,x86_64,-mavx512f)
+AVX512_BF16  := $(call on,x86_64,-mavx512f -mavx512bw -mavx512vl -mavx512bf16)
+ARM_BF16     := $(call on,aarch64,-march=armv8.2-a+bf16)
+$(KERNELS)/x86.o $(KERNELS)/gemm_avx2.o: KERNEL_FLAGS += $(AVX2)
+$(KERNELS)/gemm_avx512.o: KERNEL_FLAGS += $(AVX512)
+$(KERNELS)/gemm_vdpbf16ps.o: KERNEL_FLAGS += $(AVX512_BF16)
+$(KERNELS)/gemm_bfdot.o: KERNEL_FLAGS += $(ARM_BF16)
+# Products in several threads, where the compiler has OpenMP (OPENMP= builds without).
+OPENMP       := $(call accepted,-fopenmp)
+$(KERNELS)/product.o: KERNEL_FLAGS += $(OPENMP)
 
 $(BUILD)/obj/lessons/%.o: lessons/%.c
 	@mkdir -p $(@D)
@@ -141,12 +154,12 @@ $(BUILD)/libtrainer.a: $(TRAINER_OBJ)
 
 $(BUILD)/trainer: $(BUILD)/obj/lessons/trainer/main.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ -lm -o $@
+	$(Q)$(CC) $(LINK) $(OPENMP) $^ -lm -o $@
 
 $(BUILD)/lessons/%: $(BUILD)/obj/lessons/%.o $(BUILD)/obj/lessons/lesson.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ -lm -o $@
+	$(Q)$(CC) $(LINK) $(OPENMP) $^ -lm -o $@
 
 lessons: $(LESSONS) ## Build and run the lessons in order, then one summary line each
 	@BUILD='$(BUILD)' sh lessons/run.sh
@@ -159,20 +172,30 @@ lesson-%: $(LESSONS)
 deps:
 	@DEPS='$(DEPS)' sh tests/deps.sh
 
-$(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(HARNESS_OBJ) $(REF_OBJ) $(BUILD)/libhalfulp.a
+$(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(HARNESS_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) -lm -o $@
+	$(Q)$(CC) $(LINK) $(OPENMP) $^ $$(pkg-config --libs mpfr gmp) -lm -o $@
 
 exhaustive: deps ## Run the sweeps over all operands; hours, resumed where stopped (SWEEP=names SHARD=i/n JOBS=n)
 	@$(MAKE) --no-print-directory $(BUILD)/tests/exhaustive
-	@$(BUILD)/tests/exhaustive --state $(BUILD)/exhaustive --shard $(SHARD) --jobs $(JOBS) $(SWEEP)
+	@OMP_WAIT_POLICY=passive $(BUILD)/tests/exhaustive --state $(BUILD)/exhaustive --shard $(SHARD) --jobs $(JOBS) $(SWEEP)
 
 test-arm: deps ## Build for 64-bit ARM and run the whole suite in QEMU (CHECK=part of a name; installs a cross compiler)
 	@DEPS='$(DEPS)' BUILD='$(BUILD)' MAKE='$(MAKE)' sh tests/arm.sh '$(CHECK)'
 
 test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one after the other (needs MPFR and GMP)
-	@$(BUILD)/tests/plain $(CHECK)
+	@OMP_WAIT_POLICY=passive $(BUILD)/tests/plain $(CHECK)
+
+bench: ## Measure the matrix products against OpenBLAS and oneDNN (installed if missing), one thread
+	@CC='$(CC)' DEPS='$(DEPS)' sh tests/bench/deps.sh
+	@$(MAKE) --no-print-directory $(BUILD)/tests/bench/gemm
+	@OMP_NUM_THREADS=1 $(BUILD)/tests/bench/gemm
+
+$(BUILD)/tests/bench/gemm: $(BUILD)/obj/tests/bench/gemm.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(LINK) $(OPENMP) $^ -lopenblas -ldnnl -lm -o $@
 
 mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the checks must notice each (some minutes)
 	@CC='$(CC)' sh tests/mutants.sh '$(BUILD)' '$(MUTANT)'
@@ -181,7 +204,7 @@ test: deps ## Build and run the test suite (MPFR, GMP and Criterion are installe
 	@$(MAKE) --no-print-directory all $(BUILD)/tests/suite check-integers
 	@sh tests/cli.sh '$(BUILD)/halfulp'
 	@MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/install.sh
-	@$(BUILD)/tests/suite $(TEST_FLAGS)
+	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
 
 $(BUILD)/obj/ref/%.o: ref/%.c
 	@mkdir -p $(@D)
@@ -196,12 +219,12 @@ $(BUILD)/obj/tests/%.o: tests/%.c
 $(BUILD)/tests/suite: $(BUILD)/obj/tests/suite.o $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp criterion) -lm -o $@
+	$(Q)$(CC) $(LINK) $(OPENMP) $^ $$(pkg-config --libs mpfr gmp criterion) -lm -o $@
 
 $(BUILD)/tests/plain: $(BUILD)/obj/tests/plain.o $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) -lm -o $@
+	$(Q)$(CC) $(LINK) $(OPENMP) $^ $$(pkg-config --libs mpfr gmp) -lm -o $@
 
 clean: ## Remove everything built
 	rm -rf $(BUILD)

@@ -76,6 +76,11 @@
     X(models, arm_multiply_add)                                                                                        \
     X(models, arm_dots)                                                                                                \
     X(training, paths)                                                                                                 \
+    X(training, f16c)                                                                                                  \
+    X(training, vdpbf16ps)                                                                                             \
+    X(training, bfdot)                                                                                                 \
+    X(training, products)                                                                                              \
+    X(training, threads)                                                                                               \
     X(training, conversions)                                                                                           \
     X(training, elementary)                                                                                            \
     X(training, exact_scaling)                                                                                         \

@@ -7,6 +7,10 @@
 
 static long report(const char *name, int failures)
 {
+    if (failures == TRAINER_CHECK_SKIPPED) {
+        fprintf(stderr, "  %-24s SKIP\n", name);
+        return CHECK_SKIPPED;
+    }
     fprintf(stderr, "  %-24s %d failure%s\n", name, failures, failures == 1 ? "" : "s");
     return failures;
 }
@@ -14,6 +18,31 @@ static long report(const char *name, int failures)
 long check_training_paths(void)
 {
     return report("training.paths", check_trainer_paths(stderr));
+}
+
+long check_training_f16c(void)
+{
+    return report("training.f16c", check_trainer_f16c(stderr));
+}
+
+long check_training_vdpbf16ps(void)
+{
+    return report("training.vdpbf16ps", check_trainer_vdpbf16ps(stderr));
+}
+
+long check_training_bfdot(void)
+{
+    return report("training.bfdot", check_trainer_bfdot(stderr));
+}
+
+long check_training_products(void)
+{
+    return report("training.products", check_trainer_products(stderr));
+}
+
+long check_training_threads(void)
+{
+    return report("training.threads", check_trainer_threads(stderr));
 }
 
 long check_training_conversions(void)

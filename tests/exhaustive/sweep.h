@@ -47,6 +47,9 @@ void sweep_vcvtneps2bf16(const sweep *s, uint64_t begin, uint64_t end, sweep_tot
 const char *sweep_lacks_f16c(void);
 const char *sweep_lacks_bf16(void);
 
+/* The trainer's paths and their soft twins over three epochs; one block is all of it (sweep_training.c). */
+void sweep_training(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals);
+
 /* A 64-bit hash. */
 uint64_t sweep_hash(uint64_t x);
 
