@@ -198,7 +198,7 @@ $(BUILD)/tests/bench/gemm: $(BUILD)/obj/tests/bench/gemm.o $(BUILD)/libtrainer.a
 	$(Q)$(CC) $(LINK) $(OPENMP) $^ -lopenblas -ldnnl -lm -o $@
 
 mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the checks must notice each (some minutes)
-	@CC='$(CC)' sh tests/mutants.sh '$(BUILD)' '$(MUTANT)'
+	@CC='$(CC)' OPENMP='$(OPENMP)' sh tests/mutants.sh '$(BUILD)' '$(MUTANT)'
 
 test: deps ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	@$(MAKE) --no-print-directory all $(BUILD)/tests/suite check-integers
