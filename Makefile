@@ -141,6 +141,10 @@ $(KERNELS)/gemm_bfdot.o: KERNEL_FLAGS += $(ARM_BF16)
 # Products in several threads, where the compiler has OpenMP (OPENMP= builds without).
 OPENMP       := $(call accepted,-fopenmp)
 $(KERNELS)/product.o: KERNEL_FLAGS += $(OPENMP)
+# Compressed data files, where the compiler finds zlib (ZLIB= builds without).
+ZLIB         := $(call accepted,-include zlib.h -lz)
+$(KERNELS)/idx.o: KERNEL_FLAGS += $(if $(ZLIB),-DHALFULP_ZLIB)
+TRAINER_LIBS := $(OPENMP) $(if $(ZLIB),-lz) -lm
 
 $(BUILD)/obj/lessons/%.o: lessons/%.c
 	@mkdir -p $(@D)
@@ -154,12 +158,12 @@ $(BUILD)/libtrainer.a: $(TRAINER_OBJ)
 
 $(BUILD)/trainer: $(BUILD)/obj/lessons/trainer/main.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $(OPENMP) $^ -lm -o $@
+	$(Q)$(CC) $(LINK) $^ $(TRAINER_LIBS) -o $@
 
 $(BUILD)/lessons/%: $(BUILD)/obj/lessons/%.o $(BUILD)/obj/lessons/lesson.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $(OPENMP) $^ -lm -o $@
+	$(Q)$(CC) $(LINK) $^ $(TRAINER_LIBS) -o $@
 
 lessons: $(LESSONS) ## Build and run the lessons in order, then one summary line each
 	@BUILD='$(BUILD)' sh lessons/run.sh
@@ -175,7 +179,7 @@ deps:
 $(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(HARNESS_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $(OPENMP) $^ $$(pkg-config --libs mpfr gmp) -lm -o $@
+	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) -o $@
 
 exhaustive: deps ## Run the sweeps over all operands; hours, resumed where stopped (SWEEP=names SHARD=i/n JOBS=n)
 	@$(MAKE) --no-print-directory $(BUILD)/tests/exhaustive
@@ -195,10 +199,10 @@ bench: ## Measure the matrix products against OpenBLAS and oneDNN (installed if 
 $(BUILD)/tests/bench/gemm: $(BUILD)/obj/tests/bench/gemm.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $(OPENMP) $^ -lopenblas -ldnnl -lm -o $@
+	$(Q)$(CC) $(LINK) $^ -lopenblas -ldnnl $(TRAINER_LIBS) -o $@
 
 mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the checks must notice each (some minutes)
-	@CC='$(CC)' OPENMP='$(OPENMP)' sh tests/mutants.sh '$(BUILD)' '$(MUTANT)'
+	@CC='$(CC)' TRAINER_LIBS='$(TRAINER_LIBS)' sh tests/mutants.sh '$(BUILD)' '$(MUTANT)'
 
 test: deps ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	@$(MAKE) --no-print-directory all $(BUILD)/tests/suite check-integers
@@ -219,12 +223,12 @@ $(BUILD)/obj/tests/%.o: tests/%.c
 $(BUILD)/tests/suite: $(BUILD)/obj/tests/suite.o $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $(OPENMP) $^ $$(pkg-config --libs mpfr gmp criterion) -lm -o $@
+	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp criterion) $(TRAINER_LIBS) -o $@
 
 $(BUILD)/tests/plain: $(BUILD)/obj/tests/plain.o $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $(OPENMP) $^ $$(pkg-config --libs mpfr gmp) -lm -o $@
+	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) -o $@
 
 clean: ## Remove everything built
 	rm -rf $(BUILD)

@@ -130,7 +130,7 @@ static void picture(const lesson *l, const trainer_statistics *s)
 }
 
 /* Returns the accuracy in percent of the run in FP32. */
-static double natural_run(lesson *l, const trainer_digits *digits)
+static double natural_run(lesson *l, const trainer_data *digits)
 {
     static const trainer_format formats[] = {TRAINER_FP16, TRAINER_E5M2, TRAINER_E4M3};
     trainer_config config = narrow_gradients(TRAINER_FP32, 0);
@@ -184,7 +184,7 @@ static void check_dead(lesson *l, const lesson_run *run)
 }
 
 /* Returns the run one step above the cliff, the last but one. */
-static lesson_run sweep_format(lesson *l, const trainer_digits *digits, const sweep *s, double reference,
+static lesson_run sweep_format(lesson *l, const trainer_data *digits, const sweep *s, double reference,
                                lesson_csv *csv)
 {
     const char *name = trainer_format_name(s->format);
@@ -224,7 +224,7 @@ static lesson_run sweep_format(lesson *l, const trainer_digits *digits, const sw
 
 /* ---- 4. The law, for other batches ------------------------------------------------------------------------------- */
 
-static void other_batches(lesson *l, const trainer_digits *digits)
+static void other_batches(lesson *l, const trainer_data *digits)
 {
     static const trainer_format formats[] = {TRAINER_FP16, TRAINER_E5M2, TRAINER_E4M3};
     static const int log2_batches[] = {4, 6};
@@ -251,7 +251,7 @@ static void other_batches(lesson *l, const trainer_digits *digits)
 
 int main(int argc, char **argv)
 {
-    static trainer_digits digits;
+    static trainer_data digits;
     enum { SWEEPS = 4 };
     lesson_run alive[SWEEPS];
     static const sweep sweeps[SWEEPS] = {{TRAINER_FP16, {0, 8, 16, 19, 20}, 5},

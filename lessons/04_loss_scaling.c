@@ -33,7 +33,7 @@ static int log2_scale(float scale)
 
 enum { SHIFT = 16 };
 
-static trainer_statistics first_step(const lesson *l, const trainer_digits *digits, float scale)
+static trainer_statistics first_step(const lesson *l, const trainer_data *digits, float scale)
 {
     trainer_statistics statistics = {0};
     trainer_config config = fp16_gradients(DEAD_EXPONENT, TRAINER_SCALE_STATIC, scale);
@@ -58,7 +58,7 @@ static void check_shift(lesson *l, const char *name, const trainer_histogram *be
     lesson_check_integer(l, "binades_not_shifted_by_16", differ, 0);
 }
 
-static void histogram_moves(lesson *l, const trainer_digits *digits)
+static void histogram_moves(lesson *l, const trainer_data *digits)
 {
     trainer_statistics before = first_step(l, digits, 1.0F), after = first_step(l, digits, ldexpf(1.0F, SHIFT));
     const trainer_histogram *b = &before.weight_gradients, *a = &after.weight_gradients;
@@ -86,7 +86,7 @@ static void histogram_moves(lesson *l, const trainer_digits *digits)
 
 /* ---- 2. A constant scale ----------------------------------------------------------------------------------------- */
 
-static double constant_scale(lesson *l, const trainer_digits *digits)
+static double constant_scale(lesson *l, const trainer_data *digits)
 {
     static const int exponents[] = {0, 1, 4, 8, 16, 32, 36, 38, 44};
     enum { COUNT = sizeof exponents / sizeof exponents[0] };
@@ -133,7 +133,7 @@ static int rule(int exponent, bool overflow, int interval, int *clean)
     return exponent;
 }
 
-static void dynamic_scale(lesson *l, const trainer_digits *digits, int k, double reference)
+static void dynamic_scale(lesson *l, const trainer_data *digits, int k, double reference)
 {
     enum { BATCH = 32, STEPS = 30 * (DIGITS_TRAIN / BATCH) };
     int exponent[STEPS], expected = 16, clean = 0, skips = 0, wrong_scale = 0, moved_weights = 0;
@@ -211,7 +211,7 @@ static int simulate(lesson *l, int safe, int skips_expected)
 
 /* A learning rate of 1e30 blows the weights up in the first step. From then on everything is NaN, every step is skipped
  * and the scale halves for ever. */
-static void not_the_scale(lesson *l, const trainer_digits *digits, int healthy)
+static void not_the_scale(lesson *l, const trainer_data *digits, int healthy)
 {
     enum { STEPS = 200, SHOWN = 24 };
     int exponent[STEPS], first_nan = 0, zero = 0, alarm = 0; /* steps are counted from 1 */
@@ -238,7 +238,7 @@ static void not_the_scale(lesson *l, const trainer_digits *digits, int healthy)
 
 int main(int argc, char **argv)
 {
-    static trainer_digits digits;
+    static trainer_data digits;
     lesson l = lesson_begin(argc, argv, "04_loss_scaling", "loss scaling",
                             "How does one multiplication move the histogram, and how is its factor found unattended?");
     lesson_load_digits(&l, &digits);

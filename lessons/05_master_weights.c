@@ -169,17 +169,17 @@ static double predicted_lost(const float *weights, const char *format, float u)
     uint64_t code = hu_fp32_from_float(u).code;
     const hu_format *f = hu_format_find(format);
     int lost = 0;
-    for (int i = 0; i < TRAINER_PARAMETERS; i++) {
+    for (int i = 0; i < DIGITS_PARAMETERS; i++) {
         hu_number w = number_of(format, fabsf(weights[i]));
         lost += w.code >= hu_format_smallest_normal(f) && code <= law(w, true) && code <= law(w, false);
     }
-    return 100.0 * lost / TRAINER_PARAMETERS;
+    return 100.0 * lost / DIGITS_PARAMETERS;
 }
 
-static double prediction(lesson *l, const trainer_digits *digits)
+static double prediction(lesson *l, const trainer_data *digits)
 {
     static const float rates[] = {1e-3F, 1e-4F, 1e-5F};
-    static float weights[TRAINER_PARAMETERS];
+    static float weights[DIGITS_PARAMETERS];
     trainer_config config = trainer_default_config();
     trainer *t = lesson_trainer(l, digits, &config);
     trainer_values(t, TRAINER_WEIGHTS, weights);
@@ -215,7 +215,7 @@ typedef struct {
     double mean_loss, mean_accuracy, delivered;       /* means over the seeds */
 } outcome;
 
-static outcome train_recipe(lesson *l, const trainer_digits *digits, const recipe *r, lesson_csv *csv)
+static outcome train_recipe(lesson *l, const trainer_data *digits, const recipe *r, lesson_csv *csv)
 {
     outcome o = {0};
     for (int i = 0; i < SEEDS; i++) {
@@ -259,7 +259,7 @@ static void check_remedy(lesson *l, const char *subject, const outcome *remedy, 
                          "a master forgets nothing, stochastic rounding has expectation 1, Kahan's sum pays later");
 }
 
-static void network(lesson *l, const trainer_digits *digits, double predicted)
+static void network(lesson *l, const trainer_data *digits, double predicted)
 {
     outcome o[RECIPES];
     lesson_csv csv = lesson_csv_open(l, "runs", "recipe,seed,loss,accuracy_percent,updates_lost_percent,delivered");
@@ -285,7 +285,7 @@ static void network(lesson *l, const trainer_digits *digits, double predicted)
 
 int main(int argc, char **argv)
 {
-    static trainer_digits digits;
+    static trainer_data digits;
     lesson l = lesson_begin(argc, argv, "05_master_weights", "master weights",
                             "Why do updates vanish, and what brings them back?");
     lesson_load_digits(&l, &digits);

@@ -147,7 +147,7 @@ void lesson_progress(const lesson *l, const char *what)
 
 /* ---- Training runs ----------------------------------------------------------------------------------------------- */
 
-void lesson_load_digits(const lesson *l, trainer_digits *digits)
+void lesson_load_digits(const lesson *l, trainer_data *digits)
 {
     char error[TRAINER_ERROR_SIZE];
     if (!trainer_load_digits(NULL, digits, error)) {
@@ -155,12 +155,12 @@ void lesson_load_digits(const lesson *l, trainer_digits *digits)
     }
 }
 
-trainer *lesson_trainer(const lesson *l, const trainer_digits *digits, const trainer_config *config)
+trainer *lesson_trainer(const lesson *l, const trainer_data *digits, const trainer_config *config)
 {
     trainer_config here = *config;
     here.path = l->path;
-    const char *error = trainer_config_error(&here);
-    if (error != NULL) {
+    char error[TRAINER_ERROR_SIZE];
+    if (!trainer_config_valid(&here, digits, error)) {
         lesson_fail(l, error);
     }
     trainer *t = trainer_new(&here, digits);
@@ -170,11 +170,11 @@ trainer *lesson_trainer(const lesson *l, const trainer_digits *digits, const tra
     return t;
 }
 
-lesson_run lesson_train(const lesson *l, const trainer_digits *digits, const trainer_config *config, const char *what)
+lesson_run lesson_train(const lesson *l, const trainer_data *digits, const trainer_config *config, const char *what)
 {
     lesson_run run = {0};
-    float weights[TRAINER_PARAMETERS];
     trainer *t = lesson_trainer(l, digits, config);
+    const size_t parameters = trainer_parameters(t);
     trainer_role updated = config->master == TRAINER_NO_FORMAT ? TRAINER_WEIGHTS : TRAINER_MASTER;
     uint64_t initial = trainer_digest(t, updated);
     lesson_progress(l, what);
@@ -186,10 +186,15 @@ lesson_run lesson_train(const lesson *l, const trainer_digits *digits, const tra
     }
     run.accuracy = 100.0 * trainer_accuracy(t);
     run.moved = trainer_digest(t, updated) != initial;
+    float *weights = malloc(parameters * sizeof *weights);
+    if (weights == NULL) {
+        lesson_fail(l, "out of memory");
+    }
     trainer_values(t, TRAINER_WEIGHTS, weights);
-    for (int i = TRAINER_PARAMETERS - DIGITS_CLASSES; i < TRAINER_PARAMETERS; i++) {
+    for (size_t i = parameters - DIGITS_CLASSES; i < parameters; i++) {
         run.bias_mean += (double)weights[i] / DIGITS_CLASSES;
     }
+    free(weights);
     trainer_free(t);
     lesson_progress(l, NULL);
     return run;

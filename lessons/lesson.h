@@ -22,7 +22,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "trainer/trainer.h" /* defines: trainer_config, trainer_digits, trainer_statistics */
+#include "trainer/trainer.h" /* defines: trainer_config, trainer_data, trainer_statistics */
 
 enum {
     LESSON_WIDTH = 100, /* columns that a line of output may take */
@@ -78,14 +78,14 @@ typedef struct {
 } lesson_run;
 
 /* The digits, or the end of the program with status 2. */
-void lesson_load_digits(const lesson *lesson, trainer_digits *digits);
+void lesson_load_digits(const lesson *lesson, trainer_data *digits);
 
 /* A new trainer on the lesson's path (config->path is not read). A configuration that this machine cannot run, or want
  * of memory, ends the program with status 2. */
-trainer *lesson_trainer(const lesson *lesson, const trainer_digits *digits, const trainer_config *config);
+trainer *lesson_trainer(const lesson *lesson, const trainer_data *digits, const trainer_config *config);
 
 /* config->epochs epochs from the start; `what` is shown as progress. */
-lesson_run lesson_train(const lesson *lesson, const trainer_digits *digits, const trainer_config *config,
+lesson_run lesson_train(const lesson *lesson, const trainer_data *digits, const trainer_config *config,
                         const char *what);
 
 /* Of the gradients of logits and hidden layers that were not zero before rounding: the percentage that was after. */

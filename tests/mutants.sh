@@ -3,7 +3,7 @@
 #
 # Plants each defect of mutants.txt into a copy of formats/, builds the library anew and runs the checks: they must fail.
 # A mutant that survives is a hole in the suite. usage: mutants.sh BUILD [PART-OF-A-LINE]; exit status 0 if all are killed, 1 if
-# one survives, 2 on a bad list. Environment: CC, OPENMP (the option that the trainer was built with).
+# one survives, 2 on a bad list. Environment: CC, TRAINER_LIBS (what the trainer is linked with).
 set -u
 
 build=${1:?usage: mutants.sh BUILD [PART-OF-A-LINE]}
@@ -51,9 +51,9 @@ while IFS= read -r line; do
     for source in "$work"/formats/*.c; do
         ${CC:-cc} -std=c11 -O2 -w -c "$source" -o "${source%.c}.o" || exit 2
     done
-    ${CC:-cc} ${OPENMP:-} "$build"/obj/tests/plain.o $(for t in tests/*.c; do
+    ${CC:-cc} "$build"/obj/tests/plain.o $(for t in tests/*.c; do
         case $t in tests/suite.c | tests/plain.c) ;; *) echo "$build/obj/${t%.c}.o" ;; esac
-    done) "$build"/obj/ref/*.o "$build"/libtrainer.a "$work"/formats/*.o $(pkg-config --libs mpfr gmp) -lm -o "$work/plain" || exit 2
+    done) "$build"/obj/ref/*.o "$build"/libtrainer.a "$work"/formats/*.o $(pkg-config --libs mpfr gmp) ${TRAINER_LIBS:--lm} -o "$work/plain" || exit 2
     log=$work/log
     if "$work/plain" --first-failure >"$log" 2>&1; then
         survived=$((survived + 1))

@@ -14,7 +14,7 @@
 enum { TRAINER_CHECK_SKIPPED = -1 };
 
 /* The digits, read once; NULL, and a line in the log, if they cannot be. */
-const trainer_digits *checked_digits(FILE *log);
+const trainer_data *checked_digits(FILE *log);
 
 /* ---- trainer_path_checks.c: a path and its soft twin give the same bits ---- */
 

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-const trainer_digits *checked_digits(FILE *log)
+const trainer_data *checked_digits(FILE *log)
 {
-    static trainer_digits data;
+    static trainer_data data;
     static bool loaded;
     char error[TRAINER_ERROR_SIZE];
     if (!loaded && !trainer_load_digits(NULL, &data, error)) {
@@ -24,17 +24,17 @@ const trainer_digits *checked_digits(FILE *log)
 
 /* ---- Gradients ---- */
 
-enum { BATCH = 8 };
+enum { BATCH = 8, HIDDEN = 128 };
 
 /* Mean loss of a batch by the textbook, in FP64, from nothing but the layout in trainer.h. */
-static double reference_loss(const double *w, const trainer_digits *data, const uint16_t *images)
+static double reference_loss(const double *w, const trainer_data *data, const uint32_t *images)
 {
-    static const int width[4] = {DIGITS_PIXELS, TRAINER_HIDDEN, TRAINER_HIDDEN, DIGITS_CLASSES};
+    static const int width[4] = {DIGITS_PIXELS, HIDDEN, HIDDEN, DIGITS_CLASSES};
     double total = 0;
     for (int b = 0; b < BATCH; b++) {
-        double a[4][TRAINER_HIDDEN];
+        double a[4][HIDDEN];
         for (int i = 0; i < DIGITS_PIXELS; i++) {
-            a[0][i] = data->pixel[images[b]][i] / 16.0;
+            a[0][i] = data->pixel[images[b] * DIGITS_PIXELS + (uint32_t)i] / 16.0;
         }
         const double *p = w;
         for (int l = 0; l < 3; l++) {
@@ -57,13 +57,13 @@ static double reference_loss(const double *w, const trainer_digits *data, const 
     return total / BATCH;
 }
 
-static int compare_gradients(FILE *log, const float *gradients, double *w, const trainer_digits *data,
-                             const uint16_t *images)
+static int compare_gradients(FILE *log, const float *gradients, double *w, const trainer_data *data,
+                             const uint32_t *images)
 {
     const double h = 1e-6; /* errors of the difference: h^2 and 2^-52 / h */
     int failures = 0;
     int nonzero = 0;
-    for (size_t i = 0; i < TRAINER_PARAMETERS; i += i < 26112 ? 64 : 1) { /* 64 divides 26112: every output bias too */
+    for (size_t i = 0; i < DIGITS_PARAMETERS; i += i < 26112 ? 64 : 1) { /* 64 divides 26112: every output bias too */
         const double kept = w[i];
         w[i] = kept + h;
         const double above = reference_loss(w, data, images);
@@ -87,20 +87,20 @@ static int compare_gradients(FILE *log, const float *gradients, double *w, const
 
 int check_trainer_gradients(FILE *log)
 {
-    const trainer_digits *data = checked_digits(log);
+    const trainer_data *data = checked_digits(log);
     trainer_config config = trainer_default_config();
     config.batch = BATCH;
     trainer *t = data != NULL ? trainer_new(&config, data) : NULL;
-    static float values[TRAINER_PARAMETERS];
-    static double w[TRAINER_PARAMETERS];
+    static float values[DIGITS_PARAMETERS];
+    static double w[DIGITS_PARAMETERS];
     int failures = 0;
     if (t == NULL) {
         return 1;
     }
     for (int round = 0; round < 2; round++) { /* at the start, where biases are 0, and after some training */
-        const uint16_t images[BATCH] = {0, 1, 2, 3, 500, 1000, 1500, 1796};
+        const uint32_t images[BATCH] = {0, 1, 2, 3, 500, 1000, 1500, 1796};
         trainer_values(t, TRAINER_WEIGHTS, values);
-        for (size_t i = 0; i < TRAINER_PARAMETERS; i++) {
+        for (size_t i = 0; i < DIGITS_PARAMETERS; i++) {
             w[i] = (double)values[i];
         }
         trainer_step_on(t, images, NULL);
@@ -118,8 +118,8 @@ int check_trainer_gradients(FILE *log)
 
 /* A trainer's parameters at one moment, and Adam's moments in FP64 from its gradients so far. */
 typedef struct {
-    float weights[TRAINER_PARAMETERS], carried[TRAINER_PARAMETERS], gradients[TRAINER_PARAMETERS];
-    double moment_1[TRAINER_PARAMETERS], moment_2[TRAINER_PARAMETERS];
+    float weights[DIGITS_PARAMETERS], carried[DIGITS_PARAMETERS], gradients[DIGITS_PARAMETERS];
+    double moment_1[DIGITS_PARAMETERS], moment_2[DIGITS_PARAMETERS];
 } snapshot;
 
 /* Is w' what the update of weight i in step `step` (from 0) should give? */
@@ -139,7 +139,7 @@ static bool update_is_right(const trainer_config *c, const snapshot *before, con
         return bits_of_float(after->weights[i]) == (uint32_t)hu_fp32_to_bf16(hu_fp32_from_float(next), &env).code << 16;
     case TRAINER_STOCHASTIC:
         env.rounding = HU_STOCHASTIC_A;
-        env.random = hu_random(c->seed, STREAM_UPDATE, (uint64_t)step * TRAINER_PARAMETERS + i) & 0xFFFFFFFF;
+        env.random = hu_random(c->seed, STREAM_UPDATE, (uint64_t)step * DIGITS_PARAMETERS + i) & 0xFFFFFFFF;
         return bits_of_float(after->weights[i]) == (uint32_t)hu_fp32_to_bf16(hu_fp32_from_float(next), &env).code << 16;
     default: { /* w' + c' = w + c - u, but for the rounding of c' to 8 bits and of the sums to 24 */
         const double expected = (double)before->weights[i] + (double)before->carried[i] - (double)u;
@@ -150,7 +150,7 @@ static bool update_is_right(const trainer_config *c, const snapshot *before, con
     }
 }
 
-static int compare_updates(FILE *log, const char *policy, const trainer_config *config, const trainer_digits *data)
+static int compare_updates(FILE *log, const char *policy, const trainer_config *config, const trainer_data *data)
 {
     static snapshot before;
     static snapshot after;
@@ -164,7 +164,7 @@ static int compare_updates(FILE *log, const char *policy, const trainer_config *
         trainer_values(t, TRAINER_WEIGHTS, after.weights);
         trainer_values(t, TRAINER_GRADIENTS, after.gradients);
         trainer_values(t, TRAINER_COMPENSATION, after.carried);
-        for (size_t i = 0; i < TRAINER_PARAMETERS; i++) {
+        for (size_t i = 0; i < DIGITS_PARAMETERS; i++) {
             const double g = (double)after.gradients[i];
             after.moment_1[i] = 0.9 * before.moment_1[i] + 0.1 * g;
             after.moment_2[i] = 0.999 * before.moment_2[i] + 0.001 * g * g;
@@ -180,7 +180,7 @@ static int compare_updates(FILE *log, const char *policy, const trainer_config *
 
 int check_trainer_updates(FILE *log)
 {
-    const trainer_digits *data = checked_digits(log);
+    const trainer_data *data = checked_digits(log);
     if (data == NULL) {
         return 1;
     }
@@ -200,7 +200,7 @@ int check_trainer_updates(FILE *log)
 
 int check_trainer_accuracy(FILE *log)
 {
-    const trainer_digits *data = checked_digits(log);
+    const trainer_data *data = checked_digits(log);
     if (data == NULL) {
         return 1;
     }
@@ -287,7 +287,7 @@ int check_trainer_loss_scaler(FILE *log)
  * accepted). */
 static int expect_load(FILE *log, const char *path, const char *text, size_t size, bool good, const char *what)
 {
-    static trainer_digits data;
+    static trainer_data data;
     char error[TRAINER_ERROR_SIZE] = "";
     FILE *file = fopen(path, "wb");
     const bool written = file != NULL && fwrite(text, 1, size, file) == size;
@@ -368,7 +368,7 @@ int check_trainer_data(FILE *log)
         fclose(file);
     }
     free(text);
-    static trainer_digits data;
+    static trainer_data data;
     char error[TRAINER_ERROR_SIZE] = "";
     if (trainer_load_digits("no/such/digits.txt", &data, error) || strstr(error, "no/such/digits.txt") == NULL) {
         fprintf(log, "a missing file: \"%s\"\n", error);

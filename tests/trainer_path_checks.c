@@ -17,7 +17,7 @@ typedef struct {
 } outcome;
 
 /* Trains on so many images. */
-static outcome train(const trainer_config *config, const trainer_digits *data, int samples)
+static outcome train(const trainer_config *config, const trainer_data *data, int samples)
 {
     outcome o = {0};
     trainer *t = trainer_new(config, data);
@@ -65,7 +65,7 @@ typedef struct {
 
 /* Paths of a list, up to AUTO, against a soft path under a policy. */
 static int compare_paths(FILE *log, const policy *p, trainer_path soft, const trainer_path *paths,
-                         const trainer_digits *data, int samples)
+                         const trainer_data *data, int samples)
 {
     trainer_config config = p->config;
     config.path = soft;
@@ -123,7 +123,7 @@ static policy pairs_policy(void)
     return p;
 }
 
-static int compare_bf16(FILE *log, const trainer_digits *data, int samples)
+static int compare_bf16(FILE *log, const trainer_data *data, int samples)
 {
     policy p = {"bf16, adam, stochastic", all_in(TRAINER_BF16), 0};
     p.config.optimizer = TRAINER_ADAM;
@@ -135,7 +135,7 @@ static int compare_bf16(FILE *log, const trainer_digits *data, int samples)
     return failures;
 }
 
-static int compare_fp32(FILE *log, const trainer_digits *data, int samples)
+static int compare_fp32(FILE *log, const trainer_data *data, int samples)
 {
     policy p = {"fp32, sgd", trainer_default_config(), 0};
     int failures = compare_paths(log, &p, TRAINER_PATH_SOFT, fp32_paths, data, samples);
@@ -168,7 +168,7 @@ static int compare_fp32(FILE *log, const trainer_digits *data, int samples)
 static int compare_path(FILE *log, trainer_path path, policy p, int samples)
 {
     const trainer_path paths[] = {path, TRAINER_PATH_AUTO};
-    const trainer_digits *data = checked_digits(log);
+    const trainer_data *data = checked_digits(log);
     if (data == NULL) {
         return 1;
     }
@@ -181,7 +181,7 @@ static int compare_path(FILE *log, trainer_path path, policy p, int samples)
 
 int check_trainer_paths(FILE *log)
 {
-    const trainer_digits *data = checked_digits(log);
+    const trainer_data *data = checked_digits(log);
     return data == NULL ? 1 : compare_fp32(log, data, SAMPLES);
 }
 
@@ -202,7 +202,7 @@ int check_trainer_bfdot(FILE *log)
 
 int check_trainer_paths_long(FILE *log)
 {
-    const trainer_digits *data = checked_digits(log);
+    const trainer_data *data = checked_digits(log);
     if (data == NULL) {
         return 1;
     }
@@ -223,7 +223,7 @@ int check_trainer_paths_long(FILE *log)
  */
 int check_trainer_threads(FILE *log)
 {
-    const trainer_digits *data = checked_digits(log);
+    const trainer_data *data = checked_digits(log);
     if (data == NULL) {
         return 1;
     }
@@ -248,7 +248,7 @@ int check_trainer_threads(FILE *log)
 
 int check_trainer_scaling_is_exact(FILE *log)
 {
-    const trainer_digits *data = checked_digits(log);
+    const trainer_data *data = checked_digits(log);
     if (data == NULL) {
         return 1;
     }

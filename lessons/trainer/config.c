@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *const format_names[] = {
@@ -34,6 +35,8 @@ hu_overflow trainer_overflow(trainer_format format)
 trainer_config trainer_default_config(void)
 {
     const trainer_config config = {
+        .hidden_layers = 2,
+        .hidden = {128, 128},
         .weights = TRAINER_FP32,
         .activations = TRAINER_FP32,
         .gradients = TRAINER_FP32,
@@ -73,13 +76,36 @@ static const char *format_error(const trainer_config *c)
     return NULL;
 }
 
-const char *trainer_config_error(const trainer_config *c)
+/* What is wrong with the network for these data. */
+static const char *shape_error(const trainer_config *c, const trainer_data *data)
 {
-    assert(c != NULL);
-    const char *error = format_error(c);
-    if (error != NULL) {
-        return error;
+    if (c->hidden_layers < 0 || c->hidden_layers > TRAINER_HIDDEN_MAX) {
+        return "the hidden layers must be from 0 to 8";
     }
+    for (int i = 0; i < c->hidden_layers; i++) {
+        if (c->hidden[i] < 1 || c->hidden[i] > TRAINER_WIDTH_MAX) {
+            return "the width of a hidden layer must be from 1 to 16384";
+        }
+    }
+    if (data == NULL) {
+        return NULL;
+    }
+    uint64_t widest = data->inputs;
+    uint64_t parameters = 0;
+    uint64_t inputs = data->inputs;
+    for (int i = 0; i <= c->hidden_layers; i++) {
+        const uint64_t outputs = i < c->hidden_layers ? (uint64_t)c->hidden[i] : data->classes;
+        parameters += (inputs + 1) * outputs;
+        widest = outputs > widest ? outputs : widest;
+        inputs = outputs;
+    }
+    return parameters <= TRAINER_ELEMENTS_MAX && widest * (uint64_t)c->batch <= TRAINER_ELEMENTS_MAX
+               ? NULL
+               : "the network is too large: expected at most 2^28 parameters, and numbers in a layer of the batch";
+}
+
+static const char *scaling_error(const trainer_config *c)
+{
     int exponent;
     if (!isfinite(c->loss_scale) || frexpf(c->loss_scale, &exponent) != 0.5F || exponent < -59 || exponent > 61) {
         return "the loss scale must be a power of two from 2^-60 to 2^60";
@@ -90,11 +116,13 @@ const char *trainer_config_error(const trainer_config *c)
     if (c->loss_exponent < 0 || c->loss_exponent > 60) {
         return "the loss exponent must be from 0 to 60";
     }
+    return NULL;
+}
+
+static const char *training_error(const trainer_config *c)
+{
     if (!isfinite(c->learning_rate) || c->learning_rate <= 0) {
         return "the learning rate must be a finite number above 0";
-    }
-    if (c->batch < 1 || c->batch > DIGITS_TRAIN) {
-        return "the batch must be from 1 to 1437 images";
     }
     if (c->epochs < 1) {
         return "the epochs must be 1 or more";
@@ -102,5 +130,28 @@ const char *trainer_config_error(const trainer_config *c)
     if (c->threads < 0 || c->threads > TRAINER_THREADS_MAX) {
         return "the threads must be from 1 to 1024, or 0 for all cores";
     }
-    return trainer_path_error(c);
+    return NULL;
+}
+
+bool trainer_config_valid(const trainer_config *c, const trainer_data *data, char error[TRAINER_ERROR_SIZE])
+{
+    assert(c != NULL);
+    if (c->batch < 1 || (data != NULL && (uint32_t)c->batch > data->train)) {
+        if (data != NULL) {
+            snprintf(error, TRAINER_ERROR_SIZE, "the batch must be from 1 to %lu images, the training set",
+                     (unsigned long)data->train);
+        } else {
+            snprintf(error, TRAINER_ERROR_SIZE, "the batch must be 1 image or more");
+        }
+        return false;
+    }
+    const char *const wrong[] = {format_error(c), scaling_error(c), training_error(c), trainer_path_error(c),
+                                 shape_error(c, data)};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        if (wrong[i] != NULL) {
+            snprintf(error, TRAINER_ERROR_SIZE, "%s", wrong[i]);
+            return false;
+        }
+    }
+    return true;
 }

@@ -3,7 +3,7 @@
  * Reader of data/digits.txt: comment lines (#), a line "crc32 XXXXXXXX", then 1797 lines of a label, a space and 64
  * pixels in base 17. The CRC-32 (ISO-HDLC, zlib's) covers every byte after its line.
  */
-#include "trainer.h"
+#include "data.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -34,18 +34,6 @@ static bool fail(const reader *r, const char *format, ...)
     vsnprintf(r->error + used, TRAINER_ERROR_SIZE - (size_t)used, format, arguments);
     va_end(arguments);
     return false;
-}
-
-static uint32_t crc32(const char *text, const char *end)
-{
-    uint32_t crc = 0xFFFFFFFF;
-    for (; text != end; text++) {
-        crc ^= (unsigned char)*text;
-        for (int bit = 0; bit < 8; bit++) {
-            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
-        }
-    }
-    return ~crc;
 }
 
 /* The value of a digit of base 17, or -1. */
@@ -108,15 +96,15 @@ static bool read_image(reader *r, uint8_t *label, uint8_t pixel[DIGITS_PIXELS])
     return next_line(r);
 }
 
-static bool parse(reader *r, trainer_digits *digits)
+static bool parse(reader *r, trainer_data *digits)
 {
     uint32_t expected;
     if (!read_header(r, &expected)) {
         return false;
     }
-    const uint32_t found = crc32(r->text, r->end);
+    const uint32_t found = trainer_crc32(r->text, (size_t)(r->end - r->text));
     for (int i = 0; i < DIGITS_COUNT; i++) {
-        if (!read_image(r, &digits->label[i], digits->pixel[i])) {
+        if (!read_image(r, &digits->label[i], digits->pixel + i * DIGITS_PIXELS)) {
             return false;
         }
     }
@@ -128,7 +116,29 @@ static bool parse(reader *r, trainer_digits *digits)
            fail(r, "altered: its CRC-32 is %08x, expected %08x", (unsigned)found, (unsigned)expected);
 }
 
-bool trainer_load_digits(const char *path, trainer_digits *digits, char error[TRAINER_ERROR_SIZE])
+/* All of the file's text, which the caller frees; NULL, and the line, if it cannot be had. */
+static char *read_text(reader *r, const char *advice)
+{
+    FILE *file = fopen(r->path, "rb");
+    if (file == NULL) {
+        fail(r, "cannot open the digits: %s%s", strerror(errno), advice);
+        return NULL;
+    }
+    char *text = malloc(FILE_BYTES_MAX);
+    const size_t size = text != NULL ? fread(text, 1, FILE_BYTES_MAX, file) : 0;
+    const bool failed = text == NULL || ferror(file) != 0;
+    fclose(file);
+    if (failed) {
+        fail(r, "cannot read the digits");
+        free(text);
+        return NULL;
+    }
+    r->text = text;
+    r->end = text + size;
+    return text;
+}
+
+bool trainer_load_digits(const char *path, trainer_data *digits, char error[TRAINER_ERROR_SIZE])
 {
     char found[4096];
     const char *directory = getenv("HALFULP_DATA");
@@ -139,18 +149,15 @@ bool trainer_load_digits(const char *path, trainer_digits *digits, char error[TR
         const int length = snprintf(found, sizeof found, "%s/digits.txt", directory != NULL ? directory : "data");
         path = length >= 0 && (size_t)length < sizeof found ? found : "digits.txt";
     }
+    *digits = (trainer_data){DIGITS_COUNT, DIGITS_TRAIN, DIGITS_PIXELS, DIGITS_CLASSES, .white = 16};
     reader r = {.path = path, .error = error};
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return fail(&r, "cannot open the digits: %s%s", strerror(errno), advice);
-    }
-    char *text = malloc(FILE_BYTES_MAX);
-    const size_t size = text != NULL ? fread(text, 1, FILE_BYTES_MAX, file) : 0;
-    const bool failed = text == NULL || ferror(file) != 0;
-    fclose(file);
-    r.text = text;
-    r.end = text + size;
-    const bool ok = failed ? fail(&r, "cannot read the digits") : parse(&r, digits);
+    char *text = read_text(&r, advice);
+    const bool ok = text != NULL && trainer_data_take(digits, path, error) && parse(&r, digits);
     free(text);
+    if (ok) {
+        trainer_data_seal(digits);
+    } else {
+        trainer_data_free(digits);
+    }
     return ok;
 }

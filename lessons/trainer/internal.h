@@ -9,7 +9,7 @@
 #include "tensor.h"
 #include "trainer.h"
 
-enum { TRAINER_LAYERS = 3 };
+enum { LAYERS_MAX = TRAINER_HIDDEN_MAX + 1 };
 
 /* A layer's place among the parameters: a weight matrix [inputs][outputs] from element `weights` on, then its biases.
  */
@@ -17,40 +17,43 @@ typedef struct {
     size_t inputs, outputs, weights, biases;
 } layer_shape;
 
-extern const layer_shape trainer_layer[TRAINER_LAYERS];
-
-/* Scratch, all FP32. A matrix has at most max(batch, 128) rows and 128 columns. */
+/* Scratch, all FP32: as large as the largest layer needs. */
 typedef struct {
-    float *left, *delta, *out; /* [max(batch, 128)][128] */
-    float *weights;            /* [128][128] */
-    float *bias;               /* [128] */
-    float *losses;             /* [batch] */
-    uint8_t *labels;           /* [batch] */
-    void *scratch;             /* of the products */
+    float *left;     /* a layer's inputs, [batch][inputs]; and the logits               */
+    float *delta;    /* gradients of its outputs, [batch][outputs]                       */
+    float *out;      /* what a product gives: either of these, or gradients of weights   */
+    float *weights;  /* [inputs][outputs]                                                */
+    float *bias;     /* [outputs]                                                        */
+    float *losses;   /* [batch]                                                          */
+    uint8_t *labels; /* [batch]                                                          */
+    void *scratch;   /* of the products                                                  */
 } workspace;
 
 struct trainer {
     trainer_config config;
-    const trainer_digits *digits;
+    const trainer_data *data;
     const trainer_kernels *kernels;
     memory_pool pool;
 
-    tensor weights, master, gradients, moment_1, moment_2, compensation; /* TRAINER_PARAMETERS each, or 0 */
-    tensor activation[TRAINER_LAYERS + 1];          /* [0] the inputs, [3] the logits: [batch][width] */
-    tensor activation_gradient[TRAINER_LAYERS + 1]; /* [0] is not needed */
+    layer_shape layer[LAYERS_MAX];
+    size_t layers;     /* hidden ones and the last */
+    size_t parameters; /* of all layers */
+
+    tensor weights, master, gradients, moment_1, moment_2, compensation; /* `parameters` each, or 0 */
+    tensor activation[LAYERS_MAX + 1];          /* [0] the inputs, [layers] the logits: [batch][width] */
+    tensor activation_gradient[LAYERS_MAX + 1]; /* [0] is not needed */
     workspace work;
 
     loss_scaler scaler;
     float beta_1_power, beta_2_power; /* of Adam, after the updates so far */
     uint64_t steps;                   /* taken so far, skipped ones too */
     uint64_t epochs;                  /* begun so far */
-    int position;                     /* of the next step in this epoch; 0: the order is still to be drawn */
-    uint16_t train[DIGITS_TRAIN];     /* this epoch's order */
-    uint16_t test[DIGITS_TEST];
+    size_t position;                  /* of the next step in this epoch; 0: the order is still to be drawn */
+    uint32_t *images;                 /* [data->images]: the training set in this epoch's order, then the test set */
 };
 
-/* Reads `rows` images into activation[0] and their labels, at most config.batch, and computes activation[3]. */
-void network_forward(trainer *t, const uint16_t *images, size_t rows);
+/* Reads `rows` images into activation[0] and their labels, at most config.batch, and computes the logits. */
+void network_forward(trainer *t, const uint32_t *images, size_t rows);
 
 /* After network_forward of a whole batch: all gradients, with `scale` = S * 2^-k in them. Returns the mean loss. */
 float network_backward(trainer *t, float scale, trainer_statistics *statistics);

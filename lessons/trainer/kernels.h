@@ -26,11 +26,12 @@ typedef struct {
 } product_task;
 
 typedef struct {
-    const float *logits;   /* [rows][DIGITS_CLASSES] */
+    const float *logits;   /* [rows][classes] */
     const uint8_t *labels; /* [rows] */
     size_t rows;           /* B, the batch */
+    size_t classes;        /* at most TRAINER_CLASSES_MAX */
     float scale;           /* S * 2^-k */
-    float *gradients;      /* [rows][DIGITS_CLASSES]: (p - y) * (scale / B) */
+    float *gradients;      /* [rows][classes]: (p - y) * (scale / B) */
     float *losses;         /* [rows], scratch */
     float loss;            /* out: the mean */
 } softmax_task;

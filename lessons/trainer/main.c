@@ -255,8 +255,8 @@ static trainer_config parse_arguments(int argc, char **argv)
                 argv[optind]);
         exit(2);
     }
-    const char *error = trainer_config_error(&config);
-    if (error != NULL) {
+    char error[TRAINER_ERROR_SIZE];
+    if (!trainer_config_valid(&config, NULL, error)) {
         fprintf(stderr, "trainer: %s\n", error);
         exit(2);
     }
@@ -307,7 +307,7 @@ static void train(trainer *t, const trainer_config *config)
 int main(int argc, char **argv)
 {
     const trainer_config config = parse_arguments(argc, argv);
-    static trainer_digits digits;
+    static trainer_data digits;
     char error[TRAINER_ERROR_SIZE];
     if (!trainer_load_digits(NULL, &digits, error)) {
         fprintf(stderr, "trainer: %s\n", error);

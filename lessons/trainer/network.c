@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-const layer_shape trainer_layer[TRAINER_LAYERS] = {
-    {DIGITS_PIXELS, TRAINER_HIDDEN, 0, 8192},
-    {TRAINER_HIDDEN, TRAINER_HIDDEN, 8320, 24704},
-    {TRAINER_HIDDEN, DIGITS_CLASSES, 24832, 26112},
-};
-
 static void load(const trainer *t, const tensor *from, size_t first, float *values, size_t count)
 {
     t->kernels->decode(from->format, tensor_at(from, first), values, count);
@@ -61,26 +55,28 @@ static void relu_backward(float *gradients, const float *activations, size_t cou
     }
 }
 
-static void load_images(trainer *t, const uint16_t *images, size_t rows)
+static void load_images(trainer *t, const uint32_t *images, size_t rows)
 {
+    const size_t inputs = t->data->inputs;
+    const float unit = 1 / (float)t->data->white;
     for (size_t r = 0; r < rows; r++) {
-        const uint8_t *pixel = t->digits->pixel[images[r]];
-        for (size_t i = 0; i < DIGITS_PIXELS; i++) {
-            t->work.left[r * DIGITS_PIXELS + i] = (float)pixel[i] / 16; /* exact */
+        const uint8_t *pixel = t->data->pixel + images[r] * inputs;
+        for (size_t i = 0; i < inputs; i++) {
+            t->work.left[r * inputs + i] = (float)pixel[i] * unit; /* exact */
         }
-        t->work.labels[r] = t->digits->label[images[r]];
+        t->work.labels[r] = t->data->label[images[r]];
     }
-    store_activations(t, &t->activation[0], t->work.left, rows * DIGITS_PIXELS);
+    store_activations(t, &t->activation[0], t->work.left, rows * inputs);
 }
 
-void network_forward(trainer *t, const uint16_t *images, size_t rows)
+void network_forward(trainer *t, const uint32_t *images, size_t rows)
 {
     const trainer_kernels *k = t->kernels;
     const trainer_format accumulator = t->config.accumulator;
     const workspace *w = &t->work;
     load_images(t, images, rows);
-    for (size_t l = 0; l < TRAINER_LAYERS; l++) {
-        const layer_shape s = trainer_layer[l];
+    for (size_t l = 0; l < t->layers; l++) {
+        const layer_shape s = t->layer[l];
         load(t, &t->activation[l], 0, w->left, rows * s.inputs);
         load(t, &t->weights, s.weights, w->weights, s.inputs * s.outputs);
         load(t, &t->weights, s.biases, w->bias, s.outputs);
@@ -100,7 +96,7 @@ void network_forward(trainer *t, const uint16_t *images, size_t rows)
         };
         trainer_product(k, &z, t->config.threads);
         k->add_bias(w->out, w->bias, rows, s.outputs, accumulator);
-        if (l + 1 < TRAINER_LAYERS) {
+        if (l + 1 < t->layers) {
             relu(w->out, rows * s.outputs);
         }
         store_activations(t, &t->activation[l + 1], w->out, rows * s.outputs);
@@ -159,20 +155,21 @@ float network_backward(trainer *t, float scale, trainer_statistics *statistics)
 {
     const workspace *w = &t->work;
     const size_t rows = (size_t)t->config.batch;
-    load(t, &t->activation[TRAINER_LAYERS], 0, w->left, rows * DIGITS_CLASSES);
+    load(t, &t->activation[t->layers], 0, w->left, rows * t->data->classes);
     softmax_task loss = {
         .logits = w->left,
         .labels = w->labels,
         .rows = rows,
+        .classes = t->data->classes,
         .scale = scale,
         .gradients = w->out,
         .losses = w->losses,
     };
     t->kernels->softmax(&loss);
-    store_gradients(t, &t->activation_gradient[TRAINER_LAYERS], 0, w->out, rows * DIGITS_CLASSES,
+    store_gradients(t, &t->activation_gradient[t->layers], 0, w->out, rows * t->data->classes,
                     statistics != NULL ? &statistics->logit_gradients : NULL);
-    for (size_t l = TRAINER_LAYERS; l-- > 0;) {
-        const layer_shape s = trainer_layer[l];
+    for (size_t l = t->layers; l-- > 0;) {
+        const layer_shape s = t->layer[l];
         load(t, &t->activation[l], 0, w->left, rows * s.inputs);
         load(t, &t->activation_gradient[l + 1], 0, w->delta, rows * s.outputs);
         if (l > 0) {

@@ -108,13 +108,12 @@ bool tensor_finite(const tensor *t)
 
 uint64_t tensor_digest(const tensor *t)
 {
-    uint64_t digest = 0xCBF29CE484222325;
+    uint64_t digest = trainer_fnv_start;
     const size_t bytes = trainer_code_bytes(t->format);
     for (size_t i = 0; i < t->count; i++) {
         const uint32_t code = trainer_load_code(t->format, t->codes, i);
-        for (size_t j = 0; j < bytes; j++) {
-            digest = (digest ^ (code >> (8 * j) & 0xFF)) * 0x100000001B3;
-        }
+        const uint8_t low_first[] = {code & 0xFF, code >> 8 & 0xFF, code >> 16 & 0xFF, (uint8_t)(code >> 24)};
+        digest = trainer_fnv(digest, low_first, bytes);
     }
     return digest;
 }

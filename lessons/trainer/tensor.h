@@ -8,7 +8,7 @@
 
 #include "trainer.h"
 
-enum { POOL_BLOCKS = 32 };
+enum { POOL_BLOCKS = 64 };
 
 typedef struct {
     void *block[POOL_BLOCKS];

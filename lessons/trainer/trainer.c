@@ -11,13 +11,13 @@ static uint32_t random_32(const trainer *t, uint64_t stream, uint64_t index)
     return (uint32_t)(hu_random(t->config.seed, stream, index) & 0xFFFFFFFF);
 }
 
-/* Fisher and Yates. Element i draws index first + i; the product's high half is below i + 1, with a bias below 2^-21.
- */
-static void shuffle(const trainer *t, uint64_t stream, uint64_t first, uint16_t *images, size_t count)
+/* Fisher and Yates. Element i draws index first + i; the product's high half is below i + 1, with a bias of at most
+ * (i + 1) / 2^32: less than 2^-21 for the digits. */
+static void shuffle(const trainer *t, uint64_t stream, uint64_t first, uint32_t *images, size_t count)
 {
     for (size_t i = count - 1; i > 0; i--) {
         const size_t j = (size_t)((uint64_t)random_32(t, stream, first + i) * (i + 1) >> 32);
-        const uint16_t swap = images[i];
+        const uint32_t swap = images[i];
         images[i] = images[j];
         images[j] = swap;
     }
@@ -25,37 +25,57 @@ static void shuffle(const trainer *t, uint64_t stream, uint64_t first, uint16_t 
 
 static void split(trainer *t)
 {
-    uint16_t all[DIGITS_COUNT];
-    for (uint16_t i = 0; i < DIGITS_COUNT; i++) {
-        all[i] = i;
+    for (uint32_t i = 0; i < t->data->images; i++) {
+        t->images[i] = i;
     }
     if (t->config.split == TRAINER_SPLIT_SHUFFLED) {
-        shuffle(t, STREAM_SPLIT, 0, all, DIGITS_COUNT);
+        shuffle(t, STREAM_SPLIT, 0, t->images, t->data->images);
     }
-    memcpy(t->train, all, sizeof t->train);
-    memcpy(t->test, all + DIGITS_TRAIN, sizeof t->test);
+}
+
+/* Where the layers' parameters lie. */
+static void lay_out(trainer *t)
+{
+    const trainer_config *c = &t->config;
+    size_t inputs = t->data->inputs;
+    t->layers = (size_t)c->hidden_layers + 1;
+    for (size_t l = 0; l < t->layers; l++) {
+        const size_t outputs = l + 1 < t->layers ? (size_t)c->hidden[l] : t->data->classes;
+        const size_t biases = t->parameters + inputs * outputs;
+        t->layer[l] = (layer_shape){inputs, outputs, t->parameters, biases};
+        t->parameters = biases + outputs;
+        inputs = outputs;
+    }
+}
+
+enum { SOME = 256 }; /* values at a time, where they pass through a buffer */
+
+static const tensor *updated_tensor(const trainer *t)
+{
+    return t->master.count != 0 ? &t->master : &t->weights;
 }
 
 /* He: weights of variance 2 / inputs and, as the sum of four uniform 16-bit integers, all but normally distributed (up
- * to 3.5 standard deviations); biases 0. One rounding to FP32, then to nearest into the master (or weights) format. */
-static void initialise(trainer *t, float *values)
+ * to 3.5 standard deviations). One rounding to FP32, then to nearest into the master (or weights) format. */
+static void initialise_layer(trainer *t, const layer_shape *s)
 {
-    /* sqrt(6 / inputs) * 2^-16: the centred sum, on a scale where its range is [-2, 2], has the variance 1/3 */
-    static const float unit[TRAINER_LAYERS] = {0x1.3988E2p-18F, 0x1.BB67AEp-19F, 0x1.BB67AEp-19F};
-    memset(values, 0, TRAINER_PARAMETERS * sizeof *values);
-    for (size_t l = 0; l < TRAINER_LAYERS; l++) {
-        const layer_shape s = trainer_layer[l];
-        for (size_t i = s.weights; i < s.biases; i++) {
-            const uint64_t bits = hu_random(t->config.seed, STREAM_WEIGHTS, i);
+    /* The centred sum, on a scale where its range is [-2, 2], has the variance 1/3. IEEE 754 rounds division and square
+     * root correctly, so that every machine has the same unit. */
+    const float unit = (float)sqrt(6.0 / (double)s->inputs) * 0x1p-16F;
+    const tensor *target = updated_tensor(t);
+    float values[SOME];
+    for (size_t first = s->weights; first < s->biases; first += SOME) {
+        const size_t count = s->biases - first < SOME ? s->biases - first : SOME;
+        for (size_t i = 0; i < count; i++) {
+            const uint64_t bits = hu_random(t->config.seed, STREAM_WEIGHTS, first + i);
             int32_t sum = -2 * 0xFFFF;
             for (int j = 0; j < 64; j += 16) {
                 sum += (int32_t)(bits >> j & 0xFFFF);
             }
-            values[i] = unit[l] * (float)sum;
+            values[i] = unit * (float)sum;
         }
+        t->kernels->encode(target->format, trainer_overflow(target->format), values, tensor_at(target, first), count);
     }
-    const tensor *target = t->master.count != 0 ? &t->master : &t->weights;
-    t->kernels->encode(target->format, trainer_overflow(target->format), values, target->codes, TRAINER_PARAMETERS);
 }
 
 /* With a master, the weights are the master rounded to nearest. */
@@ -64,9 +84,9 @@ static void refresh_weights(trainer *t)
     if (t->master.count == 0) {
         return;
     }
-    float some[256];
-    for (size_t i = 0; i < TRAINER_PARAMETERS; i += 256) {
-        const size_t count = TRAINER_PARAMETERS - i < 256 ? TRAINER_PARAMETERS - i : 256;
+    float some[SOME];
+    for (size_t i = 0; i < t->parameters; i += SOME) {
+        const size_t count = t->parameters - i < SOME ? t->parameters - i : SOME;
         t->kernels->decode(t->master.format, tensor_at(&t->master, i), some, count);
         t->kernels->encode(t->weights.format, trainer_overflow(t->weights.format), some, tensor_at(&t->weights, i),
                            count);
@@ -77,7 +97,7 @@ static bool take_parameters(trainer *t)
 {
     const trainer_config *c = &t->config;
     memory_pool *pool = &t->pool;
-    const size_t count = TRAINER_PARAMETERS;
+    const size_t count = t->parameters;
     bool ok = pool_take_tensor(pool, TRAINER_WEIGHTS, c->weights, count, &t->weights) &&
               pool_take_tensor(pool, TRAINER_GRADIENTS, c->gradients, count, &t->gradients);
     if (c->master != TRAINER_NO_FORMAT) {
@@ -98,9 +118,10 @@ static bool take_activations(trainer *t)
 {
     const trainer_config *c = &t->config;
     const size_t batch = (size_t)c->batch;
-    bool ok = pool_take_tensor(&t->pool, TRAINER_ACTIVATIONS, c->activations, batch * DIGITS_PIXELS, &t->activation[0]);
-    for (size_t l = 0; l < TRAINER_LAYERS; l++) {
-        const size_t count = batch * trainer_layer[l].outputs;
+    bool ok =
+        pool_take_tensor(&t->pool, TRAINER_ACTIVATIONS, c->activations, batch * t->data->inputs, &t->activation[0]);
+    for (size_t l = 0; l < t->layers; l++) {
+        const size_t count = batch * t->layer[l].outputs;
         ok = ok && pool_take_tensor(&t->pool, TRAINER_ACTIVATIONS, c->activations, count, &t->activation[l + 1]) &&
              pool_take_tensor(&t->pool, TRAINER_ACTIVATION_GRADIENTS, c->gradients, count,
                               &t->activation_gradient[l + 1]);
@@ -108,20 +129,40 @@ static bool take_activations(trainer *t)
     return ok;
 }
 
+static size_t larger(size_t x, size_t y)
+{
+    return x > y ? x : y;
+}
+
+static size_t product_scratch(const trainer *t, size_t rows, size_t depth, size_t columns)
+{
+    return trainer_product_scratch(t->kernels, rows, depth, columns, t->config.threads);
+}
+
 static bool take_workspace(trainer *t)
 {
     workspace *w = &t->work;
     memory_pool *pool = &t->pool;
     const size_t batch = (size_t)t->config.batch;
-    const size_t square = (size_t)TRAINER_HIDDEN * TRAINER_HIDDEN * sizeof(float);
-    const size_t most = batch > TRAINER_HIDDEN ? batch : TRAINER_HIDDEN;
-    const size_t rows = most * TRAINER_HIDDEN * sizeof(float);
-    const size_t scratch = trainer_product_scratch(t->kernels, most, most, TRAINER_HIDDEN, t->config.threads);
-    w->left = pool_take(pool, TRAINER_WORKSPACE, rows);
-    w->delta = pool_take(pool, TRAINER_WORKSPACE, rows);
-    w->out = pool_take(pool, TRAINER_WORKSPACE, rows);
-    w->weights = pool_take(pool, TRAINER_WORKSPACE, square);
-    w->bias = pool_take(pool, TRAINER_WORKSPACE, TRAINER_HIDDEN * sizeof(float));
+    size_t inputs = t->data->classes; /* the logits are read, too, to make the loss */
+    size_t outputs = 0;
+    size_t weights = 0;
+    size_t scratch = 0;
+    for (size_t l = 0; l < t->layers; l++) {
+        const layer_shape s = t->layer[l];
+        inputs = larger(inputs, s.inputs);
+        outputs = larger(outputs, s.outputs);
+        weights = larger(weights, s.inputs * s.outputs);
+        scratch = larger(scratch, product_scratch(t, batch, s.inputs, s.outputs));
+        scratch = larger(scratch, product_scratch(t, batch, s.outputs, s.inputs));
+        scratch = larger(scratch, product_scratch(t, s.inputs, batch, s.outputs));
+    }
+    const size_t out = larger(weights, batch * larger(inputs, outputs));
+    w->left = pool_take(pool, TRAINER_WORKSPACE, batch * inputs * sizeof(float));
+    w->delta = pool_take(pool, TRAINER_WORKSPACE, batch * outputs * sizeof(float));
+    w->out = pool_take(pool, TRAINER_WORKSPACE, out * sizeof(float));
+    w->weights = pool_take(pool, TRAINER_WORKSPACE, weights * sizeof(float));
+    w->bias = pool_take(pool, TRAINER_WORKSPACE, outputs * sizeof(float));
     w->losses = pool_take(pool, TRAINER_WORKSPACE, batch * sizeof(float));
     w->labels = pool_take(pool, TRAINER_WORKSPACE, batch);
     w->scratch = pool_take(pool, TRAINER_WORKSPACE, scratch);
@@ -129,19 +170,33 @@ static bool take_workspace(trainer *t)
            w->losses != NULL && w->labels != NULL && w->scratch != NULL;
 }
 
-trainer *trainer_new(const trainer_config *config, const trainer_digits *digits)
+/* The trainer lies in a block of its own pool. */
+static trainer *take_trainer(const trainer_config *config, const trainer_data *data)
 {
-    assert(config != NULL && digits != NULL && trainer_config_error(config) == NULL);
-    trainer *t = calloc(1, sizeof *t);
-    float *initial = malloc(TRAINER_PARAMETERS * sizeof *initial);
-    if (t != NULL) {
-        t->config = *config;
-        t->digits = digits;
-        t->kernels = trainer_find_kernels(config->path);
+    memory_pool pool = {0};
+    trainer *t = pool_take(&pool, TRAINER_BOOKKEEPING, sizeof *t);
+    if (t == NULL) {
+        return NULL;
     }
-    if (t == NULL || initial == NULL || !take_parameters(t) || !take_activations(t) || !take_workspace(t)) {
-        free(initial);
+    t->pool = pool;
+    t->config = *config;
+    t->data = data;
+    t->kernels = trainer_find_kernels(config->path);
+    lay_out(t);
+    t->images = pool_take(&t->pool, TRAINER_BOOKKEEPING, data->images * sizeof *t->images);
+    if (t->images == NULL || !take_parameters(t) || !take_activations(t) || !take_workspace(t)) {
         trainer_free(t);
+        return NULL;
+    }
+    return t;
+}
+
+trainer *trainer_new(const trainer_config *config, const trainer_data *data)
+{
+    char error[TRAINER_ERROR_SIZE];
+    assert(config != NULL && data != NULL && trainer_config_valid(config, data, error));
+    trainer *t = take_trainer(config, data);
+    if (t == NULL) {
         return NULL;
     }
     const bool scaled = config->scaling != TRAINER_SCALE_NONE;
@@ -150,25 +205,31 @@ trainer *trainer_new(const trainer_config *config, const trainer_digits *digits)
     t->beta_1_power = 1;
     t->beta_2_power = 1;
     split(t);
-    initialise(t, initial);
+    for (size_t l = 0; l < t->layers; l++) {
+        initialise_layer(t, &t->layer[l]);
+    }
     refresh_weights(t);
-    free(initial);
     return t;
 }
 
 void trainer_free(trainer *t)
 {
     if (t != NULL) {
-        pool_free(&t->pool);
-        free(t);
+        memory_pool pool = t->pool;
+        pool_free(&pool);
     }
+}
+
+size_t trainer_parameters(const trainer *t)
+{
+    return t->parameters;
 }
 
 static void apply_update(trainer *t, float unscale, trainer_statistics *statistics)
 {
-    const tensor *target = t->master.count != 0 ? &t->master : &t->weights;
+    const tensor *target = updated_tensor(t);
     update_task task = {
-        .count = TRAINER_PARAMETERS,
+        .count = t->parameters,
         .target_format = target->format,
         .gradient_format = t->gradients.format,
         .state_format = t->config.optimizer_state,
@@ -184,7 +245,7 @@ static void apply_update(trainer *t, float unscale, trainer_statistics *statisti
         .beta_1_power = t->beta_1_power,
         .beta_2_power = t->beta_2_power,
         .seed = t->config.seed,
-        .first_random = t->steps * TRAINER_PARAMETERS,
+        .first_random = t->steps * t->parameters,
         .statistics = statistics,
     };
     t->kernels->update(&task);
@@ -193,7 +254,7 @@ static void apply_update(trainer *t, float unscale, trainer_statistics *statisti
     refresh_weights(t);
 }
 
-trainer_step_report trainer_step_on(trainer *t, const uint16_t *images, trainer_statistics *statistics)
+trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_statistics *statistics)
 {
     assert(t != NULL && images != NULL);
     const float scale = t->scaler.scale;
@@ -214,13 +275,14 @@ trainer_step_report trainer_step_on(trainer *t, const uint16_t *images, trainer_
 trainer_step_report trainer_step(trainer *t, trainer_statistics *statistics)
 {
     assert(t != NULL);
-    const int batch = t->config.batch;
+    const size_t batch = (size_t)t->config.batch;
+    const size_t train = t->data->train;
     if (t->position == 0) {
-        shuffle(t, STREAM_ORDER, t->epochs * DIGITS_TRAIN, t->train, DIGITS_TRAIN);
+        shuffle(t, STREAM_ORDER, t->epochs * train, t->images, train);
         t->epochs++;
     }
-    const trainer_step_report report = trainer_step_on(t, t->train + (size_t)t->position * (size_t)batch, statistics);
-    t->position = (t->position + 1) % (DIGITS_TRAIN / batch);
+    const trainer_step_report report = trainer_step_on(t, t->images + t->position * batch, statistics);
+    t->position = (t->position + 1) % (train / batch);
     return report;
 }
 
@@ -239,27 +301,34 @@ trainer_epoch_report trainer_epoch(trainer *t, trainer_statistics *statistics)
     return epoch;
 }
 
+/* Is the largest logit that of the label? */
+static bool classified(const float *logits, size_t classes, size_t label)
+{
+    bool wins = logits[label] == logits[label];
+    for (size_t j = 0; j < classes; j++) {
+        wins = wins && (j < label ? logits[j] < logits[label] : logits[j] <= logits[label]);
+    }
+    return wins;
+}
+
 double trainer_accuracy(trainer *t)
 {
     assert(t != NULL);
     const size_t batch = (size_t)t->config.batch;
-    int right = 0;
-    for (size_t first = 0; first < DIGITS_TEST; first += batch) {
-        const size_t rows = DIGITS_TEST - first < batch ? DIGITS_TEST - first : batch;
-        network_forward(t, t->test + first, rows);
-        const tensor *logits = &t->activation[TRAINER_LAYERS];
+    const size_t classes = t->data->classes;
+    const size_t tests = t->data->images - t->data->train;
+    size_t right = 0;
+    for (size_t first = 0; first < tests; first += batch) {
+        const size_t rows = tests - first < batch ? tests - first : batch;
+        network_forward(t, t->images + t->data->train + first, rows);
+        const tensor *logits = &t->activation[t->layers];
         for (size_t r = 0; r < rows; r++) {
-            float z[DIGITS_CLASSES];
-            t->kernels->decode(logits->format, tensor_at(logits, r * DIGITS_CLASSES), z, DIGITS_CLASSES);
-            const size_t label = t->work.labels[r];
-            bool wins = z[label] == z[label];
-            for (size_t j = 0; j < DIGITS_CLASSES; j++) {
-                wins = wins && (j < label ? z[j] < z[label] : z[j] <= z[label]);
-            }
-            right += wins;
+            float z[TRAINER_CLASSES_MAX];
+            t->kernels->decode(logits->format, tensor_at(logits, r * classes), z, classes);
+            right += classified(z, classes, t->work.labels[r]);
         }
     }
-    return (double)right / DIGITS_TEST;
+    return (double)right / (double)tests;
 }
 
 loss_scaler trainer_scaler(const trainer *t)
@@ -278,7 +347,7 @@ static const tensor *parameter_tensor(const trainer *t, trainer_role role)
     return of_role[role];
 }
 
-bool trainer_values(const trainer *t, trainer_role role, float values[TRAINER_PARAMETERS])
+bool trainer_values(const trainer *t, trainer_role role, float *values)
 {
     const tensor *from = parameter_tensor(t, role);
     if (from->count == 0) {

@@ -2,53 +2,29 @@
  *
  * trainer.h - a small network on real data whose every number has a format: the laboratory of the lessons.
  *
- * The network is an MLP 64-128-128-10 (ReLU, softmax cross-entropy) on the UCI 8x8 digits. A precision policy gives
+ * The network is a multilayer perceptron (ReLU, softmax cross-entropy) on labelled images: by default 64-128-128-10 on
+ * the UCI 8x8 digits, or hidden layers of your choice on other data (data.h). A precision policy gives
  * each role (weights, activations, gradients, master weights, optimizer state, accumulator) its format, and tensors
  * really hold codes of that format. What is computed, in which order and with which roundings, is defined in README.md
  * beside this file; every path (below) but the BF16 dot products gives exactly those bits.
  *
  * Typical use:
  *      trainer_config config = trainer_default_config();       then change what the experiment is about
- *      const char *error = trainer_config_error(&config);      NULL, or one sentence for the user
- *      trainer *t = trainer_new(&config, &digits);             NULL: out of memory
+ *      trainer_config_valid(&config, &data, error);            false: one sentence for the user in `error`
+ *      trainer *t = trainer_new(&config, &data);               NULL: out of memory
  *      for (int i = 0; i < config.epochs; i++) trainer_epoch(t, NULL);
  *      double accuracy = trainer_accuracy(t);
  *      trainer_free(t);
  *
- * Errors: a configuration that trainer_config_error refuses, or NULL where it is not said to be allowed, is a caller's
- * bug and asserted. Threads: no global state; a trainer belongs to one thread at a time, the digits may be shared.
+ * Errors: a configuration that trainer_config_valid refuses, or NULL where it is not said to be allowed, is a caller's
+ * bug and asserted. Threads: no global state; a trainer belongs to one thread at a time, the data may be shared.
  * Large products are divided among OpenMP's threads where the build has OpenMP.
  */
 #ifndef TRAINER_H
 #define TRAINER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
+#include "data.h"
 #include "lossscale.h"
-
-/* ---- The data (digits.c) ----------------------------------------------------------------------------------------- */
-
-enum {
-    DIGITS_COUNT = 1797, /* images                                  */
-    DIGITS_PIXELS = 64,  /* 8 x 8, row by row                       */
-    DIGITS_CLASSES = 10,
-    DIGITS_TRAIN = 1437, /* of every split; the rest is the test set */
-    DIGITS_TEST = 360
-};
-
-typedef struct {
-    uint8_t pixel[DIGITS_COUNT][DIGITS_PIXELS]; /* 0 to 16; the network sees pixel/16, exact in every format but E5M2 */
-    uint8_t label[DIGITS_COUNT];                /* 0 to 9 */
-} trainer_digits;
-
-enum { TRAINER_ERROR_SIZE = 512 };
-
-/* Reads the data file: `path`, or if that is NULL $HALFULP_DATA/digits.txt if the variable is set, else data/digits.txt
- * under the current directory. Shape, values and the CRC-32 are checked. On failure false, with one line in `error`
- * that names the file, the place and what was expected; the digits are then unusable. */
-bool trainer_load_digits(const char *path, trainer_digits *digits, char error[TRAINER_ERROR_SIZE]);
 
 /* ---- The configuration (config.c) -------------------------------------------------------------------------------- */
 
@@ -69,7 +45,8 @@ typedef enum { TRAINER_NEAREST, TRAINER_STOCHASTIC, TRAINER_KAHAN } trainer_roun
 
 typedef enum { TRAINER_SCALE_NONE, TRAINER_SCALE_STATIC, TRAINER_SCALE_DYNAMIC } trainer_scaling;
 
-/* Which images are the test set: 360 drawn with the seed, or the last 360 of the file (other writers: harder). */
+/* Which images are the test set: drawn with the seed from all, or the last ones. The last 360 of the digits are by
+ * other writers: harder. The last 10,000 of MNIST and its kin are their test set. */
 typedef enum { TRAINER_SPLIT_SHUFFLED, TRAINER_SPLIT_LAST } trainer_split;
 
 /* Who computes. The bits of a path are its soft twin's, trainer_path_twin. README.md says more of each. */
@@ -94,7 +71,13 @@ typedef enum {
 
 enum { TRAINER_THREADS_MAX = 1024 };
 
+/* Bounds that keep every index and byte count within 31 bits. */
+enum { TRAINER_HIDDEN_MAX = 8, TRAINER_WIDTH_MAX = 16384, TRAINER_ELEMENTS_MAX = 1 << 28 };
+
 typedef struct {
+    int hidden_layers;              /* 0 to TRAINER_HIDDEN_MAX                                                       */
+    int hidden[TRAINER_HIDDEN_MAX]; /* the width of each, 1 to TRAINER_WIDTH_MAX                                     */
+
     /* The precision policy, a format per role. */
     trainer_format weights;         /* what the matrix products read, biases included                                */
     trainer_format activations;     /* inputs, hidden layers, logits                                                 */
@@ -112,7 +95,7 @@ typedef struct {
                            whose gradients are that small                                                          */
     trainer_optimizer optimizer;
     float learning_rate; /* above 0, finite                                                                          */
-    int batch;           /* images per step, 1 to DIGITS_TRAIN; an incomplete last batch is dropped                  */
+    int batch;           /* images per step, 1 to data.train; an incomplete last batch is dropped                    */
     int epochs;          /* at least 1; for the caller's loop                                                        */
     uint64_t seed;       /* of split, initial weights, order of images, and stochastic rounding                      */
     trainer_split split;
@@ -120,12 +103,13 @@ typedef struct {
     int threads; /* at most so many, 1 to 1024; 0: all cores. They change no bit                                     */
 } trainer_config;
 
-/* All FP32, no master, nearest; SGD 0.1, batch 32, 30 epochs, seed 1, shuffled split; no loss scaling (S = 65536 and
- * interval 2000 stand ready, GradScaler's defaults); path AUTO, all cores. */
+/* Two hidden layers of 128; all FP32, no master, nearest; SGD 0.1, batch 32, 30 epochs, seed 1, shuffled split; no loss
+ * scaling (S = 65536 and interval 2000 stand ready, GradScaler's defaults); path AUTO, all cores. */
 trainer_config trainer_default_config(void);
 
-/* NULL, or a constant sentence that says what is wrong with the configuration and what was expected. */
-const char *trainer_config_error(const trainer_config *config);
+/* Can this machine train so? If not: false, and a sentence in `error` that says what is wrong and what was expected.
+ * `data` may be NULL, as long as nothing is known of them: what depends on them is then not judged. */
+bool trainer_config_valid(const trainer_config *config, const trainer_data *data, char error[TRAINER_ERROR_SIZE]);
 
 /* Names as the command line spells them ("fp16", "none", ...); parse returns false for an unknown one. */
 const char *trainer_format_name(trainer_format format);
@@ -177,15 +161,13 @@ uint64_t trainer_histogram_total(const trainer_histogram *histogram);
 
 /* ---- Training (trainer.c) ---------------------------------------------------------------------------------------- */
 
-enum {
-    TRAINER_HIDDEN = 128,
-    TRAINER_PARAMETERS = 26122 /* 64*128 + 128, 128*128 + 128, 128*10 + 10: in this order, a weight matrix as
-                                  [input][output], then its biases */
-};
+/* Parameters of the default network on the digits: 64*128 + 128, 128*128 + 128, 128*10 + 10. In this order, whatever
+ * the network: layer by layer a weight matrix [input][output], then its biases. */
+enum { DIGITS_PARAMETERS = 26122 };
 
 typedef struct trainer trainer;
 
-/* What memory is for. The first group has TRAINER_PARAMETERS elements each, where it exists. */
+/* What memory is for. The first group has trainer_parameters() elements each, where it exists. */
 typedef enum {
     TRAINER_WEIGHTS,
     TRAINER_MASTER,
@@ -193,15 +175,19 @@ typedef enum {
     TRAINER_MOMENT_1,
     TRAINER_MOMENT_2,
     TRAINER_COMPENSATION,
-    TRAINER_ACTIVATIONS,          /* 330 per image of the batch                                                      */
-    TRAINER_ACTIVATION_GRADIENTS, /* 266 per image of the batch                                                      */
+    TRAINER_ACTIVATIONS,          /* inputs, hidden layers and logits: by default 330 per image of the batch         */
+    TRAINER_ACTIVATION_GRADIENTS, /* hidden layers and logits: by default 266 per image of the batch                 */
     TRAINER_WORKSPACE,            /* operands widened to FP32, and other scratch                                     */
+    TRAINER_BOOKKEEPING,          /* the trainer itself, and the order of the images                                 */
     TRAINER_ROLES
 } trainer_role;
 
 /* The network with its initial weights and its split of the data, which must outlive it. NULL: out of memory. */
-trainer *trainer_new(const trainer_config *config, const trainer_digits *digits);
+trainer *trainer_new(const trainer_config *config, const trainer_data *data);
 void trainer_free(trainer *t); /* NULL is allowed */
+
+/* Weights and biases, the P of every formula about memory. */
+size_t trainer_parameters(const trainer *t);
 
 typedef struct {
     float loss;   /* mean over the batch, without S and 2^-k; positive NaN if it is NaN */
@@ -212,19 +198,19 @@ typedef struct {
 typedef struct {
     double loss; /* mean of the steps' losses    */
     float scale; /* S after the last step        */
-    int steps;   /* DIGITS_TRAIN / batch         */
+    int steps;   /* data.train / batch           */
     int skipped;
 } trainer_epoch_report;
 
-/* One step on the next batch in the seed's order; an epoch is DIGITS_TRAIN / batch steps and then a new order.
+/* One step on the next batch in the seed's order; an epoch is data.train / batch steps and then a new order.
  * `statistics` may be NULL. */
 trainer_step_report trainer_step(trainer *t, trainer_statistics *statistics);
 
 /* The steps that are left of this epoch. `statistics` may be NULL. */
 trainer_epoch_report trainer_epoch(trainer *t, trainer_statistics *statistics);
 
-/* One step on images of the caller's choice: config.batch indices below DIGITS_COUNT. It leaves the order alone. */
-trainer_step_report trainer_step_on(trainer *t, const uint16_t *images, trainer_statistics *statistics);
+/* One step on images of the caller's choice: config.batch indices below data.images. It leaves the order alone. */
+trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_statistics *statistics);
 
 /* Fraction of the test set that is classified rightly, 0 to 1; ties go to the smaller class, NaN is never right. */
 double trainer_accuracy(trainer *t);
@@ -232,15 +218,15 @@ double trainer_accuracy(trainer *t);
 /* The loss scaler's state. */
 loss_scaler trainer_scaler(const trainer *t);
 
-/* The TRAINER_PARAMETERS values of a role of the first group, widened to FP32. Gradients are the last step's, with S
+/* The trainer_parameters() values of a role of the first group, widened to FP32. Gradients are the last step's, with S
  * and 2^-k still in them. False, and nothing written, if the policy has no such tensor. */
-bool trainer_values(const trainer *t, trainer_role role, float values[TRAINER_PARAMETERS]);
+bool trainer_values(const trainer *t, trainer_role role, float *values);
 
 /* FNV-1a, 64 bits, of the codes of a role, low byte first: equal digests on two paths mean equal bits. 0 if there is no
  * such tensor. */
 uint64_t trainer_digest(const trainer *t, trainer_role role);
 
-/* Bytes allocated for a role. */
+/* Bytes that the trainer has asked for, by role: all of its memory but the data, which are the caller's. */
 size_t trainer_bytes(const trainer *t, trainer_role role);
 
 #endif
