@@ -29,7 +29,8 @@ INTEGERS_ONLY := $(if $(IS_GCC),$(if $(filter x86_64-% aarch64-%,$(MACHINE)),-mg
 
 FORMATS_SRC := $(wildcard formats/*.c)
 CLI_SRC     := $(wildcard formats/cli/*.c)
-TRAINER_SRC := $(filter-out lessons/trainer/main.c,$(wildcard lessons/trainer/*.c))
+TRAINER_SRC := $(wildcard lessons/trainer/*.c)
+TRAINER_CLI_SRC := $(wildcard lessons/trainer/cli/*.c)
 LESSON_SRC  := $(wildcard lessons/[0-9][0-9]_*.c)
 REF_SRC     := $(wildcard ref/*.c)
 TEST_SRC    := $(filter-out tests/suite.c tests/plain.c,$(wildcard tests/*.c))
@@ -38,6 +39,7 @@ LIB_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/obj/%.o)
 CLI_OBJ     := $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
 PIC_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/pic/%.o)
 TRAINER_OBJ := $(TRAINER_SRC:%.c=$(BUILD)/obj/%.o)
+TRAINER_CLI_OBJ := $(TRAINER_CLI_SRC:%.c=$(BUILD)/obj/%.o)
 REF_OBJ     := $(REF_SRC:%.c=$(BUILD)/obj/%.o)
 EXHAUSTIVE_SRC := $(wildcard tests/exhaustive/*.c)
 EXHAUSTIVE_OBJ := $(EXHAUSTIVE_SRC:%.c=$(BUILD)/obj/%.o)
@@ -156,7 +158,7 @@ $(BUILD)/libtrainer.a: $(TRAINER_OBJ)
 	$(call say,AR)
 	$(Q)$(AR) rcs $@ $^
 
-$(BUILD)/trainer: $(BUILD)/obj/lessons/trainer/main.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
+$(BUILD)/trainer: $(TRAINER_CLI_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ $(TRAINER_LIBS) -o $@
 

@@ -97,27 +97,37 @@ lesson lesson_begin(int argc, char **argv, const char *name, const char *title, 
 
 int lesson_end(const lesson *l)
 {
-    int passed = 0;
+    int passed = 0, skipped = 0;
     const char *why = "";
     printf("\n%sWhat was checked%s\n", l->colour ? "\033[1m" : "", l->colour ? "\033[0m" : "");
     for (int i = 0; i < l->count; i++) {
         const lesson_check *c = &l->checks[i];
         if (c->why != NULL && strcmp(c->why, why) != 0) {
             why = c->why;
-            printf("  bound: %s\n", why);
+            printf("  %s: %s\n", c->skipped ? "skipped" : "bound", why);
         }
         printf("CHECK %-46s %14s %14s  %s%s%s\n", c->name, c->measured, c->expected,
-               !l->colour ? ""
-               : c->holds ? "\033[32m"
-                          : "\033[31m",
-               c->holds ? "PASS" : "FAIL", l->colour ? "\033[0m" : "");
+               !l->colour   ? ""
+               : c->skipped ? "\033[33m"
+               : c->holds   ? "\033[32m"
+                            : "\033[31m",
+               c->skipped ? "SKIP"
+               : c->holds ? "PASS"
+                          : "FAIL",
+               l->colour ? "\033[0m" : "");
         passed += c->holds;
+        skipped += c->skipped;
     }
-    printf("\n%s: %d CHECKs passed, %d failed\n", l->name, passed, l->count - passed);
+    const int failed = l->count - passed - skipped;
+    printf("\n%s: %d CHECKs passed, %d failed", l->name, passed, failed);
+    if (skipped > 0) {
+        printf(", %d skipped", skipped);
+    }
+    printf("\n");
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fail(l->name, "standard output", "could not be written");
     }
-    return passed == l->count ? 0 : 1;
+    return failed == 0 ? 0 : 1;
 }
 
 void lesson_fail(const lesson *l, const char *message)
@@ -228,6 +238,7 @@ static void note(lesson *l, const char *name, const char *measured, const char *
     snprintf(c->expected, sizeof c->expected, "%s", expected);
     c->why = why;
     c->holds = holds;
+    c->skipped = false;
 }
 
 void lesson_check_integer(lesson *l, const char *name, int64_t measured, int64_t expected)
@@ -268,6 +279,12 @@ void lesson_check_at_least(lesson *l, const char *name, double measured, double 
 void lesson_check_at_most(lesson *l, const char *name, double measured, double bound, const char *why)
 {
     check_bound(l, name, measured, "<=", bound, measured <= bound, why);
+}
+
+void lesson_check_skip(lesson *l, const char *name, const char *why)
+{
+    note(l, name, "-", "-", false, why);
+    l->checks[l->count - 1].skipped = true;
 }
 
 /* Prints `text`, broken at spaces, behind the `indent` columns that are already taken on the first line. */

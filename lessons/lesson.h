@@ -9,11 +9,11 @@
  *
  * The lines that a program may look for begin at the first column and have five words:
  *
- *      CHECK name measured expected PASS|FAIL
+ *      CHECK name measured expected PASS|FAIL|SKIP
  *
- * where `expected` says the relation too: "=105", ">=90", "<=1.5". One FAIL makes the exit status 1. (A lesson that
- * needs what a machine may lack will add SKIP; none does yet.) A line `EXPECTED text` states a result that a reader
- * might not have expected: a negative one, most often.
+ * where `expected` says the relation too: "=105", ">=90", "<=1.5". One FAIL makes the exit status 1. SKIP says that this
+ * machine could not measure, "-", what would be expected, "-", and the line above it why; it leaves the exit status
+ * alone. A line `EXPECTED text` states a result that a reader might not have expected: a negative one, most often.
  */
 #ifndef HALFULP_LESSON_H
 #define HALFULP_LESSON_H
@@ -32,8 +32,8 @@ enum {
 /* One CHECK line. */
 typedef struct {
     char name[48], measured[20], expected[20];
-    const char *why; /* where a bound comes from; NULL for an exact law */
-    bool holds;
+    const char *why; /* where a bound comes from, or why the CHECK is skipped; NULL for an exact law */
+    bool holds, skipped;
 } lesson_check;
 
 typedef struct {
@@ -51,7 +51,8 @@ typedef struct {
  * and exits with 0, on a mistake it prints one line and exits with 2. */
 lesson lesson_begin(int argc, char **argv, const char *name, const char *title, const char *question);
 
-/* Prints the CHECK lines and their tally; returns the exit status: 0 if none failed, 1 otherwise. */
+/* Prints the CHECK lines and their tally; returns the exit status: 0 if none failed, 1 otherwise. Skipped ones have not
+ * failed. */
 int lesson_end(const lesson *lesson);
 
 /* One line on stderr that names the lesson, then exit status 2: the lesson cannot run (no data file, no memory). */
@@ -106,6 +107,9 @@ void lesson_check_true(lesson *lesson, const char *name, bool holds);           
 /* Bounds, inclusive; NaN fails. `why`, a constant, says where the bound comes from. */
 void lesson_check_at_least(lesson *lesson, const char *name, double measured, double bound, const char *why);
 void lesson_check_at_most(lesson *lesson, const char *name, double measured, double bound, const char *why);
+
+/* A CHECK that this machine cannot make; `why`, a constant, says what it lacks. */
+void lesson_check_skip(lesson *lesson, const char *name, const char *why);
 
 /* `EXPECTED text`, ASCII, wrapped to LESSON_WIDTH columns. */
 void lesson_expected(const lesson *lesson, const char *text);

@@ -155,3 +155,39 @@ bool trainer_config_valid(const trainer_config *c, const trainer_data *data, cha
     }
     return true;
 }
+
+const char *trainer_config_difference(const trainer_config *a, const trainer_config *b)
+{
+    bool layers = a->hidden_layers == b->hidden_layers;
+    for (int i = 0; layers && i < a->hidden_layers; i++) {
+        layers = a->hidden[i] == b->hidden[i];
+    }
+    const struct {
+        const char *option;
+        bool same;
+    } fields[] = {
+        {"layers", layers},
+        {"optimizer", a->optimizer == b->optimizer},
+        {"lr", a->learning_rate == b->learning_rate},
+        {"batch", a->batch == b->batch},
+        {"seed", a->seed == b->seed},
+        {"split", a->split == b->split},
+        {"weights", a->weights == b->weights},
+        {"activations", a->activations == b->activations},
+        {"gradients", a->gradients == b->gradients},
+        {"master", a->master == b->master},
+        {"optimizer-state", a->optimizer_state == b->optimizer_state},
+        {"accumulator", a->accumulator == b->accumulator},
+        {"update", a->update == b->update},
+        {"loss-scale", a->scaling == b->scaling && a->loss_scale == b->loss_scale},
+        {"scale-interval", a->scale_interval == b->scale_interval},
+        {"loss-exponent", a->loss_exponent == b->loss_exponent},
+        {"path", trainer_path_twin(a->path) == trainer_path_twin(b->path)},
+    };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (!fields[i].same) {
+            return fields[i].option;
+        }
+    }
+    return NULL;
+}

@@ -8,12 +8,16 @@
 uint32_t trainer_crc32(const void *bytes, size_t count)
 {
     const unsigned char *byte = bytes;
+    uint32_t table[256]; /* what eight steps make of each byte */
+    for (uint32_t i = 0; i < 256; i++) {
+        table[i] = i;
+        for (int bit = 0; bit < 8; bit++) {
+            table[i] = table[i] >> 1 ^ (table[i] & 1 ? 0xEDB88320 : 0);
+        }
+    }
     uint32_t crc = 0xFFFFFFFF;
     for (size_t i = 0; i < count; i++) {
-        crc ^= byte[i];
-        for (int bit = 0; bit < 8; bit++) {
-            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
-        }
+        crc = crc >> 8 ^ table[(crc ^ byte[i]) & 0xFF];
     }
     return ~crc;
 }

@@ -52,13 +52,17 @@ struct trainer {
     uint32_t *images;                 /* [data->images]: the training set in this epoch's order, then the test set */
 };
 
-/* Reads `rows` images into activation[0] and their labels, at most config.batch, and computes the logits. */
-void network_forward(trainer *t, const uint32_t *images, size_t rows);
+/* Reads `rows` images into activation[0] and their labels, at most config.batch, and computes the logits.
+ * `statistics` may be NULL. */
+void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_statistics *statistics);
 
 /* After network_forward of a whole batch: all gradients, with `scale` = S * 2^-k in them. Returns the mean loss. */
 float network_backward(trainer *t, float scale, trainer_statistics *statistics);
 
 /* Counts values before rounding, and what rounding to codes (widened in `after`) did to them. statistics.c. */
 void trainer_observe(trainer_histogram *h, const float *before, const float *after, size_t count);
+
+/* The larger of `so_far` and the finite magnitudes among the values. statistics.c. */
+float trainer_largest(float so_far, const float *values, size_t count);
 
 #endif

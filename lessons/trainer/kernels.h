@@ -62,7 +62,7 @@ typedef struct {
     /* What `product` reads: FP32, to which other formats are widened first; or FP16 or BF16 codes as they are. */
     trainer_format operand;
     const gemm_kernel *gemm; /* multiplies where the accumulator is FP32; NULL: `product` does */
-    size_t grain;            /* multiplications that are worth a thread of their own, some 20 microseconds */
+    size_t grain;            /* multiplications that are worth a thread of their own */
     /* Codes to values, exactly; and values to codes, to nearest even. NaNs become canonical. Saturation is for the FP8
      * formats only. */
     void (*decode)(trainer_format format, const void *codes, float *values, size_t count);
@@ -76,8 +76,9 @@ typedef struct {
     void (*update)(update_task *task);
 } trainer_kernels;
 
-/* Multiplications that take some 20 microseconds, several times what it costs to wake a thread. */
-enum { GRAIN_SOFT = 1 << 11, GRAIN_PORTABLE = 1 << 16, GRAIN_VECTORS = 1 << 20 };
+/* Multiplications that take some 300 microseconds: many times what it costs to wake a thread on an idle machine, and
+ * enough for a busy one, where a product waits for a thread that waits for a core. */
+enum { GRAIN_SOFT = 1 << 11, GRAIN_PORTABLE = 1 << 16, GRAIN_VECTORS = 1 << 23 };
 
 /* NULL where this build or this machine does not have the path. paths.c. */
 const trainer_kernels *trainer_find_kernels(trainer_path path);

@@ -18,8 +18,12 @@ static const void *operand(const trainer *t, const tensor *from, size_t first, c
     return t->kernels->operand == TRAINER_FP32 ? (const void *)widened : tensor_at(from, first);
 }
 
-static void store_activations(const trainer *t, const tensor *to, const float *values, size_t count)
+static void store_activations(const trainer *t, const tensor *to, const float *values, size_t count,
+                              trainer_statistics *statistics)
 {
+    if (statistics != NULL) {
+        statistics->largest_activation = trainer_largest(statistics->largest_activation, values, count);
+    }
     t->kernels->encode(to->format, trainer_overflow(to->format), values, to->codes, count);
 }
 
@@ -55,7 +59,7 @@ static void relu_backward(float *gradients, const float *activations, size_t cou
     }
 }
 
-static void load_images(trainer *t, const uint32_t *images, size_t rows)
+static void load_images(trainer *t, const uint32_t *images, size_t rows, trainer_statistics *statistics)
 {
     const size_t inputs = t->data->inputs;
     const float unit = 1 / (float)t->data->white;
@@ -66,15 +70,15 @@ static void load_images(trainer *t, const uint32_t *images, size_t rows)
         }
         t->work.labels[r] = t->data->label[images[r]];
     }
-    store_activations(t, &t->activation[0], t->work.left, rows * inputs);
+    store_activations(t, &t->activation[0], t->work.left, rows * inputs, statistics);
 }
 
-void network_forward(trainer *t, const uint32_t *images, size_t rows)
+void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_statistics *statistics)
 {
     const trainer_kernels *k = t->kernels;
     const trainer_format accumulator = t->config.accumulator;
     const workspace *w = &t->work;
-    load_images(t, images, rows);
+    load_images(t, images, rows, statistics);
     for (size_t l = 0; l < t->layers; l++) {
         const layer_shape s = t->layer[l];
         load(t, &t->activation[l], 0, w->left, rows * s.inputs);
@@ -99,7 +103,7 @@ void network_forward(trainer *t, const uint32_t *images, size_t rows)
         if (l + 1 < t->layers) {
             relu(w->out, rows * s.outputs);
         }
-        store_activations(t, &t->activation[l + 1], w->out, rows * s.outputs);
+        store_activations(t, &t->activation[l + 1], w->out, rows * s.outputs, statistics);
     }
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "internal.h"
 
-#include <string.h>
+#include <float.h>
+#include <math.h>
 
 uint64_t trainer_histogram_total(const trainer_histogram *histogram)
 {
@@ -27,8 +28,43 @@ static int binade_of(uint32_t magnitude)
     return exponent;
 }
 
+void trainer_histogram_add(trainer_histogram *sum, const trainer_histogram *more)
+{
+    for (int i = 0; i < TRAINER_BINADES; i++) {
+        sum->binade[i] += more->binade[i];
+    }
+    sum->zero += more->zero;
+    sum->nonfinite += more->nonfinite;
+    sum->flushed += more->flushed;
+    sum->overflowed += more->overflowed;
+    sum->largest = trainer_largest(sum->largest, &more->largest, 1);
+}
+
+void trainer_statistics_add(trainer_statistics *sum, const trainer_statistics *more)
+{
+    trainer_histogram_add(&sum->logit_gradients, &more->logit_gradients);
+    trainer_histogram_add(&sum->hidden_gradients, &more->hidden_gradients);
+    trainer_histogram_add(&sum->weight_gradients, &more->weight_gradients);
+    sum->updates += more->updates;
+    sum->updates_lost += more->updates_lost;
+    sum->delivered += more->delivered;
+    sum->intended += more->intended;
+    sum->largest_activation = trainer_largest(sum->largest_activation, &more->largest_activation, 1);
+    sum->largest_weight = trainer_largest(sum->largest_weight, &more->largest_weight, 1);
+}
+
+float trainer_largest(float so_far, const float *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const float magnitude = fabsf(values[i]);
+        so_far = magnitude > so_far && magnitude <= FLT_MAX ? magnitude : so_far;
+    }
+    return so_far;
+}
+
 void trainer_observe(trainer_histogram *h, const float *before, const float *after, size_t count)
 {
+    h->largest = trainer_largest(h->largest, before, count);
     for (size_t i = 0; i < count; i++) {
         const uint32_t was = hu_fp32_from_float(before[i]).code & 0x7FFFFFFF;
         const uint32_t is = hu_fp32_from_float(after[i]).code & 0x7FFFFFFF;
@@ -47,6 +83,7 @@ void trainer_observe(trainer_histogram *h, const float *before, const float *aft
 void trainer_observe_update(trainer_statistics *s, const float *before, const float *after, const float *u,
                             size_t count)
 {
+    s->largest_weight = trainer_largest(s->largest_weight, after, count);
     for (size_t i = 0; i < count; i++) {
         const double intended = (double)u[i];
         const double delivered = (double)before[i] - (double)after[i];

@@ -259,7 +259,7 @@ trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_
     assert(t != NULL && images != NULL);
     const float scale = t->scaler.scale;
     trainer_step_report report = {.scale = scale};
-    network_forward(t, images, (size_t)t->config.batch);
+    network_forward(t, images, (size_t)t->config.batch, statistics);
     report.loss = network_backward(t, ldexpf(scale, -t->config.loss_exponent), statistics);
     /* Powers of two, exact; infinite only when repeated overflow has driven S to 0 or nearly. */
     const float unscale = ldexpf(1 / scale, t->config.loss_exponent);
@@ -311,6 +311,22 @@ static bool classified(const float *logits, size_t classes, size_t label)
     return wins;
 }
 
+trainer_place trainer_where(const trainer *t)
+{
+    const trainer_place place = {
+        .steps = t->steps,
+        .epochs = t->epochs - (t->position != 0),
+        .step_of_epoch = t->position,
+        .steps_per_epoch = t->data->train / (size_t)t->config.batch,
+    };
+    return place;
+}
+
+const trainer_config *trainer_configuration(const trainer *t)
+{
+    return &t->config;
+}
+
 double trainer_accuracy(trainer *t)
 {
     assert(t != NULL);
@@ -320,7 +336,7 @@ double trainer_accuracy(trainer *t)
     size_t right = 0;
     for (size_t first = 0; first < tests; first += batch) {
         const size_t rows = tests - first < batch ? tests - first : batch;
-        network_forward(t, t->images + t->data->train + first, rows);
+        network_forward(t, t->images + t->data->train + first, rows, NULL);
         const tensor *logits = &t->activation[t->layers];
         for (size_t r = 0; r < rows; r++) {
             float z[TRAINER_CLASSES_MAX];

@@ -111,6 +111,10 @@ trainer_config trainer_default_config(void);
  * `data` may be NULL, as long as nothing is known of them: what depends on them is then not judged. */
 bool trainer_config_valid(const trainer_config *config, const trainer_data *data, char error[TRAINER_ERROR_SIZE]);
 
+/* The first option, as the command line spells it, in which two configurations differ so that the bits of training do
+ * (threads, epochs and paths with the same twin do not count); NULL if there is none. */
+const char *trainer_config_difference(const trainer_config *a, const trainer_config *b);
+
 /* Names as the command line spells them ("fp16", "none", ...); parse returns false for an unknown one. */
 const char *trainer_format_name(trainer_format format);
 bool trainer_format_parse(const char *name, trainer_format *format);
@@ -144,6 +148,7 @@ typedef struct {
     uint64_t nonfinite;               /* already infinite or NaN before rounding                                     */
     uint64_t flushed;                 /* not zero before rounding, zero after                                        */
     uint64_t overflowed;              /* finite before rounding, infinite or NaN after                               */
+    float largest;                    /* of the finite magnitudes before rounding                                    */
 } trainer_histogram;
 
 typedef struct {
@@ -154,10 +159,16 @@ typedef struct {
     uint64_t updates_lost;              /* of these, those after which the weight is what it was                     */
     double delivered;                   /* sum of (w - w') * u over all updates                                      */
     double intended;                    /* sum of u * u: delivered/intended is the delivered-update ratio            */
+    /* The largest finite magnitudes: of inputs, hidden layers and logits before rounding, and of the updated tensor. */
+    float largest_activation, largest_weight;
 } trainer_statistics;
 
 /* The number of gradients seen: the binades, zero and nonfinite added up. */
 uint64_t trainer_histogram_total(const trainer_histogram *histogram);
+
+/* Adds up what two of them hold; `largest` becomes the larger. */
+void trainer_histogram_add(trainer_histogram *sum, const trainer_histogram *more);
+void trainer_statistics_add(trainer_statistics *sum, const trainer_statistics *more);
 
 /* ---- Training (trainer.c) ---------------------------------------------------------------------------------------- */
 
@@ -202,6 +213,16 @@ typedef struct {
     int skipped;
 } trainer_epoch_report;
 
+/* How far training has come. */
+typedef struct {
+    uint64_t steps;         /* in all, skipped ones too           */
+    uint64_t epochs;        /* completed                          */
+    size_t step_of_epoch;   /* taken of the current one           */
+    size_t steps_per_epoch; /* data.train / batch                 */
+} trainer_place;
+
+trainer_place trainer_where(const trainer *t);
+
 /* One step on the next batch in the seed's order; an epoch is data.train / batch steps and then a new order.
  * `statistics` may be NULL. */
 trainer_step_report trainer_step(trainer *t, trainer_statistics *statistics);
@@ -217,6 +238,9 @@ double trainer_accuracy(trainer *t);
 
 /* The loss scaler's state. */
 loss_scaler trainer_scaler(const trainer *t);
+
+/* What it was made with. */
+const trainer_config *trainer_configuration(const trainer *t);
 
 /* The trainer_parameters() values of a role of the first group, widened to FP32. Gradients are the last step's, with S
  * and 2^-k still in them. False, and nothing written, if the policy has no such tensor. */

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The trainer as a command: one training run, its policy on the command line, a line per epoch.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "ledger.h"
+#include "options.h"
+#include "progress.h"
+#include "signals.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    const trainer_options *options;
+    trainer *trainer;
+    trainer_epoch_sums sums; /* of the current epoch */
+    FILE *table;             /* the lines per epoch */
+    FILE *signals;           /* or NULL */
+    progress progress;
+} run;
+
+/* The signal that asked to stop; 0 for none. */
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number)
+{
+    interrupted = number;
+}
+
+/* A training run that writes checkpoints ends with one. */
+static void catch_interrupts(void)
+{
+    struct sigaction action = {.sa_handler = interrupt};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static void write_checkpoint(run *r)
+{
+    char error[TRAINER_ERROR_SIZE];
+    if (!checkpoint_write(r->trainer, r->options->data, &r->sums, r->options->checkpoint, error)) {
+        progress_clear(&r->progress);
+        options_fail("--checkpoint %s", error);
+    }
+}
+
+static void end_epoch(run *r)
+{
+    const trainer_statistics *s = &r->sums.statistics;
+    const double accuracy = trainer_accuracy(r->trainer);
+    progress_clear(&r->progress);
+    fprintf(r->table, "%5" PRIu64 "  %8.5f  %6.2f  %12g  %7" PRIu64 "  %9.2f  %6.2f\n",
+            trainer_where(r->trainer).epochs, r->sums.loss / (double)r->sums.steps, 100 * accuracy,
+            (double)trainer_scaler(r->trainer).scale, r->sums.skipped, signals_flushed(s),
+            signals_percent(s->updates_lost, s->updates));
+    fflush(r->table);
+    r->sums = (trainer_epoch_sums){0};
+}
+
+static void step(run *r)
+{
+    trainer_statistics statistics = {0};
+    const trainer_options *o = r->options;
+    const trainer_step_report report = trainer_step(r->trainer, &statistics);
+    const trainer_place place = trainer_where(r->trainer);
+    r->sums.loss += (double)report.loss;
+    r->sums.steps++;
+    r->sums.skipped += report.skipped;
+    trainer_statistics_add(&r->sums.statistics, &statistics);
+    if (r->signals != NULL) {
+        signals_row(r->signals, &o->config, place, &report, &statistics);
+    }
+    progress_step(&r->progress, place, o->config.epochs, r->sums.loss / (double)r->sums.steps);
+    const bool epoch_ends = place.step_of_epoch == 0;
+    if (epoch_ends) {
+        end_epoch(r);
+    }
+    const bool due =
+        epoch_ends || interrupted != 0 || (o->checkpoint_every > 0 && place.steps % (uint64_t)o->checkpoint_every == 0);
+    if (o->checkpoint != NULL && due) {
+        if (r->signals != NULL) {
+            fflush(r->signals); /* no checkpoint without the rows that lead to it */
+        }
+        write_checkpoint(r);
+    }
+}
+
+static void open_signals(run *r)
+{
+    const char *path = r->options->signals;
+    r->table = path != NULL && strcmp(path, "-") == 0 ? stderr : stdout;
+    if (path == NULL) {
+        return;
+    }
+    if (r->table == stderr) {
+        r->signals = stdout;
+        signals_header(stdout);
+        return;
+    }
+    errno = 0;
+    r->signals = signals_open(path, trainer_where(r->trainer).steps);
+    if (r->signals == NULL) {
+        options_fail("--signals %s: %s", path,
+                     errno != 0 ? strerror(errno) : "not a file of signals: expected the one that this training began");
+    }
+}
+
+static void close_signals(run *r)
+{
+    if (r->signals == NULL || r->signals == stdout) {
+        return;
+    }
+    const bool ok = ferror(r->signals) == 0;
+    if (fclose(r->signals) != 0 || !ok) {
+        options_fail("--signals %s: %s", r->options->signals, strerror(errno));
+    }
+}
+
+/* Exit status. */
+static int train(run *r)
+{
+    const trainer_options *o = r->options;
+    open_signals(r);
+    if (o->checkpoint != NULL) {
+        catch_interrupts();
+    }
+    r->progress = progress_begin(trainer_where(r->trainer), o->config.epochs);
+    fprintf(r->table, "epoch      loss  test %%    loss scale  skipped  flushed %%  lost %%\n");
+    while (interrupted == 0 && trainer_where(r->trainer).epochs < (uint64_t)o->config.epochs) {
+        step(r);
+    }
+    progress_clear(&r->progress);
+    close_signals(r);
+    if (interrupted != 0) {
+        fprintf(stderr, "trainer: interrupted after step %" PRIu64 "; to go on: --resume %s\n",
+                trainer_where(r->trainer).steps, o->checkpoint);
+        const int status = options_finish_output();
+        return status != 0 ? status : 128 + interrupted;
+    }
+    fprintf(r->table, "weights %016" PRIx64 ", path %s\n", trainer_digest(r->trainer, TRAINER_WEIGHTS),
+            trainer_path_name(o->config.path));
+    return options_finish_output();
+}
+
+static trainer *new_trainer(const trainer_options *o, const trainer_data *data, trainer_epoch_sums *sums)
+{
+    char error[TRAINER_ERROR_SIZE];
+    if (!trainer_config_valid(&o->config, data, error)) {
+        options_fail("%s", error);
+    }
+    trainer *t;
+    if (o->resume != NULL) {
+        t = checkpoint_resume(o->resume, &o->config, data, sums, error);
+        if (t == NULL) {
+            options_fail("--resume %s", error);
+        }
+    } else {
+        t = trainer_new(&o->config, data);
+        if (t == NULL) {
+            options_fail("out of memory for this network and a batch of %d images", o->config.batch);
+        }
+    }
+    return t;
+}
+
+int main(int argc, char **argv)
+{
+    const trainer_options options = options_parse(argc, argv);
+    trainer_data data;
+    char error[TRAINER_ERROR_SIZE];
+    if (!trainer_load_data(options.data, &data, error)) {
+        options_fail("--data %s: %s", options.data, error);
+    }
+    run r = {.options = &options};
+    r.trainer = new_trainer(&options, &data, &r.sums);
+    int status;
+    if (options.ledger) {
+        ledger_print(r.trainer);
+        status = options_finish_output();
+    } else {
+        status = train(&r);
+    }
+    trainer_free(r.trainer);
+    checkpoint_free(options.resume);
+    trainer_data_free(&data);
+    return status;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * signals.h - what to watch when training in few bits, a CSV line per step.
+ *
+ * Columns:
+ *   step                   from 1; of resumed training too
+ *   epoch                  from 1
+ *   loss                   mean of the batch, without the scale
+ *   scale                  the loss scale S in this step
+ *   skipped                1: an infinity or NaN among the weight gradients, and no update
+ *   flushed_percent        of all gradients that were not zero, those that rounding made zero
+ *   overflowed             gradients that rounding made infinite or NaN, or that were so before
+ *   lost_percent           of the updates that are not zero, those that changed nothing
+ *   delivered              how far the weights moved along their updates, sum (w - w') u / sum u^2: 1 is right
+ *   weight_headroom, activation_headroom, gradient_headroom
+ *                          binades from the largest magnitude (before rounding to the format, but for weights without
+ *                          a master) up to the format's largest number: log2(largest number / magnitude)
+ * A field is empty where there was nothing to measure: no update in a skipped step, no finite number but zeros.
+ */
+#ifndef TRAINER_SIGNALS_H
+#define TRAINER_SIGNALS_H
+
+#include "../trainer.h"
+
+#include <stdio.h>
+
+/* Of all gradients that were not zero before rounding, the percentage that was after. */
+double signals_flushed(const trainer_statistics *s);
+
+/* `part` of `whole` in percent; 0 of nothing. */
+double signals_percent(uint64_t part, uint64_t whole);
+
+void signals_header(FILE *to);
+
+void signals_row(FILE *to, const trainer_config *config, trainer_place place, const trainer_step_report *step,
+                 const trainer_statistics *statistics);
+
+/* Opens the file for training that begins after `step` steps. From the start it is made anew; resumed training keeps
+ * the rows up to there and goes on below them. NULL: errno says why, or, where that is 0, the file is not one of these.
+ */
+FILE *signals_open(const char *path, uint64_t step);
+
+#endif
