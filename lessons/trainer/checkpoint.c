@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char magic[16] = "halfulp trainer\n"; /* not terminated */
@@ -229,12 +230,12 @@ static uint8_t *read_file(const char *path, size_t *size, char error[TRAINER_ERR
         return NULL;
     }
     uint8_t *bytes = NULL;
-    const long end = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
-    if (end < 0 || fseek(file, 0, SEEK_SET) != 0) {
-        refuse(error, path, "cannot be read as a file: expected a checkpoint");
-    } else if ((bytes = malloc((size_t)end + 1)) == NULL) {
+    struct stat about;
+    if (fstat(fileno(file), &about) != 0 || !S_ISREG(about.st_mode)) {
+        refuse(error, path, "not a file: expected one that --checkpoint wrote");
+    } else if ((bytes = malloc((size_t)about.st_size + 1)) == NULL) {
         refuse(error, path, "out of memory for a checkpoint");
-    } else if ((*size = fread(bytes, 1, (size_t)end, file)) != (size_t)end) {
+    } else if ((*size = fread(bytes, 1, (size_t)about.st_size, file)) != (size_t)about.st_size) {
         refuse(error, path, ferror(file) ? strerror(errno) : "it became shorter as it was read");
         free(bytes);
         bytes = NULL;

@@ -127,9 +127,14 @@ static void close_signals(run *r)
 static int train(run *r)
 {
     const trainer_options *o = r->options;
+    const uint64_t done = trainer_where(r->trainer).epochs;
+    if (done >= (uint64_t)o->config.epochs) {
+        options_fail("nothing is left to do: expected --epochs above %" PRIu64 ", which are completed", done);
+    }
     open_signals(r);
     if (o->checkpoint != NULL) {
         catch_interrupts();
+        write_checkpoint(r); /* a file that cannot be written is found out now */
     }
     r->progress = progress_begin(trainer_where(r->trainer), o->config.epochs);
     fprintf(r->table, "epoch      loss  test %%    loss scale  skipped  flushed %%  lost %%\n");

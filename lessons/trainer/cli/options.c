@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "help.inc"
 
@@ -299,13 +300,17 @@ static void walk_arguments(int argc, char **argv, trainer_options *o, given_opti
     int key;
     int index = 0;
     optind = 1;
-    while ((key = getopt_long(argc, argv, "", known, &index)) != -1) {
+    opterr = 0;
+    while ((key = getopt_long(argc, argv, ":", known, &index)) != -1) {
         if (key == 'h') {
             fputs(help, stdout);
             exit(options_finish_output());
         }
-        if (key == '?') { /* getopt_long has said what is wrong, in one line */
-            exit(2);
+        if (key == ':') {
+            options_fail("%s: expected a value after it", argv[optind - 1]);
+        }
+        if (key == '?') {
+            options_fail("%s: not an option, or not one that takes a value; see trainer --help", argv[optind - 1]);
         }
         const char *option = known[index].name;
         if (resume != NULL) {
@@ -320,8 +325,10 @@ static void walk_arguments(int argc, char **argv, trainer_options *o, given_opti
     }
 }
 
-/* Options that would do nothing are mistakes: what was meant is not what would happen. */
-static void refuse_idle(const trainer_options *o, const given_options *g)
+/* Options that would do nothing, or take away what is worth hours, are mistakes: what was meant is not what would
+ * happen.
+ */
+static void refuse_idle(const trainer_options *o, const given_options *g, const char *resume)
 {
     const trainer_config *c = &o->config;
     if (g->given['i'] && c->scaling != TRAINER_SCALE_DYNAMIC) {
@@ -332,6 +339,11 @@ static void refuse_idle(const trainer_options *o, const given_options *g)
     }
     if (g->given['E'] && o->checkpoint == NULL) {
         options_fail("--checkpoint-every does nothing here: expected --checkpoint FILE with it");
+    }
+    if (o->checkpoint != NULL && (o->resume == NULL || strcmp(o->checkpoint, resume) != 0) &&
+        access(o->checkpoint, F_OK) == 0) {
+        options_fail("--checkpoint %s: it exists; expected a new name, or --resume %s to go on from there",
+                     o->checkpoint, o->checkpoint);
     }
     if (o->ledger && (o->checkpoint != NULL || o->signals != NULL || o->resume != NULL)) {
         options_fail("--ledger does not train: expected neither --checkpoint, --resume nor --signals with it");
@@ -362,7 +374,7 @@ trainer_options options_parse(int argc, char **argv)
     if (o.resume == NULL && !given.given['t'] && strcmp(o.data, "digits") != 0) {
         o.config.split = TRAINER_SPLIT_LAST;
     }
-    refuse_idle(&o, &given);
+    refuse_idle(&o, &given, resume);
     char error[TRAINER_ERROR_SIZE];
     if (!trainer_config_valid(&o.config, NULL, error)) {
         options_fail("%s", error);
