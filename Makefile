@@ -52,8 +52,20 @@ TEST_OBJ    := $(TEST_SRC:%.c=$(BUILD)/obj/%.o)
 LESSONS     := $(LESSON_SRC:lessons/%.c=$(BUILD)/lessons/%)
 SONAME      := libhalfulp.so.0
 
+.DEFAULT_GOAL := all
 
-.PHONY: all lib install uninstall help lessons test test-plain test-arm exhaustive bench mutants deps check-integers clean
+# What was built otherwise is built again: with another compiler or other options, and, where it matters, with libraries
+# that were not there before.
+FLAGS    := $(BUILD)/flags
+FEATURES := $(BUILD)/features
+$(FLAGS): TEXT = $(CC) $(BASE) $(CFLAGS)
+$(FEATURES): TEXT = $(OPENMP) $(ZLIB)
+$(FLAGS) $(FEATURES): FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(TEXT)' | cmp -s - $@ || printf '%s\n' '$(TEXT)' > $@
+FORCE:
+
+.PHONY: FORCE all lib install uninstall help lessons test test-plain test-arm exhaustive bench mutants deps check-integers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -87,12 +99,12 @@ $(BUILD)/halfulp: $(CLI_OBJ) $(BUILD)/libhalfulp.a
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ -o $@
 
-$(BUILD)/obj/formats/%.o: formats/%.c
+$(BUILD)/obj/formats/%.o: formats/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -Iformats -c $< -o $@
 
-$(BUILD)/pic/formats/%.o: formats/%.c
+$(BUILD)/pic/formats/%.o: formats/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -fPIC -c $< -o $@
@@ -146,9 +158,10 @@ $(KERNELS)/product.o: KERNEL_FLAGS += $(OPENMP)
 # Compressed data files, where the compiler finds zlib (ZLIB= builds without).
 ZLIB         := $(call accepted,-include zlib.h -lz)
 $(KERNELS)/idx.o: KERNEL_FLAGS += $(if $(ZLIB),-DHALFULP_ZLIB)
+$(KERNELS)/product.o $(KERNELS)/idx.o: $(FEATURES)
 TRAINER_LIBS := $(OPENMP) $(if $(ZLIB),-lz) -lm
 
-$(BUILD)/obj/lessons/%.o: lessons/%.c
+$(BUILD)/obj/lessons/%.o: lessons/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(KERNEL_FLAGS) -Iformats -Ilessons -c $< -o $@
@@ -212,12 +225,12 @@ test: deps ## Build and run the test suite (MPFR, GMP and Criterion are installe
 	@MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/install.sh
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
 
-$(BUILD)/obj/ref/%.o: ref/%.c
+$(BUILD)/obj/ref/%.o: ref/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp) -c $< -o $@
 
-$(BUILD)/obj/tests/%.o: tests/%.c
+$(BUILD)/obj/tests/%.o: tests/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp) $(if $(filter %suite.o,$@),$$(pkg-config --cflags criterion)) -Iformats -Iref -Itests -Ilessons/trainer -c $< -o $@
