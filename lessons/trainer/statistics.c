@@ -64,32 +64,46 @@ float trainer_largest(float so_far, const float *values, size_t count)
 
 void trainer_observe(trainer_histogram *h, const float *before, const float *after, size_t count)
 {
+    uint64_t zero = 0; /* counted here, since the compiler must store what it counts in *h at once */
+    uint64_t flushed = 0;
+    uint64_t overflowed = 0;
     h->largest = trainer_largest(h->largest, before, count);
     for (size_t i = 0; i < count; i++) {
         const uint32_t was = hu_fp32_from_float(before[i]).code & 0x7FFFFFFF;
         const uint32_t is = hu_fp32_from_float(after[i]).code & 0x7FFFFFFF;
         if (was == 0) {
-            h->zero++;
+            zero++;
         } else if (was >= 0x7F800000) {
             h->nonfinite++;
         } else {
             h->binade[binade_of(was) - TRAINER_EXPONENT_MIN]++;
-            h->flushed += is == 0;
-            h->overflowed += is >= 0x7F800000;
+            flushed += is == 0;
+            overflowed += is >= 0x7F800000;
         }
     }
+    h->zero += zero;
+    h->flushed += flushed;
+    h->overflowed += overflowed;
 }
 
 void trainer_observe_update(trainer_statistics *s, const float *before, const float *after, const float *u,
                             size_t count)
 {
+    uint64_t updates = 0;
+    uint64_t lost = 0;
+    double sum = s->delivered;
+    double squares = s->intended;
     s->largest_weight = trainer_largest(s->largest_weight, after, count);
     for (size_t i = 0; i < count; i++) {
         const double intended = (double)u[i];
         const double delivered = (double)before[i] - (double)after[i];
-        s->updates += intended != 0;
-        s->updates_lost += intended != 0 && delivered == 0;
-        s->delivered += delivered * intended;
-        s->intended += intended * intended;
+        updates += intended != 0;
+        lost += intended != 0 && delivered == 0;
+        sum += delivered * intended;
+        squares += intended * intended;
     }
+    s->updates += updates;
+    s->updates_lost += lost;
+    s->delivered = sum;
+    s->intended = squares;
 }

@@ -98,12 +98,15 @@ bool tensor_finite(const tensor *t)
         [TRAINER_E4M3] = 0x7F,       [TRAINER_E5M2] = 0x7C,
     };
     const uint32_t mask = special[t->format];
-    for (size_t i = 0; i < t->count; i++) {
-        if ((trainer_load_code(t->format, t->codes, i) & mask) == mask) {
-            return false;
+    const trainer_format format = t->format;
+    bool finite = true;
+    for (size_t first = 0; finite && first < t->count; first += 1024) {
+        const size_t end = t->count - first < 1024 ? t->count : first + 1024;
+        for (size_t i = first; i < end; i++) {
+            finite &= (trainer_load_code(format, t->codes, i) & mask) != mask;
         }
     }
-    return true;
+    return finite;
 }
 
 uint64_t tensor_digest(const tensor *t)
