@@ -99,6 +99,7 @@ typedef struct {
     uint32_t expected[VARIANTS];
 } example;
 
+/* clang-format off */
 static const example examples[] = {
     /* plain      1, 1 - 2^24, 1, 1.5: nothing is ever rounded
      * vdpbf16ps  -2^24, 1 - 2^24; then 1.5 - 2^24, a tie, goes to the even 2 - 2^24; + 2^24 is 2
@@ -132,6 +133,7 @@ static const example examples[] = {
     {"overflow", "2 * 2^127 - 2 * 2^127", {0x1p127F, 0x1p127F, -0x1p127F, -0x1p127F}, {1, 1, 1, 1},
      {0x7F800000, 0x7F800000, 0x7FC00000, 0x7FC00000, 0, 0x7F800000, 0x7FC00000}},
 };
+/* clang-format on */
 enum { EXAMPLES = sizeof examples / sizeof *examples };
 
 static void compute_example(lesson *l, const example *e, hu_fp32 result[VARIANTS])
@@ -260,9 +262,6 @@ static void silicon(lesson *l, const products p[KINDS])
     for (int w = 0; w < WAYS; w++) {
         trainer_path path = w == PLAIN ? l->path : ways[w].silicon;
         const trainer_kernels *kernels = ways[w].silicon == TRAINER_PATH_SOFT ? NULL : trainer_find_kernels(path);
-        if (w == PLAIN && (kernels == NULL || kernels->operand != TRAINER_FP32)) {
-            lesson_fail(l, "--path: this machine has no such path of FP32; expected auto, portable or soft");
-        }
         lesson_subject(l, "%s", ways[w].name);
         if (kernels == NULL) {
             printf("  %-10s not run: %s\n", ways[w].name, ways[w].missing);
@@ -363,35 +362,22 @@ static void bounds(lesson *l, const products *p)
 
 /* ---- 5. Stored as BF16 ------------------------------------------------------------------------------------------- */
 
-/* FP32 codes as integers in the order of the numbers: neighbours are 1 apart. */
-static int64_t place(hu_fp32 x)
-{
-    int64_t magnitude = x.code & 0x7FFFFFFF;
-    return x.code >> 31 != 0 ? -magnitude : magnitude;
-}
-
-/* Rounding to BF16 takes all of 2^16 neighbouring FP32 numbers to one. So results that are d numbers apart, wherever
- * they lie, are parted with probability d / 2^16. */
-static void stored(lesson *l, const products *p)
+static void stored(const products *p)
 {
     hu_env env = {0};
     int differ = 0, differ_stored = 0;
-    double predicted = 0.0;
     for (size_t i = 0; i < OUTPUTS; i++) {
-        hu_fp32 low = p->out[0][i], high = low;
+        bool here = false, here_stored = false;
         for (int w = 1; w < WAYS; w++) {
-            hu_fp32 here = p->out[w][i];
-            low = place(here) < place(low) ? here : low;
-            high = place(here) > place(high) ? here : high;
+            here = here || p->out[w][i].code != p->out[0][i].code;
+            here_stored =
+                here_stored || hu_fp32_to_bf16(p->out[w][i], &env).code != hu_fp32_to_bf16(p->out[0][i], &env).code;
         }
-        differ += low.code != high.code;
-        differ_stored += hu_fp32_to_bf16(low, &env).code != hu_fp32_to_bf16(high, &env).code;
-        predicted += (double)(place(high) - place(low)) / 0x1p16;
+        differ += here;
+        differ_stored += here_stored;
     }
-    printf("  The six ways disagree on %d of %d results in FP32, and stored as BF16 on %d (expected: %.1f).\n", differ,
-           OUTPUTS, differ_stored, predicted);
-    lesson_check_at_most(l, "results_that_differ_as_BF16", differ_stored, predicted + 4.0 * sqrt(predicted),
-                         "the sum of d / 2^16 over all outputs, and four standard deviations of such a count");
+    printf("  The six ways disagree on %d of %d results in FP32, and stored as BF16 on %d.\n", differ, OUTPUTS,
+           differ_stored);
 }
 
 int main(int argc, char **argv)
@@ -439,7 +425,7 @@ int main(int argc, char **argv)
     lesson_expected(&l, "the exact sum of the last row is 0; infinity, NaN and 0 are all what the documents ask for");
 
     lesson_heading(&l, "5. What is left of it when results are stored as BF16 (natural)");
-    stored(&l, &p[ORDINARY]);
+    stored(&p[ORDINARY]);
     lesson_say("Rare, but one changed weight changes all that follow, and two trainings part for good. So compare "
                "machines by their loss curves, and bits only with the model of the very instruction: there, every "
                "difference is a defect. Near 2^-126 and 2^128 machines differ by more than roundings, which is not "

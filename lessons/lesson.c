@@ -26,12 +26,13 @@ static _Noreturn void fail(const char *name, const char *place, const char *mess
 
 static void usage(const char *name, const char *title, const char *question)
 {
-    printf("usage: %s [--path soft|fma|portable|auto] [--plots DIR]\n\n", name);
+    printf("usage: %s [--path PATH] [--plots DIR]\n\n", name);
     printf("Lesson: %s\n%s\n\n", title, question);
-    printf("  --path PATH   kernels that train the network (default auto); every path gives the same bits\n"
+    printf("  --path PATH   who computes: soft, portable, avx2, avx512, neon, fma or auto (default); every path gives\n"
+           "                the same bits\n"
            "  --plots DIR   also write the data of the pictures to DIR as CSV files\n"
            "  --help        this text\n\n"
-           "Exit status: 0 if every CHECK passes, 1 if one fails, 2 if the lesson cannot run.\n");
+           "Exit status: 0 if no CHECK fails, 1 if one does, 2 if the lesson cannot run.\n");
 }
 
 /* The value of option argv[*i], given as --option VALUE or --option=VALUE; NULL if argv[*i] is another option. */
@@ -65,7 +66,7 @@ static void read_command_line(lesson *l, int argc, char **argv, const char *titl
             exit(0);
         } else if ((value = option_value(l->name, argc, argv, &i, "--path")) != NULL) {
             if (!trainer_path_parse(value, &l->path)) {
-                fail(l->name, "--path", "expected soft, fma, portable or auto");
+                fail(l->name, "--path", "expected soft, portable, avx2, avx512, neon, fma or auto");
             }
         } else if ((value = option_value(l->name, argc, argv, &i, "--plots")) != NULL) {
             if (value[0] == '\0') {
@@ -80,8 +81,14 @@ static void read_command_line(lesson *l, int argc, char **argv, const char *titl
 
 lesson lesson_begin(int argc, char **argv, const char *name, const char *title, const char *question)
 {
-    lesson l = {.name = name, .path = TRAINER_PATH_AUTO};
+    lesson l = {.name = name, .title = title, .question = question, .path = TRAINER_PATH_AUTO};
     read_command_line(&l, argc, argv, title, question);
+    trainer_config config = trainer_default_config();
+    char error[TRAINER_ERROR_SIZE];
+    config.path = l.path;
+    if (!trainer_config_valid(&config, NULL, error)) {
+        fail(name, "--path", error);
+    }
     if (l.plots != NULL && mkdir(l.plots, 0777) != 0 && errno != EEXIST) {
         fail(name, l.plots, strerror(errno));
     }
@@ -91,7 +98,6 @@ lesson lesson_begin(int argc, char **argv, const char *name, const char *title, 
     if (isatty(STDOUT_FILENO) == 0) {
         setvbuf(stdout, NULL, _IOLBF, 0); /* a reader of the pipe sees each table as soon as it is known */
     }
-    printf("%s%s: %s%s\n%s\n", l.colour ? "\033[1m" : "", name, title, l.colour ? "\033[0m" : "", question);
     return l;
 }
 
@@ -140,6 +146,11 @@ void lesson_fail(const lesson *l, const char *message)
 void lesson_heading(lesson *l, const char *text)
 {
     lesson_subject(l, "%s", "");
+    if (l->title != NULL) { /* not before: what is needed to run has been found by now */
+        printf("%s%s: %s%s\n%s\n", l->colour ? "\033[1m" : "", l->name, l->title, l->colour ? "\033[0m" : "",
+               l->question);
+        l->title = NULL;
+    }
     printf("\n%s%s%s\n", l->colour ? "\033[1m" : "", text, l->colour ? "\033[0m" : "");
 }
 

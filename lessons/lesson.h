@@ -11,9 +11,10 @@
  *
  *      CHECK name measured expected PASS|FAIL|SKIP
  *
- * where `expected` says the relation too: "=105", ">=90", "<=1.5". One FAIL makes the exit status 1. SKIP says that this
- * machine could not measure, "-", what would be expected, "-", and the line above it why; it leaves the exit status
- * alone. A line `EXPECTED text` states a result that a reader might not have expected: a negative one, most often.
+ * where `expected` says the relation too: "=105", ">=90", "<=1.5". One FAIL makes the exit status 1. SKIP says that
+ * this machine could not measure, "-", what would be expected, "-", and the line above it why; it leaves the exit
+ * status alone. A line `EXPECTED text` states a result that a reader might not have expected: a negative one, most
+ * often.
  */
 #ifndef HALFULP_LESSON_H
 #define HALFULP_LESSON_H
@@ -37,17 +38,18 @@ typedef struct {
 } lesson_check;
 
 typedef struct {
-    const char *name;  /* "03_underflow": the program, and the first part of the names of its CSV files */
-    trainer_path path; /* who computes: --path */
-    const char *plots; /* directory for CSV files, or NULL: write none */
-    bool unicode;      /* standard output takes UTF-8: bars of block characters, else of '#' */
-    bool colour;       /* standard output is a terminal and NO_COLOR is not set */
-    char subject[40];  /* what the CHECK lines are about now: see lesson_subject */
+    const char *name;             /* "03_underflow": the program, and the first part of the names of its CSV files */
+    const char *title, *question; /* title: NULL once both are printed */
+    trainer_path path;            /* who computes: --path */
+    const char *plots;            /* directory for CSV files, or NULL: write none */
+    bool unicode;                 /* standard output takes UTF-8: bars of block characters, else of '#' */
+    bool colour;                  /* standard output is a terminal and NO_COLOR is not set */
+    char subject[40];             /* what the CHECK lines are about now: see lesson_subject */
     lesson_check checks[LESSON_CHECKS];
     int count; /* of checks */
 } lesson;
 
-/* Reads the command line (--help, --path PATH, --plots DIR) and prints the title and `question`. On --help it prints
+/* Reads the command line (--help, --path PATH, --plots DIR) and keeps the title and `question`. On --help it prints
  * and exits with 0, on a mistake it prints one line and exits with 2. */
 lesson lesson_begin(int argc, char **argv, const char *name, const char *title, const char *question);
 
@@ -58,7 +60,7 @@ int lesson_end(const lesson *lesson);
 /* One line on stderr that names the lesson, then exit status 2: the lesson cannot run (no data file, no memory). */
 _Noreturn void lesson_fail(const lesson *lesson, const char *message);
 
-/* A heading; it also clears the subject of the CHECKs. */
+/* A heading, the first one below title and question; it also clears the subject of the CHECKs. */
 void lesson_heading(lesson *lesson, const char *text);
 
 /* A paragraph of the story: ASCII, indented by two and wrapped to LESSON_WIDTH columns. */

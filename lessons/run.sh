@@ -74,7 +74,7 @@ for name in $programs; do
     "$build/lessons/$name" --plots "$build/plots" "$@"
     code=$?
     case $code in
-    0) verdict="every CHECK passed" ;;
+    0) verdict="no CHECK failed" ;;
     1) verdict="a CHECK FAILED" ;;
     *) verdict="COULD NOT RUN (exit status $code)" ;;
     esac
