@@ -65,7 +65,7 @@ $(FLAGS) $(FEATURES): FORCE
 	@printf '%s\n' '$(TEXT)' | cmp -s - $@ || printf '%s\n' '$(TEXT)' > $@
 FORCE:
 
-.PHONY: FORCE all lib install uninstall help lessons test test-plain test-arm exhaustive bench mutants deps check-integers clean
+.PHONY: FORCE all lib install uninstall help lessons test test-plain test-arm exhaustive bench mutants check-integers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -188,26 +188,28 @@ lesson-%: $(LESSONS)
 
 # ---- the tests ------------------------------------------------------------------------------------------------------
 
-deps:
-	@DEPS='$(DEPS)' sh tests/deps.sh
+# What a target needs from outside, by the names of tests/deps.sh.
+needs = @CC='$(CC)' DEPS='$(DEPS)' sh tests/deps.sh 'make $@'
 
 $(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(HARNESS_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) -o $@
 
-exhaustive: deps ## Run the sweeps over all operands; hours, resumed where stopped (SWEEP=names SHARD=i/n JOBS=n)
+exhaustive: ## Run the sweeps over all operands; hours, resumed where stopped (SWEEP=names SHARD=i/n JOBS=n)
+	$(needs) pkg-config gmp mpfr
 	@$(MAKE) --no-print-directory $(BUILD)/tests/exhaustive
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/exhaustive --state $(BUILD)/exhaustive --shard $(SHARD) --jobs $(JOBS) $(SWEEP)
 
-test-arm: deps ## Build for 64-bit ARM and run the whole suite in QEMU (CHECK=part of a name; installs a cross compiler)
+test-arm: ## Build for 64-bit ARM and run the whole suite in QEMU (CHECK=part of a name; installs a cross compiler)
+	$(needs) pkg-config gmp mpfr
 	@DEPS='$(DEPS)' BUILD='$(BUILD)' MAKE='$(MAKE)' sh tests/arm.sh '$(CHECK)'
 
 test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one after the other (needs MPFR and GMP)
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/plain $(CHECK)
 
 bench: ## Measure the matrix products against OpenBLAS and oneDNN (installed if missing), one thread
-	@CC='$(CC)' DEPS='$(DEPS)' sh tests/bench/deps.sh
+	$(needs) openblas dnnl
 	@$(MAKE) --no-print-directory $(BUILD)/tests/bench/gemm
 	@OMP_NUM_THREADS=1 $(BUILD)/tests/bench/gemm
 
@@ -219,7 +221,8 @@ $(BUILD)/tests/bench/gemm: $(BUILD)/obj/tests/bench/gemm.o $(BUILD)/libtrainer.a
 mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the checks must notice each (some minutes)
 	@CC='$(CC)' TRAINER_LIBS='$(TRAINER_LIBS)' sh tests/mutants.sh '$(BUILD)' '$(MUTANT)'
 
-test: deps ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
+test: ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
+	$(needs) pkg-config gmp mpfr criterion
 	@$(MAKE) --no-print-directory all $(BUILD)/tests/suite check-integers
 	@sh tests/cli.sh '$(BUILD)/halfulp'
 	@MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/install.sh

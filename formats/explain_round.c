@@ -11,28 +11,27 @@ enum { DISCARDED_DRAWN = 24 }; /* of the discarded bits; all are drawn with the 
 
 /* Where an exact value falls among the numbers of a format, its range left aside. */
 typedef struct {
-    int quantum, parity;   /* as hu_round_to_quantum takes them                */
-    bool subnormal;        /* the quantum is that of the smallest binade       */
-    uint64_t fraction;     /* nu * 2^64, its lowest bit sticky                 */
+    hu_quantum quantum;
+    bool subnormal;        /* the quantum is that of the smallest binade         */
+    uint64_t fraction;     /* nu * 2^64, its lowest bit sticky                   */
     hu_value inner, outer; /* the multiples of the quantum around it, or both it */
 } place;
 
 static place find_place(const hu_format *to, hu_value exact)
 {
     int binade = exact.exponent + 63;
-    place p = {.subnormal = to->has_zero && binade < hu_emin(to)};
-    p.quantum = (p.subnormal ? hu_emin(to) : binade) - to->fraction_bits;
-    p.parity = to->fraction_bits == 0 && !p.subnormal ? binade + to->bias - 1 : 0;
+    place p = {.subnormal = hu_is_subnormal(to, binade)};
+    p.quantum = p.subnormal ? hu_subnormal_quantum(to) : hu_normal_quantum(to, binade);
 
-    int shift = p.quantum - exact.exponent;
+    int shift = p.quantum.exponent - exact.exponent;
     if (shift > 0) {
         p.fraction = shift < 64 ? exact.significand << (64 - shift) : hu_shift_right_jam(exact.significand, shift - 64);
     }
     bool inexact;
     hu_env inward = {.rounding = HU_TOWARD_ZERO};
     hu_env outward = {.rounding = exact.sign ? HU_DOWN : HU_UP};
-    p.inner = hu_round_to_quantum(exact, p.quantum, p.parity, &inward, &inexact);
-    p.outer = hu_round_to_quantum(exact, p.quantum, p.parity, &outward, &inexact);
+    p.inner = hu_round_to_quantum(exact, p.quantum, &inward, &inexact);
+    p.outer = hu_round_to_quantum(exact, p.quantum, &outward, &inexact);
     return p;
 }
 
@@ -68,21 +67,22 @@ static const char *against_half(uint64_t fraction)
 
 static void draw_place(FILE *out, const hu_format *to, hu_value exact, const place *p)
 {
-    int unit = p->quantum + to->fraction_bits;
+    int quantum = p->quantum.exponent;
+    int unit = quantum + to->fraction_bits;
     int top = p->outer.exponent + 63;
-    hu_grid g = {top > unit ? top : unit, p->quantum - DISCARDED_DRAWN, unit, p->quantum};
+    hu_grid g = {top > unit ? top : unit, quantum - DISCARDED_DRAWN, unit, quantum};
     fprintf(out, "\n3. round, in units of 2^%d\n", unit);
     fprintf(out, "   %s has %d bit%s of precision", to->name, hu_precision(to), hu_precision(to) > 1 ? "s" : "");
     if (p->subnormal) {
-        fprintf(out, ", fewer below 2^%d: there the quantum stays 2^%d.\n", hu_emin(to), p->quantum);
+        fprintf(out, ", fewer below 2^%d: there the quantum stays 2^%d.\n", hu_emin(to), quantum);
     } else {
-        fprintf(out, ": the quantum here, one ulp, is 2^%d.\n", p->quantum);
+        fprintf(out, ": the quantum here, one ulp, is 2^%d.\n", quantum);
     }
     hu_row rows[4] = {hu_explain_row("exact", exact, g, true)};
     int count = 1;
     if (p->fraction != 0) {
         rows[1] = hu_explain_row("discarded", exact, g, true);
-        hu_explain_bits(rows[1].bits, exact, g, p->quantum - 1, true);
+        hu_explain_bits(rows[1].bits, exact, g, quantum - 1, true);
         strcpy(rows[1].label, "discarded");
         rows[2] = hu_explain_row("inner", p->inner, g, false);
         describe(rows[2].note, to, p->inner);
@@ -93,7 +93,7 @@ static void draw_place(FILE *out, const hu_format *to, hu_value exact, const pla
     hu_explain_rows(out, rows, count);
     if (p->fraction != 0) {
         char decimal[HU_EXPLAIN_TEXT];
-        int shift = p->quantum - exact.exponent;
+        int shift = quantum - exact.exponent;
         hu_value nu = hu_value_finite(false, -shift, exact.significand & hu_ones(shift < 64 ? shift : 64));
         nu.significand |= exact.significand & 1; /* still sticky, and so not printed as exact */
         hu_explain_decimal(decimal, nu);
@@ -104,15 +104,16 @@ static void draw_place(FILE *out, const hu_format *to, hu_value exact, const pla
 /* The numbers next to a finite x on either side, for which nothing needs rounding. */
 static void draw_neighbours(FILE *out, const hu_format *to, hu_value x, const place *p)
 {
+    int quantum = p->quantum.exponent;
     uint64_t code = hu_encode(to, x);
     uint64_t magnitude = hu_magnitude(to, code);
     uint64_t sign = code ^ magnitude;
     bool has_inner = magnitude > 1 || (magnitude == 1 && (sign == 0 || hu_has_negative_zero(to)));
     bool has_outer = magnitude < hu_largest(to);
-    int unit = p->quantum + to->fraction_bits;
+    int unit = quantum + to->fraction_bits;
     hu_value inner = has_inner ? hu_decode(to, sign | (magnitude - 1)) : x;
     hu_value outer = has_outer ? hu_decode(to, sign | (magnitude + 1)) : x;
-    hu_grid g = {outer.exponent + 63 > unit ? outer.exponent + 63 : unit, p->quantum - 1, unit, p->quantum};
+    hu_grid g = {outer.exponent + 63 > unit ? outer.exponent + 63 : unit, quantum - 1, unit, quantum};
     hu_row rows[3];
     int count = 0;
     if (has_inner) {
@@ -127,7 +128,7 @@ static void draw_neighbours(FILE *out, const hu_format *to, hu_value x, const pl
     }
     fprintf(out, "\n3. round: nothing to do; x and its neighbours, in units of 2^%d\n", unit);
     hu_explain_rows(out, rows, count);
-    fprintf(out, "   The quantum here, one ulp, is 2^%d%s.\n", p->quantum,
+    fprintf(out, "   The quantum here, one ulp, is 2^%d%s.\n", quantum,
             p->subnormal ? ", as in all subnormal numbers" : "");
     if (!has_outer) {
         fprintf(out, "   x is the largest number of its sign.\n");
@@ -270,7 +271,7 @@ hu_value hu_explain_round(FILE *out, const hu_format *to, hu_value exact, bool a
     }
     draw_place(out, to, exact, &p);
     bool inexact;
-    hu_value rounded = hu_round_to_quantum(exact, p.quantum, p.parity, env, &inexact);
+    hu_value rounded = hu_round_to_quantum(exact, p.quantum, env, &inexact);
     assert(!has_code(to, rounded) || (env->flush & HU_FLUSH_RESULTS) != 0 ||
            hu_encode(to, rounded) == hu_encode(to, result));
     if (inexact) {

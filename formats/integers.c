@@ -20,7 +20,7 @@ static integer to_integer(hu_number x, uint64_t below, uint64_t above, bool exac
     integer n = {.nan = v.kind == VALUE_NAN, .negative = v.sign};
     bool inexact = false;
     if (v.kind == VALUE_FINITE) {
-        v = hu_round_to_quantum(v, 0, 0, env, &inexact);
+        v = hu_round_to_quantum(v, (hu_quantum){0}, env, &inexact);
     }
     if (v.kind == VALUE_ZERO) {
         n.valid = true;

@@ -249,7 +249,7 @@ hu_number hu_round_to_integral(const hu_format *to, hu_number x, bool exact, hu_
     hu_value v = quiet_operand(x, env);
     if (v.kind == VALUE_FINITE) {
         bool inexact;
-        v = hu_round_to_quantum(v, 0, 0, env, &inexact);
+        v = hu_round_to_quantum(v, (hu_quantum){0}, env, &inexact);
         if (exact && inexact) {
             env->flags |= HU_INEXACT;
         }

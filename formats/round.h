@@ -68,11 +68,33 @@ HU_INLINE bool hu_rounds_up(uint64_t fraction, bool odd, bool sign, const hu_env
     return hu_stochastic_up(fraction, env);
 }
 
-/* x to a multiple of 2^quantum. `parity` is added to the number of quanta before it is judged odd or even: 0, but where
- * the precision is one bit the significand is always 1 and parity is the code's (hu_round passes it). */
-HU_INLINE hu_value hu_round_to_quantum(hu_value x, int quantum, int parity, const hu_env *env, bool *inexact)
+/* The quantum 2^exponent. `parity` is added to a number of quanta before that is judged odd or even: 0, but in normal
+ * binades of one bit of precision, where the significand is always 1 and the parity is the code's. */
+typedef struct {
+    int exponent, parity;
+} hu_quantum;
+
+/* The ulp of f in a binade, as if exponents had no lower end. */
+HU_INLINE hu_quantum hu_normal_quantum(const hu_format *f, int binade)
 {
-    int shift = quantum - x.exponent;
+    return (hu_quantum){binade - f->fraction_bits, f->fraction_bits == 0 ? binade + f->bias - 1 : 0};
+}
+
+/* Below 2^emin, where f has subnormal numbers, the quantum is the smallest of them. */
+HU_INLINE hu_quantum hu_subnormal_quantum(const hu_format *f)
+{
+    return (hu_quantum){hu_emin(f) - f->fraction_bits, 0};
+}
+
+HU_INLINE bool hu_is_subnormal(const hu_format *f, int binade)
+{
+    return f->has_zero && binade < hu_emin(f);
+}
+
+/* x to a multiple of the quantum. */
+HU_INLINE hu_value hu_round_to_quantum(hu_value x, hu_quantum quantum, const hu_env *env, bool *inexact)
+{
+    int shift = quantum.exponent - x.exponent;
     *inexact = false;
     if (shift <= 0) {
         return x; /* a multiple already */
@@ -82,9 +104,9 @@ HU_INLINE hu_value hu_round_to_quantum(hu_value x, int quantum, int parity, cons
     if (shift > 64) { /* far below half a quantum */
         fraction = hu_shift_right_jam(fraction, shift - 64);
     }
-    bool odd = ((quanta + (uint64_t)parity) & 1) != 0;
+    bool odd = ((quanta + (uint64_t)quantum.parity) & 1) != 0;
     *inexact = fraction != 0;
-    return hu_value_finite(x.sign, quantum, quanta + hu_rounds_up(fraction, odd, x.sign, env));
+    return hu_value_finite(x.sign, quantum.exponent, quanta + hu_rounds_up(fraction, odd, x.sign, env));
 }
 
 /* ---- What is not a number of the format, by policy; halfulp.h documents each ---------------------------------------- */
@@ -198,8 +220,7 @@ HU_RARE bool hu_is_tiny(const hu_format *f, hu_value x, const hu_env *env)
         return true;
     }
     bool inexact;
-    int parity = f->fraction_bits == 0 ? binade + f->bias - 1 : 0;
-    hu_value unbounded = hu_round_to_quantum(x, binade - f->fraction_bits, parity, env, &inexact);
+    hu_value unbounded = hu_round_to_quantum(x, hu_normal_quantum(f, binade), env, &inexact);
     return unbounded.exponent + 63 < hu_emin(f);
 }
 
@@ -224,9 +245,9 @@ HU_INLINE hu_value hu_round_finite(const hu_format *f, hu_value x, hu_env *env)
     }
     /* Two calls, because in the second the shift is a constant of the format. */
     bool inexact;
-    int parity = f->fraction_bits == 0 ? binade + f->bias - 1 : 0;
-    hu_value result = below && f->has_zero ? hu_round_to_quantum(x, hu_emin(f) - f->fraction_bits, 0, env, &inexact)
-                                           : hu_round_to_quantum(x, binade - f->fraction_bits, parity, env, &inexact);
+    hu_value result = hu_is_subnormal(f, binade)
+                          ? hu_round_to_quantum(x, hu_subnormal_quantum(f), env, &inexact)
+                          : hu_round_to_quantum(x, hu_normal_quantum(f, binade), env, &inexact);
     if (result.kind == VALUE_FINITE) {
         if (x.sign && !f->has_sign) {
             return hu_negative_result(f, env);

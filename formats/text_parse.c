@@ -168,7 +168,7 @@ static const char *read_decimal(const char **at, hu_value *v)
 {
     decimal d;
     if (!read_digits(at, &d)) {
-        return "expected a digit";
+        return "expected a number: decimal (-1.5e3), hexadecimal (0x1.8p+3), inf or nan";
     }
     if (lower(**at) == 'e') {
         ++*at;
@@ -248,7 +248,7 @@ static const char *read_value(const char *at, hu_value *v)
         error = read_decimal(&at, v);
     }
     v->sign = sign;
-    return error == NULL && *at != '\0' ? "unexpected characters after the number" : error;
+    return error == NULL && *at != '\0' ? "expected nothing after the number" : error;
 }
 
 /* A signaling NaN can be read, though never computed: hu_round would quiet it. It needs a format with room for a NaN

@@ -216,16 +216,18 @@ bool bugs_read(const char *path, bugs_file *file, char *error, size_t size)
         file->cases[file->count] = (bugs_case){.line = number};
         problem = parse_case(line, &file->cases[file->count++]);
     }
-    if (problem == NULL && (ferror(in) || file->count == 0)) {
-        problem = "expected at least one case";
-    }
+    bool unread = ferror(in) != 0;
     fclose(in);
     if (problem != NULL) {
         snprintf(error, size, "%s:%d: %s", path, number, problem);
-        bugs_free(file);
-        return false;
+    } else if (unread || file->count == 0) {
+        snprintf(error, size, "%s: %s: expected the regression cases, a line each", path,
+                 unread ? "cannot be read to its end" : "holds no case");
+    } else {
+        return true;
     }
-    return true;
+    bugs_free(file);
+    return false;
 }
 
 void bugs_free(bugs_file *file)

@@ -31,7 +31,8 @@ typedef struct {
     size_t count;
 } bugs_file;
 
-/* Reads the file; on failure false, with "path:line: what was expected" in `error`, and nothing to free. */
+/* Reads the file; on failure false, with "path:line: what was expected" in `error` (without a line where the whole file is
+ * wrong), and nothing to free. */
 bool bugs_read(const char *path, bugs_file *file, char *error, size_t size);
 void bugs_free(bugs_file *file);
 

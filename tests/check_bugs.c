@@ -92,6 +92,25 @@ long check_bugs_regressions(void)
     return check_end("bugs.regressions", count, failures);
 }
 
+/* A file without a case is refused as a whole: by its name, and without the number of a line. */
+static long empty_fails(const char *path, const char *text)
+{
+    char message[512] = "", expected[512];
+    FILE *out = fopen(path, "w");
+    if (out == NULL) {
+        return 1;
+    }
+    fputs(text, out);
+    fclose(out);
+    bugs_file file;
+    snprintf(expected, sizeof expected, "%s: holds no case: expected", path);
+    if (!bugs_read(path, &file, message, sizeof message) && strncmp(message, expected, strlen(expected)) == 0) {
+        return 0;
+    }
+    fprintf(stderr, "  '%s' for a file without a case\n", message);
+    return 1;
+}
+
 /* Each line breaks one rule of the file. The reader must refuse the file and name the line, the second. */
 long check_bugs_malformed(void)
 {
@@ -120,6 +139,7 @@ long check_bugs_malformed(void)
         "minimum fp32:3f800000 -> fp32:3f800000 00 not crash : thread\n",
         "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread", /* cut off */
     };
+    static const char *const empty[] = {"", "\n", "# a comment\n"};
     static const char good[] = "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread\n";
     long failures = 0;
     char path[] = "/tmp/halfulp-bugs-XXXXXX";
@@ -148,6 +168,9 @@ long check_bugs_malformed(void)
             failures++;
         }
     }
+    for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++) {
+        failures += empty_fails(path, empty[i]);
+    }
     remove(path);
-    return check_end("bugs.malformed", (long long)count + 1, failures);
+    return check_end("bugs.malformed", (long long)(count + 1 + sizeof empty / sizeof empty[0]), failures);
 }

@@ -161,6 +161,7 @@ good '' '0x38 1 ....x\n' convert --to e4m3 --rounding stochastic-a --random-bits
 good '' '0x39 1.125 ....x\n' convert --to e4m3 --rounding stochastic-a --random-bits 4 --random 8 1.0625
 good '1\n  0x38 \r\n-2\n' '0x38 1 .....\n0x38 1 .....\n0xC0 -2 .....\n' convert --from e4m3 --to e4m3 -
 bad '1\n1e\n2\n' '0x38 1 .....\n' 'standard input, line 2: 1e: expected' convert --to e4m3 -
+bad '1\n\n' '0x38 1 .....\n' 'standard input, line 2: "": expected a number: decimal' convert --to e4m3 -
 bad '1\n2' '0x38 1 .....\n' 'standard input, line 2: cut off' convert --to e4m3 -
 bad '1\0000\n' '' 'line 1: expected text, found a zero byte' convert --to e4m3 -
 bad '' '' 'expected --to FORMAT' convert 1
@@ -168,16 +169,21 @@ bad '' '' 'expected a VALUE' convert --to fp16
 bad '' '' 'zork: not a format' convert --to zork 1
 bad '' '' '--to: expected a value after it' convert 1 --to
 bad '' '' '--zork: not an option' convert --to fp16 --zork 1
-bad '' '' '--saturate: takes no value' convert --to fp16 --saturate=yes 1
+bad '' '' '--saturate=yes: expected no value after --saturate' convert --to fp16 --saturate=yes 1
 bad '' '' '0x100: expected a code that is not wider than the format' convert --from e4m3 --to fp16 0x100
 bad '' '' '0x38: expected --from FORMAT' convert --to fp16 0x38
-bad '' '' 'one: expected' convert --to fp16 one
+bad '' '' 'one: expected a number: decimal (-1.5e3), hexadecimal (0x1.8p+3), inf or nan' convert --to fp16 one
+bad '' '' '"": expected a number: decimal' convert --to fp16 ''
+bad '' '' '1,5: expected nothing after the number' convert --to fp16 1,5
+bad '' '' '"": not a format' convert --to '' 1
 bad '' '' '--rounding sideways: expected near_even' convert --to fp16 --rounding sideways 1
 bad '' '' '--text binary: expected decimal' convert --to fp16 --text binary 1
-bad '' '' 'expected --random-bits N as well' convert --to fp16 --rounding stochastic-b 1
-bad '' '' '--random-bits N: expected a stochastic rounding' convert --to fp16 --random-bits 3 1
+bad '' '' 'rounding stochastic_b: expected --random-bits N as well' convert --to fp16 --rounding stochastic-b 1
+bad '' '' '--random-bits 3: expected a stochastic rounding' convert --to fp16 --random-bits 3 1
 bad '' '' '--random-bits 33: expected a number from 0 to 32' convert --to fp16 --random-bits 33 1
-bad '' '' 'random integer is too large' convert --to fp16 --rounding stochastic-b --random-bits 3 --random 8 1
+bad '' '' '--random 5: expected an integer of 0 bits, as many as --random-bits says' convert --to fp16 --random 5 1
+bad '' '' '--random 8: expected an integer of 3 bits, as many as --random-bits says' \
+    convert --to fp16 --rounding stochastic-b --random-bits 3 --random 8 1
 
 # ---- explain --------------------------------------------------------------------------------------------------------
 
@@ -190,6 +196,10 @@ holds 'result 0x3F80' explain 'e4m3, e4m3, fp32 -> fp16: fma(0x7E, 0x01, 0x3F800
 holds 'result 0x4000' explain 'fp16: 1e-0--1e+0' # signs of exponents, a minus, and a sign
 holds 'result 0x3E00' explain 'fp16: sqrt( 2.25 )'
 bad '' '' 'expected FORMAT VALUE' explain
+bad '' '' 'e4m3: expected a number or an expression after it; see halfulp explain --help' explain e4m3
+bad '' '' 'fp16:: expected a number or an expression after it' explain fp16:
+bad '' '' '"": expected a format at the end' explain ''
+bad '' '' 'e4m3 zork: zork: expected a number: decimal' explain e4m3 zork
 bad '' '' 'zork: not a format' explain 'zork: 1'
 bad '' '' 'fp16: 1 +: expected a number at the end' explain 'fp16: 1 +'
 bad '' '' 'expected +, -, *, / or nothing more at "2"' explain 'fp16: 1 2'
@@ -258,16 +268,22 @@ good '0001 3C00\n' '0001 3C00 3C00 00\n' run f16_add -daz
 good '3c00\t bc00 \r\n' '3C00 BC00 0000 00\n' run f16_add
 good '' '' run f16_add
 bad '3C00 3C00\n3C00 zork\n3C00 3C00\n' '3C00 3C00 4000 00\n' \
-    'line 2: expected hexadecimal numbers of 4, 4 digits' run f16_add
+    'line 2: 3C00 zork: field 2: expected 4 hexadecimal digits' run f16_add
 bad '3C00 3C00\n3C00 3C00' '3C00 3C00 4000 00\n' 'line 2: cut off; expected a newline' run f16_add
-bad '3C00\n' '' 'line 1: expected' run f16_add
-bad '3C00 3C00 3C00\n' '' 'line 1: expected' run f16_add
-bad '3C0 3C00\n' '' 'line 1: expected' run f16_add
-bad '3C00 3C000\n' '' 'line 1: expected' run f16_add
-bad '3C00 3C00\0000\n' '' 'line 1: expected' run f16_add
-bad '\n' '' 'line 1: expected' run f16_add
-bad '40 00\n' '' 'of 2, 2 digits, codes of at most 6 bits' run e2m3_add
-bad '38 10\n' '' 'line 1: expected hexadecimal numbers of 2, 1 (below 2^4, random) digits' \
+bad '3C00\n' '' 'line 1: 3C00: found 1 field, expected 2, of hexadecimal digits: 4, 4' run f16_add
+bad '3C00 3C00 3C00\n' '' 'line 1: 3C00 3C00 3C00: found 3 fields, expected 2' run f16_add
+bad '3C0 3C00\n' '' 'line 1: 3C0 3C00: field 1: expected 4 hexadecimal digits' run f16_add
+bad '3C00\t3C000\r\n' '' 'line 1: 3C00 3C000: field 2: expected' run f16_add
+bad '3C00 3C00\000\n' '' 'line 1: 3C00 3C00?: field 2: expected' run f16_add
+bad '3C00 \303\251\n' '' 'line 1: 3C00 ??: field 2: expected' run f16_add
+bad '\n' '' 'line 1: "": found 0 fields, expected 2' run f16_add
+long=$(printf '3C00 %.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17)
+bad "$long\n" '' "line 1: $(printf %.76s "$long")...: found 17 fields, expected 2" run f16_add
+bad '40 00\n' '' 'line 1: 40 00: field 1: expected 2 hexadecimal digits, below 2^6' run e2m3_add
+bad '38 10\n' '' 'line 1: 38 10: field 2 (random): expected 1 hexadecimal digit' \
+    run e4m3_sqrt -rstochastic_c -randombits 4
+bad '38 8\n' '' 'field 2 (random): expected 1 hexadecimal digit, below 2^3' run e4m3_sqrt -rstochastic_c -randombits 3
+bad '38\n' '' 'line 1: 38: found 1 field, expected 2, of hexadecimal digits: 2, 1 (random)' \
     run e4m3_sqrt -rstochastic_c -randombits 4
 bad '' '' 'f64_add: there is no arithmetic in fp64' run f64_add
 bad '' '' 'f16_f64_add_to_f16: there is no arithmetic in fp64' run f16_f64_add_to_f16
@@ -285,8 +301,9 @@ bad '' '' 'f16_sub: expected one function, and f16_add came before it' run f16_a
 bad '' '' '-rsideways: not an option' run -rsideways f16_add
 bad '' '' '-level: not an option' run -level 1 f16_add
 bad '' '' '-nan sparc: expected canonical, x86, arm or nvidia' run -nan sparc f16_add
-bad '' '' '-nan: expected a policy after it' run f16_add -nan
-bad '' '' 'expected -randombits N as well' run -rstochastic_a f16_add
+bad '' '' '-nan: expected canonical, x86, arm or nvidia after it' run f16_add -nan
+bad '' '' '-randombits 4: expected a stochastic rounding with it' run -randombits 4 f16_add
+bad '' '' 'rounding stochastic_a: expected -randombits N as well' run -rstochastic_a f16_add
 
 # ---- gen ------------------------------------------------------------------------------------------------------------
 
@@ -318,8 +335,21 @@ if [ "$("$halfulp" gen -seed 8 -n 70000 f16 | cksum)" = "$seven" ]; then
 else
     passed=$((passed + 1))
 fi
-bad '' '' 'i32: integers come one at a time' gen i32 2
-bad '' '' '4: expected a number of operands, 1 to 3' gen f16 4
+bad '' '' 'i32 2: expected a count of 1: integers come one at a time' gen i32 2
+bad '' '' '4: expected a number of operands of f16, 1 to 3' gen f16 4
+bad '' '' 'f32: expected a number of operands of f16, 1 to 3' gen f16 f32
+bad '' '' 'f32_add: expected one function, and f16_add came before it' gen f16_add f32_add
+bad '' '' '2: expected one function, and f16_add came before it' gen f16_add 2
+bad '' '' '3: expected one function, and f16 came before it' gen f16 2 3
+for options in '-n 3 -forever' '-forever -n 3'; do
+    { # in a pipe that is closed after two lines, or else a failure would go on without end
+        # shellcheck disable=SC2086 # the list is words
+        "$halfulp" gen $options f16_add 2> "$scratch/err"
+        echo $? > "$scratch/status"
+    } | sed 2q > "$scratch/out"
+    same "gen $options" "$(cat "$scratch/status" "$scratch/out" "$scratch/err")" \
+        "$(printf '2\nhalfulp gen: -forever -n 3: expected one of the two, cases without end or so many')"
+done
 bad '' '' '-level 3: expected a number from 1 to 2' gen -level 3 f16
 bad '' '' '-seed: expected a number after it' gen f16 -seed
 bad '' '' '-n 0: expected a number from 1' gen -n 0 f16
@@ -374,10 +404,12 @@ END
 )\n" check f16_to_i32 -checkInvInts
 bad '' '' 'no test case; expected lines of operands, result and flags of f16_add' check f16_add
 bad '' '' "'zork' is not an operation" check f16_zork
-bad '3C00 3C00 4000\n' '' 'line 1: expected hexadecimal numbers of 4, 4, 4 (the result) and 2 (the flags) digits' \
+bad '3C00 3C00 4000\n' '' \
+    'line 1: 3C00 3C00 4000: found 3 fields, expected 4, of hexadecimal digits: 4, 4, 4 (the result), 2 (the flags)' \
     check f16_add
-bad '3C00 3C00 4000 20\n' '' 'line 1: expected' check f16_add
-bad '3C00 3C00 4000 0\n' '' 'line 1: expected' check f16_add
+bad '3C00 3C00 4000 20\n' '' 'field 4 (the flags): expected 2 hexadecimal digits, below 2^5' check f16_add
+bad '3C00 3C00 400 00\n' '' 'field 3 (the result): expected 4 hexadecimal digits' check f16_add
+bad '3C00 3C00 4000 0\n' '' 'field 4 (the flags): expected' check f16_add
 bad '3C00 3C00 4000 00' '' 'line 1: cut off' check f16_add
 
 # ---- the other end of the pipe --------------------------------------------------------------------------------------

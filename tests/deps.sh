@@ -1,72 +1,108 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# The suite needs MPFR, GMP and Criterion, and pkg-config to find them. What is missing is installed by apt; for other
-# package managers the exact command is printed. DEPS=no installs nothing.
+# Finds what a target needs from outside. What is missing is installed by apt; for other package managers the exact
+# command is printed. Environment: CC; DEPS=no installs nothing.
+# usage: deps.sh [-o] TARGET NAME...
+#   TARGET is who asks, "make test"; NAME is one of those below; with -o, optional, the status is 0 whatever is missing.
 set -u
+
+status=2
+[ "${1:-}" = -o ] && status=0 && shift
+target=${1:?expected the target that asks}
+shift
 
 have() {
     command -v "$1" >/dev/null 2>&1
 }
 
-pkg_config=yes
-have pkg-config || pkg_config=
+say() {
+    echo "$target: $1" >&2
+}
+
+compiles() { # header, library
+    printf '#include <stdio.h>\n#include <%s>\nint main(void) { return 0; }\n' "$1" |
+        ${CC:-cc} -x c - "-l$2" -o /dev/null 2>/dev/null
+}
+
 missing=
 apt=
 dnf=
 pacman=
 brew=
+elsewhere=
 
-need() { # name apt dnf pacman brew
+need() { # name apt dnf pacman brew; "-" where there is no package
     missing="$missing $1"
     apt="$apt $2"
+    [ "$3" = - ] && elsewhere="$elsewhere $1" && return
     dnf="$dnf $3"
     pacman="$pacman $4"
     brew="$brew $5"
 }
 
-[ -n "$pkg_config" ] || need pkg-config pkg-config pkgconf-pkg-config pkgconf pkgconf
-found() {
-    [ -n "$pkg_config" ] && pkg-config --exists "$1"
+# Without pkg-config nothing that it knows can be found, so ask for all: package managers skip what is there.
+knows() {
+    have pkg-config && pkg-config --exists "$1"
 }
-# Without pkg-config nothing can be found, so ask for all: package managers skip what is there.
-found gmp || need GMP libgmp-dev gmp-devel gmp gmp
-found mpfr || need MPFR libmpfr-dev mpfr-devel mpfr mpfr
-found criterion || need Criterion libcriterion-dev criterion-devel criterion criterion
+
+for name in "$@"; do
+    case $name in
+    pkg-config) have pkg-config || need pkg-config pkg-config pkgconf-pkg-config pkgconf pkgconf ;;
+    gmp) knows gmp || need GMP libgmp-dev gmp-devel gmp gmp ;;
+    mpfr) knows mpfr || need MPFR libmpfr-dev mpfr-devel mpfr mpfr ;;
+    criterion) knows criterion || need Criterion libcriterion-dev criterion-devel criterion criterion ;;
+    openblas) compiles cblas.h openblas || need OpenBLAS libopenblas-dev openblas-devel blas-openblas openblas ;;
+    dnnl) compiles dnnl.h dnnl || need oneDNN libdnnl-dev onednn-devel onednn onednn ;;
+    zlib) compiles zlib.h z || need zlib zlib1g-dev zlib-devel zlib zlib ;;
+    dataset-fashion-mnist)
+        [ -e /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz ] ||
+            need Fashion-MNIST dataset-fashion-mnist - - -
+        ;;
+    *)
+        say "deps.sh: $name: expected a name that its table holds"
+        exit 2
+        ;;
+    esac
+done
 
 [ -n "$missing" ] || exit 0
-echo "make test: missing:$missing" >&2
+say "missing:$missing"
 
 if [ "${DEPS:-}" = no ]; then
-    echo "make test: DEPS=no, so nothing is installed. Debian and Ubuntu: apt-get install$apt" >&2
-    exit 2
+    say "DEPS=no, so nothing is installed. Debian and Ubuntu: apt-get install$apt"
+    exit $status
 fi
 
 if have apt-get; then
     as_root=
     if [ "$(id -u)" -ne 0 ]; then
-        have sudo || { echo "make test: not root and no sudo; as root run: apt-get install$apt" >&2; exit 2; }
+        have sudo || { say "not root and no sudo; as root run: apt-get install$apt"; exit $status; }
         as_root=sudo
     fi
-    echo "make test: $as_root apt-get install -y$apt" >&2
+    say "${as_root:+$as_root }apt-get install -y$apt"
     export DEBIAN_FRONTEND=noninteractive
     # shellcheck disable=SC2086 # the lists are words
     if ! $as_root apt-get install -y -qq $apt >/dev/null 2>&1; then
         $as_root apt-get update -qq && $as_root apt-get install -y -qq $apt >/dev/null || {
-            echo "make test: could not install$apt" >&2
-            exit 2
+            say "could not install$apt"
+            exit $status
         }
     fi
     exit 0
 fi
 
 if have dnf; then
-    echo "make test: run: sudo dnf install$dnf" >&2
+    command="sudo dnf install$dnf"
 elif have pacman; then
-    echo "make test: run: sudo pacman -S$pacman   (Criterion is in the AUR)" >&2
+    command="sudo pacman -S$pacman"
+    case $missing in *Criterion*) command="$command   (Criterion is in the AUR)" ;; esac
 elif have brew; then
-    echo "make test: run: brew install$brew" >&2
+    command="brew install$brew"
 else
-    echo "make test: no known package manager; install$missing" >&2
+    say "no known package manager; install$missing"
+    exit $status
 fi
-exit 2
+[ "$missing" = "$elsewhere" ] || say "run: $command"
+[ -z "$elsewhere" ] || say "packaged for Debian and Ubuntu only:$elsewhere"
+exit $status

@@ -57,6 +57,11 @@ void finish_output(void)
     }
 }
 
+const char *shown(const char *input)
+{
+    return input[0] == '\0' ? "\"\"" : input;
+}
+
 const hu_format *find_format(const char *name, hu_format *storage)
 {
     const hu_format *row = hu_format_find(name);
@@ -64,7 +69,8 @@ const hu_format *find_format(const char *name, hu_format *storage)
         return row;
     }
     if (!hu_format_parse(name, storage)) {
-        fail("%s: not a format; expected a name that `halfulp formats` lists, or IEEE P3109's like binary8p3se", name);
+        fail("%s: not a format; expected a name that `halfulp formats` lists, or IEEE P3109's like binary8p3se",
+             shown(name));
     }
     return storage;
 }

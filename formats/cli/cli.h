@@ -38,6 +38,9 @@ void finish_output(void);
 /* The same for whoever writes to the descriptor itself: what a failed write means, by errno. */
 _Noreturn void fail_output(void);
 
+/* How an error shows a piece of input: as it stands, but "" where it is empty. */
+const char *shown(const char *input);
+
 /* A format by any of its names, or fail. The format lives as long as the program where it is a row of the table, and as
  * long as *storage where it is made by IEEE P3109's rule. */
 const hu_format *find_format(const char *name, hu_format *storage);

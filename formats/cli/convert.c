@@ -74,7 +74,7 @@ static void convert_lines(const conversion *c)
     while (line_next(&reader, NULL)) {
         const char *error = convert_value(c, line_text(&reader));
         if (error != NULL) {
-            fail("standard input, line %" PRIu64 ": %s: %s", reader.number, line_text(&reader), error);
+            fail("standard input, line %" PRIu64 ": %s: %s", reader.number, shown(line_text(&reader)), error);
         }
     }
 }
@@ -101,7 +101,7 @@ int command_convert(int argc, char **argv)
         }
         const char *error = convert_value(&c, options.words[i]);
         if (error != NULL) {
-            fail("%s: %s", options.words[i], error);
+            fail("%s: %s", shown(options.words[i]), error);
         }
     }
     finish_output();

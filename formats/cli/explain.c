@@ -45,7 +45,7 @@ typedef struct {
 static _Noreturn void expected(const question *q, const char *what)
 {
     if (*q->at == '\0') {
-        fail("%s: expected %s at the end", q->whole, what);
+        fail("%s: expected %s at the end", shown(q->whole), what);
     }
     fail("%s: expected %s at \"%s\"", q->whole, what, q->at);
 }
@@ -221,6 +221,9 @@ int command_explain(int argc, char **argv)
     question q = {.whole = text, .at = text};
     skip_blanks(&q);
     parse_formats(&q);
+    if (*q.at == '\0') {
+        fail("%s: expected a number or an expression after it; see halfulp explain --help", text);
+    }
     parse_expression(&q);
     complete_formats(&q);
     hu_number operands[EXPLAIN_OPERANDS];

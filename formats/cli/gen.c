@@ -27,7 +27,7 @@ static const char help[] =
     "  -level *1|2          level 2 has more patterns and more exhaustive cases\n"
     "  -n NUMBER            so many cases; fewer than there are patterns come spread over them all, what\n"
     "                       goes beyond is random\n"
-    "  -forever             level 2, and random cases without end\n"
+    "  -forever             level 2, and random cases without end; not with -n\n"
     "  -seed NUMBER         of the random operands, and of the random column of stochastic rounding; *1\n"
     "  -prefix TEXT         a first line\n";
 
@@ -40,14 +40,11 @@ static function wanted(vector_options *options, bool *apply)
     function f = {0};
     *apply = !type_parse(options->name, &f.operand[0]);
     if (*apply) {
-        if (options->operand_count != 0) {
-            fail("%s: not a format; expected one before a number of operands", options->name);
-        }
         return vector_function(options);
     }
     f.arity = options->operand_count == 0 ? 1 : (int)options->operand_count;
     if (f.arity > 1 && f.operand[0].kind != TYPE_FLOAT) {
-        fail("%s: integers come one at a time", options->name);
+        fail("%s %d: expected a count of 1: integers come one at a time", options->name, f.arity);
     }
     for (int i = 1; i < f.arity; i++) {
         f.operand[i] = f.operand[0];
@@ -65,9 +62,9 @@ int command_gen(int argc, char **argv)
     const function f = wanted(&options, &apply);
     const type *operand[OPERANDS_MAX] = {&f.operand[0], &f.operand[1], &f.operand[2]};
     case_list cases;
-    cases_open(&cases, operand, f.arity, &f.result, options.level, options.seed,
-               options.count_given ? options.count : 0);
-    const uint64_t count = options.count_given ? options.count : cases.usual;
+    const uint64_t wanted_count = options.forever ? UINT64_MAX : options.count;
+    cases_open(&cases, operand, f.arity, &f.result, options.level, options.seed, wanted_count);
+    const uint64_t count = wanted_count != 0 ? wanted_count : cases.usual;
     if (options.prefix != NULL) {
         puts(options.prefix);
         finish_output();

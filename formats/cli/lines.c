@@ -67,7 +67,7 @@ static bool refill(line_reader *reader, line_writer *writer)
     memmove(reader->block, reader->block + reader->start, reader->end);
     reader->start = 0;
     if (reader->end == BLOCK_SIZE) {
-        fail("standard input, line %llu: longer than %d characters", (unsigned long long)reader->number + 1,
+        fail("standard input, line %llu: expected fewer than %d characters", (unsigned long long)reader->number + 1,
              (int)BLOCK_SIZE);
     }
     ssize_t n;
@@ -103,6 +103,7 @@ bool line_next(line_reader *reader, line_writer *writer)
         char *begin = reader->block + reader->start;
         char *newline = memchr(begin + searched, '\n', reader->end - reader->start - searched);
         if (newline != NULL) {
+            reader->line = begin;
             reader->at = begin;
             reader->line_end = trim_end(begin, newline);
             reader->start = (size_t)(newline - reader->block) + 1;
@@ -165,4 +166,31 @@ bool line_hex(line_reader *reader, int digits, int bits, uint64_t *value)
 bool line_done(const line_reader *reader)
 {
     return reader->at == reader->line_end;
+}
+
+static int count_fields(const char *at, const char *end)
+{
+    int count = 0;
+    for (bool inside = false; at < end; at++) {
+        count += !inside && !is_blank(*at);
+        inside = !is_blank(*at);
+    }
+    return count;
+}
+
+line_fields line_describe(const line_reader *reader)
+{
+    line_fields fields = {.count = count_fields(reader->line, reader->line_end),
+                          .good = count_fields(reader->line, reader->at)};
+    const size_t length = (size_t)(reader->line_end - reader->line), room = sizeof fields.text - 1;
+    for (size_t i = 0; i < length && i < room; i++) {
+        const char c = reader->line[i];
+        fields.text[i] = c == '\t' ? ' ' : c < ' ' || c > '~' ? '?' : c;
+    }
+    if (length == 0) {
+        strcpy(fields.text, "\"\"");
+    } else if (length > room) {
+        strcpy(fields.text + room - 3, "...");
+    }
+    return fields;
 }

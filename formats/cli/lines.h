@@ -20,7 +20,8 @@ typedef struct {
     uint64_t number; /* of the line that line_next gave last, from 1 */
     size_t start;    /* what is unread is block[start .. end - 1]    */
     size_t end;
-    const char *at;       /* where in the line the next field is looked for */
+    const char *line;     /* its first character                     */
+    const char *at;       /* where in it the next field is looked for */
     const char *line_end; /* without blanks before it                */
     char block[BLOCK_SIZE];
 } line_reader;
@@ -45,5 +46,13 @@ bool line_hex(line_reader *reader, int digits, int bits, uint64_t *value);
 
 /* Is the line at its end? */
 bool line_done(const line_reader *reader);
+
+/* The line, for an error. */
+typedef struct {
+    int count;     /* of all fields                                                                              */
+    int good;      /* of those that line_hex has read                                                            */
+    char text[80]; /* "" for an empty line, "..." for what is too long, and a question mark for what is no text  */
+} line_fields;
+line_fields line_describe(const line_reader *reader);
 
 #endif

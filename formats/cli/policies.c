@@ -5,6 +5,8 @@
  */
 #include "policies.h"
 
+#include <assert.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "cli.h"
@@ -148,14 +150,15 @@ void check_environment(const hu_env *env, const char *random_bits_option)
 {
     const bool stochastic = env->rounding >= HU_STOCHASTIC_A;
     if (stochastic && env->random_bits == 0) {
-        fail("stochastic rounding: expected %s as well, the width of the random integer (1 to %d)", random_bits_option,
-             (int)HU_RANDOM_BITS_MAX);
+        fail("rounding %s: expected %s N as well, the width of the random integer (1 to %d)",
+             rounding_name(env->rounding), random_bits_option, (int)HU_RANDOM_BITS_MAX);
     }
     if (!stochastic && env->random_bits != 0) {
-        fail("%s: expected a stochastic rounding with it", random_bits_option);
+        fail("%s %" PRIu32 ": expected a stochastic rounding with it", random_bits_option, env->random_bits);
     }
-    const char *error = hu_env_error(env);
-    if (error != NULL) {
-        fail("%s", error);
+    if (env->random >> env->random_bits != 0) {
+        fail("--random %" PRIu64 ": expected an integer of %" PRIu32 " bits, as many as %s says", env->random,
+             env->random_bits, random_bits_option);
     }
+    assert(hu_env_error(env) == NULL);
 }

@@ -18,7 +18,7 @@ bool policy_exists(const char *policy);
 /* TestFloat's name of a rounding direction: "near_even". */
 const char *rounding_name(hu_rounding rounding);
 
-/* Fails unless the environment is usable, and stochastic rounding and random bits come together. */
+/* Fails unless stochastic rounding and random bits come together, and the random integer is one of so many bits. */
 void check_environment(const hu_env *env, const char *random_bits_option);
 
 #endif

@@ -73,7 +73,7 @@ static bool switch_option(hu_env *env, const long_option *option)
         return false;
     }
     if (option->value != NULL) {
-        fail("--%s: takes no value", option->name);
+        fail("--%s=%s: expected no value after --%s", option->name, option->value, option->name);
     }
     if (saturate) {
         env->overflow = HU_SATURATE_ALL;
@@ -139,7 +139,7 @@ value_options value_options_parse(bool conversion, int argc, char **argv, const 
             fail("%s: not an option; see halfulp %s --help", whole, argv[0]);
         }
     }
-    check_environment(&options.env, "--random-bits N");
+    check_environment(&options.env, "--random-bits");
     return options;
 }
 

@@ -58,7 +58,7 @@ static bool environment_option(vector_options *options, char ***argument)
     for (size_t i = 0; i < sizeof policy_options / sizeof policy_options[0]; i++) {
         if (strcmp(option, policy_options[i].option) == 0) {
             if ((*argument)[1] == NULL) {
-                fail("%s: expected a policy after it", option);
+                fail("%s: expected %s after it", option, policy_set(&options->env, policy_options[i].policy, ""));
             }
             set_policy(&options->env, option, policy_options[i].policy, *++*argument);
             return true;
@@ -113,7 +113,6 @@ static bool gen_option(vector_options *options, char ***argument)
         return true;
     }
     if (number_option(argument, "-n", 1, UINT64_MAX, &options->count)) {
-        options->count_given = true;
         return true;
     }
     if (number_option(argument, "-level", 1, 2, &level)) {
@@ -121,8 +120,7 @@ static bool gen_option(vector_options *options, char ***argument)
         return true;
     }
     if (strcmp(**argument, "-forever") == 0) {
-        options->count_given = true;
-        options->count = UINT64_MAX;
+        options->forever = true;
         options->level = 2;
         return true;
     }
@@ -150,14 +148,18 @@ static bool check_option(vector_options *options, char ***argument)
     return all || nans || integers;
 }
 
+/* The function; or for gen a type and then, if that is what it is, the number of its operands. */
 static void positional(vector_command command, vector_options *options, const char *word)
 {
+    type ignored;
     if (options->name == NULL) {
         options->name = word;
-    } else if (command != VECTORS_GEN || options->operand_count != 0) {
-        fail("%s: expected one function, and %s came before it", word, options->name);
-    } else if (!parse_unsigned(word, OPERANDS_MAX, &options->operand_count) || options->operand_count == 0) {
-        fail("%s: expected a number of operands, 1 to %d", word, (int)OPERANDS_MAX);
+    } else if (command == VECTORS_GEN && options->operand_count == 0 && type_parse(options->name, &ignored)) {
+        if (!parse_unsigned(word, OPERANDS_MAX, &options->operand_count) || options->operand_count == 0) {
+            fail("%s: expected a number of operands of %s, 1 to %d", shown(word), options->name, (int)OPERANDS_MAX);
+        }
+    } else {
+        fail("%s: expected one function, and %s came before it", shown(word), shown(options->name));
     }
 }
 
@@ -182,7 +184,10 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
         fail("expected a function, as f16_add; see halfulp %s -help", argv[0]);
     }
     options.env.random_bits = (uint32_t)random_bits;
-    check_environment(&options.env, "-randombits N");
+    check_environment(&options.env, "-randombits");
+    if (options.forever && options.count != 0) {
+        fail("-forever -n %" PRIu64 ": expected one of the two, cases without end or so many", options.count);
+    }
     return options;
 }
 
@@ -205,32 +210,54 @@ int random_digits(const hu_env *env)
     return hex_digits((int)env->random_bits);
 }
 
-void fail_line(const line_reader *reader, line_writer *writer, const function *f, const hu_env *env, bool with_result)
+/* What a column of a line should hold: hexadecimal digits, of a number of so many bits. */
+typedef struct {
+    int digits;
+    int bits;
+    const char *what; /* "" for an operand */
+} column;
+
+static int list_columns(column columns[OPERANDS_MAX + 3], const function *f, const hu_env *env, bool with_result)
 {
-    char expected[160] = "";
-    size_t used = 0;
-    for (int i = 0; i < f->arity; i++) {
-        used +=
-            (size_t)snprintf(expected + used, sizeof expected - used, "%s%d", i == 0 ? "" : ", ", f->operand[i].digits);
+    int count = 0;
+    for (; count < f->arity; count++) {
+        columns[count] = (column){f->operand[count].digits, f->operand[count].bits, ""};
     }
     if (env->random_bits != 0) {
-        used += (size_t)snprintf(expected + used, sizeof expected - used, ", %d (below 2^%u, random)",
-                                 random_digits(env), (unsigned)env->random_bits);
+        columns[count++] = (column){random_digits(env), (int)env->random_bits, " (random)"};
     }
     if (with_result) {
-        snprintf(expected + used, sizeof expected - used, ", %d (the result) and 2 (the flags)", f->result.digits);
+        columns[count++] = (column){f->result.digits, f->result.bits, " (the result)"};
+        columns[count++] = (column){2, 5, " (the flags)"};
     }
+    return count;
+}
+
+void fail_line(const line_reader *reader, line_writer *writer, const function *f, const hu_env *env, bool with_result)
+{
+    column columns[OPERANDS_MAX + 3];
+    const int count = list_columns(columns, f, env, with_result);
+    const line_fields found = line_describe(reader);
     if (writer != NULL) {
         writer_flush(writer);
     }
-    for (int i = 0; i < f->arity; i++) {
-        if (f->operand[i].bits % 4 != 0) {
-            fail("standard input, line %" PRIu64
-                 ": expected hexadecimal numbers of %s digits, codes of at most %d bits",
-                 reader->number, expected, f->operand[i].bits);
+    if (found.count == count) {
+        const column *bad = &columns[found.good];
+        char below[16] = "";
+        if (bad->bits % 4 != 0) {
+            snprintf(below, sizeof below, ", below 2^%d", bad->bits);
         }
+        fail("standard input, line %" PRIu64 ": %s: field %d%s: expected %d hexadecimal digit%s%s", reader->number,
+             found.text, found.good + 1, bad->what, bad->digits, bad->digits == 1 ? "" : "s", below);
     }
-    fail("standard input, line %" PRIu64 ": expected hexadecimal numbers of %s digits", reader->number, expected);
+    char expected[160] = "";
+    size_t used = 0;
+    for (int i = 0; i < count; i++) {
+        used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%d%s", i == 0 ? "" : ", ",
+                                 columns[i].digits, columns[i].what);
+    }
+    fail("standard input, line %" PRIu64 ": %s: found %d field%s, expected %d, of hexadecimal digits: %s",
+         reader->number, found.text, found.count, found.count == 1 ? "" : "s", count, expected);
 }
 
 void read_operands(line_reader *reader, line_writer *writer, const function *f, uint64_t operands[OPERANDS_MAX],

@@ -17,8 +17,8 @@ typedef struct {
     bool exact;
     uint64_t seed;
     int level;
-    bool count_given;
-    uint64_t count; /* of cases                                     */
+    bool forever;
+    uint64_t count; /* of cases; 0: not given                       */
     const char *prefix;
     uint64_t errors; /* after which check stops; 0: never            */
     bool check_nans;
@@ -45,7 +45,7 @@ int random_digits(const hu_env *env);
 void read_operands(line_reader *reader, line_writer *writer, const function *f, uint64_t operands[OPERANDS_MAX],
                    hu_env *env);
 
-/* Fails with the place of the error and the columns that were expected. with_result: check's lines and not run's. */
+/* Fails with the line, what is wrong in it and what was expected. with_result: check's lines and not run's. */
 _Noreturn void fail_line(const line_reader *reader, line_writer *writer, const function *f, const hu_env *env,
                          bool with_result);
 
