@@ -32,6 +32,7 @@ CLI_SRC     := $(wildcard formats/cli/*.c)
 TRAINER_SRC := $(wildcard lessons/trainer/*.c)
 TRAINER_CLI_SRC := $(wildcard lessons/trainer/cli/*.c)
 LESSON_SRC  := $(wildcard lessons/[0-9][0-9]_*.c)
+LESSON_PARTS := $(filter-out $(LESSON_SRC),$(wildcard lessons/*.c))
 REF_SRC     := $(wildcard ref/*.c)
 TEST_SRC    := $(filter-out tests/suite.c tests/plain.c,$(wildcard tests/*.c))
 
@@ -175,7 +176,7 @@ $(BUILD)/trainer: $(TRAINER_CLI_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ $(TRAINER_LIBS) -o $@
 
-$(BUILD)/lessons/%: $(BUILD)/obj/lessons/%.o $(BUILD)/obj/lessons/lesson.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
+$(BUILD)/lessons/%: $(BUILD)/obj/lessons/%.o $(LESSON_PARTS:%.c=$(BUILD)/obj/%.o) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ $(TRAINER_LIBS) -o $@

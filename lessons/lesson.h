@@ -4,8 +4,8 @@
  *
  * A lesson is one main that reads from top to bottom. It begins with lesson_begin(), tells its story with printf and
  * the functions below, and returns lesson_end(). Its output is the same on every run, every machine and every kernel
- * path: no time, no address, no random seed that is not fixed. Only progress (on stderr, on a terminal) and colour
- * depend on where it runs.
+ * path: no time (but lesson 13's, which says so), no address, no random seed that is not fixed. Only progress (on
+ * stderr, on a terminal) and colour depend on where it runs.
  *
  * The lines that a program may look for begin at the first column and have five words:
  *

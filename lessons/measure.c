@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _POSIX_C_SOURCE 200809L
+
+#include "measure.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "trainer/kernels.h"
+
+enum { ROUNDS = 7, ROUNDS_MAX = 16, MATRICES = 3, SAMPLES = 100 };
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static int ascending(const void *x, const void *y)
+{
+    const double a = *(const double *)x;
+    const double b = *(const double *)y;
+    return (a > b) - (a < b);
+}
+
+static double median(double *values, int count)
+{
+    qsort(values, (size_t)count, sizeof *values, ascending);
+    return values[count / 2];
+}
+
+/* Seconds for doing `work` once. It is repeated, 1, 2, 4, ... times between two looks at the clock (which is a system
+ * call), for 4 ms in all. */
+static double seconds_of(void (*work)(const void *), const void *argument)
+{
+    const double start = seconds();
+    double passed = 0;
+    int done = 0;
+    for (int times = 1; passed < 4e-3; times *= 2) {
+        for (int i = 0; i < times; i++) {
+            work(argument);
+        }
+        done += times;
+        passed = seconds() - start;
+    }
+    return passed / done;
+}
+
+static void *take(const lesson *l, size_t bytes)
+{
+    void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
+    if (memory == NULL) {
+        lesson_fail(l, "out of memory");
+    }
+    return memory;
+}
+
+/* ---- Matrix products --------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const trainer_kernels *kernels; /* NULL: there is no such path */
+    product_task task;
+    uint8_t *memory; /* left, right, result and scratch */
+} problem;
+
+/* Elements are these integers / 256: 8 bits, exact in every format of a path. A product of two is an integer / 2^16 of
+ * at most 2^14, and a sum of up to 512 of them has at most 23 bits: exact in FP32, in every order. */
+static int32_t element(uint64_t matrix, size_t i)
+{
+    return (int32_t)(hu_random(1, matrix, i) & 255) - 128;
+}
+
+static void prepare(const lesson *l, problem *p, trainer_path path, size_t n)
+{
+    const trainer_kernels *k = trainer_find_kernels(path);
+    *p = (problem){.kernels = k};
+    if (k == NULL) {
+        return;
+    }
+    const size_t bytes = n * n * sizeof(float);
+    p->memory = take(l, MATRICES * bytes + trainer_product_scratch(k, n, n, n, 1));
+    float *out = (float *)(void *)(p->memory + 2 * bytes);
+    for (uint64_t matrix = 0; matrix < 2; matrix++) {
+        for (size_t i = 0; i < n * n; i++) {
+            out[i] = (float)element(matrix, i) / 256;
+        }
+        k->encode(k->operand, HU_OVERFLOW_NONE, out, p->memory + matrix * bytes, n * n);
+    }
+    p->task = (product_task){
+        .left = p->memory,
+        .left_row = n,
+        .left_depth = 1,
+        .right = p->memory + bytes,
+        .right_depth = n,
+        .right_column = 1,
+        .out = out,
+        .rows = n,
+        .depth = n,
+        .columns = n,
+        .accumulator = TRAINER_FP32,
+        .scratch = p->memory + MATRICES * bytes,
+    };
+}
+
+static void multiply(const void *argument)
+{
+    const problem *p = argument;
+    trainer_product(p->kernels, &p->task, 1);
+}
+
+/* A fast wrong product is worth no time. */
+static int count_wrong(const problem *p)
+{
+    const size_t n = p->task.rows;
+    int wrong = 0;
+    for (size_t i = 0; i < SAMPLES; i++) {
+        const size_t at = (size_t)(hu_random(1, 2, i) % (n * n));
+        int32_t sum = 0;
+        for (size_t k = 0; k < n; k++) {
+            sum += element(0, at / n * n + k) * element(1, k * n + at % n);
+        }
+        wrong += p->task.out[at] != (float)sum * 0x1p-16F;
+    }
+    return wrong;
+}
+
+void measure_products(const lesson *l, measure_product *products, int count)
+{
+    problem *problems = take(l, (size_t)count * sizeof *problems);
+    double(*times)[ROUNDS] = take(l, (size_t)count * sizeof *times);
+    for (int i = 0; i < count; i++) {
+        prepare(l, &problems[i], products[i].path, products[i].n);
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < count; i++) {
+            times[i][round] = problems[i].kernels != NULL ? seconds_of(multiply, &problems[i]) : 0;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        const double n = (double)products[i].n;
+        const bool here = problems[i].kernels != NULL;
+        products[i].speed = here ? 2e-9 * n * n * n / median(times[i], ROUNDS) : 0;
+        products[i].wrong = here ? count_wrong(&problems[i]) : 0;
+        free(problems[i].memory);
+    }
+    free(problems);
+    free(times);
+}
+
+/* ---- Streams ----------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const trainer_kernels *kernels;
+    trainer_format format;
+    size_t count;
+    const void *from;
+    float *to;
+} stream;
+
+static void pass(const void *argument)
+{
+    const stream *s = argument;
+    s->kernels->decode(s->format, s->from, s->to, s->count);
+}
+
+void measure_streams(const lesson *l, size_t elements, double speed[MEASURE_STREAMS])
+{
+    const trainer_kernels *k = trainer_find_kernels(TRAINER_PATH_AUTO);
+    void *from = take(l, elements * sizeof(float));
+    float *to = take(l, elements * sizeof(float));
+    const stream streams[MEASURE_STREAMS] = {
+        [MEASURE_COPY_32] = {k, TRAINER_FP32, elements, from, to},
+        [MEASURE_COPY_16] = {k, TRAINER_FP32, elements / 2, from, to}, /* two codes in each container */
+        [MEASURE_WIDEN_FP16] = {k, TRAINER_FP16, elements, from, to},
+        [MEASURE_WIDEN_BF16] = {k, TRAINER_BF16, elements, from, to},
+    };
+    double times[MEASURE_STREAMS][ROUNDS];
+    memset(from, 0x3C, elements * sizeof(float)); /* near 1 in FP16, near 2^-7 in the others: ordinary numbers */
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < MEASURE_STREAMS; i++) {
+            times[i][round] = seconds_of(pass, &streams[i]);
+        }
+    }
+    for (int i = 0; i < MEASURE_STREAMS; i++) {
+        speed[i] = 1e-9 * (double)elements / median(times[i], ROUNDS);
+    }
+    free(from);
+    free(to);
+}
+
+/* ---- Steps of training ------------------------------------------------------------------------------------------- */
+
+enum { LAYERS = 3, STEP_PRODUCTS = 3 * LAYERS - 1 };
+
+typedef struct {
+    trainer *trainer; /* NULL: it does not run */
+    const trainer_kernels *kernels;
+    product_task task[STEP_PRODUCTS];
+    uint8_t *memory; /* left, right, result and scratch of all products */
+    double steps[ROUNDS_MAX], products[ROUNDS_MAX];
+} contestant;
+
+/* A step's products, as network.c has them: forward, gradients of the weights, and of the inputs of all layers but the
+ * first; on some ordinary numbers. */
+static void prepare_step(const lesson *l, contestant *c, const ledger_network *network, size_t batch)
+{
+    const size_t wide = (size_t)network->width;
+    const size_t width[LAYERS + 1] = {DIGITS_PIXELS, wide, wide, DIGITS_CLASSES};
+    const size_t side = wide > batch ? wide : batch; /* of a square at least as large as every matrix */
+    const size_t bytes = side * side * sizeof(float);
+    size_t scratch = 0;
+    product_task *task = c->task;
+    for (int i = 0; i < LAYERS; i++) {
+        const size_t in = width[i], out = width[i + 1];
+        *task++ = (product_task){.rows = batch,
+                                 .depth = in,
+                                 .columns = out,
+                                 .left_row = in,
+                                 .left_depth = 1,
+                                 .right_depth = out,
+                                 .right_column = 1};
+        *task++ = (product_task){.rows = in,
+                                 .depth = batch,
+                                 .columns = out,
+                                 .left_row = 1,
+                                 .left_depth = in,
+                                 .right_depth = out,
+                                 .right_column = 1};
+        if (i > 0) {
+            *task++ = (product_task){.rows = batch,
+                                     .depth = out,
+                                     .columns = in,
+                                     .left_row = out,
+                                     .left_depth = 1,
+                                     .right_depth = 1,
+                                     .right_column = out};
+        }
+    }
+    for (int i = 0; i < STEP_PRODUCTS; i++) {
+        const product_task *p = &c->task[i];
+        const size_t its = trainer_product_scratch(c->kernels, p->rows, p->depth, p->columns, 1);
+        scratch = its > scratch ? its : scratch;
+    }
+    c->memory = take(l, MATRICES * bytes + scratch);
+    memset(c->memory, 0x3C, 2 * bytes);
+    for (int i = 0; i < STEP_PRODUCTS; i++) {
+        c->task[i].left = c->memory;
+        c->task[i].right = c->memory + bytes;
+        c->task[i].out = (float *)(void *)(c->memory + 2 * bytes);
+        c->task[i].accumulator = TRAINER_FP32;
+        c->task[i].scratch = c->memory + MATRICES * bytes;
+    }
+}
+
+static void prepare_contestant(const lesson *l, contestant *c, const trainer_data *data, const ledger_network *network,
+                               int batch, const measure_training *m)
+{
+    char error[TRAINER_ERROR_SIZE];
+    trainer_config config = ledger_config(network, m->policy, TRAINER_SGD, batch);
+    config.path = m->path;
+    config.threads = 1;
+    *c = (contestant){.kernels = trainer_find_kernels(m->path)};
+    if (!m->runs || !trainer_config_valid(&config, data, error)) {
+        return;
+    }
+    c->trainer = trainer_new(&config, data);
+    if (c->trainer == NULL) {
+        lesson_fail(l, "out of memory");
+    }
+    prepare_step(l, c, network, (size_t)batch);
+}
+
+static void one_round(contestant *c, int round, int steps)
+{
+    const double start = seconds();
+    for (int i = 0; i < steps; i++) {
+        trainer_step(c->trainer, NULL);
+    }
+    const double middle = seconds();
+    for (int i = 0; i < steps; i++) {
+        for (int j = 0; j < STEP_PRODUCTS; j++) {
+            trainer_product(c->kernels, &c->task[j], 1);
+        }
+    }
+    c->steps[round] = 1e3 * (middle - start) / steps;
+    c->products[round] = 1e3 * (seconds() - middle) / steps;
+}
+
+void measure_trainings(const lesson *l, const trainer_data *data, const ledger_network *network, int batch, int rounds,
+                       int steps, measure_training *m, int count)
+{
+    contestant *contestants = take(l, (size_t)count * sizeof *contestants);
+    for (int i = 0; i < count; i++) {
+        prepare_contestant(l, &contestants[i], data, network, batch, &m[i]);
+        m[i].runs = contestants[i].trainer != NULL;
+    }
+    for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < count; i++) {
+            if (m[i].runs) {
+                one_round(&contestants[i], round, steps);
+            }
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        contestant *c = &contestants[i];
+        if (m[i].runs) {
+            const bool master = ledger_policies[m[i].policy].formats.master != TRAINER_NO_FORMAT;
+            m[i].step = median(c->steps, rounds);
+            m[i].products = median(c->products, rounds);
+            m[i].digest = trainer_digest(c->trainer, master ? TRAINER_MASTER : TRAINER_WEIGHTS);
+        }
+        trainer_free(c->trainer);
+        free(c->memory);
+    }
+    free(contestants);
+}
