@@ -161,6 +161,8 @@ ZLIB         := $(call accepted,-include zlib.h -lz)
 $(KERNELS)/idx.o: KERNEL_FLAGS += $(if $(ZLIB),-DHALFULP_ZLIB)
 $(KERNELS)/product.o $(KERNELS)/idx.o: $(FEATURES)
 TRAINER_LIBS := $(OPENMP) $(if $(ZLIB),-lz) -lm
+# The check of the trainer's ledger counts the calls of these.
+COUNTED      := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
 
 $(BUILD)/obj/lessons/%.o: lessons/%.c $(FLAGS)
 	@mkdir -p $(@D)
@@ -226,6 +228,7 @@ test: ## Build and run the test suite (MPFR, GMP and Criterion are installed if 
 	$(needs) pkg-config gmp mpfr criterion
 	@$(MAKE) --no-print-directory all $(BUILD)/tests/suite check-integers
 	@sh tests/cli.sh '$(BUILD)/halfulp'
+	@sh tests/trainer.sh '$(BUILD)/trainer'
 	@MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/install.sh
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
 
@@ -242,12 +245,12 @@ $(BUILD)/obj/tests/%.o: tests/%.c $(FLAGS)
 $(BUILD)/tests/suite: $(BUILD)/obj/tests/suite.o $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp criterion) $(TRAINER_LIBS) -o $@
+	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp criterion) $(TRAINER_LIBS) $(COUNTED) -o $@
 
 $(BUILD)/tests/plain: $(BUILD)/obj/tests/plain.o $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) -o $@
+	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) $(COUNTED) -o $@
 
 clean: ## Remove everything built
 	rm -rf $(BUILD)

@@ -88,7 +88,16 @@
     X(training, updates)                                                                                               \
     X(training, accuracy)                                                                                              \
     X(training, loss_scaler)                                                                                           \
-    X(training, data)
+    X(training, data)                                                                                                  \
+    X(training, idx)                                                                                                   \
+    X(training, gzip)                                                                                                  \
+    X(training, fashion)                                                                                               \
+    X(training, resume)                                                                                                \
+    X(training, corruption)                                                                                            \
+    X(training, forgery)                                                                                               \
+    X(training, atomicity)                                                                                             \
+    X(training, ledger)                                                                                                \
+    X(training, formulas)
 
 #define CHECK_DECLARE(suite, name) long check_##suite##_##name(void);
 CHECKS(CHECK_DECLARE)

@@ -84,3 +84,48 @@ long check_training_data(void)
 {
     return report("training.data", check_trainer_data(stderr));
 }
+
+long check_training_idx(void)
+{
+    return report("training.idx", check_trainer_idx(stderr));
+}
+
+long check_training_gzip(void)
+{
+    return report("training.gzip", check_trainer_gzip(stderr));
+}
+
+long check_training_fashion(void)
+{
+    return report("training.fashion", check_trainer_fashion(stderr));
+}
+
+long check_training_resume(void)
+{
+    return report("training.resume", check_trainer_resume(stderr));
+}
+
+long check_training_corruption(void)
+{
+    return report("training.corruption", check_trainer_corruption(stderr));
+}
+
+long check_training_forgery(void)
+{
+    return report("training.forgery", check_trainer_forgery(stderr));
+}
+
+long check_training_atomicity(void)
+{
+    return report("training.atomicity", check_trainer_atomicity(stderr));
+}
+
+long check_training_ledger(void)
+{
+    return report("training.ledger", check_trainer_ledger(stderr));
+}
+
+long check_training_formulas(void)
+{
+    return report("training.formulas", check_trainer_formulas(stderr));
+}

@@ -8,6 +8,7 @@
 
 #include "trainer.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* What a check returns that this machine cannot run, with a line in the log; check.h's CHECK_SKIPPED. */
@@ -15,6 +16,11 @@ enum { TRAINER_CHECK_SKIPPED = -1 };
 
 /* The digits, read once; NULL, and a line in the log, if they cannot be. */
 const trainer_data *checked_digits(FILE *log);
+
+enum { CHECKED_PATH = 256 };
+
+/* A new folder for a check's files, in $TMPDIR or /tmp; false, and a line in the log, if there is none. */
+bool checked_folder(FILE *log, char path[CHECKED_PATH]);
 
 /* ---- trainer_path_checks.c: a path and its soft twin give the same bits ---- */
 
@@ -63,7 +69,50 @@ int check_trainer_accuracy(FILE *log);
 /* The loss scaler, step by step against a list written by hand, and its skips in 200,000 steps. */
 int check_trainer_loss_scaler(FILE *log);
 
-/* Truncated and altered copies of the data are refused with a line that names the file. */
+/* ---- trainer_data_checks.c: the readers ---- */
+
+/* Truncated and altered copies of the digits are refused with a line that names the file. */
 int check_trainer_data(FILE *log);
+
+/* Fashion-MNIST, where it is installed: its shape, and an epoch of training. */
+int check_trainer_fashion(FILE *log);
+
+/* ---- trainer_idx_checks.c: the reader of MNIST's files ---- */
+
+/* A small set: read as it was written, and refused with a line that names the file if one is cut
+ * short, longer, missing, altered, or does not go with another. */
+int check_trainer_idx(FILE *log);
+
+/* The same compressed; a build without zlib says so, and the rest is skipped. */
+int check_trainer_gzip(FILE *log);
+
+/* ---- trainer_checkpoint_checks.c ---- */
+
+/* Interrupted anywhere, with a checkpoint that is the same bytes whenever it is written, and resumed, also on another
+ * path of the same bits and in more threads: all tensors, losses, the loss scaler and the sums of the epoch are those
+ * of training that was not interrupted. */
+int check_trainer_resume(FILE *log);
+
+/* ---- trainer_atomicity_checks.c ---- */
+
+/* A checkpoint that cannot be written leaves the old one, and nothing else; a reader meets only whole ones. */
+int check_trainer_atomicity(FILE *log);
+
+/* ---- trainer_refusal_checks.c ---- */
+
+/* Checkpoints cut short or longer, with a flipped bit, or of other data, are refused with a line that names the file.
+ */
+int check_trainer_corruption(FILE *log);
+
+/* Likewise nonsense under a CRC-32 that is right: another version, fields out of range or that do not fit. */
+int check_trainer_forgery(FILE *log);
+
+/* ---- ledger_checks.c ---- */
+
+/* What the trainer asks for, counted where it calls the allocator, is what its ledger says; and it asks once. */
+int check_trainer_ledger(FILE *log);
+
+/* The ledger of policies, optimizers, batches and networks against formulas. */
+int check_trainer_formulas(FILE *log);
 
 #endif

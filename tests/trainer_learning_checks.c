@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _POSIX_C_SOURCE 200809L
-
 #include "trainer_checks.h"
 
 #include "hardware.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 const trainer_data *checked_digits(FILE *log)
 {
@@ -277,102 +273,6 @@ int check_trainer_loss_scaler(FILE *log)
             fprintf(log, "largest safe scale %g: %d skips, expected %d\n", (double)runs[i].safe, skips, runs[i].skips);
             failures++;
         }
-    }
-    return failures;
-}
-
-/* ---- Data ---- */
-
-/* Writes `size` bytes to the file and loads it: 1, and a line, unless it is refused with its name (or, with `good`,
- * accepted). */
-static int expect_load(FILE *log, const char *path, const char *text, size_t size, bool good, const char *what)
-{
-    static trainer_data data;
-    char error[TRAINER_ERROR_SIZE] = "";
-    FILE *file = fopen(path, "wb");
-    const bool written = file != NULL && fwrite(text, 1, size, file) == size;
-    if (file == NULL || fclose(file) != 0 || !written) {
-        fprintf(log, "cannot write %s\n", path);
-        return 1;
-    }
-    const bool loaded = trainer_load_digits(path, &data, error);
-    if (loaded != good || (!good && (strstr(error, path) == NULL || strchr(error, '\n') != NULL))) {
-        fprintf(log, "digits, %s: %s \"%s\"\n", what, loaded ? "accepted" : "refused with", error);
-        return 1;
-    }
-    return 0;
-}
-
-static int check_copies(FILE *log, const char *path, char *text, size_t size)
-{
-    const char *comments_end = strstr(text, "\ncrc32 ");
-    if (comments_end == NULL) {
-        fprintf(log, "digits: no line \"crc32 ...\"\n");
-        return 1;
-    }
-    const size_t header = (size_t)(comments_end + 1 - text);
-    const size_t body = header + 15; /* the line "crc32 XXXXXXXX" */
-    int failures = expect_load(log, path, text, size, true, "unchanged");
-    const size_t lengths[] = {0, 10, header, header + 9, body, body + 1, body + 67 * 1000, size - 67, size - 1};
-    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-        char what[64];
-        snprintf(what, sizeof what, "cut to %zu of %zu bytes", lengths[i], size);
-        failures += expect_load(log, path, text, lengths[i], false, what);
-    }
-    memcpy(text + size, text + body, 67);
-    failures += expect_load(log, path, text, size + 67, false, "one image more");
-    const struct {
-        size_t at;
-        const char *what;
-    } altered[] = {
-        {header + 6, "another checksum"},
-        {body, "another label"},
-        {body + 67 * 900 + 30, "another pixel"},
-        {size - 2, "another last pixel"},
-    };
-    for (size_t i = 0; i < sizeof altered / sizeof *altered; i++) {
-        const char kept = text[altered[i].at];
-        text[altered[i].at] = kept == '1' ? '2' : '1';
-        failures += expect_load(log, path, text, size, false, altered[i].what);
-        text[altered[i].at] = 'h'; /* neither a label nor a pixel nor hexadecimal */
-        failures += expect_load(log, path, text, size, false, "not a digit");
-        text[altered[i].at] = kept;
-    }
-    return failures;
-}
-
-int check_trainer_data(FILE *log)
-{
-    enum { SIZE_MAX_BYTES = 200000 };
-    char source[4096];
-    char path[4096];
-    const char *scratch = getenv("TMPDIR");
-    snprintf(path, sizeof path, "%s/halfulp-digits-XXXXXX", scratch != NULL ? scratch : "/tmp");
-    const char *directory = getenv("HALFULP_DATA");
-    snprintf(source, sizeof source, "%s/digits.txt", directory != NULL ? directory : "data");
-    FILE *file = fopen(source, "rb");
-    char *text = calloc(1, SIZE_MAX_BYTES + 1);
-    const int handle = mkstemp(path);
-    int failures = 1;
-    if (file != NULL && text != NULL && handle >= 0) {
-        const size_t size = fread(text, 1, SIZE_MAX_BYTES - 67, file);
-        failures = check_copies(log, path, text, size);
-    } else {
-        fprintf(log, "cannot read %s or write %s\n", source, path);
-    }
-    if (handle >= 0) {
-        close(handle);
-        unlink(path);
-    }
-    if (file != NULL) {
-        fclose(file);
-    }
-    free(text);
-    static trainer_data data;
-    char error[TRAINER_ERROR_SIZE] = "";
-    if (trainer_load_digits("no/such/digits.txt", &data, error) || strstr(error, "no/such/digits.txt") == NULL) {
-        fprintf(log, "a missing file: \"%s\"\n", error);
-        failures++;
     }
     return failures;
 }

@@ -203,6 +203,10 @@ bool checkpoint_write(const trainer *t, const char *data_name, const trainer_epo
     trainer_epoch_sums gathered = *sums; /* copies: a walk may write what it walks over */
     trainer state = *t;
     memcpy(head.data_name, data_name, strlen(data_name));
+    if (head.config.path == TRAINER_PATH_BF16) { /* other bits on another machine */
+        const bool arm = trainer_path_twin(TRAINER_PATH_BF16) == TRAINER_PATH_SOFT_BFDOT;
+        head.config.path = arm ? TRAINER_PATH_BFDOT : TRAINER_PATH_VDPBF16PS;
+    }
     archive a = {.direction = MEASURE};
     walk_all(&a, &head, &gathered, &state);
     a = (archive){.direction = WRITE, .bytes = malloc(a.at + CRC_BYTES), .size = a.at};
@@ -323,7 +327,8 @@ trainer *checkpoint_resume(const checkpoint *c, const trainer_config *config, co
     archive a = c->file;
     walk_sums(&a, sums);
     walk_state(&a, t);
-    if (a.wrong || a.at != a.size || t->position >= trainer_where(t).steps_per_epoch) {
+    const bool nowhere = t->position >= trainer_where(t).steps_per_epoch || (t->position > 0 && t->epochs == 0);
+    if (a.wrong || a.at != a.size || nowhere) {
         refuse(error, c->path, "its contents do not fit its configuration");
         trainer_free(t);
         return NULL;

@@ -250,7 +250,8 @@ bool trainer_values(const trainer *t, trainer_role role, float *values);
  * such tensor. */
 uint64_t trainer_digest(const trainer *t, trainer_role role);
 
-/* Bytes that the trainer has asked for, by role: all of its memory but the data, which are the caller's. */
+/* Bytes that the trainer has asked for, by role: all of its memory but the data, which are the caller's, and what fills
+ * up cache lines. */
 size_t trainer_bytes(const trainer *t, trainer_role role);
 
 #endif

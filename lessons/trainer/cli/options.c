@@ -301,16 +301,16 @@ static void walk_arguments(int argc, char **argv, trainer_options *o, given_opti
     int index = 0;
     optind = 1;
     opterr = 0;
-    while ((key = getopt_long(argc, argv, ":", known, &index)) != -1) {
+    for (int word = 1; (key = getopt_long(argc, argv, "+:", known, &index)) != -1; word = optind) {
         if (key == 'h') {
             fputs(help, stdout);
             exit(options_finish_output());
         }
         if (key == ':') {
-            options_fail("%s: expected a value after it", argv[optind - 1]);
+            options_fail("%s: expected a value after it", argv[word]);
         }
         if (key == '?') {
-            options_fail("%s: not an option, or not one that takes a value; see trainer --help", argv[optind - 1]);
+            options_fail("%s: not an option, or not one that takes a value; see trainer --help", argv[word]);
         }
         const char *option = known[index].name;
         if (resume != NULL) {
@@ -344,6 +344,9 @@ static void refuse_idle(const trainer_options *o, const given_options *g, const 
         access(o->checkpoint, F_OK) == 0) {
         options_fail("--checkpoint %s: it exists; expected a new name, or --resume %s to go on from there",
                      o->checkpoint, o->checkpoint);
+    }
+    if (o->checkpoint != NULL && o->signals != NULL && strcmp(o->checkpoint, o->signals) == 0) {
+        options_fail("--signals %s: it is the checkpoint's file; expected another name", o->signals);
     }
     if (o->ledger && (o->checkpoint != NULL || o->signals != NULL || o->resume != NULL)) {
         options_fail("--ledger does not train: expected neither --checkpoint, --resume nor --signals with it");

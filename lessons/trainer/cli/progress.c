@@ -44,10 +44,12 @@ void progress_step(progress *p, trainer_place place, int epochs, double loss)
         bar[i] = i < full ? '#' : '.';
     }
     bar[BAR] = '\0';
+    const bool ended = place.step_of_epoch == 0; /* this step was the epoch's last */
+    const size_t step = ended ? place.steps_per_epoch : place.step_of_epoch;
     char line[160];
     snprintf(line, sizeof line, "epoch %" PRIu64 "/%d [%s] step %zu/%zu  loss %.4f  ETA %ld:%02ld:%02ld",
-             place.epochs + (place.step_of_epoch != 0), epochs, bar, place.step_of_epoch, place.steps_per_epoch, loss,
-             seconds / 3600, seconds / 60 % 60, seconds % 60);
+             place.epochs + !ended, epochs, bar, step, place.steps_per_epoch, loss, seconds / 3600, seconds / 60 % 60,
+             seconds % 60);
     fflush(stdout);
     fprintf(stderr, "\r%-*.*s", LINE, LINE, line);
     fflush(stderr);
