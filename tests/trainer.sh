@@ -169,7 +169,7 @@ bad '--scale-interval does nothing here' --scale-interval 5
 bad '--scale-interval does nothing here' --scale-interval 5 --loss-scale 1024
 bad '--optimizer-state does nothing here' --optimizer-state bf16
 bad '--checkpoint-every does nothing here' --checkpoint-every 5
-bad 'is the checkpoint.s file' --checkpoint "$scratch/same" --signals "$scratch/same"
+bad "is the checkpoint's file" --checkpoint "$scratch/same" --signals "$scratch/same"
 for option in checkpoint signals; do
     bad '--ledger does not train' --ledger "--$option" "$scratch/file"
 done
