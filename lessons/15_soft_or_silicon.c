@@ -247,7 +247,7 @@ static int unlike(const lesson *l, const trainer_kernels *kernels, const product
         task.left = left;
         task.right = right;
     }
-    size_t bytes = trainer_product_scratch(kernels, SIDE, DEPTH, SIDE, 1);
+    size_t bytes = trainer_product_scratch(kernels, TRAINER_FP32, SIDE, DEPTH, SIDE, 1);
     if (bytes > 0 && (task.scratch = aligned_alloc(64, bytes)) == NULL) {
         lesson_fail(l, "out of memory");
     }
@@ -405,7 +405,7 @@ int main(int argc, char **argv)
 
     lesson_heading(&l, "3. How far apart are they?");
     lesson_say("Outputs that differ in at least one bit, percent: below the diagonal for numbers of ordinary size "
-               "(natural: nearly normal, as activations and weights are), above it for products around 2^-126 "
+               "(natural: nearly normal, as initial weights are), above it for products around 2^-126 "
                "(contrived).");
     matrix(&l, p);
     printf("\n");

@@ -80,7 +80,7 @@ static void prepare(const lesson *l, problem *p, trainer_path path, size_t n)
         return;
     }
     const size_t bytes = n * n * sizeof(float);
-    p->memory = take(l, MATRICES * bytes + trainer_product_scratch(k, n, n, n, 1));
+    p->memory = take(l, MATRICES * bytes + trainer_product_scratch(k, TRAINER_FP32, n, n, n, 1));
     float *out = (float *)(void *)(p->memory + 2 * bytes);
     for (uint64_t matrix = 0; matrix < 2; matrix++) {
         for (size_t i = 0; i < n * n; i++) {
@@ -240,7 +240,7 @@ static void prepare_step(const lesson *l, contestant *c, const ledger_network *n
     }
     for (int i = 0; i < STEP_PRODUCTS; i++) {
         const product_task *p = &c->task[i];
-        const size_t its = trainer_product_scratch(c->kernels, p->rows, p->depth, p->columns, 1);
+        const size_t its = trainer_product_scratch(c->kernels, TRAINER_FP32, p->rows, p->depth, p->columns, 1);
         scratch = its > scratch ? its : scratch;
     }
     c->memory = take(l, MATRICES * bytes + scratch);

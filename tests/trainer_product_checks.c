@@ -107,7 +107,7 @@ static int compare_layout(FILE *log, const trainer_kernels *k, const fixture *f,
                           int threads)
 {
     const shape s = f->size;
-    const size_t bytes = trainer_product_scratch(k, s.rows, s.depth, s.columns, threads);
+    const size_t bytes = trainer_product_scratch(k, TRAINER_FP32, s.rows, s.depth, s.columns, threads);
     void *scratch = bytes != 0 ? aligned_alloc(64, bytes) : NULL;
     if (bytes != 0 && scratch == NULL) {
         fprintf(log, "out of memory\n");

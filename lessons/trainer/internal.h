@@ -56,6 +56,9 @@ struct trainer {
  * `statistics` may be NULL. */
 void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_statistics *statistics);
 
+/* Are operands of products widened to FP32 first? Otherwise products read their codes. */
+bool network_widens(const trainer *t);
+
 /* After network_forward of a whole batch: all gradients, with `scale` = S * 2^-k in them. Returns the mean loss. */
 float network_backward(trainer *t, float scale, trainer_statistics *statistics);
 

@@ -67,7 +67,9 @@ typedef struct {
      * formats only. */
     void (*decode)(trainer_format format, const void *codes, float *values, size_t count);
     void (*encode)(trainer_format format, hu_overflow overflow, const float *values, void *codes, size_t count);
-    void (*product)(const product_task *task); /* in one thread */
+    /* In one thread. An FP32 right operand lies by rows, right_column 1 and right_depth columns: trainer_product sees
+     * to that. */
+    void (*product)(const product_task *task);
     /* values[r][c] + bias[c], rounded to the accumulator's format, in place. */
     void (*add_bias)(float *values, const float *bias, size_t rows, size_t columns, trainer_format accumulator);
     /* values[0][c] = sum over r, by folding; the other rows are scratch afterwards. */
@@ -90,7 +92,8 @@ const char *trainer_path_error(const trainer_config *config);
 void trainer_product(const trainer_kernels *kernels, const product_task *task, int threads);
 
 /* Bytes of scratch for all products of at most this size by at most so many threads. */
-size_t trainer_product_scratch(const trainer_kernels *kernels, size_t rows, size_t depth, size_t columns, int threads);
+size_t trainer_product_scratch(const trainer_kernels *kernels, trainer_format accumulator, size_t rows, size_t depth,
+                               size_t columns, int threads);
 
 /* How a role's encoder treats what is too large. Gradients overflow to infinity or NaN, for the loss scaler to see. All
  * else saturates in the FP8 formats, as FP8 recipes do, and becomes infinite in the wider ones, as hardware does. */

@@ -12,10 +12,15 @@ static void load(const trainer *t, const tensor *from, size_t first, float *valu
     t->kernels->decode(from->format, tensor_at(from, first), values, count);
 }
 
-/* What a product reads of a tensor: the path's operands are its values, already widened, or its codes as they are. */
+bool network_widens(const trainer *t)
+{
+    return t->kernels->operand == TRAINER_FP32;
+}
+
+/* What a product reads of a tensor: its values, already widened, or its codes as they are. */
 static const void *operand(const trainer *t, const tensor *from, size_t first, const float *widened)
 {
-    return t->kernels->operand == TRAINER_FP32 ? (const void *)widened : tensor_at(from, first);
+    return network_widens(t) ? (const void *)widened : tensor_at(from, first);
 }
 
 static void store_activations(const trainer *t, const tensor *to, const float *values, size_t count,
@@ -81,8 +86,10 @@ void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_st
     load_images(t, images, rows, statistics);
     for (size_t l = 0; l < t->layers; l++) {
         const layer_shape s = t->layer[l];
-        load(t, &t->activation[l], 0, w->left, rows * s.inputs);
-        load(t, &t->weights, s.weights, w->weights, s.inputs * s.outputs);
+        if (network_widens(t)) {
+            load(t, &t->activation[l], 0, w->left, rows * s.inputs);
+            load(t, &t->weights, s.weights, w->weights, s.inputs * s.outputs);
+        }
         load(t, &t->weights, s.biases, w->bias, s.outputs);
         const product_task z = {
             .left = operand(t, &t->activation[l], 0, w->left),
@@ -135,7 +142,9 @@ static void parameter_gradients(trainer *t, layer_shape s, size_t l, size_t rows
 static void input_gradients(trainer *t, layer_shape s, size_t l, size_t rows, trainer_histogram *h)
 {
     const workspace *w = &t->work;
-    load(t, &t->weights, s.weights, w->weights, s.inputs * s.outputs);
+    if (network_widens(t)) {
+        load(t, &t->weights, s.weights, w->weights, s.inputs * s.outputs);
+    }
     const product_task inputs = {
         .left = operand(t, &t->activation_gradient[l + 1], 0, w->delta),
         .left_row = s.outputs,
@@ -174,7 +183,9 @@ float network_backward(trainer *t, float scale, trainer_statistics *statistics)
                     statistics != NULL ? &statistics->logit_gradients : NULL);
     for (size_t l = t->layers; l-- > 0;) {
         const layer_shape s = t->layer[l];
-        load(t, &t->activation[l], 0, w->left, rows * s.inputs);
+        if (network_widens(t) || l > 0) { /* the ReLU's derivative looks at them, too */
+            load(t, &t->activation[l], 0, w->left, rows * s.inputs);
+        }
         load(t, &t->activation_gradient[l + 1], 0, w->delta, rows * s.outputs);
         if (l > 0) {
             input_gradients(t, s, l, rows, statistics != NULL ? &statistics->hidden_gradients : NULL);

@@ -26,50 +26,80 @@ int trainer_cores(void)
 /* A thread too many costs more than it brings. */
 static size_t thread_count(const trainer_kernels *k, size_t rows, size_t depth, size_t columns, int threads)
 {
-    const size_t most = (size_t)(threads > 0 ? threads : trainer_cores());
-    const size_t worth = rows * depth * columns / k->grain;
-    return worth < 1 ? 1 : worth < most ? worth : most;
+    const uint64_t most = (uint64_t)(threads > 0 ? threads : trainer_cores());
+    const uint64_t worth = (uint64_t)rows * depth * columns / k->grain;
+    return worth < 1 ? 1 : (size_t)(worth < most ? worth : most);
 }
 
-/* Bytes for one thread: packed blocks, or the right operand by rows. */
-static size_t thread_scratch(const trainer_kernels *k, size_t rows, size_t depth, size_t columns)
+/* Is it gemm.h's to multiply, by tiles? */
+static bool by_tiles(const trainer_kernels *k, trainer_format accumulator)
 {
-    const size_t packed = k->gemm != NULL ? gemm_scratch(k->gemm, rows, depth, columns) : 0;
-    const size_t copied = k->product != NULL && k->operand == TRAINER_FP32 ? depth * columns * sizeof(float) : 0;
-    return round_up(packed > copied ? packed : copied, 64);
+    return k->gemm != NULL && accumulator == TRAINER_FP32;
 }
 
-size_t trainer_product_scratch(const trainer_kernels *k, size_t rows, size_t depth, size_t columns, int threads)
+/* Bytes for the right operand by rows, which one copy serves all threads. Products of pairs take it as it lies. */
+static size_t copy_scratch(const trainer_kernels *k, trainer_format accumulator, size_t depth, size_t columns)
 {
-    return thread_count(k, rows, depth, columns, threads) * thread_scratch(k, rows, depth, columns);
+    const bool copied = !by_tiles(k, accumulator) && k->operand == TRAINER_FP32;
+    return copied ? round_up(depth * columns * sizeof(float), 64) : 0;
 }
 
-static void one_thread(const trainer_kernels *k, const product_task *task)
+/* Bytes for the blocks that one thread packs. */
+static size_t thread_scratch(const trainer_kernels *k, trainer_format accumulator, size_t rows, size_t depth,
+                             size_t columns)
 {
-    if (k->gemm != NULL && task->accumulator == TRAINER_FP32) {
-        gemm_product(k->gemm, task);
-    } else {
-        k->product(task);
+    return by_tiles(k, accumulator) ? round_up(gemm_scratch(k->gemm, rows, depth, columns), 64) : 0;
+}
+
+size_t trainer_product_scratch(const trainer_kernels *k, trainer_format accumulator, size_t rows, size_t depth,
+                               size_t columns, int threads)
+{
+    return copy_scratch(k, accumulator, depth, columns) +
+           thread_count(k, rows, depth, columns, threads) * thread_scratch(k, accumulator, rows, depth, columns);
+}
+
+/* The task with its right operand by rows, copied to scratch if it lies otherwise. */
+static product_task right_by_rows(const product_task *task)
+{
+    product_task t = *task;
+    if (task->right_column == 1 && task->right_depth == task->columns) {
+        return t;
     }
+    const float *right = task->right;
+    float *copy = task->scratch;
+    for (size_t k = 0; k < task->depth; k++) {
+        for (size_t c = 0; c < task->columns; c++) {
+            copy[k * task->columns + c] = right[k * task->right_depth + c * task->right_column];
+        }
+    }
+    t.right = copy;
+    t.right_depth = task->columns;
+    t.right_column = 1;
+    return t;
 }
 
 void trainer_product(const trainer_kernels *k, const product_task *task, int threads)
 {
+    const bool tiles = by_tiles(k, task->accumulator);
+    const product_task whole = tiles || k->operand != TRAINER_FP32 ? *task : right_by_rows(task);
     const size_t count = thread_count(k, task->rows, task->depth, task->columns, threads);
-    const size_t tile = k->gemm != NULL ? k->gemm->rows : 1;
-    const size_t share = round_up((task->rows + count - 1) / count, tile);
-    const size_t scratch = thread_scratch(k, share, task->depth, task->columns);
+    const size_t share = round_up((task->rows + count - 1) / count, tiles ? k->gemm->rows : 1);
+    const size_t scratch = thread_scratch(k, task->accumulator, share, task->depth, task->columns);
 #ifdef _OPENMP
 #pragma omp parallel for num_threads((int)count) schedule(static, 1) if (count > 1)
 #endif
     for (size_t i = 0; i < count; i++) {
-        if (i * share < task->rows) {
-            product_task part = *task;
-            part.rows = task->rows - i * share < share ? task->rows - i * share : share;
-            part.left = (const uint8_t *)task->left + i * share * task->left_row * trainer_code_bytes(k->operand);
-            part.out = task->out + i * share * task->columns;
-            part.scratch = (uint8_t *)task->scratch + i * scratch;
-            one_thread(k, &part);
+        if (i * share < whole.rows) {
+            product_task part = whole;
+            part.rows = whole.rows - i * share < share ? whole.rows - i * share : share;
+            part.left = (const uint8_t *)whole.left + i * share * whole.left_row * trainer_code_bytes(k->operand);
+            part.out = whole.out + i * share * whole.columns;
+            part.scratch = (uint8_t *)whole.scratch + i * scratch;
+            if (tiles) {
+                gemm_product(k->gemm, &part);
+            } else {
+                k->product(&part);
+            }
         }
     }
 }

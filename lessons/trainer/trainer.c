@@ -136,7 +136,7 @@ static size_t larger(size_t x, size_t y)
 
 static size_t product_scratch(const trainer *t, size_t rows, size_t depth, size_t columns)
 {
-    return trainer_product_scratch(t->kernels, rows, depth, columns, t->config.threads);
+    return trainer_product_scratch(t->kernels, t->config.accumulator, rows, depth, columns, t->config.threads);
 }
 
 static bool take_workspace(trainer *t)
@@ -161,7 +161,7 @@ static bool take_workspace(trainer *t)
     w->left = pool_take(pool, TRAINER_WORKSPACE, batch * inputs * sizeof(float));
     w->delta = pool_take(pool, TRAINER_WORKSPACE, batch * outputs * sizeof(float));
     w->out = pool_take(pool, TRAINER_WORKSPACE, out * sizeof(float));
-    w->weights = pool_take(pool, TRAINER_WORKSPACE, weights * sizeof(float));
+    w->weights = pool_take(pool, TRAINER_WORKSPACE, network_widens(t) ? weights * sizeof(float) : 0);
     w->bias = pool_take(pool, TRAINER_WORKSPACE, outputs * sizeof(float));
     w->losses = pool_take(pool, TRAINER_WORKSPACE, batch * sizeof(float));
     w->labels = pool_take(pool, TRAINER_WORKSPACE, batch);

@@ -95,7 +95,7 @@ static void prepare(problem *p, size_t n)
     }
     for (size_t i = 0; i < PATHS; i++) {
         const trainer_kernels *k = trainer_find_kernels(paths[i]);
-        const size_t bytes = k != NULL ? trainer_product_scratch(k, n, n, n, 1) : 0;
+        const size_t bytes = k != NULL ? trainer_product_scratch(k, TRAINER_FP32, n, n, n, 1) : 0;
         scratch = bytes > scratch ? bytes : scratch;
     }
     p->scratch = room(scratch + 64);
