@@ -236,7 +236,7 @@ int check_trainer_threads(FILE *log)
         config.path = paths[p];
         config.batch = paths[p] == TRAINER_PATH_SOFT ? 32 : 720;
         config.hidden[0] = config.hidden[1] = paths[p] == TRAINER_PATH_SOFT ? 128 : 512;
-        const int samples = paths[p] == TRAINER_PATH_SOFT ? 64 : 5 * config.batch;
+        const int samples = paths[p] == TRAINER_PATH_SOFT ? 64 : 2 * config.batch;
         config.threads = 1;
         const outcome one = train(&config, data, samples);
         for (config.threads = 2; config.threads <= 3; config.threads++) {
