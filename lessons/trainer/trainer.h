@@ -3,10 +3,10 @@
  * trainer.h - a small network on real data whose every number has a format: the laboratory of the lessons.
  *
  * The network is a multilayer perceptron (ReLU, softmax cross-entropy) on labelled images: by default 64-128-128-10 on
- * the UCI 8x8 digits, or hidden layers of your choice on other data (data.h). A precision policy gives
- * each role (weights, activations, gradients, master weights, optimizer state, accumulator) its format, and tensors
- * really hold codes of that format. What is computed, in which order and with which roundings, is defined in README.md
- * beside this file; every path (below) but the BF16 dot products gives exactly those bits.
+ * the UCI 8x8 digits, or hidden layers of your choice on other data (data.h). A precision policy gives each role
+ * (weights, activations, gradients, master weights, optimizer state, accumulator) its format, and tensors really hold
+ * codes of that format. What is computed, in which order and with which roundings, is defined in README.md beside this
+ * file; every path (below) but the BF16 dot products gives exactly those bits.
  *
  * Typical use:
  *      trainer_config config = trainer_default_config();       then change what the experiment is about
