@@ -86,13 +86,19 @@
     X(training, exact_scaling)                                                                                         \
     X(training, gradients)                                                                                             \
     X(training, updates)                                                                                               \
+    X(training, statistics)                                                                                            \
+    X(training, classification)                                                                                        \
+    X(training, vanished_scale)                                                                                        \
     X(training, accuracy)                                                                                              \
     X(training, loss_scaler)                                                                                           \
     X(training, data)                                                                                                  \
+    X(training, names)                                                                                                 \
     X(training, idx)                                                                                                   \
     X(training, gzip)                                                                                                  \
+    X(training, gzip_large)                                                                                            \
     X(training, fashion)                                                                                               \
     X(training, resume)                                                                                                \
+    X(training, golden)                                                                                                \
     X(training, corruption)                                                                                            \
     X(training, forgery)                                                                                               \
     X(training, atomicity)                                                                                             \

@@ -70,6 +70,21 @@ long check_training_updates(void)
     return report("training.updates", check_trainer_updates(stderr));
 }
 
+long check_training_statistics(void)
+{
+    return report("training.statistics", check_trainer_statistics(stderr));
+}
+
+long check_training_classification(void)
+{
+    return report("training.classification", check_trainer_classification(stderr));
+}
+
+long check_training_vanished_scale(void)
+{
+    return report("training.vanished_scale", check_trainer_vanished_scale(stderr));
+}
+
 long check_training_accuracy(void)
 {
     return report("training.accuracy", check_trainer_accuracy(stderr));
@@ -85,6 +100,11 @@ long check_training_data(void)
     return report("training.data", check_trainer_data(stderr));
 }
 
+long check_training_names(void)
+{
+    return report("training.names", check_trainer_names(stderr));
+}
+
 long check_training_idx(void)
 {
     return report("training.idx", check_trainer_idx(stderr));
@@ -95,6 +115,11 @@ long check_training_gzip(void)
     return report("training.gzip", check_trainer_gzip(stderr));
 }
 
+long check_training_gzip_large(void)
+{
+    return report("training.gzip_large", check_trainer_gzip_large(stderr));
+}
+
 long check_training_fashion(void)
 {
     return report("training.fashion", check_trainer_fashion(stderr));
@@ -103,6 +128,11 @@ long check_training_fashion(void)
 long check_training_resume(void)
 {
     return report("training.resume", check_trainer_resume(stderr));
+}
+
+long check_training_golden(void)
+{
+    return report("training.golden", check_trainer_golden(stderr));
 }
 
 long check_training_corruption(void)

@@ -6,6 +6,7 @@
 #ifndef TRAINER_CHECKS_H
 #define TRAINER_CHECKS_H
 
+#include "halfulp.h"
 #include "trainer.h"
 
 #include <stdbool.h>
@@ -59,20 +60,48 @@ int check_trainer_elementary(FILE *report);
 /* Gradients against central differences of an independent network in FP64. */
 int check_trainer_gradients(FILE *log);
 
-/* Updates against their definitions, worked out one weight at a time: nearest and stochastic with SGD exactly, Kahan to
- * the rounding of what it carries, Adam in FP64. */
-int check_trainer_updates(FILE *log);
-
 /* FP32, SGD 0.1, batch 32, 30 epochs, shuffled split: mean test accuracy of five seeds at least 96 %. */
 int check_trainer_accuracy(FILE *log);
 
 /* The loss scaler, step by step against a list written by hand, and its skips in 200,000 steps. */
 int check_trainer_loss_scaler(FILE *log);
 
+/* ---- trainer_update_checks.c ---- */
+
+/* x as a number of that format, widened again: rounded as `env` says. By README.md, numbers that are too large saturate
+ * in the FP8 formats and overflow in the others; but gradients overflow in all. */
+hu_fp32 checked_stored(trainer_format format, hu_fp32 x, hu_env env);
+hu_overflow checked_overflow(trainer_format format);
+
+/* Weights, moments and compensation after every step, bit for bit what the definitions make of the gradients: SGD and
+ * Adam, all roundings, narrow weights, masters and states, scaled gradients and skipped steps. */
+int check_trainer_updates(FILE *log);
+
+/* ---- trainer_step_checks.c ---- */
+
+/* The accuracy, image by image from the weights, where logits tie and where they are NaN. */
+int check_trainer_classification(FILE *log);
+
+/* A loss scale that overflow has driven so low that its inverse is infinite: steps are skipped. */
+int check_trainer_vanished_scale(FILE *log);
+
+/* ---- trainer_statistics_checks.c ---- */
+
+/* The statistics of a step, counted from its tensors. */
+int check_trainer_statistics(FILE *log);
+
+/* ---- trainer_golden_checks.c ---- */
+
+/* A checkpoint's bytes are those that other machines write. */
+int check_trainer_golden(FILE *log);
+
 /* ---- trainer_data_checks.c: the readers ---- */
 
 /* Truncated and altered copies of the digits are refused with a line that names the file. */
 int check_trainer_data(FILE *log);
+
+/* What names of data stand for: a folder, the digits, and Fashion-MNIST in HALFULP_FASHION. */
+int check_trainer_names(FILE *log);
 
 /* Fashion-MNIST, where it is installed: its shape, and an epoch of training. */
 int check_trainer_fashion(FILE *log);
@@ -85,6 +114,19 @@ int check_trainer_idx(FILE *log);
 
 /* The same compressed; a build without zlib says so, and the rest is skipped. */
 int check_trainer_gzip(FILE *log);
+
+enum { CHECKED_IDX_IMAGES = 12 + 4 };
+
+/* A new folder with that set, 12 + 4 images of 6 pixels in 3 classes, for other checks; and its removal. False, the
+ * former with a line in the log: it cannot be. */
+bool checked_idx_set(FILE *log, char folder[CHECKED_PATH]);
+bool checked_idx_removed(const char *folder);
+
+/* ---- trainer_gzip_checks.c ---- */
+
+/* Compressed files of 77 KiB: stored and by Huffman's codes, in one member and two; cut, with flipped bits, with bytes
+ * behind the end. */
+int check_trainer_gzip_large(FILE *log);
 
 /* ---- trainer_checkpoint_checks.c ---- */
 

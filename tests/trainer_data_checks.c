@@ -115,6 +115,51 @@ int check_trainer_data(FILE *log)
     return failures;
 }
 
+/* ---- Names ---- */
+
+/* What "fashion" stands for, HALFULP_FASHION being what it is. */
+static int expect_fashion(FILE *log, uint32_t images, const char *part)
+{
+    trainer_data data;
+    char error[TRAINER_ERROR_SIZE] = "";
+    const bool loaded = trainer_load_data("fashion", &data, error);
+    trainer_data_free(&data);
+    if (loaded ? images != 0 && data.images == images : images == 0 && strstr(error, part) != NULL) {
+        return 0;
+    }
+    fprintf(log, "fashion, with HALFULP_FASHION: %lu images, \"%s\"\n", loaded ? (unsigned long)data.images : 0, error);
+    return 1;
+}
+
+int check_trainer_names(FILE *log)
+{
+    char folder[CHECKED_PATH];
+    char kept[4096] = "";
+    const char *variable = getenv("HALFULP_FASHION");
+    if (variable != NULL && strlen(variable) < sizeof kept) {
+        memcpy(kept, variable, strlen(variable) + 1);
+    }
+    if (!checked_idx_set(log, folder)) {
+        return 1;
+    }
+    trainer_data data;
+    char error[TRAINER_ERROR_SIZE] = "";
+    int failures = !trainer_load_data(folder, &data, error) || data.images != CHECKED_IDX_IMAGES;
+    trainer_data_free(&data);
+    failures += setenv("HALFULP_FASHION", folder, 1) != 0 || expect_fashion(log, CHECKED_IDX_IMAGES, "");
+    setenv("HALFULP_FASHION", "no/such/folder", 1);
+    failures += expect_fashion(log, 0, "no/such/folder");
+    failures += expect_fashion(log, 0, " (from HALFULP_FASHION)");
+    if (variable != NULL) {
+        setenv("HALFULP_FASHION", kept, 1);
+    } else {
+        unsetenv("HALFULP_FASHION");
+    }
+    failures += !trainer_load_data("digits", &data, error) || data.images != DIGITS_COUNT;
+    trainer_data_free(&data);
+    return failures + !checked_idx_removed(folder);
+}
+
 /* ---- Fashion-MNIST ---- */
 
 int check_trainer_fashion(FILE *log)

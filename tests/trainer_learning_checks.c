@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "trainer_checks.h"
 
-#include "hardware.h"
-
-#include <string.h>
+#include <math.h>
 
 const trainer_data *checked_digits(FILE *log)
 {
@@ -110,89 +108,7 @@ int check_trainer_gradients(FILE *log)
     return failures;
 }
 
-/* ---- Updates ---- */
-
-/* A trainer's parameters at one moment, and Adam's moments in FP64 from its gradients so far. */
-typedef struct {
-    float weights[DIGITS_PARAMETERS], carried[DIGITS_PARAMETERS], gradients[DIGITS_PARAMETERS];
-    double moment_1[DIGITS_PARAMETERS], moment_2[DIGITS_PARAMETERS];
-} snapshot;
-
-/* Is w' what the update of weight i in step `step` (from 0) should give? */
-static bool update_is_right(const trainer_config *c, const snapshot *before, const snapshot *after, int step, size_t i)
-{
-    const float u = c->learning_rate * after->gradients[i];
-    const float next = before->weights[i] - u;
-    hu_env env = {.random_bits = 32};
-    if (c->optimizer == TRAINER_ADAM) {
-        const double m = after->moment_1[i] / (1 - pow(0.9, step + 1));
-        const double v = after->moment_2[i] / (1 - pow(0.999, step + 1));
-        const double expected = (double)before->weights[i] - (double)c->learning_rate * m / (sqrt(v) + 1e-8);
-        return fabs((double)after->weights[i] - expected) <= 1e-3 * (double)c->learning_rate;
-    }
-    switch (c->update) {
-    case TRAINER_NEAREST:
-        return bits_of_float(after->weights[i]) == (uint32_t)hu_fp32_to_bf16(hu_fp32_from_float(next), &env).code << 16;
-    case TRAINER_STOCHASTIC:
-        env.rounding = HU_STOCHASTIC_A;
-        env.random = hu_random(c->seed, STREAM_UPDATE, (uint64_t)step * DIGITS_PARAMETERS + i) & 0xFFFFFFFF;
-        return bits_of_float(after->weights[i]) == (uint32_t)hu_fp32_to_bf16(hu_fp32_from_float(next), &env).code << 16;
-    default: { /* w' + c' = w + c - u, but for the rounding of c' to 8 bits and of the sums to 24 */
-        const double expected = (double)before->weights[i] + (double)before->carried[i] - (double)u;
-        const double found = (double)after->weights[i] + (double)after->carried[i];
-        const double rounding = 0x1p-8 * fabs((double)after->carried[i]) + 0x1p-22 * fabs(expected);
-        return fabs(found - expected) <= rounding && fabs((double)after->carried[i]) <= 0x1p-8 * fabs(expected) + 1e-30;
-    }
-    }
-}
-
-static int compare_updates(FILE *log, const char *policy, const trainer_config *config, const trainer_data *data)
-{
-    static snapshot before;
-    static snapshot after;
-    int failures = 0;
-    trainer *t = trainer_new(config, data);
-    memset(&after, 0, sizeof after);
-    for (int step = 0; t != NULL && step < 5; step++) {
-        trainer_values(t, TRAINER_WEIGHTS, after.weights);
-        before = after;
-        trainer_step(t, NULL);
-        trainer_values(t, TRAINER_WEIGHTS, after.weights);
-        trainer_values(t, TRAINER_GRADIENTS, after.gradients);
-        trainer_values(t, TRAINER_COMPENSATION, after.carried);
-        for (size_t i = 0; i < DIGITS_PARAMETERS; i++) {
-            const double g = (double)after.gradients[i];
-            after.moment_1[i] = 0.9 * before.moment_1[i] + 0.1 * g;
-            after.moment_2[i] = 0.999 * before.moment_2[i] + 0.001 * g * g;
-            if (!update_is_right(config, &before, &after, step, i) && failures++ < 5) {
-                fprintf(log, "%s: step %d, weight %zu: %a became %a, gradient %a\n", policy, step, i,
-                        (double)before.weights[i], (double)after.weights[i], g);
-            }
-        }
-    }
-    trainer_free(t);
-    return failures + (t == NULL);
-}
-
-int check_trainer_updates(FILE *log)
-{
-    const trainer_data *data = checked_digits(log);
-    if (data == NULL) {
-        return 1;
-    }
-    trainer_config config = trainer_default_config();
-    config.optimizer = TRAINER_ADAM;
-    config.learning_rate = 1e-3F;
-    int failures = compare_updates(log, "adam", &config, data);
-    config = trainer_default_config();
-    config.weights = TRAINER_BF16;
-    failures += compare_updates(log, "nearest", &config, data);
-    config.update = TRAINER_STOCHASTIC;
-    failures += compare_updates(log, "stochastic", &config, data);
-    config.update = TRAINER_KAHAN;
-    failures += compare_updates(log, "kahan", &config, data);
-    return failures;
-}
+/* ---- Accuracy ---- */
 
 int check_trainer_accuracy(FILE *log)
 {

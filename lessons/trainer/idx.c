@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Reader of the files of MNIST: an IDX file is a magic number that ends with its number of dimensions, these, each a
- * big-endian 32-bit integer, and then bytes. With zlib (HALFULP_ZLIB) the files may be compressed; zlib checks what it
- * reads, and a file that is not compressed has no checksum.
+ * big-endian 32-bit integer, and then bytes. With zlib (HALFULP_ZLIB) the files may be compressed by gzip (RFC 1952),
+ * whose CRC-32 and length are then checked; a file that is not compressed has no checksum.
  */
 #include "data.h"
 
@@ -12,18 +12,21 @@
 
 #ifdef HALFULP_ZLIB
 #include <zlib.h>
-typedef gzFile idx_handle;
-#else
-typedef FILE *idx_handle;
 #endif
 
 enum { IMAGES_MAX = 1 << 24, SIDE_MAX = 1 << 12, BYTES_MAX = INT32_MAX, PATH_BYTES = 400 };
 
 typedef struct {
     char path[PATH_BYTES];
-    idx_handle handle; /* NULL: not open */
-    uint32_t size[3];  /* images; and of images, rows and columns */
+    FILE *file; /* NULL: not open */
+    bool compressed;
+    uint32_t size[3]; /* images; and of images, rows and columns */
     char *error;
+#ifdef HALFULP_ZLIB
+    z_stream stream;
+    bool member_ended;      /* and no other has begun */
+    uint8_t input[1 << 14]; /* compressed bytes on their way to the stream */
+#endif
 } idx_file;
 
 static bool complain(const idx_file *f, const char *what, const char *expected)
@@ -35,78 +38,104 @@ static bool complain(const idx_file *f, const char *what, const char *expected)
 
 /* ---- Bytes ---- */
 
-#ifdef HALFULP_ZLIB
+/* Readers give fewer than `count` bytes at the end, or with *reason set, which is NULL before. */
 
-static idx_handle open_handle(const char *path)
+static size_t read_plain(idx_file *f, void *to, size_t count, const char **reason)
 {
-    return gzopen(path, "rb"); /* reads what is not compressed, too */
-}
-
-static bool can_open(const char *path)
-{
-    (void)path;
-    return true;
-}
-
-/* Fewer than `count` at the end, or with *reason set. */
-static size_t read_bytes(idx_handle handle, void *to, size_t count, const char **reason)
-{
-    const int got = gzread(handle, to, (unsigned)count);
-    int code;
-    const char *message = gzerror(handle, &code);
-    if (got < 0 || (code != Z_OK && code != Z_STREAM_END)) {
-        *reason = code == Z_ERRNO       ? strerror(errno)
-                  : code == Z_BUF_ERROR ? "the compressed data end too early"
-                                        : message;
-    }
-    return got < 0 ? 0 : (size_t)got;
-}
-
-static void close_handle(idx_handle handle)
-{
-    gzclose(handle);
-}
-
-#else
-
-static idx_handle open_handle(const char *path)
-{
-    return fopen(path, "rb");
-}
-
-static bool can_open(const char *path)
-{
-    const size_t length = strlen(path);
-    return length < 3 || strcmp(path + length - 3, ".gz") != 0;
-}
-
-static size_t read_bytes(idx_handle handle, void *to, size_t count, const char **reason)
-{
-    const size_t got = fread(to, 1, count, handle);
-    if (ferror(handle)) {
+    const size_t got = fread(to, 1, count, f->file);
+    if (ferror(f->file)) {
         *reason = strerror(errno);
     }
     return got;
 }
 
-static void close_handle(idx_handle handle)
+#ifdef HALFULP_ZLIB
+
+/* zlib's own reader of files, gzread, is not used: it takes some files that end before their trailer, and files with
+ * anything behind it, for whole. */
+
+static bool begin_compressed(idx_file *f)
 {
-    fclose(handle);
+    return inflateInit2(&f->stream, MAX_WBITS + 16) == Z_OK || complain(f, "out of memory", ""); /* + 16: gzip's form */
+}
+
+/* Is there compressed input? */
+static bool refill(idx_file *f, const char **reason)
+{
+    z_stream *z = &f->stream;
+    if (z->avail_in == 0) {
+        z->next_in = f->input;
+        z->avail_in = (uInt)read_plain(f, f->input, sizeof f->input, reason);
+    }
+    return z->avail_in != 0;
+}
+
+/* A file is one gzip member or several (what `cat a.gz b.gz` gives), and nothing else. At the end of each zlib compares
+ * CRC-32 and length; the last end is reached by asking for a byte more than there is. */
+static size_t read_compressed(idx_file *f, void *to, size_t count, const char **reason)
+{
+    z_stream *z = &f->stream;
+    z->next_out = to;
+    z->avail_out = (uInt)count;
+    while (z->avail_out != 0) {
+        if (!refill(f, reason)) {
+            *reason = *reason != NULL || f->member_ended ? *reason : "the compressed data end too early";
+            break;
+        }
+        const bool between = f->member_ended;
+        const int code = inflate(z, Z_NO_FLUSH);
+        f->member_ended = code == Z_STREAM_END && inflateReset(z) == Z_OK;
+        if (code != Z_OK && !f->member_ended) {
+            *reason = between          ? "something else follows the compressed data"
+                      : z->msg != NULL ? z->msg
+                                       : "out of memory";
+            break;
+        }
+    }
+    return count - z->avail_out;
+}
+
+static void end_compressed(idx_file *f)
+{
+    inflateEnd(&f->stream);
+}
+
+#else
+
+static bool begin_compressed(idx_file *f)
+{
+    return complain(f, "this build has no zlib", "the same file unpacked (gunzip), or a build with zlib");
+}
+
+static size_t read_compressed(idx_file *f, void *to, size_t count, const char **reason)
+{
+    return read_plain(f, to, count, reason); /* never: such a file is refused when it is opened */
+}
+
+static void end_compressed(idx_file *f)
+{
+    (void)f;
 }
 
 #endif
 
-static bool read_exactly(const idx_file *f, void *to, size_t count, const char *expected)
+static size_t read_bytes(idx_file *f, void *to, size_t count, const char **reason)
 {
-    const char *reason = "the file ends too early";
-    return read_bytes(f->handle, to, count, &reason) == count || complain(f, reason, expected);
+    return f->compressed ? read_compressed(f, to, count, reason) : read_plain(f, to, count, reason);
 }
 
-static bool read_end(const idx_file *f, const char *expected)
+static bool read_exactly(idx_file *f, void *to, size_t count, const char *expected)
+{
+    const char *reason = NULL;
+    return read_bytes(f, to, count, &reason) == count ||
+           complain(f, reason != NULL ? reason : "the file ends too early", expected);
+}
+
+static bool read_end(idx_file *f, const char *expected)
 {
     char more;
     const char *reason = NULL;
-    const size_t got = read_bytes(f->handle, &more, 1, &reason); /* here zlib compares its checksum */
+    const size_t got = read_bytes(f, &more, 1, &reason);
     if (reason != NULL) {
         return complain(f, reason, expected);
     }
@@ -115,7 +144,8 @@ static bool read_end(const idx_file *f, const char *expected)
 
 /* ---- Files ---- */
 
-/* Opens NAME or NAME.gz in the directory. */
+/* Opens NAME or NAME.gz in the directory. Whether it is compressed, its first bytes tell, not its name: some programs
+ * unpack what they fetch and leave the name. */
 static bool open_file(idx_file *f, const char *directory, const char *name)
 {
     static const char *const endings[] = {"", ".gz"};
@@ -124,16 +154,16 @@ static bool open_file(idx_file *f, const char *directory, const char *name)
         if (length < 0 || (size_t)length >= sizeof f->path) {
             return complain(f, "the name is too long", "a directory of 360 characters at most");
         }
-        errno = 0;
-        f->handle = open_handle(f->path);
-        if (f->handle == NULL && errno == ENOENT) {
+        f->file = fopen(f->path, "rb");
+        if (f->file == NULL && errno == ENOENT) {
             continue;
         }
-        if (f->handle == NULL) {
-            return complain(f, errno != 0 ? strerror(errno) : "out of memory", "");
+        if (f->file == NULL) {
+            return complain(f, strerror(errno), "");
         }
-        return can_open(f->path) ||
-               complain(f, "this build has no zlib", "the same file unpacked (gunzip), or a build with zlib");
+        f->compressed = fgetc(f->file) == 0x1F && fgetc(f->file) == 0x8B;
+        rewind(f->file);
+        return !f->compressed || begin_compressed(f);
     }
     return complain(f, strerror(ENOENT), "a file of MNIST's kind, or the same without .gz");
 }
@@ -163,6 +193,12 @@ static bool read_header(idx_file *f, uint8_t dimensions)
 
 enum { TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS, FILES };
 
+static const char *name_of(const idx_file *f)
+{
+    return strrchr(f->path, '/') + 1;
+}
+
+/* Where two files do not go together, the line names both: either may be the wrong one. */
 static bool read_headers(idx_file files[FILES])
 {
     for (int i = 0; i < FILES; i++) {
@@ -175,13 +211,14 @@ static bool read_headers(idx_file files[FILES])
     char expected[100];
     for (int i = TRAIN_LABELS; i < FILES; i += 2) {
         if (files[i].size[0] != files[i - 1].size[0]) {
-            snprintf(expected, sizeof expected, "%lu, one for each image", (unsigned long)files[i - 1].size[0]);
+            snprintf(expected, sizeof expected, "%lu, one for each image of %s", (unsigned long)files[i - 1].size[0],
+                     name_of(&files[i - 1]));
             return complain(&files[i], "another number of labels", expected);
         }
     }
     if (train[1] != test[1] || train[2] != test[2]) {
-        snprintf(expected, sizeof expected, "%lu x %lu pixels, as in the training images", (unsigned long)train[1],
-                 (unsigned long)train[2]);
+        snprintf(expected, sizeof expected, "%lu x %lu pixels, as in %s", (unsigned long)train[1],
+                 (unsigned long)train[2], name_of(&files[TRAIN_IMAGES]));
         return complain(&files[TEST_IMAGES], "images of another size", expected);
     }
     return ((uint64_t)train[0] + test[0]) * train[1] * train[2] <= BYTES_MAX ||
@@ -189,7 +226,7 @@ static bool read_headers(idx_file files[FILES])
 }
 
 /* Images or labels of `inputs` bytes each. */
-static bool read_body(const idx_file *f, uint8_t *to, size_t inputs)
+static bool read_body(idx_file *f, uint8_t *to, size_t inputs)
 {
     char expected[100];
     snprintf(expected, sizeof expected, "%lu items of %lu byte%s, and the end", (unsigned long)f->size[0],
@@ -239,8 +276,11 @@ bool trainer_load_idx(const char *directory, trainer_data *data, char error[TRAI
     }
     ok = ok && read_files(files, directory, data);
     for (int i = 0; i < FILES; i++) {
-        if (files[i].handle != NULL) {
-            close_handle(files[i].handle);
+        if (files[i].compressed) {
+            end_compressed(&files[i]);
+        }
+        if (files[i].file != NULL) {
+            fclose(files[i].file);
         }
     }
     if (ok) {
