@@ -29,8 +29,9 @@ INTEGERS_ONLY := $(if $(IS_GCC),$(if $(filter x86_64-% aarch64-%,$(MACHINE)),-mg
 
 FORMATS_SRC := $(wildcard formats/*.c)
 CLI_SRC     := $(wildcard formats/cli/*.c)
-TRAINER_SRC := $(wildcard lessons/trainer/*.c)
-TRAINER_CLI_SRC := $(wildcard lessons/trainer/cli/*.c)
+# The signals of its command are checked by the suite, too.
+TRAINER_SRC := $(wildcard lessons/trainer/*.c) lessons/trainer/cli/signals.c
+TRAINER_CLI_SRC := $(filter-out $(TRAINER_SRC),$(wildcard lessons/trainer/cli/*.c))
 LESSON_SRC  := $(wildcard lessons/[0-9][0-9]_*.c)
 LESSON_PARTS := $(filter-out $(LESSON_SRC),$(wildcard lessons/*.c))
 REF_SRC     := $(wildcard ref/*.c)
@@ -229,6 +230,7 @@ test: ## Build and run the test suite (MPFR, GMP and Criterion are installed if 
 	@$(MAKE) --no-print-directory all $(BUILD)/tests/suite check-integers
 	@sh tests/cli.sh '$(BUILD)/halfulp'
 	@sh tests/trainer.sh '$(BUILD)/trainer'
+	@sh tests/trainer_files.sh '$(BUILD)/trainer'
 	@MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/install.sh
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
 

@@ -102,6 +102,7 @@
     X(training, corruption)                                                                                            \
     X(training, forgery)                                                                                               \
     X(training, atomicity)                                                                                             \
+    X(training, signals)                                                                                               \
     X(training, ledger)                                                                                                \
     X(training, formulas)
 

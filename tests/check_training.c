@@ -150,6 +150,11 @@ long check_training_atomicity(void)
     return report("training.atomicity", check_trainer_atomicity(stderr));
 }
 
+long check_training_signals(void)
+{
+    return report("training.signals", check_trainer_signals(stderr));
+}
+
 long check_training_ledger(void)
 {
     return report("training.ledger", check_trainer_ledger(stderr));

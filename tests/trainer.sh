@@ -1,93 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Tests of the `trainer` command as its user meets it: what it refuses and how, its files, its output in a pipe and on a
-# terminal, and that interrupted and resumed training ends with the same bits.
+# Tests of the `trainer` command as its user meets it: what it refuses and how, its data, its output in a pipe and on a
+# terminal. What it writes to files: trainer_files.sh.
 # usage: trainer.sh [PROGRAM]        (default: build/trainer)
-set -u
-
-trainer=${1:-build/trainer}
-[ -x "$trainer" ] || {
-    echo "trainer.sh: $trainer: expected the built command; run make first" >&2
-    exit 2
-}
-cd "$(dirname "$0")/.." || exit 2
-case $trainer in
-/*) ;;
-*) trainer=$OLDPWD/$trainer ;;
-esac
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' HUP INT TERM
-
-passed=0
-failed=0
-
-report() { # what went wrong
-    failed=$((failed + 1))
-    printf 'FAIL: %s\n' "$1"
-}
-
-# same WHAT GOT EXPECTED
-same() {
-    if [ "$2" = "$3" ]; then
-        passed=$((passed + 1))
-    else
-        report "$1: got '$2', expected '$3'"
-    fi
-}
-
-# same_files WHAT GOT EXPECTED
-same_files() {
-    if cmp -s "$2" "$3"; then
-        passed=$((passed + 1))
-    else
-        report "$1: the files differ: $(diff "$2" "$3" | head -n 3)"
-    fi
-}
-
-# run ARGUMENT...: leaves $status, $scratch/out and $scratch/err
-run() {
-    "$trainer" "$@" > "$scratch/out" 2> "$scratch/err" < /dev/null
-    status=$?
-}
-
-# good ARGUMENT...: exit status 0, and nothing on standard error.
-good() {
-    run "$@"
-    if [ "$status" -ne 0 ] || [ -s "$scratch/err" ]; then
-        report "trainer $*: exit status $status, on standard error: $(cat "$scratch/err")"
-    else
-        passed=$((passed + 1))
-    fi
-}
-
-# one_line WHAT PART: $status is 2, and standard error is one line of the trainer's that holds PART.
-one_line() {
-    if [ "$status" -ne 2 ] || [ "$(wc -l < "$scratch/err")" -ne 1 ] || ! grep -q '^trainer: ' "$scratch/err" ||
-        ! grep -qF -- "$2" "$scratch/err"; then
-        report "$1: exit status $status, expected 2 and one line with '$2', got: $(cat "$scratch/err")"
-    else
-        passed=$((passed + 1))
-    fi
-}
-
-# bad PART ARGUMENT...: that, and nothing on standard output.
-bad() {
-    part=$1
-    shift
-    run "$@"
-    one_line "trainer $*" "$part"
-    if [ -s "$scratch/out" ]; then
-        report "trainer $*: refused, and yet printed: $(head -n 1 "$scratch/out")"
-    fi
-}
-
-# digest ARGUMENT...: of the weights at the end of training.
-digest() {
-    run "$@"
-    sed -n 's/^weights \([0-9a-f]*\), path .*/\1/p' "$scratch/out"
-}
+# shellcheck source=tests/trainer_common.sh
+. "$(dirname "$0")/trainer_common.sh"
 
 # ---- the command line -----------------------------------------------------------------------------------------------
 
@@ -118,15 +36,15 @@ bad '--split first: expected shuffled or last' --split first
 bad '--update up: expected nearest, stochastic or kahan' --update up
 bad '--path gpu: expected auto, fma' --path gpu
 for option in batch epochs scale-interval loss-exponent threads checkpoint-every; do
-    for value in '' x 1x 1.5 2147483648 99999999999999999999; do
+    for value in '' x 1x 1.5 -1 +1 ' 5' '5 ' 0x10 2147483648 99999999999999999999; do
         bad "--$option $value: expected an integer" "--$option" "$value"
     done
 done
-for value in '' x 0.1x 1e999; do
+for value in '' x 0.1x . -1 +1 ' 1' nan inf -inf; do
     bad "--lr $value: expected" --lr "$value"
     bad "--loss-scale $value: expected" --loss-scale "$value"
 done
-for value in '' x -1 +1 1.0 08 18446744073709551616; do
+for value in '' x -1 +1 ' 1' 1.0 0x 0xg 0x+1 1a 18446744073709551616 0x10000000000000000; do
     bad "--seed $value: expected an integer from 0 to 2^64 - 1" --seed "$value"
 done
 for value in '' 0 -1 16385 1,,2 ,1 '1,' 1,x +5 ' 5' '5, 5' none,3 1,2,3,4,5,6,7,8,9 99999999999999999999; do
@@ -139,19 +57,16 @@ for option in data checkpoint resume signals; do
 done
 
 bad 'the batch must be' --batch 0
-bad 'the batch must be' --batch -5
 bad 'the batch must be from 1 to 1437 images' --batch 1438
 bad 'the epochs must be' --epochs 0
-bad 'the threads must be' --threads -1
 bad 'the threads must be' --threads 1025
-for value in 0 -1 nan inf; do
+for value in 0 1e999 1e-60; do
     bad 'the learning rate must be' --lr "$value"
 done
-for value in 0 3 -2 nan inf 0x1p61 0x1p-61; do
+for value in 0 3 1e999 0x1p61 0x1p-61; do
     bad 'the loss scale must be a power of two' --loss-scale "$value"
 done
 bad 'the scale interval must be' --loss-scale dynamic --scale-interval 0
-bad 'the loss exponent must be' --loss-exponent -1
 bad 'the loss exponent must be' --loss-exponent 61
 bad 'the network is too large' --layers 16384,16384
 
@@ -184,7 +99,7 @@ bad 'it exists' --checkpoint "$scratch/precious"
 export HALFULP_DATA="$scratch/nowhere"
 bad "$scratch/nowhere/digits.txt" --epochs 1
 unset HALFULP_DATA
-same 'files that refused runs have left' "$(ls "$scratch")" "$(printf 'err\nout\nprecious')"
+same 'files that refused runs have left' "$(ls "$scratch")" "$(printf 'err\nout\nprecious\ntiny')"
 same 'a file that was there' "$(cat "$scratch/precious")" precious
 
 # ---- training, and its bits -----------------------------------------------------------------------------------------
@@ -192,25 +107,6 @@ same 'a file that was there' "$(cat "$scratch/precious")" precious
 same 'digest of the default training' "$(digest --threads 1)" fd458c3e2b237fe8
 same 'lines of the default training' "$(wc -l < "$scratch/out")" 32
 same 'its test accuracy is above 95 %' "$(awk '$1 == 30 { print ($3 > 95) }' "$scratch/out")" 1
-
-# A set of 12 + 4 images of 3 x 2 pixels in the files of MNIST: a label, and a pixel each that tells it.
-tiny=$scratch/tiny
-mkdir "$tiny"
-images() { # count
-    i=0
-    while [ "$i" -lt "$1" ]; do
-        case $((i % 3)) in
-        0) printf '\377\20\20\20\20\20' ;;
-        1) printf '\20\20\377\20\20\20' ;;
-        2) printf '\20\20\20\20\20\377' ;;
-        esac
-        i=$((i + 1))
-    done
-}
-{ printf '\0\0\10\3\0\0\0\14\0\0\0\3\0\0\0\2' && images 12; } > "$tiny/train-images-idx3-ubyte"
-{ printf '\0\0\10\3\0\0\0\4\0\0\0\3\0\0\0\2' && images 4; } > "$tiny/t10k-images-idx3-ubyte"
-printf '\0\0\10\1\0\0\0\14\0\1\2\0\1\2\0\1\2\0\1\2' > "$tiny/train-labels-idx1-ubyte"
-printf '\0\0\10\1\0\0\0\4\0\1\2\0' > "$tiny/t10k-labels-idx1-ubyte"
 
 good --data "$tiny" --layers 5 --batch 4 --epochs 2
 same 'epochs of the small set' "$(grep -c '^ *[12] ' "$scratch/out")" 2
@@ -222,6 +118,18 @@ same 'total of the ledger' "$(awk '
     $1 == "total" { print $2 - sum }
     match($0, / [0-9]+ /) { sum += substr($0, RSTART, RLENGTH) }' "$scratch/out")" 0
 same 'weights in the ledger' "$(awk '$1 == "weights" { print $2 }' "$scratch/out")" $((4 * (7 * 5 + 6 * 3)))
+good --data "$tiny" --layers 5 --batch 4 --ledger --optimizer adam --update kahan --weights e4m3 --master fp16 \
+    --optimizer-state bf16 --gradients e5m2 --activations fp16
+same 'roles in the ledger' \
+    "$(sed -n 's/^\([a-z12 ()K]*[a-z)]\)  *\([0-9]*\)  \([0-9]*\) for each of \([0-9]*\) .*/\1: \2, \3 x \4/p' "$scratch/out")" \
+    'weights: 53, 1 x 53
+master weights: 106, 2 x 53
+gradients of parameters: 53, 1 x 53
+first moments: 106, 2 x 53
+second moments: 106, 2 x 53
+compensation (Kahan): 106, 2 x 53
+activations: 112, 28 x 4
+gradients of activations: 32, 8 x 4'
 for layers in none 5 7,4,9 1,1,1,1,1,1,1,1; do
     for policy in '' '--optimizer adam --weights bf16 --update stochastic' \
         '--weights fp16 --activations fp16 --gradients fp16 --master fp32 --loss-scale dynamic'; do
@@ -237,6 +145,28 @@ for layers in none 9,8,7; do
         "$(digest --layers $layers --batch 256 --epochs 1 --path soft)" \
         "$(digest --layers $layers --batch 256 --epochs 1)"
 done
+
+# The images of such a set's second pair of files are its test set; the digits' is drawn.
+for split in shuffled last; do
+    digest --data "$tiny" --layers 5 --batch 4 --epochs 2 --split $split > "$scratch/$split"
+    digest --epochs 1 --batch 256 --split $split > "$scratch/digits-$split"
+done
+digest --data "$tiny" --layers 5 --batch 4 --epochs 2 > "$scratch/default"
+same_files 'the split of the small set' "$scratch/default" "$scratch/last"
+same 'the other split' "$(cmp -s "$scratch/default" "$scratch/shuffled" || echo differs)" differs
+digest --epochs 1 --batch 256 > "$scratch/default"
+same_files 'the split of the digits' "$scratch/default" "$scratch/digits-shuffled"
+same 'the other split of the digits' "$(cmp -s "$scratch/default" "$scratch/digits-last" || echo differs)" differs
+
+# A number means the same to every option, and leading zeros nothing.
+for seed in 10 010 0xA 0x00a; do
+    digest --data "$tiny" --layers 5 --batch 4 --epochs 2 --seed $seed > "$scratch/seed-$seed"
+    same_files "the seed $seed" "$scratch/seed-$seed" "$scratch/seed-10"
+done
+same 'another seed' "$(digest --data "$tiny" --layers 5 --batch 4 --epochs 2 --seed 8 | cmp -s - "$scratch/seed-10" ||
+    echo differs)" differs
+same 'leading zeros' "$(digest --data "$tiny" --layers 05 --batch 04 --epochs 02 --seed 010)" "$(cat "$scratch/seed-10")"
+good --data "$tiny" --layers 5 --batch 4 --epochs 1 --lr 1e-45 # FP32's least number
 
 # ---- compressed files -----------------------------------------------------------------------------------------------
 
@@ -279,118 +209,6 @@ else
     echo "SKIP: no gzip here: compressed files are not tested"
 fi
 
-# ---- signals --------------------------------------------------------------------------------------------------------
-
-adam='--optimizer adam --lr 0.001 --weights fp16 --activations fp16 --gradients fp16 --master fp32 --loss-scale dynamic'
-header=step,epoch,loss,scale,skipped,flushed_percent,overflowed,lost_percent,delivered,
-header=${header}weight_headroom,activation_headroom,gradient_headroom
-# shellcheck disable=SC2086 # the options are words
-good $adam --epochs 2 --signals "$scratch/signals"
-cp "$scratch/out" "$scratch/table"
-same 'header of the signals' "$(head -n 1 "$scratch/signals")" "$header"
-same 'rows of the signals: one a step' "$(wc -l < "$scratch/signals")" 89
-same 'columns of the signals' "$(awk -F , '{ print NF }' "$scratch/signals" | sort -u)" 12
-same 'rows that are not the next step' \
-    "$(awk -F , 'NR > 1 && ($1 != NR - 1 || $2 != 1 + (NR > 45)) { print NR }' "$scratch/signals")" ''
-same 'fields that are no numbers' \
-    "$(sed 1d "$scratch/signals" | tr ',' '\n' | grep -v '^-\{0,1\}[0-9][0-9.e+-]*$' | sort -u)" ''
-same 'mean loss, and skipped steps, of the second epoch' "$(awk '$1 == 2 { print $2, $5 }' "$scratch/table")" \
-    "$(awk -F , '$2 == 2 { sum += $3; skipped += $5; n++ } END { printf "%.5f %d", sum / n, skipped }' \
-        "$scratch/signals")"
-# shellcheck disable=SC2086
-run $adam --epochs 2 --signals -
-same 'exit status of --signals -' "$status" 0
-same_files 'signals on standard output' "$scratch/out" "$scratch/signals"
-same_files 'the table on standard error' "$scratch/err" "$scratch/table"
-# shellcheck disable=SC2086
-good $adam --loss-exponent 0 --epochs 1 --batch 256 --loss-scale 0x1p40 --signals "$scratch/overflow"
-same 'skipped steps leave updates empty' "$(sed -n 2p "$scratch/overflow" | cut -d , -f 5,8,9)" '1,,'
-
-# ---- checkpoints ----------------------------------------------------------------------------------------------------
-
-# stop_midway SIGNAL CHECKPOINT SIGNALS OPTION...: the same training on the soft path, stopped after some steps; leaves
-# $status, and the output in $scratch/first.
-stop_midway() {
-    signal=$1
-    file=$2
-    rows=$3
-    shift 3
-    # shellcheck disable=SC2086 # the options are words
-    "$trainer" $adam --epochs 2 --path soft --signals "$rows" --checkpoint "$file" "$@" > "$scratch/first" \
-        2> "$scratch/err" &
-    pid=$!
-    tries=0
-    while [ ! -s "$file" ] && [ $tries -lt 100 ]; do # it is there before the first step
-        tries=$((tries + 1))
-        sleep 0.1
-    done
-    sleep 0.3
-    kill "-$signal" $pid
-    wait $pid 2> /dev/null
-    status=$?
-}
-
-# Killed outright: the rows up to the last checkpoint are in the file.
-stop_midway KILL "$scratch/k" "$scratch/killed-rows" --checkpoint-every 1
-same 'exit status after KILL' "$status" 137
-good --resume "$scratch/k" --path auto --signals "$scratch/killed-rows"
-same_files 'signals of killed and resumed training' "$scratch/killed-rows" "$scratch/signals"
-same 'digest of killed and resumed training' "$(grep '^weights' "$scratch/out")" "$(grep '^weights' "$scratch/table")"
-rm -f "$scratch"/k.* # what it was writing
-
-stop_midway INT "$scratch/c" "$scratch/parts"
-same 'exit status after INT' "$status" 130
-same 'what it says then' "$(sed 's/step [0-9]*;/step N;/' "$scratch/err")" \
-    "trainer: interrupted after step N; to go on: --resume $scratch/c"
-stopped=$(sed -n 's/.*after step \([0-9]*\);.*/\1/p' "$scratch/err")
-same "stopped in the midst, after step ${stopped:-?}" \
-    "$([ "${stopped:-0}" -gt 0 ] && [ "$stopped" -lt 88 ] && echo yes)" yes
-same 'rows of the signals up to there' "$(wc -l < "$scratch/parts")" $((${stopped:-0} + 1))
-cp "$scratch/c" "$scratch/kept"
-cp "$scratch/parts" "$scratch/kept-parts"
-good --resume "$scratch/c" --path auto --signals "$scratch/parts"
-same_files 'signals of interrupted and resumed training' "$scratch/parts" "$scratch/signals"
-grep -h '^ *[0-9]' "$scratch/first" "$scratch/out" > "$scratch/rows"
-grep '^ *[0-9]' "$scratch/table" > "$scratch/expected"
-same_files 'the tables of both' "$scratch/rows" "$scratch/expected"
-same 'digest of resumed training' "$(grep '^weights' "$scratch/out")" "$(grep '^weights' "$scratch/table")"
-same_files 'a checkpoint that --checkpoint does not name stays' "$scratch/c" "$scratch/kept"
-
-# Rows beyond the checkpoint, as a crash would leave them, are replaced; other files are not.
-sed 1d "$scratch/signals" | sed -n "$((${stopped:-0} + 1)),\$p" | head -n 3 >> "$scratch/kept-parts"
-printf '99,1,0.' >> "$scratch/kept-parts"
-good --resume "$scratch/c" --path auto --signals "$scratch/kept-parts"
-same_files 'signals after a crash' "$scratch/kept-parts" "$scratch/signals"
-bad 'not a file of signals' --resume "$scratch/c" --path auto --signals "$scratch/precious"
-same 'a file that is not of signals' "$(cat "$scratch/precious")" precious
-
-# Ended, resumed for one epoch more, with a checkpoint in the midst of it and at its end.
-# shellcheck disable=SC2086
-good $adam --epochs 1 --checkpoint "$scratch/d" --checkpoint-every 10
-bad 'it exists' --epochs 1 --checkpoint "$scratch/d"
-bad 'nothing is left to do' --resume "$scratch/d"
-good --resume "$scratch/d" --checkpoint "$scratch/d" --checkpoint-every 7 --epochs 2 --threads 1
-same 'digest after one epoch more' "$(grep '^weights' "$scratch/out")" "$(grep '^weights' "$scratch/table")"
-bad 'nothing is left to do' --resume "$scratch/d" --epochs 2
-same 'files beside the checkpoints' "$(cd "$scratch" && echo c* d*)" 'c d digest'
-for change in '--layers 5' '--optimizer sgd' '--lr 0.002' '--batch 31' '--seed 2' '--split last' '--weights bf16' \
-    '--activations bf16' '--gradients bf16' '--master fp16' '--optimizer-state fp16' '--accumulator fp16' \
-    '--update kahan' '--loss-scale 1024' '--scale-interval 5' '--loss-exponent 3'; do
-    # shellcheck disable=SC2086
-    bad "${change%% *} is not what" --resume "$scratch/d" --epochs 3 $change
-done
-good --data "$tiny" --layers 5 --batch 4 --epochs 1 --checkpoint "$scratch/e"
-cp -r "$tiny" "$scratch/other"
-{ head -c 82 "$tiny/train-images-idx3-ubyte" && printf '\21\20\20\20\20\377'; } \
-    > "$scratch/other/train-images-idx3-ubyte"
-bad 'made with other data' --resume "$scratch/e" --epochs 2 --data "$scratch/other"
-good --resume "$scratch/e" --epochs 2
-bad '--ledger does not train' --resume "$scratch/d" --ledger
-{ head -c 999 "$scratch/d" && printf x && tail -c +1001 "$scratch/d"; } > "$scratch/altered"
-bad 'its CRC-32 is wrong' --resume "$scratch/altered" --epochs 3
-head -c 5000 "$scratch/d" > "$scratch/altered"
-bad 'its CRC-32 is wrong' --resume "$scratch/altered" --epochs 3
-
 # ---- where the output goes ------------------------------------------------------------------------------------------
 
 run --epochs 2 --batch 256
@@ -410,17 +228,76 @@ if [ -c /dev/full ]; then
 else
     echo "SKIP: no /dev/full here: a full disk is not tested"
 fi
+
+# With one step an epoch its line says what the step's row says.
+good --epochs 1 --batch 1437 --lr 8 --weights bf16 --gradients e5m2 --signals "$scratch/one"
+same 'flushed and lost, of the table and of the signals' "$(awk '$1 == 1 { print $6, $7 }' "$scratch/out")" \
+    "$(awk -F , '$1 == 1 { printf "%.2f %.2f", $6, $8 }' "$scratch/one")"
+same 'that some were lost, and most were not' "$(awk -F , '$1 == 1 { print ($8 > 1 && $8 < 49) }' "$scratch/one")" 1
+
+# ---- the bar on a terminal ------------------------------------------------------------------------------------------
+
+# terminal COLUMNS ARGUMENT...: all output on a terminal of that width (0: it does not say), in $scratch/terminal, and
+# in $scratch/lines what each carriage return or newline ended.
+terminal() {
+    columns=$1
+    shift
+    script -qec "stty cols $columns; '$trainer' $*" /dev/null > "$scratch/terminal" < /dev/null
+    status=$?
+    tr '\r' '\n' < "$scratch/terminal" > "$scratch/lines"
+}
+
+# terminal_for SECONDS COLUMNS ARGUMENT...: no longer than that.
+terminal_for() {
+    seconds=$1
+    columns=$2
+    shift 2
+    terminal "$columns" "$* & sleep $seconds; kill \$!; wait \$!"
+}
+
 if script --version 2> /dev/null | grep -q util-linux; then
-    script -qec "'$trainer' --epochs 2 --batch 256 > '$scratch/out'" /dev/null > "$scratch/terminal" < /dev/null
-    same 'exit status on a terminal' $? 0
+    terminal 0 --epochs 2 --batch 256
+    same 'exit status on a terminal' "$status" 0
     same 'the bar on a terminal' \
-        "$(tr '\r' '\n' < "$scratch/terminal" |
-            grep -c '^epoch 1/2 \[[#.]\{24\}\] step 1/5  loss [0-9.]*  ETA 0:[0-9][0-9]:[0-9][0-9]')" 1
+        "$(grep -c '^epoch 1/2 \[[#.]\{24\}\] step 1/5  loss [0-9.]*  ETA 0:[0-9][0-9]:[0-9][0-9] *$' \
+            "$scratch/lines")" 1
+    same 'lines of the epochs, with nothing before them' "$(grep -c '^ *[12]  [0-9. ]*$' "$scratch/lines")" 2
+    terminal 0 --epochs 2 --batch 256 '>' "'$scratch/out'"
     same 'what is left of it' "$(tail -c 80 "$scratch/terminal")" "$(printf '%79s\r' '')"
     same 'standard output beside it' "$(wc -l < "$scratch/out")" 4
+
+    # It fills as steps are done.
+    terminal 80 --epochs 4 --layers 32 --path soft --threads 1
+    same 'bars that are not as full as training is' "$(awk -F '[][ /]+' '/^epoch [0-9]/ {
+        match($0, /\[#*/)
+        full = RLENGTH - 1
+        n++
+        if (full != int(24 * (($2 - 1) * $7 + $6) / ($3 * $7))) print
+        } END { if (n < 2) print n " bars" }' "$scratch/lines")" ''
+
+    # It fits: the time that is left is there, and no line is wider than the terminal.
+    for columns in 30 40 60 79 100; do
+        terminal_for 0.4 $columns --epochs 2147483647 --layers 32 --path soft
+        same "longest bar in $columns columns" \
+            "$(awk '/^epoch [0-9]/ && length > n { n = length } END { print n }' "$scratch/lines")" $((columns - 1))
+        same "bars without a time in $columns columns" \
+            "$(grep '^epoch [0-9]' "$scratch/lines" | grep -vc 'ETA [0-9]*:[0-9][0-9]:[0-9][0-9] *$')" \
+            $((columns < 36 ? $(grep -c '^epoch [0-9]' "$scratch/lines") : 0))
+    done
+
+    # The time that is left is reckoned from the steps of this run, not of the 60 epochs before: it says how long they
+    # took, a second or so, and not the hundredth of it that all steps would make of it.
+    good --epochs 60 --checkpoint "$scratch/long"
+    terminal_for 1.5 80 --resume "'$scratch/long'" --epochs 1000 --path soft
+    same 'seconds of the resumed run, from the last bar' "$(awk -F '[][ /:]+' '/^epoch [0-9].*ETA/ {
+        done = ($2 - 1) * $7 + $6
+        run = done - 60 * $7
+        left = $3 * $7 - done
+        rest = 3600 * $11 + 60 * $12 + $13
+        } END { s = rest * run / left; print (s > 0.1 && s < 100) ? "about one" : s }' "$scratch/lines")" \
+        'about one'
 else
     echo "SKIP: no util-linux script here: the bar on a terminal is not tested"
 fi
 
-echo "trainer: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish

@@ -55,9 +55,16 @@ static int check_failures(FILE *log, const trainer *t, const char *path, const c
     snprintf(other, sizeof other, "%s/folder", folder);
     failures += mkdir(other, 0777) != 0 || expect_unwritten(log, t, other, folder, "a folder of that name");
     rmdir(other);
-    snprintf(other, sizeof other, "%s.%ld", path, (long)getpid()); /* where it is written first */
-    failures += mkdir(other, 0777) != 0 || expect_unwritten(log, t, path, folder, "no place beside it");
+    snprintf(other, sizeof other, "%s.new", path); /* where it is written first */
+    failures += mkdir(other, 0777) != 0 || expect_unwritten(log, t, path, folder, "a folder beside it");
     rmdir(other);
+    failures += symlink("elsewhere", other) != 0 || expect_unwritten(log, t, path, folder, "a link beside it");
+    unlink(other);
+    failures += mkfifo(other, 0666) != 0 || expect_unwritten(log, t, path, folder, "a FIFO beside it");
+    unlink(other);
+    failures += !write_bytes(other, (const uint8_t *)"halfulp notes", 13) ||
+                expect_unwritten(log, t, path, folder, "another file beside it");
+    unlink(other);
 
     struct rlimit limit;
     signal(SIGXFSZ, SIG_IGN);
@@ -76,16 +83,36 @@ static int check_failures(FILE *log, const trainer *t, const char *path, const c
     return failures;
 }
 
-/* One process writes checkpoints, this one reads: each is whole. */
-static int check_readers(FILE *log, const trainer *t, const char *path)
+/* What an interrupted write leaves is overwritten, however much of it there is. */
+static int check_leftovers(FILE *log, const trainer *t, const char *path, const char *folder)
 {
-    enum { WRITES = 200 };
+    static file_bytes whole;
+    char aside[2 * CHECKED_PATH + 16];
+    char error[TRAINER_ERROR_SIZE] = "";
+    const trainer_epoch_sums sums = {.steps = 0};
+    int failures = !checkpoint_write(t, "images", &sums, path, error) || !read_bytes(path, &whole);
+    const size_t sizes[] = {0, 1, 15, 16, 17, whole.size / 2, whole.size, whole.size + 100};
+    snprintf(aside, sizeof aside, "%s.new", path);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        static file_bytes now;
+        const bool ok = write_bytes(aside, whole.bytes, sizes[i]) &&
+                        checkpoint_write(t, "images", &sums, path, error) && read_bytes(path, &now) &&
+                        same_bytes(&whole, &now) && files_in(folder) == 1;
+        if (!ok) {
+            fprintf(log, "%zu bytes left beside it: %d files, \"%s\"\n", sizes[i], files_in(folder), error);
+            failures++;
+        }
+    }
+    return failures;
+}
+
+enum { WRITERS = 2, WRITES = 100 };
+
+static pid_t start_writer(const trainer *t, const char *path)
+{
     char error[TRAINER_ERROR_SIZE] = "";
     const trainer_epoch_sums sums = {.steps = 0};
     const pid_t writer = fork();
-    if (writer < 0) {
-        return 1;
-    }
     if (writer == 0) {
         bool ok = true;
         for (int i = 0; ok && i < WRITES; i++) {
@@ -93,10 +120,27 @@ static int check_readers(FILE *log, const trainer *t, const char *path)
         }
         _exit(!ok);
     }
-    int status = 0;
+    return writer;
+}
+
+/* Two processes write a checkpoint, this one reads: each is whole. */
+static int check_readers(FILE *log, const trainer *t, const char *path)
+{
+    char error[TRAINER_ERROR_SIZE] = "";
+    int running = WRITERS;
     int failures = 0;
     long reads = 0;
-    while (waitpid(writer, &status, WNOHANG) == 0) {
+    for (int i = 0; i < WRITERS; i++) {
+        if (start_writer(t, path) < 0) {
+            return 1;
+        }
+    }
+    while (running > 0) {
+        int status = 0;
+        if (waitpid(-1, &status, WNOHANG) > 0) {
+            running--;
+            failures += status != 0;
+        }
         checkpoint *c = checkpoint_read(path, error);
         if (c == NULL && failures++ == 0) {
             fprintf(log, "read while it was written: \"%s\"\n", error);
@@ -104,8 +148,8 @@ static int check_readers(FILE *log, const trainer *t, const char *path)
         checkpoint_free(c);
         reads++;
     }
-    fprintf(log, "checkpoint written %d times and read %ld times\n", WRITES, reads);
-    return failures + (status != 0) + (reads == 0);
+    fprintf(log, "checkpoint written %d times by each of %d processes, and read %ld times\n", WRITES, WRITERS, reads);
+    return failures + (reads == 0);
 }
 
 int check_trainer_atomicity(FILE *log)
@@ -125,7 +169,8 @@ int check_trainer_atomicity(FILE *log)
     snprintf(path, sizeof path, "%s/checkpoint", folder);
     if (t != NULL && checkpoint_write(t, "images", &sums, path, error)) {
         checked_steps(t, 1, &sums, &loss); /* so that a new checkpoint is not the old one */
-        failures = check_failures(log, t, path, folder) + check_readers(log, t, path);
+        failures =
+            check_failures(log, t, path, folder) + check_leftovers(log, t, path, folder) + check_readers(log, t, path);
     }
     trainer_free(t);
     trainer_data_free(&data);

@@ -43,8 +43,10 @@ void checked_steps(trainer *t, int count, trainer_epoch_sums *sums, float *losse
     for (int i = 0; i < count; i++) {
         trainer_statistics statistics = {.updates = 0};
         if (trainer_where(t).step_of_epoch == 0) {
-            *sums = (trainer_epoch_sums){.steps = 0};
+            *sums = (trainer_epoch_sums){.rows = sums->rows};
         }
+        sums->rows.first = 3; /* any: the trainer's command has them from its signals */
+        sums->rows.digest = sums->rows.digest * 3 + trainer_where(t).steps;
         const trainer_step_report report = trainer_step(t, &statistics);
         sums->loss += (double)report.loss;
         sums->steps++;
@@ -131,7 +133,8 @@ static bool same_sums(const trainer_epoch_sums *a, const trainer_epoch_sums *b)
            same_histograms(&s->hidden_gradients, &r->hidden_gradients) &&
            same_histograms(&s->weight_gradients, &r->weight_gradients) && s->updates == r->updates &&
            s->updates_lost == r->updates_lost && s->delivered == r->delivered && s->intended == r->intended &&
-           s->largest_activation == r->largest_activation && s->largest_weight == r->largest_weight;
+           s->largest_activation == r->largest_activation && s->largest_weight == r->largest_weight &&
+           a->rows.first == b->rows.first && a->rows.digest == b->rows.digest;
 }
 
 /* The names of what differs, one line. The path of the configuration may, and with it the last checkpoint's bytes. */

@@ -149,6 +149,11 @@ int check_trainer_corruption(FILE *log);
 /* Likewise nonsense under a CRC-32 that is right: another version, fields out of range or that do not fit. */
 int check_trainer_forgery(FILE *log);
 
+/* ---- trainer_signals_checks.c ---- */
+
+/* Rows of the trainer's signals: worked out by hand, and from the parameters before and after steps of training. */
+int check_trainer_signals(FILE *log);
+
 /* ---- ledger_checks.c ---- */
 
 /* What the trainer asks for, counted where it calls the allocator, is what its ledger says; and it asks once. */

@@ -8,11 +8,11 @@
 #include "archive.h"
 #include "checkpoint.h"
 #include "internal.h"
+#include "replace.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 static const char magic[16] = "halfulp trainer\n"; /* not terminated */
-enum { VERSION = 1, CRC_BYTES = 4 };
+enum { VERSION = 2, CRC_BYTES = 4 };
 
 /* ---- What stands where ---- */
 
@@ -81,6 +81,8 @@ static void walk_sums(archive *a, trainer_epoch_sums *s)
     walk_double(a, &s->statistics.intended);
     walk_float(a, &s->statistics.largest_activation);
     walk_float(a, &s->statistics.largest_weight);
+    walk_64(a, &s->rows.first);
+    walk_64(a, &s->rows.digest);
 }
 
 static void walk_tensor(archive *a, tensor *t)
@@ -151,41 +153,6 @@ static bool refuse(char error[TRAINER_ERROR_SIZE], const char *path, const char 
     return length < 0; /* never: a long line is cut */
 }
 
-/* All of it, down to the disk. */
-static bool write_file(const char *path, const uint8_t *bytes, size_t size)
-{
-    const int handle = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    if (handle < 0) {
-        return false;
-    }
-    bool ok = true;
-    for (size_t done = 0; ok && done < size;) {
-        const ssize_t some = write(handle, bytes + done, size - done);
-        ok = some >= 0 || errno == EINTR;
-        done += some > 0 ? (size_t)some : 0;
-    }
-    ok = ok && fsync(handle) == 0;
-    const int failure = errno;
-    const bool closed = close(handle) == 0;
-    errno = ok ? errno : failure;
-    return ok && closed;
-}
-
-static bool replace_file(const char *path, const uint8_t *bytes, size_t size, char error[TRAINER_ERROR_SIZE])
-{
-    char aside[CHECKPOINT_NAME_BYTES + 16];
-    const int length = snprintf(aside, sizeof aside, "%s.%ld", path, (long)getpid());
-    if (length < 0 || (size_t)length >= sizeof aside) {
-        return refuse(error, path, "the name is too long for a checkpoint: expected 500 characters at most");
-    }
-    if (write_file(aside, bytes, size) && rename(aside, path) == 0) {
-        return true;
-    }
-    refuse(error, path, strerror(errno));
-    unlink(aside);
-    return false;
-}
-
 /* Walks all but the CRC. */
 static void walk_all(archive *a, checkpoint *c, trainer_epoch_sums *sums, trainer *t)
 {
@@ -218,7 +185,7 @@ bool checkpoint_write(const trainer *t, const char *data_name, const trainer_epo
     for (int i = 0; i < CRC_BYTES; i++) {
         a.bytes[a.size + (size_t)i] = (uint8_t)(crc >> 8 * i & 0xFF);
     }
-    const bool ok = replace_file(path, a.bytes, a.size + CRC_BYTES, error);
+    const bool ok = replace_file(path, a.bytes, a.size + CRC_BYTES, sizeof magic, error);
     free(a.bytes);
     return ok;
 }
@@ -228,9 +195,13 @@ bool checkpoint_write(const trainer *t, const char *data_name, const trainer_epo
 /* The file's bytes, which the caller frees. */
 static uint8_t *read_file(const char *path, size_t *size, char error[TRAINER_ERROR_SIZE])
 {
-    FILE *file = fopen(path, "rb");
+    const int handle = open(path, O_RDONLY | O_NONBLOCK); /* a FIFO would wait for its writer */
+    FILE *file = handle >= 0 ? fdopen(handle, "rb") : NULL;
     if (file == NULL) {
         refuse(error, path, strerror(errno));
+        if (handle >= 0) {
+            close(handle);
+        }
         return NULL;
     }
     uint8_t *bytes = NULL;

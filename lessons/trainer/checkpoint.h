@@ -4,8 +4,10 @@
  *
  * A checkpoint holds the configuration, every parameter tensor in its codes, the loss scaler, Adam's powers, the order
  * of the images and what the caller has gathered of the current epoch; little-endian on every machine, with a CRC-32
- * over all of it. It is written beside its name and renamed when it is complete and on the disk: at its name there is
- * always a whole one, the old or the new.
+ * over all of it. FILE is written as FILE.new, in the same folder, and renamed when it is complete and on the disk: at
+ * its name there is always a whole one, the old or the new. A FILE.new that a crash has left is overwritten the next
+ * time; one that is no checkpoint is not. Links are followed: what they point to is replaced. Two processes may write
+ * the same checkpoint; they take turns.
  *
  * Functions that can fail return false or NULL, with one line in `error` that names the file and what was expected.
  */
@@ -14,11 +16,19 @@
 
 #include "trainer.h"
 
-/* What the caller gathers of an epoch, so that its report covers the part before the interruption too. */
+/* The file to which the caller writes a row a step, so that resumed training knows it again: FNV-1a (64 bits) of the
+ * rows since step `first`. `first` is 0 where there is no such file. */
+typedef struct {
+    uint64_t first, digest;
+} trainer_rows;
+
+/* What the caller gathers, so that its reports cover the part before the interruption too: sums over the steps of the
+ * current epoch, and its rows of all epochs. */
 typedef struct {
     double loss; /* sum of the steps' losses */
     uint64_t steps, skipped;
     trainer_statistics statistics;
+    trainer_rows rows;
 } trainer_epoch_sums;
 
 enum { CHECKPOINT_NAME_BYTES = 512 };

@@ -15,13 +15,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct {
     const trainer_options *options;
     trainer *trainer;
-    trainer_epoch_sums sums; /* of the current epoch */
-    FILE *table;             /* the lines per epoch */
-    FILE *signals;           /* or NULL */
+    trainer_epoch_sums sums;
+    FILE *table; /* the lines per epoch */
+    signals_file signals;
+    char *data_name; /* what a checkpoint calls the data: from every folder the same */
     progress progress;
 } run;
 
@@ -33,10 +35,11 @@ static void interrupt(int number)
     interrupted = number;
 }
 
-/* A training run that writes checkpoints ends with one. */
+/* A training run that writes checkpoints ends with one; a second signal ends it at once. What is being written when the
+ * signal comes is written in full. */
 static void catch_interrupts(void)
 {
-    struct sigaction action = {.sa_handler = interrupt};
+    struct sigaction action = {.sa_handler = interrupt, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
@@ -45,9 +48,38 @@ static void catch_interrupts(void)
 static void write_checkpoint(run *r)
 {
     char error[TRAINER_ERROR_SIZE];
-    if (!checkpoint_write(r->trainer, r->options->data, &r->sums, r->options->checkpoint, error)) {
+    if (!checkpoint_write(r->trainer, r->data_name, &r->sums, r->options->checkpoint, error)) {
         progress_clear(&r->progress);
+        if (r->sums.rows.first == trainer_where(r->trainer).steps + 1 && r->signals.created) {
+            unlink(r->options->signals); /* it has no row: the next try needs the name */
+        }
         options_fail("--checkpoint %s", error);
+    }
+}
+
+static _Noreturn void fail_signals(run *r, const char *wrong)
+{
+    progress_clear(&r->progress);
+    options_fail("--signals %s: %s%s", r->options->signals,
+                 r->signals.file == stdout ? "cannot write to standard output: " : "", wrong);
+}
+
+static void write_signals(run *r, const trainer_step_report *report, const trainer_statistics *statistics)
+{
+    const trainer_place place = trainer_where(r->trainer);
+    if (r->signals.file == NULL) {
+        return;
+    }
+    if (!signals_write(&r->signals, &r->options->config, place, report, statistics, &r->sums.rows)) {
+        fail_signals(r, strerror(errno));
+    }
+}
+
+/* No checkpoint without the rows that lead to it. */
+static void flush_signals(run *r)
+{
+    if (r->signals.file != NULL && (fflush(r->signals.file) != 0 || ferror(r->signals.file) != 0)) {
+        fail_signals(r, strerror(errno));
     }
 }
 
@@ -61,7 +93,7 @@ static void end_epoch(run *r)
             (double)trainer_scaler(r->trainer).scale, r->sums.skipped, signals_flushed(s),
             signals_percent(s->updates_lost, s->updates));
     fflush(r->table);
-    r->sums = (trainer_epoch_sums){0};
+    r->sums = (trainer_epoch_sums){.rows = r->sums.rows};
 }
 
 static void step(run *r)
@@ -74,9 +106,7 @@ static void step(run *r)
     r->sums.steps++;
     r->sums.skipped += report.skipped;
     trainer_statistics_add(&r->sums.statistics, &statistics);
-    if (r->signals != NULL) {
-        signals_row(r->signals, &o->config, place, &report, &statistics);
-    }
+    write_signals(r, &report, &statistics);
     progress_step(&r->progress, place, o->config.epochs, r->sums.loss / (double)r->sums.steps);
     const bool epoch_ends = place.step_of_epoch == 0;
     if (epoch_ends) {
@@ -85,9 +115,7 @@ static void step(run *r)
     const bool due =
         epoch_ends || interrupted != 0 || (o->checkpoint_every > 0 && place.steps % (uint64_t)o->checkpoint_every == 0);
     if (o->checkpoint != NULL && due) {
-        if (r->signals != NULL) {
-            fflush(r->signals); /* no checkpoint without the rows that lead to it */
-        }
+        flush_signals(r);
         write_checkpoint(r);
     }
 }
@@ -97,29 +125,20 @@ static void open_signals(run *r)
     const char *path = r->options->signals;
     r->table = path != NULL && strcmp(path, "-") == 0 ? stderr : stdout;
     if (path == NULL) {
+        r->sums.rows = (trainer_rows){0};
         return;
     }
-    if (r->table == stderr) {
-        r->signals = stdout;
-        signals_header(stdout);
-        return;
-    }
-    errno = 0;
-    r->signals = signals_open(path, trainer_where(r->trainer).steps);
-    if (r->signals == NULL) {
-        options_fail("--signals %s: %s", path,
-                     errno != 0 ? strerror(errno) : "not a file of signals: expected the one that this training began");
+    const char *wrong = signals_open(&r->signals, path, trainer_where(r->trainer).steps, &r->sums.rows);
+    if (wrong != NULL) {
+        fail_signals(r, wrong);
     }
 }
 
 static void close_signals(run *r)
 {
-    if (r->signals == NULL || r->signals == stdout) {
-        return;
-    }
-    const bool ok = ferror(r->signals) == 0;
-    if (fclose(r->signals) != 0 || !ok) {
-        options_fail("--signals %s: %s", r->options->signals, strerror(errno));
+    flush_signals(r);
+    if (r->signals.file != NULL && r->signals.file != stdout && fclose(r->signals.file) != 0) {
+        fail_signals(r, strerror(errno));
     }
 }
 
@@ -131,6 +150,7 @@ static int train(run *r)
     if (done >= (uint64_t)o->config.epochs) {
         options_fail("nothing is left to do: expected --epochs above %" PRIu64 ", which are completed", done);
     }
+    r->data_name = options_data_place(o);
     open_signals(r);
     if (o->checkpoint != NULL) {
         catch_interrupts();
@@ -138,12 +158,14 @@ static int train(run *r)
     }
     r->progress = progress_begin(trainer_where(r->trainer), o->config.epochs);
     fprintf(r->table, "epoch      loss  test %%    loss scale  skipped  flushed %%  lost %%\n");
-    while (interrupted == 0 && trainer_where(r->trainer).epochs < (uint64_t)o->config.epochs) {
+    bool complete = false;
+    while (interrupted == 0 && !complete) {
         step(r);
+        complete = trainer_where(r->trainer).epochs >= (uint64_t)o->config.epochs;
     }
     progress_clear(&r->progress);
     close_signals(r);
-    if (interrupted != 0) {
+    if (!complete) {
         fprintf(stderr, "trainer: interrupted after step %" PRIu64 "; to go on: --resume %s\n",
                 trainer_where(r->trainer).steps, o->checkpoint);
         const int status = options_finish_output();
@@ -192,6 +214,7 @@ int main(int argc, char **argv)
     } else {
         status = train(&r);
     }
+    free(r.data_name);
     trainer_free(r.trainer);
     checkpoint_free(options.resume);
     trainer_data_free(&data);

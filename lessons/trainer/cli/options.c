@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700 /* realpath */
 
+#include "../replace.h"
 #include "options.h"
+#include "values.h"
 
 #include <errno.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -33,119 +34,6 @@ void options_fail(const char *format, ...)
     va_end(arguments);
     fputc('\n', stderr);
     exit(2);
-}
-
-/* ---- Values ---- */
-
-static _Noreturn void refuse(const char *option, const char *value, const char *expected)
-{
-    options_fail("--%s %s: expected %s", option, value, expected);
-}
-
-/* Index of the value among `names`, which ends with NULL. */
-static int choice(const char *option, const char *value, const char *const *names, const char *expected)
-{
-    for (int i = 0; names[i] != NULL; i++) {
-        if (strcmp(names[i], value) == 0) {
-            return i;
-        }
-    }
-    refuse(option, value, expected);
-}
-
-static trainer_format format_of(const char *option, const char *value)
-{
-    trainer_format format;
-    const bool none_allowed = strcmp(option, "master") == 0;
-    if (!trainer_format_parse(value, &format) || (format == TRAINER_NO_FORMAT && !none_allowed)) {
-        refuse(option, value, none_allowed ? "fp32, fp16, bf16, e4m3, e5m2 or none" : "fp32, fp16, bf16, e4m3 or e5m2");
-    }
-    return format;
-}
-
-static int integer_of(const char *option, const char *value)
-{
-    char *end;
-    errno = 0;
-    const long n = strtol(value, &end, 10);
-    if (end == value || *end != '\0' || errno != 0 || n < INT_MIN || n > INT_MAX) {
-        refuse(option, value, "an integer");
-    }
-    return (int)n;
-}
-
-static float number_of(const char *option, const char *value)
-{
-    char *end;
-    errno = 0;
-    const float x = strtof(value, &end);
-    if (end == value || *end != '\0' || errno != 0) {
-        refuse(option, value, "a number");
-    }
-    return x;
-}
-
-static uint64_t seed_of(const char *option, const char *value)
-{
-    char *end;
-    errno = 0;
-    const uintmax_t n = strtoumax(value, &end, 0);
-    if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 || n > UINT64_MAX) {
-        refuse(option, value, "an integer from 0 to 2^64 - 1");
-    }
-    return (uint64_t)n;
-}
-
-static void set_loss_scale(trainer_config *c, const char *option, const char *value)
-{
-    c->loss_scale = LOSS_SCALE_START;
-    if (strcmp(value, "none") == 0) {
-        c->scaling = TRAINER_SCALE_NONE;
-    } else if (strcmp(value, "dynamic") == 0) {
-        c->scaling = TRAINER_SCALE_DYNAMIC;
-    } else {
-        c->scaling = TRAINER_SCALE_STATIC;
-        c->loss_scale = number_of(option, value);
-    }
-}
-
-static void set_layers(trainer_config *c, const char *option, const char *value)
-{
-    static const char expected[] = "widths of 1 to 16384 with commas between, at most 8 of them, or none";
-    c->hidden_layers = 0;
-    if (strcmp(value, "none") == 0) {
-        return;
-    }
-    for (const char *at = value;; at++) {
-        char *end;
-        const long width = strtol(at, &end, 10);
-        const bool number = *at >= '0' && *at <= '9' && (*end == ',' || *end == '\0');
-        if (!number || width < 1 || width > TRAINER_WIDTH_MAX || c->hidden_layers == TRAINER_HIDDEN_MAX) {
-            refuse(option, value, expected);
-        }
-        c->hidden[c->hidden_layers++] = (int)width;
-        at = end;
-        if (*end == '\0') {
-            return;
-        }
-    }
-}
-
-static int positive_of(const char *option, const char *value)
-{
-    const int n = integer_of(option, value);
-    if (n < 1) {
-        refuse(option, value, "1 or more");
-    }
-    return n;
-}
-
-static const char *name_of(const char *option, const char *value)
-{
-    if (value[0] == '\0' || strlen(value) >= CHECKPOINT_NAME_BYTES) {
-        refuse(option, value, "a name of 1 to 511 characters");
-    }
-    return value;
 }
 
 /* ---- Options ---- */
@@ -218,17 +106,17 @@ static bool set_choice(trainer_config *c, int key, const char *option, const cha
     }
     switch (key) {
     case 'o':
-        c->optimizer = (trainer_optimizer)choice(option, value, optimizers, "sgd or adam");
+        c->optimizer = (trainer_optimizer)choice_of(option, value, optimizers, "sgd or adam");
         return true;
     case 't':
-        c->split = (trainer_split)choice(option, value, splits, "shuffled or last");
+        c->split = (trainer_split)choice_of(option, value, splits, "shuffled or last");
         return true;
     case 'u':
-        c->update = (trainer_rounding)choice(option, value, updates, "nearest, stochastic or kahan");
+        c->update = (trainer_rounding)choice_of(option, value, updates, "nearest, stochastic or kahan");
         return true;
     case 'p':
         if (!trainer_path_parse(value, &c->path)) {
-            refuse(option, value, trainer_path_choices);
+            refuse_value(option, value, trainer_path_choices);
         }
         return true;
     default:
@@ -325,10 +213,8 @@ static void walk_arguments(int argc, char **argv, trainer_options *o, given_opti
     }
 }
 
-/* Options that would do nothing, or take away what is worth hours, are mistakes: what was meant is not what would
- * happen.
- */
-static void refuse_idle(const trainer_options *o, const given_options *g, const char *resume)
+/* Options that would do nothing are mistakes: what was meant is not what would happen. */
+static void refuse_idle(const trainer_options *o, const given_options *g)
 {
     const trainer_config *c = &o->config;
     if (g->given['i'] && c->scaling != TRAINER_SCALE_DYNAMIC) {
@@ -340,16 +226,35 @@ static void refuse_idle(const trainer_options *o, const given_options *g, const 
     if (g->given['E'] && o->checkpoint == NULL) {
         options_fail("--checkpoint-every does nothing here: expected --checkpoint FILE with it");
     }
-    if (o->checkpoint != NULL && (o->resume == NULL || strcmp(o->checkpoint, resume) != 0) &&
-        access(o->checkpoint, F_OK) == 0) {
+    if (o->ledger && (o->checkpoint != NULL || o->signals != NULL || o->resume != NULL)) {
+        options_fail("--ledger does not train: expected neither --checkpoint, --resume nor --signals with it");
+    }
+}
+
+/* What would take away what is worth hours: a file that exists, or one file in two roles. */
+static void refuse_loss(const trainer_options *o, const char *resume)
+{
+    if (o->signals != NULL && resume != NULL && same_file(o->signals, resume)) {
+        options_fail("--signals %s: it is the file that --resume reads; expected another name", o->signals);
+    }
+    if (o->checkpoint == NULL) {
+        return;
+    }
+    if (access(o->checkpoint, F_OK) == 0 && (resume == NULL || !same_file(o->checkpoint, resume))) {
         options_fail("--checkpoint %s: it exists; expected a new name, or --resume %s to go on from there",
                      o->checkpoint, o->checkpoint);
     }
-    if (o->checkpoint != NULL && o->signals != NULL && strcmp(o->checkpoint, o->signals) == 0) {
-        options_fail("--signals %s: it is the checkpoint's file; expected another name", o->signals);
+    char *aside = replace_aside(o->checkpoint);
+    const bool signals_aside = o->signals != NULL && aside != NULL && same_file(o->signals, aside);
+    const bool resume_aside = resume != NULL && aside != NULL && same_file(resume, aside);
+    free(aside);
+    if (signals_aside || (o->signals != NULL && same_file(o->signals, o->checkpoint))) {
+        options_fail("--signals %s: it is the checkpoint's file, or the .new beside it; expected another name",
+                     o->signals);
     }
-    if (o->ledger && (o->checkpoint != NULL || o->signals != NULL || o->resume != NULL)) {
-        options_fail("--ledger does not train: expected neither --checkpoint, --resume nor --signals with it");
+    if (resume_aside) {
+        options_fail("--resume %s: --checkpoint %s would be written there first; expected another name", resume,
+                     o->checkpoint);
     }
 }
 
@@ -362,6 +267,19 @@ static void start_from_checkpoint(trainer_options *o, const char *path)
     }
     o->config = *checkpoint_config(o->resume);
     o->data = checkpoint_data_name(o->resume);
+}
+
+char *options_data_place(const trainer_options *o)
+{
+    const bool named = strcmp(o->data, "digits") == 0 || strcmp(o->data, "fashion") == 0;
+    char *place = named ? strdup(o->data) : realpath(o->data, NULL);
+    if (place == NULL) {
+        options_fail("--data %s: %s", o->data, strerror(errno));
+    }
+    if (o->checkpoint != NULL && strlen(place) >= CHECKPOINT_NAME_BYTES) {
+        options_fail("--data %s: a checkpoint has 511 characters for the whole name of that folder", o->data);
+    }
+    return place;
 }
 
 trainer_options options_parse(int argc, char **argv)
@@ -377,7 +295,8 @@ trainer_options options_parse(int argc, char **argv)
     if (o.resume == NULL && !given.given['t'] && strcmp(o.data, "digits") != 0) {
         o.config.split = TRAINER_SPLIT_LAST;
     }
-    refuse_idle(&o, &given, resume);
+    refuse_idle(&o, &given);
+    refuse_loss(&o, resume);
     char error[TRAINER_ERROR_SIZE];
     if (!trainer_config_valid(&o.config, NULL, error)) {
         options_fail("%s", error);

@@ -21,6 +21,10 @@ typedef struct {
  * prints one line and exits with 2. The configuration is valid but for what depends on the data. */
 trainer_options options_parse(int argc, char **argv);
 
+/* The data's name for a checkpoint: a folder's from the root on, so that training can be resumed anywhere. One that is
+ * too long is a mistake, as above. The caller frees it. */
+char *options_data_place(const trainer_options *o);
+
 /* One line on standard error, and exit status 2. */
 _Noreturn void options_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -14,7 +14,7 @@ typedef struct {
     double drawn;   /* when the bar was last drawn */
     uint64_t begin; /* steps already taken when this run began */
     uint64_t end;   /* steps of all epochs */
-    bool on_line;   /* the bar stands on the line */
+    size_t width;   /* characters of the bar that stands on the line; 0: none does */
 } progress;
 
 progress progress_begin(trainer_place place, int epochs);

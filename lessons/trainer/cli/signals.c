@@ -8,12 +8,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char header[] = "step,epoch,loss,scale,skipped,flushed_percent,overflowed,lost_percent,delivered,"
                              "weight_headroom,activation_headroom,gradient_headroom\n";
 
-enum { GRADIENT_KINDS = 3 };
+enum { GRADIENT_KINDS = 3, SIGNALS_LINE = 512 };
 
 double signals_percent(uint64_t part, uint64_t whole)
 {
@@ -36,11 +37,6 @@ double signals_flushed(const trainer_statistics *s)
 {
     const trainer_histogram all = all_gradients(s);
     return signals_percent(all.flushed, trainer_histogram_total(&all) - all.zero);
-}
-
-void signals_header(FILE *to)
-{
-    fputs(header, to);
 }
 
 static void headroom(FILE *to, trainer_format format, float largest)
@@ -80,38 +76,92 @@ void signals_row(FILE *to, const trainer_config *c, trainer_place place, const t
     fputc('\n', to);
 }
 
-/* Where the rows after `step` begin; -1 if this is no file of signals. */
-static long end_of_rows(FILE *file, uint64_t step)
+bool signals_write(const signals_file *signals, const trainer_config *c, trainer_place place,
+                   const trainer_step_report *step, const trainer_statistics *s, trainer_rows *rows)
 {
-    char line[512];
+    char *row = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&row, &size);
+    if (memory == NULL) {
+        return false;
+    }
+    signals_row(memory, c, place, step, s);
+    bool ok = fclose(memory) == 0;
+    if (ok) {
+        rows->digest = trainer_fnv(rows->digest, row, size);
+        ok = fwrite(row, 1, size, signals->file) == size;
+    }
+    free(row);
+    return ok;
+}
+
+static const char *begin(signals_file *signals, FILE *file, uint64_t step, trainer_rows *rows)
+{
+    if (file == NULL) {
+        return strerror(errno);
+    }
+    *rows = (trainer_rows){.first = step + 1, .digest = trainer_fnv_start};
+    signals->file = file;
+    fputs(header, file);
+    return NULL;
+}
+
+/* Where the rows after `step` begin; -1 if those before it are not `rows`. */
+static long end_of_rows(FILE *file, uint64_t step, const trainer_rows *rows)
+{
+    char line[SIGNALS_LINE];
+    uint64_t digest = trainer_fnv_start;
     if (fgets(line, sizeof line, file) == NULL || strcmp(line, header) != 0) {
         return -1;
     }
-    long end = ftell(file);
-    while (fgets(line, sizeof line, file) != NULL && strchr(line, '\n') != NULL &&
-           strtoull(line, NULL, 10) <= step) { /* a row that a crash cut short ends the rows, too */
-        end = ftell(file);
+    for (uint64_t next = rows->first; next <= step; next++) {
+        if (fgets(line, sizeof line, file) == NULL) {
+            return -1;
+        }
+        digest = trainer_fnv(digest, line, strlen(line));
     }
-    return end;
+    return digest == rows->digest ? ftell(file) : -1;
 }
 
-FILE *signals_open(const char *path, uint64_t step)
+/* The file that this training began, without what it wrote after the checkpoint. Where the checkpoint knows no row, no
+ * row says whose file it is: it must have none. */
+static const char *go_on(signals_file *signals, const char *path, uint64_t step, const trainer_rows *rows)
 {
-    FILE *file = step > 0 ? fopen(path, "r+") : NULL;
+    FILE *file = fopen(path, "r+");
     if (file == NULL) {
-        file = step == 0 || errno == ENOENT ? fopen(path, "w") : NULL;
-        if (file != NULL) {
-            signals_header(file);
-        }
-        return file;
+        return strerror(errno);
     }
-    const long end = end_of_rows(file, step);
-    errno = 0;
-    if (end < 0 || ftruncate(fileno(file), end) != 0 || fseek(file, 0, SEEK_END) != 0) {
-        const int reason = errno;
+    const long end = end_of_rows(file, step, rows);
+    const bool its_own = end >= 0 && (rows->first <= step || fgetc(file) == EOF);
+    const char *wrong = its_own ? NULL
+                                : "it exists, and is not the file of signals that this training wrote up to its "
+                                  "checkpoint: expected that one, or a new name";
+    if (wrong == NULL && (ftruncate(fileno(file), end) != 0 || fseek(file, 0, SEEK_END) != 0)) {
+        wrong = strerror(errno);
+    }
+    if (wrong != NULL) {
         fclose(file);
-        errno = reason;
-        return NULL;
+        return wrong;
     }
-    return file;
+    signals->file = file;
+    return NULL;
+}
+
+const char *signals_open(signals_file *signals, const char *path, uint64_t step, trainer_rows *rows)
+{
+    struct stat about;
+    *signals = (signals_file){0};
+    if (strcmp(path, "-") == 0) {
+        return begin(signals, stdout, step, rows);
+    }
+    const bool exists = stat(path, &about) == 0;
+    if (!exists || !S_ISREG(about.st_mode)) {
+        signals->created = !exists;
+        return begin(signals, fopen(path, "w"), step, rows);
+    }
+    if (rows->first == 0) {
+        return step == 0 ? "it exists; expected a new name"
+                         : "it exists, and the checkpoint was written without signals: expected a new name";
+    }
+    return go_on(signals, path, step, rows);
 }

@@ -20,7 +20,7 @@
 #ifndef TRAINER_SIGNALS_H
 #define TRAINER_SIGNALS_H
 
-#include "../trainer.h"
+#include "../checkpoint.h"
 
 #include <stdio.h>
 
@@ -30,14 +30,22 @@ double signals_flushed(const trainer_statistics *s);
 /* `part` of `whole` in percent; 0 of nothing. */
 double signals_percent(uint64_t part, uint64_t whole);
 
-void signals_header(FILE *to);
-
+/* Prints a row. */
 void signals_row(FILE *to, const trainer_config *config, trainer_place place, const trainer_step_report *step,
                  const trainer_statistics *statistics);
 
-/* Opens the file for training that begins after `step` steps. From the start it is made anew; resumed training keeps
- * the rows up to there and goes on below them. NULL: errno says why, or, where that is 0, the file is not one of these.
- */
-FILE *signals_open(const char *path, uint64_t step);
+typedef struct {
+    FILE *file;   /* NULL: none */
+    bool created; /* by this run, where there was no file */
+} signals_file;
+
+/* Opens the file for training that begins after `step` steps: a new one, or the one that `rows` identify, whose rows up
+ * to there are kept. "-" is standard output; it, a pipe and a device get the header and the rows from here on. Any
+ * other file that exists is refused. `rows` become those of the open file. Returns NULL, or what is wrong. */
+const char *signals_open(signals_file *signals, const char *path, uint64_t step, trainer_rows *rows);
+
+/* Prints a row to the file, and adds it to `rows`. False: errno says why. */
+bool signals_write(const signals_file *signals, const trainer_config *config, trainer_place place,
+                   const trainer_step_report *step, const trainer_statistics *statistics, trainer_rows *rows);
 
 #endif
