@@ -3,29 +3,10 @@
 #
 # Tests of the `halfulp` command: what it prints, byte by byte, what it refuses and how, and its exit status.
 # usage: cli.sh [PROGRAM]        (default: build/halfulp)
-set -u
-
-halfulp=${1:-build/halfulp}
-[ -x "$halfulp" ] || {
-    echo "cli.sh: $halfulp: expected the built command; run make first" >&2
-    exit 2
-}
-cd "$(dirname "$0")/.." || exit 2
-case $halfulp in
-/*) ;;
-*) halfulp=$OLDPWD/$halfulp ;;
-esac
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' HUP INT TERM
-
-passed=0
-failed=0
-
-report() { # what went wrong
-    failed=$((failed + 1))
-    printf 'FAIL: %s\n' "$1"
-}
+program=build/halfulp
+# shellcheck source=tests/command.sh
+. "$(dirname "$0")/command.sh"
+halfulp=$program
 
 # good INPUT OUTPUT ARGUMENT...: exit status 0, exactly that output, nothing on standard error.
 good() {
@@ -488,5 +469,4 @@ else
     echo "SKIP: testfloat_gen and testfloat_ver are not on the PATH: no comparison with Berkeley TestFloat"
 fi
 
-echo "cli: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish

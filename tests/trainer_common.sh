@@ -1,30 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What trainer.sh and trainer_files.sh read with their own arguments: the command in $trainer, a scratch folder, checks,
-# and a small set of images.
-set -u
-
-trainer=${1:-build/trainer}
-[ -x "$trainer" ] || {
-    echo "$0: $trainer: expected the built command; run make first" >&2
-    exit 2
-}
-cd "$(dirname "$0")/.." || exit 2
-case $trainer in
-/*) ;;
-*) trainer=$OLDPWD/$trainer ;;
-esac
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' HUP INT TERM
-
-passed=0
-failed=0
-
-report() { # what went wrong
-    failed=$((failed + 1))
-    printf 'FAIL: %s\n' "$1"
-}
+# What trainer.sh and trainer_files.sh read with their own arguments: the command in $trainer, checks, and a small set
+# of images.
+program=build/trainer
+# shellcheck source=tests/command.sh
+. "$(dirname "$0")/command.sh"
+trainer=$program
 
 # same WHAT GOT EXPECTED
 same() {
@@ -85,12 +66,6 @@ bad() {
 digest() {
     run "$@"
     sed -n 's/^weights \([0-9a-f]*\), path .*/\1/p' "$scratch/out"
-}
-
-# finish: the last line, and the exit status.
-finish() {
-    echo "$(basename "$0" .sh): $passed passed, $failed failed"
-    [ "$failed" -eq 0 ]
 }
 
 # A set of 12 + 4 images of 3 x 2 pixels in the files of MNIST: a label, and a pixel each that tells it.
