@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _POSIX_C_SOURCE 200809L
+
 #include "data.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 uint32_t trainer_crc32(const void *bytes, size_t count)
 {
@@ -74,14 +77,18 @@ bool trainer_load_data(const char *name, trainer_data *data, char error[TRAINER_
     if (strcmp(name, "fashion") != 0) {
         return trainer_load_idx(name, data, error);
     }
+    static const char packaged[] = "/usr/share/datasets/fashion-mnist";
     const char *directory = getenv("HALFULP_FASHION");
-    if (trainer_load_idx(directory != NULL ? directory : "/usr/share/datasets/fashion-mnist", data, error)) {
+    if (trainer_load_idx(directory != NULL ? directory : packaged, data, error)) {
         return true;
     }
+    const char *advice = "";
+    if (directory != NULL) {
+        advice = " (from HALFULP_FASHION)";
+    } else if (access(packaged, F_OK) != 0) {
+        advice = "; Debian's package dataset-fashion-mnist has these files, HALFULP_FASHION names another folder";
+    }
     const size_t used = strlen(error);
-    snprintf(error + used, TRAINER_ERROR_SIZE - used, "%s",
-             directory != NULL ? " (from HALFULP_FASHION)"
-                               : "; Debian's package dataset-fashion-mnist has these files, HALFULP_FASHION names "
-                                 "another folder");
+    snprintf(error + used, TRAINER_ERROR_SIZE - used, "%s", advice);
     return false;
 }

@@ -104,7 +104,8 @@ static void end_compressed(idx_file *f)
 
 static bool begin_compressed(idx_file *f)
 {
-    return complain(f, "this build has no zlib", "the same file unpacked (gunzip), or a build with zlib");
+    return complain(f, "this build has no zlib",
+                    "the same file unpacked (gunzip), or a build with zlib (Debian: zlib1g-dev)");
 }
 
 static size_t read_compressed(idx_file *f, void *to, size_t count, const char **reason)
