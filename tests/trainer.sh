@@ -255,7 +255,7 @@ terminal_for() {
     terminal "$columns" "$* & sleep $seconds; kill \$!; wait \$!"
 }
 
-if script --version 2> /dev/null | grep -q util-linux; then
+if script --version 2> /dev/null | grep -q util-linux && script -qec true /dev/null > /dev/null 2>&1 < /dev/null; then
     terminal 0 --epochs 2 --batch 256
     same 'exit status on a terminal' "$status" 0
     same 'the bar on a terminal' \
@@ -297,7 +297,7 @@ if script --version 2> /dev/null | grep -q util-linux; then
         } END { s = rest * run / left; print (s > 0.1 && s < 100) ? "about one" : s }' "$scratch/lines")" \
         'about one'
 else
-    echo "SKIP: no util-linux script here: the bar on a terminal is not tested"
+    echo "SKIP: no util-linux script, or no pseudo-terminals here: the bar on a terminal is not tested"
 fi
 
 finish
