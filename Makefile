@@ -67,7 +67,7 @@ $(FLAGS) $(FEATURES): FORCE
 	@printf '%s\n' '$(TEXT)' | cmp -s - $@ || printf '%s\n' '$(TEXT)' > $@
 FORCE:
 
-.PHONY: FORCE all lib install uninstall help lessons test test-plain test-arm exhaustive bench mutants check-integers clean
+.PHONY: FORCE all lib install uninstall help lessons test test-halfulp test-trainer test-trainer-files test-install test-plain test-arm exhaustive bench mutants check-integers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -228,11 +228,21 @@ mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the c
 test: ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(needs) pkg-config gmp mpfr criterion
 	@$(MAKE) --no-print-directory all $(BUILD)/tests/suite check-integers
-	@sh tests/cli.sh '$(BUILD)/halfulp'
-	@sh tests/trainer.sh '$(BUILD)/trainer'
-	@sh tests/trainer_files.sh '$(BUILD)/trainer'
-	@MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/install.sh
+	@$(MAKE) --no-print-directory -j4 --output-sync=target test-halfulp test-trainer test-trainer-files test-install
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
+
+# The commands, and an installation; they wait for processes and clocks as much as they compute.
+test-halfulp:
+	@sh tests/cli.sh '$(BUILD)/halfulp'
+
+test-trainer:
+	@sh tests/trainer.sh '$(BUILD)/trainer'
+
+test-trainer-files:
+	@sh tests/trainer_files.sh '$(BUILD)/trainer'
+
+test-install:
+	@MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/install.sh
 
 $(BUILD)/obj/ref/%.o: ref/%.c $(FLAGS)
 	@mkdir -p $(@D)
