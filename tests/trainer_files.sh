@@ -48,44 +48,42 @@ same 'skipped steps leave updates empty' "$(sed -n 2p "$scratch/overflow" | cut 
 
 # ---- checkpoints ----------------------------------------------------------------------------------------------------
 
-# stop_midway SIGNAL CHECKPOINT SIGNALS OPTION...: the same training on the soft path, stopped after some steps; leaves
-# $status, and the output in $scratch/first.
+# stop_midway SIGNAL CHECKPOINT SIGNALS EVERY: the same training on the soft path, with a checkpoint every so many steps,
+# stopped after four steps or more; leaves $status, and the output in $scratch/first.
 stop_midway() {
     signal=$1
     file=$2
     rows=$3
-    shift 3
     # shellcheck disable=SC2086 # the options are words
-    "$trainer" $adam --epochs 2 --path soft --signals "$rows" --checkpoint "$file" "$@" > "$scratch/first" \
-        2> "$scratch/err" &
+    "$trainer" $adam --epochs 2 --path soft --signals "$rows" --checkpoint "$file" --checkpoint-every "$4" \
+        > "$scratch/first" 2> "$scratch/err" &
     pid=$!
     tries=0
-    while [ ! -s "$file" ] && [ $tries -lt 100 ]; do # it is there before the first step
+    while [ "$(cat "$rows" 2> /dev/null | wc -l)" -lt 5 ] && [ $tries -lt 300 ]; do # rows are there with a checkpoint
         tries=$((tries + 1))
         sleep 0.1
     done
-    sleep 0.3
     kill "-$signal" $pid
     wait $pid 2> /dev/null
     status=$?
 }
 
 # Killed outright: the rows up to the last checkpoint are in the file.
-stop_midway KILL "$scratch/k" "$scratch/killed-rows" --checkpoint-every 1
+stop_midway KILL "$scratch/k" "$scratch/killed-rows" 1
 same 'exit status after KILL' "$status" 137
 good --resume "$scratch/k" --path auto --signals "$scratch/killed-rows"
 same_files 'signals of killed and resumed training' "$scratch/killed-rows" "$scratch/signals"
 same 'digest of killed and resumed training' "$(grep '^weights' "$scratch/out")" "$(grep '^weights' "$scratch/table")"
 same 'files beside the checkpoint after KILL' "$(cd "$scratch" && echo k* | sed 's/ k\.new//')" 'k killed-rows'
 
-stop_midway TERM "$scratch/t" "$scratch/t-rows"
+stop_midway TERM "$scratch/t" "$scratch/t-rows" 4
 same 'exit status after TERM' "$status" 143
 same 'what it says then' "$(sed 's/step [0-9]*;/step N;/' "$scratch/err")" \
     "trainer: interrupted after step N; to go on: --resume $scratch/t"
 good --resume "$scratch/t" --path auto --signals "$scratch/t-rows"
 same_files 'signals of terminated and resumed training' "$scratch/t-rows" "$scratch/signals"
 
-stop_midway INT "$scratch/c" "$scratch/parts"
+stop_midway INT "$scratch/c" "$scratch/parts" 4
 same 'exit status after INT' "$status" 130
 same 'what it says then' "$(sed 's/step [0-9]*;/step N;/' "$scratch/err")" \
     "trainer: interrupted after step N; to go on: --resume $scratch/c"
