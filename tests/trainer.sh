@@ -242,17 +242,24 @@ same 'that some were lost, and most were not' "$(awk -F , '$1 == 1 { print ($8 >
 terminal() {
     columns=$1
     shift
-    script -qec "stty cols $columns; '$trainer' $*" /dev/null > "$scratch/terminal" < /dev/null
+    SHELL=/bin/sh script -qec "stty cols $columns; '$trainer' $*" /dev/null > "$scratch/terminal" < /dev/null
     status=$?
     tr '\r' '\n' < "$scratch/terminal" > "$scratch/lines"
 }
 
-# terminal_for SECONDS COLUMNS ARGUMENT...: no longer than that.
-terminal_for() {
-    seconds=$1
+# terminal_until BARS COLUMNS ARGUMENT...: ended when there are so many. The shell does not say that it was.
+terminal_until() {
+    bars=$1
     columns=$2
     shift 2
-    terminal "$columns" "$* & sleep $seconds; kill \$!; wait \$!"
+    : > "$scratch/terminal"
+    shown="tr '\\r' '\\n' < '$scratch/terminal' | grep -c '^epoch [0-9]'"
+    terminal "$columns" "$* & for i in \$(seq 600); do
+        [ \"\$($shown)\" -lt $bars ] || break
+        sleep 0.1
+    done
+    kill \$!
+    wait \$! 2> /dev/null"
 }
 
 if script --version 2> /dev/null | grep -q util-linux && script -qec true /dev/null > /dev/null 2>&1 < /dev/null; then
@@ -277,7 +284,7 @@ if script --version 2> /dev/null | grep -q util-linux && script -qec true /dev/n
 
     # It fits: the time that is left is there, and no line is wider than the terminal.
     for columns in 30 40 60 79 100; do
-        terminal_for 0.4 $columns --epochs 2147483647 --layers 32 --path soft
+        terminal_until 3 $columns --epochs 2147483647 --layers 32 --path soft
         same "longest bar in $columns columns" \
             "$(awk '/^epoch [0-9]/ && length > n { n = length } END { print n }' "$scratch/lines")" $((columns - 1))
         same "bars without a time in $columns columns" \
@@ -288,7 +295,7 @@ if script --version 2> /dev/null | grep -q util-linux && script -qec true /dev/n
     # The time that is left is reckoned from the steps of this run, not of the 60 epochs before: it says how long they
     # took, a second or so, and not the hundredth of it that all steps would make of it.
     good --epochs 60 --checkpoint "$scratch/long"
-    terminal_for 1.5 80 --resume "'$scratch/long'" --epochs 1000 --path soft
+    terminal_until 9 80 --resume "'$scratch/long'" --epochs 1000 --path soft
     same 'seconds of the resumed run, from the last bar' "$(awk -F '[][ /:]+' '/^epoch [0-9].*ETA/ {
         done = ($2 - 1) * $7 + $6
         run = done - 60 * $7

@@ -68,6 +68,15 @@ digest() {
     sed -n 's/^weights \([0-9a-f]*\), path .*/\1/p' "$scratch/out"
 }
 
+# wait_for CONDITION...: until that command succeeds; no longer than a minute.
+wait_for() {
+    tries=0
+    until "$@" || [ $tries -ge 600 ]; do
+        tries=$((tries + 1))
+        sleep 0.1
+    done
+}
+
 # A set of 12 + 4 images of 3 x 2 pixels in the files of MNIST: a label, and a pixel each that tells it.
 tiny=$scratch/tiny
 mkdir "$tiny"

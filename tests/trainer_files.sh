@@ -48,6 +48,11 @@ same 'skipped steps leave updates empty' "$(sed -n 2p "$scratch/overflow" | cut 
 
 # ---- checkpoints ----------------------------------------------------------------------------------------------------
 
+# has_lines FILE COUNT: or more.
+has_lines() {
+    [ "$(cat "$1" 2> /dev/null | wc -l)" -ge "$2" ]
+}
+
 # stop_midway SIGNAL CHECKPOINT SIGNALS EVERY: the same training on the soft path, with a checkpoint every so many steps,
 # stopped after four steps or more; leaves $status, and the output in $scratch/first.
 stop_midway() {
@@ -58,11 +63,7 @@ stop_midway() {
     "$trainer" $adam --epochs 2 --path soft --signals "$rows" --checkpoint "$file" --checkpoint-every "$4" \
         > "$scratch/first" 2> "$scratch/err" &
     pid=$!
-    tries=0
-    while [ "$(cat "$rows" 2> /dev/null | wc -l)" -lt 5 ] && [ $tries -lt 300 ]; do # rows are there with a checkpoint
-        tries=$((tries + 1))
-        sleep 0.1
-    done
+    wait_for has_lines "$rows" 5 # rows are there with a checkpoint
     kill "-$signal" $pid
     wait $pid 2> /dev/null
     status=$?
@@ -160,19 +161,21 @@ bad 'its CRC-32 is wrong' --resume "$scratch/altered" --epochs 3
 
 # ---- interrupted where it hurts -------------------------------------------------------------------------------------
 
-# While it waits for the reader of a pipe: no row is lost.
+# While it waits for the reader of a pipe, who begins when the signal was sent: no row is lost.
 mkfifo "$scratch/pipe"
 # shellcheck disable=SC2094 # a FIFO
 (
     exec 3< "$scratch/pipe"
-    sleep 1.2
+    wait_for [ -e "$scratch/sent" ]
     cat <&3 > "$scratch/received"
 ) &
 reader=$!
 "$trainer" --epochs 40 --batch 8 --signals - --checkpoint "$scratch/i" > "$scratch/pipe" 2> "$scratch/err" &
 pid=$!
-sleep 0.7
+wait_for [ -s "$scratch/i" ] # it is there before the first step
+sleep 0.5
 kill -INT $pid
+: > "$scratch/sent"
 wait $pid 2> /dev/null
 same 'exit status after INT with a full pipe' $? 130
 wait $reader
@@ -180,17 +183,14 @@ stopped=$(sed -n 's/.*after step \([0-9]*\);.*/\1/p' "$scratch/err")
 same 'rows in the pipe' "$(sed 1d "$scratch/received" | wc -l)" "${stopped:-none}"
 same 'rows that are not the next step' "$(awk -F , 'NR > 1 && ($1 != NR - 1 || NF != 12)' "$scratch/received")" ''
 
-# A second one ends it at once, in the midst of a step that takes seconds.
+# A second one ends it at once, in the midst of a step that takes seconds. Two that come together count as one.
 "$trainer" --batch 1437 --layers 512,512 --path soft --checkpoint "$scratch/j" > "$scratch/out" 2> "$scratch/err" &
 pid=$!
-tries=0
-while [ ! -s "$scratch/j" ] && [ $tries -lt 100 ]; do
-    tries=$((tries + 1))
-    sleep 0.05
+wait_for [ -s "$scratch/j" ]
+for _ in 1 2 3 4 5; do
+    kill -INT $pid 2> /dev/null || break
+    sleep 0.1
 done
-kill -INT $pid
-sleep 0.1
-kill -INT $pid
 wait $pid 2> /dev/null
 same 'exit status after a second INT' $? 130
 same 'what it says after a second INT' "$(cat "$scratch/err")" ''
@@ -198,28 +198,22 @@ same 'what it says after a second INT' "$(cat "$scratch/err")" ''
 # During the last step: training is complete.
 "$trainer" --epochs 1 --batch 1437 --path soft --checkpoint "$scratch/last" > "$scratch/out" 2> "$scratch/err" &
 pid=$!
-tries=0
-while [ ! -s "$scratch/last" ] && [ $tries -lt 100 ]; do # it is there before the only step
-    tries=$((tries + 1))
-    sleep 0.05
-done
+wait_for [ -s "$scratch/last" ]
 kill -INT $pid
 wait $pid
 same 'exit status after INT in the last step' $? 0
 same 'what it says then' "$(cat "$scratch/err")" ''
 same 'digests' "$(grep -c '^weights [0-9a-f]*, path soft$' "$scratch/out")" 1
 
-# Killed during the first step: the checkpoint knows no row, and takes no file that has some for its own.
-"$trainer" --batch 1437 --path soft --checkpoint "$scratch/none" --signals "$scratch/none-rows" > "$scratch/out" 2>&1 &
+# Killed during the first step, which takes seconds: the checkpoint knows no row, and takes no file that has some for
+# its own.
+"$trainer" --batch 1437 --layers 512,512 --path soft --checkpoint "$scratch/none" --signals "$scratch/none-rows" \
+    > "$scratch/out" 2>&1 &
 pid=$!
-tries=0
-while [ ! -s "$scratch/none" ] && [ $tries -lt 100 ]; do
-    tries=$((tries + 1))
-    sleep 0.05
-done
+wait_for [ -s "$scratch/none" ]
 kill -KILL $pid
 wait $pid 2> /dev/null
-good --batch 1437 --epochs 1 --signals "$scratch/one-row"
+good --batch 1437 --layers 512,512 --epochs 1 --signals "$scratch/one-row"
 refused_signals 'not the file of signals' "$scratch/one-row" --resume "$scratch/none" --path auto --epochs 1
 echo "$header" > "$scratch/none-rows" # a crash may have left that much of it
 good --resume "$scratch/none" --path auto --epochs 1 --signals "$scratch/none-rows"
@@ -304,11 +298,7 @@ same_files 'a file in the way' "$scratch/v.new" "$scratch/precious"
 # From another folder, and what is no file.
 (cd "$scratch" && "$trainer" --data tiny --layers 5 --batch 4 --epochs 1 --checkpoint relative) > "$scratch/out"
 good --resume "$scratch/relative" --epochs 2
-"$trainer" --resume "$scratch/pipe" > "$scratch/out" 2> "$scratch/err" < /dev/null &
-pid=$!
-sleep 0.3
-kill $pid 2> /dev/null
-wait $pid 2> /dev/null
+timeout 20 "$trainer" --resume "$scratch/pipe" > "$scratch/out" 2> "$scratch/err" < /dev/null
 status=$?
 one_line '--resume of a FIFO' 'not a file'
 
