@@ -184,8 +184,7 @@ static void check_dead(lesson *l, const lesson_run *run)
 }
 
 /* Returns the run one step above the cliff, the last but one. */
-static lesson_run sweep_format(lesson *l, const trainer_data *digits, const sweep *s, double reference,
-                               lesson_csv *csv)
+static lesson_run sweep_format(lesson *l, const trainer_data *digits, const sweep *s, double reference, lesson_csv *csv)
 {
     const char *name = trainer_format_name(s->format);
     lesson_run runs[8];
@@ -287,13 +286,12 @@ int main(int argc, char **argv)
         alive[i] = sweep_format(&l, &digits, &sweeps[i], reference, &csv);
     }
     lesson_csv_close(&l, &csv);
-    char text[320];
-    snprintf(text, sizeof text,
-             "one step above the cliff FP16, E5M2 and E4M3 lose %.0f, %.0f and %.0f %% of their gradients, and still "
-             "%.1f, %.1f and %.1f %% of the test images are right (FP32: %.1f %%): flushed is not yet harmed",
-             lesson_flushed(&alive[0].statistics), lesson_flushed(&alive[1].statistics),
-             lesson_flushed(&alive[2].statistics), alive[0].accuracy, alive[1].accuracy, alive[2].accuracy, reference);
-    lesson_expected(&l, text);
+    lesson_expected(
+        &l,
+        "one step above the cliff FP16, E5M2 and E4M3 lose %.0f, %.0f and %.0f %% of their gradients, and still "
+        "%.1f, %.1f and %.1f %% of the test images are right (FP32: %.1f %%): flushed is not yet harmed",
+        lesson_flushed(&alive[0].statistics), lesson_flushed(&alive[1].statistics),
+        lesson_flushed(&alive[2].statistics), alive[0].accuracy, alive[1].accuracy, alive[2].accuracy, reference);
 
     lesson_heading(&l, "4. The cliff moves with the batch, as the law says");
     other_batches(&l, &digits);

@@ -2,97 +2,27 @@
  *
  * Lesson 15, soft or silicon: why do two machines disagree, and when is that fine?
  *
- * A dot product of BF16 numbers into FP32, in the six ways that processors have for it: in one small example; by this
- * machine and by its models; on ordinary numbers and near underflow; in corners where the ways must part; and what is
- * left of it once results are stored as BF16. */
+ * A dot product of BF16 numbers into FP32, in the six ways that processors have for it (ways.h): in one small example;
+ * by this machine and by its models; on ordinary numbers and near underflow; in corners where the ways must part; and
+ * what is left of it once results are stored as BF16. */
 #include "halfulp.h"
-#include "halfulp_models.h"
 #include "lesson.h"
 #include "trainer/kernels.h" /* defines: trainer_kernels, trainer_find_kernels, product_task, trainer_product */
+#include "ways.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum {
-    SIDE = 64, /* a matrix product: SIDE x SIDE outputs, each a dot product of DEPTH elements */
+    SIDE = 64, /* a matrix product: SIDE x SIDE outputs, each a dot product of DEPTH elements (ways.h) */
     OUTPUTS = SIDE * SIDE,
-    DEPTH = 256,
-    TILE = 32, /* elements that one TDPBF16PS takes; it can take fewer */
-    FEW = 4    /* elements of the examples made by hand */
+    FEW = 4 /* elements of the examples made by hand */
 };
-
-/* ---- The six ways ------------------------------------------------------------------------------------------------ */
-
-/* And a variant of one, with FPCR.FZ = 1 too, which shows in part 4 only. */
-enum { PLAIN, VDPBF16PS, BFDOT, BFDOT_EBF, AMX_SDM, AMX_GUIDE, WAYS, BFDOT_EBF_FZ = WAYS, VARIANTS };
-
-/* Roundings: how many a product passes through, at most, on its way into a result of DEPTH elements. A product of two
- * BF16 numbers has 16 bits and is exact, and so is adding the first of anything to +0.
- *      one chain   every fma but the first: DEPTH - 1
- *      pairs       the sum of the pair, then each addition to the sum but the first: 1 + DEPTH/2 - 1
- *      two chains  TILE/2 - 1 in its own, 1 for even + odd, and 1 for each tile but the first: DEPTH/TILE - 1
- * Halves of an ulp: to nearest, a rounding is wrong by at most one, 2^-24 of the value; to odd, which may take the
- * farther neighbour, by less than two. */
-typedef struct {
-    const char *name, *order;
-    size_t step; /* elements that an instruction takes */
-    int roundings, halves;
-    trainer_path silicon; /* who has the instruction; AUTO: whoever --path says; SOFT: nobody */
-    const char *missing;  /* why it does not run */
-} way;
-
-static const char no_amx[] = "TDPBF16PS: two documents that differ, checked on no processor";
-static const char no_ebf[] = "BFDOT with FPCR.EBF = 1: a document, checked on no processor";
-
-static const way ways[VARIANTS] = {
-    {"plain", "fma(x0, y0, sum), then fma(x1, y1, .)", 1, DEPTH - 1, 1, TRAINER_PATH_AUTO, NULL},
-    {"vdpbf16ps", "odd one first: fma(x1, y1, sum), then fma(x0, y0, .)", 2, DEPTH - 1, 1, TRAINER_PATH_VDPBF16PS,
-     "this machine or build has no VDPBF16PS (x86 with AVX512-BF16)"},
-    {"bfdot", "sum + (x0 y0 + x1 y1), each step rounded to odd", 2, DEPTH / 2, 2, TRAINER_PATH_BFDOT,
-     "this machine or build has no BFDOT (64-bit ARM with BF16)"},
-    {"bfdot-ebf", "sum + (x0 y0 + x1 y1), both sums rounded to nearest", 2, DEPTH / 2, 1, TRAINER_PATH_SOFT, no_ebf},
-    {"amx-sdm", "sum + (even chain + odd chain), of up to 32 elements", TILE, TILE / 2 + DEPTH / TILE - 1, 1,
-     TRAINER_PATH_SOFT, no_amx},
-    {"amx-guide", "as plain", TILE, DEPTH - 1, 1, TRAINER_PATH_SOFT, no_amx},
-    {"ebf, FZ=1", "as bfdot-ebf", 2, DEPTH / 2, 1, TRAINER_PATH_SOFT, no_ebf},
-};
-
-/* sum + x0 y0 + ... of ways[w].step elements; with AMX, of `pairs` pairs. */
-static hu_fp32 instruction(int w, hu_fp32 sum, const hu_bf16 *x, const hu_bf16 *y, size_t pairs)
-{
-    hu_env env = {0};
-    switch (w) {
-    case PLAIN: /* fma(x0, y0, sum) */
-        return hu_fp32_fma(hu_bf16_to_fp32(x[0], &env), hu_bf16_to_fp32(y[0], &env), sum, &env);
-    case VDPBF16PS: /* fma(x0, y0, fma(x1, y1, sum)) */
-        return hu_x86_vdpbf16ps(sum, x, y);
-    case BFDOT: /* odd(sum + odd(odd(x0 y0) + odd(x1 y1))): rounded to odd */
-        return hu_arm_bfdot(sum, x, y, 0);
-    case BFDOT_EBF: /* nearest(sum + nearest(x0 y0 + x1 y1)) */
-        return hu_arm_bfdot(sum, x, y, HU_FPCR_EBF);
-    case BFDOT_EBF_FZ:
-        return hu_arm_bfdot(sum, x, y, HU_FPCR_EBF | HU_FPCR_FZ);
-    case AMX_SDM: /* sum + (even + odd): even = .. fma(x2, y2, fma(x0, y0, 0)), odd the same of x1, x3, .. */
-        return hu_x86_tdpbf16ps_sdm(sum, x, y, pairs);
-    default: /* AMX_GUIDE: .. fma(x2, y2, fma(x1, y1, fma(x0, y0, sum))) */
-        return hu_x86_tdpbf16ps_guide(sum, x, y, pairs);
-    }
-}
-
-/* x[0] y[0] + ... + x[n-1] y[n-1] from +0, n even. */
-static hu_fp32 dot(int w, const hu_bf16 *x, const hu_bf16 *y, size_t n)
-{
-    hu_fp32 sum = {0};
-    for (size_t k = 0; k < n; k += ways[w].step) {
-        sum = instruction(w, sum, x + k, y + k, (n - k < TILE ? n - k : TILE) / 2);
-    }
-    return sum;
-}
 
 /* ---- Examples made by hand: parts 1 and 4 ------------------------------------------------------------------------ */
 
-/* The expected codes of FP32 are worked out on paper, from the orders above. FP32's numbers are 1 apart up to 2^24 and
- * 2 apart from there on: 4B800000 is 2^24, and 4B800001 is 2^24 + 2. */
+/* The expected codes of FP32 are worked out on paper, from the orders in ways.c. FP32's numbers are 1 apart up to 2^24
+ * and 2 apart from there on: 4B800000 is 2^24, and 4B800001 is 2^24 + 2. */
 typedef struct {
     const char *name, *products;
     float x[FEW], y[FEW]; /* numbers of BF16 */
@@ -146,7 +76,7 @@ static void compute_example(lesson *l, const example *e, hu_fp32 result[VARIANTS
         y[k] = hu_fp32_to_bf16(hu_fp32_from_float(e->y[k]), &env);
     }
     for (int w = 0; w < VARIANTS; w++) {
-        result[w] = dot(w, x, y, FEW);
+        result[w] = ways_dot(w, x, y, FEW);
         as_derived += result[w].code == e->expected[w];
     }
     lesson_subject(l, "%s", e->name);
@@ -217,7 +147,7 @@ static void compute(products *p, int kind)
     }
     for (int w = 0; w < WAYS; w++) {
         for (size_t i = 0; i < OUTPUTS; i++) {
-            p->out[w][i] = dot(w, p->left + i / SIDE * DEPTH, p->right + i % SIDE * DEPTH, DEPTH);
+            p->out[w][i] = ways_dot(w, p->left + i / SIDE * DEPTH, p->right + i % SIDE * DEPTH, DEPTH);
         }
     }
 }

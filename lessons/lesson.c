@@ -5,6 +5,7 @@
 
 #include "lesson.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <langinfo.h>
@@ -297,10 +298,15 @@ void lesson_check_skip(lesson *l, const char *name, const char *why)
     l->checks[l->count - 1].skipped = true;
 }
 
-/* Prints `text`, broken at spaces, behind the `indent` columns that are already taken on the first line. */
-static void wrap(const char *text, int indent)
+/* Prints the text, broken at spaces, behind the `indent` columns that are already taken on the first line. */
+static void wrap(int indent, const char *format, va_list arguments)
 {
+    char whole[2048];
+    const int length = vsnprintf(whole, sizeof whole, format, arguments);
+    assert(length >= 0 && length < (int)sizeof whole);
+    (void)length;
     const int room = LESSON_WIDTH - indent;
+    const char *text = whole;
     while ((int)strlen(text) > room) {
         int cut = room;
         while (cut > 0 && text[cut] != ' ') {
@@ -315,15 +321,21 @@ static void wrap(const char *text, int indent)
     printf("%s\n", text);
 }
 
-void lesson_say(const char *text)
+void lesson_say(const char *format, ...)
 {
+    va_list arguments;
+    va_start(arguments, format);
     printf("  ");
-    wrap(text, 2);
+    wrap(2, format, arguments);
+    va_end(arguments);
 }
 
-void lesson_expected(const lesson *l, const char *text)
+void lesson_expected(const lesson *l, const char *format, ...)
 {
     static const char word[] = "EXPECTED ";
+    va_list arguments;
+    va_start(arguments, format);
     printf("%s%s%s", l->colour ? "\033[33m" : "", word, l->colour ? "\033[0m" : "");
-    wrap(text, (int)sizeof word - 1);
+    wrap((int)sizeof word - 1, format, arguments);
+    va_end(arguments);
 }

@@ -63,8 +63,9 @@ _Noreturn void lesson_fail(const lesson *lesson, const char *message);
 /* A heading, the first one below title and question; it also clears the subject of the CHECKs. */
 void lesson_heading(lesson *lesson, const char *text);
 
-/* A paragraph of the story: ASCII, indented by two and wrapped to LESSON_WIDTH columns. */
-void lesson_say(const char *text);
+/* A paragraph of the story, as printf has it: ASCII, indented by two and wrapped to LESSON_WIDTH columns. Fewer than 2048
+ * characters, as in lesson_expected. */
+void lesson_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* What runs now, on stderr and only on a terminal; NULL clears the line. */
 void lesson_progress(const lesson *lesson, const char *what);
@@ -114,7 +115,7 @@ void lesson_check_at_most(lesson *lesson, const char *name, double measured, dou
 void lesson_check_skip(lesson *lesson, const char *name, const char *why);
 
 /* `EXPECTED text`, ASCII, wrapped to LESSON_WIDTH columns. */
-void lesson_expected(const lesson *lesson, const char *text);
+void lesson_expected(const lesson *lesson, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- Pictures ---------------------------------------------------------------------------------------------------- */
 

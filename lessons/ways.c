@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ways.c - six dot products: an order each, and an instruction's model. See ways.h. */
+#include "ways.h"
+
+#include "halfulp_models.h"
+
+static const char no_amx[] = "TDPBF16PS: two documents that differ, checked on no processor";
+static const char no_ebf[] = "BFDOT with FPCR.EBF = 1: a document, checked on no processor";
+
+const way ways[VARIANTS] = {
+    {"plain", "fma(x0, y0, sum), then fma(x1, y1, .)", 1, DEPTH - 1, 1, TRAINER_PATH_AUTO, NULL},
+    {"vdpbf16ps", "odd one first: fma(x1, y1, sum), then fma(x0, y0, .)", 2, DEPTH - 1, 1, TRAINER_PATH_VDPBF16PS,
+     "this machine or build has no VDPBF16PS (x86 with AVX512-BF16)"},
+    {"bfdot", "sum + (x0 y0 + x1 y1), each step rounded to odd", 2, DEPTH / 2, 2, TRAINER_PATH_BFDOT,
+     "this machine or build has no BFDOT (64-bit ARM with BF16)"},
+    {"bfdot-ebf", "sum + (x0 y0 + x1 y1), both sums rounded to nearest", 2, DEPTH / 2, 1, TRAINER_PATH_SOFT, no_ebf},
+    {"amx-sdm", "sum + (even chain + odd chain), of up to 32 elements", TILE, TILE / 2 + DEPTH / TILE - 1, 1,
+     TRAINER_PATH_SOFT, no_amx},
+    {"amx-guide", "as plain", TILE, DEPTH - 1, 1, TRAINER_PATH_SOFT, no_amx},
+    {"ebf, FZ=1", "as bfdot-ebf", 2, DEPTH / 2, 1, TRAINER_PATH_SOFT, no_ebf},
+};
+
+/* sum + x0 y0 + ... of ways[w].step elements; with AMX, of `pairs` pairs. */
+static hu_fp32 instruction(int w, hu_fp32 sum, const hu_bf16 *x, const hu_bf16 *y, size_t pairs)
+{
+    hu_env env = {0};
+    switch (w) {
+    case PLAIN: /* fma(x0, y0, sum) */
+        return hu_fp32_fma(hu_bf16_to_fp32(x[0], &env), hu_bf16_to_fp32(y[0], &env), sum, &env);
+    case VDPBF16PS: /* fma(x0, y0, fma(x1, y1, sum)) */
+        return hu_x86_vdpbf16ps(sum, x, y);
+    case BFDOT: /* odd(sum + odd(odd(x0 y0) + odd(x1 y1))): rounded to odd */
+        return hu_arm_bfdot(sum, x, y, 0);
+    case BFDOT_EBF: /* nearest(sum + nearest(x0 y0 + x1 y1)) */
+        return hu_arm_bfdot(sum, x, y, HU_FPCR_EBF);
+    case BFDOT_EBF_FZ:
+        return hu_arm_bfdot(sum, x, y, HU_FPCR_EBF | HU_FPCR_FZ);
+    case AMX_SDM: /* sum + (even + odd): even = .. fma(x2, y2, fma(x0, y0, 0)), odd the same of x1, x3, .. */
+        return hu_x86_tdpbf16ps_sdm(sum, x, y, pairs);
+    default: /* AMX_GUIDE: .. fma(x2, y2, fma(x1, y1, fma(x0, y0, sum))) */
+        return hu_x86_tdpbf16ps_guide(sum, x, y, pairs);
+    }
+}
+
+hu_fp32 ways_dot(int w, const hu_bf16 *x, const hu_bf16 *y, size_t n)
+{
+    hu_fp32 sum = {0};
+    for (size_t k = 0; k < n; k += ways[w].step) {
+        sum = instruction(w, sum, x + k, y + k, (n - k < TILE ? n - k : TILE) / 2);
+    }
+    return sum;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ways.h - the six ways in which processors take a dot product of BF16 numbers into FP32, by their models (see
+ * halfulp_models.h). For lesson 15.
+ */
+#ifndef HALFULP_WAYS_H
+#define HALFULP_WAYS_H
+
+#include "halfulp.h"
+#include "trainer/trainer.h" /* defines: trainer_path */
+
+#include <stddef.h>
+
+enum {
+    DEPTH = 256, /* elements of the dot products whose roundings are counted below */
+    TILE = 32    /* elements that one TDPBF16PS takes; it can take fewer */
+};
+
+/* And a variant of one, with FPCR.FZ = 1 too, which shows in part 4 only. */
+enum { PLAIN, VDPBF16PS, BFDOT, BFDOT_EBF, AMX_SDM, AMX_GUIDE, WAYS, BFDOT_EBF_FZ = WAYS, VARIANTS };
+
+/* Roundings: how many a product passes through, at most, on its way into a result of DEPTH elements. A product of two
+ * BF16 numbers has 16 bits and is exact, and so is adding the first of anything to +0.
+ *      one chain   every fma but the first: DEPTH - 1
+ *      pairs       the sum of the pair, then each addition to the sum but the first: 1 + DEPTH/2 - 1
+ *      two chains  TILE/2 - 1 in its own, 1 for even + odd, and 1 for each tile but the first: DEPTH/TILE - 1
+ * Halves of an ulp: to nearest, a rounding is wrong by at most one, 2^-24 of the value; to odd, which may take the
+ * farther neighbour, by less than two. */
+typedef struct {
+    const char *name, *order; /* the order in which a pair of elements is added */
+    size_t step;              /* elements that an instruction takes */
+    int roundings, halves;
+    trainer_path silicon; /* who has the instruction; AUTO: whoever --path says; SOFT: nobody */
+    const char *missing;  /* why it does not run */
+} way;
+
+extern const way ways[VARIANTS];
+
+/* x[0] y[0] + ... + x[n-1] y[n-1] from +0, n even, by ways[w]. */
+hu_fp32 ways_dot(int w, const hu_bf16 *x, const hu_bf16 *y, size_t n);
+
+#endif
