@@ -52,8 +52,9 @@ if [ -n "$packages" ] || ! libraries; then
         as_root=sudo
     fi
     export DEBIAN_FRONTEND=noninteractive
+    get="apt-get -o DPkg::Lock::Timeout=300" # another apt at work is waited for
     # shellcheck disable=SC2086 # the list is words
-    { $as_root dpkg --add-architecture arm64 && $as_root apt-get update -qq && $as_root apt-get install -y -qq $packages; } \
+    { $as_root dpkg --add-architecture arm64 && $as_root $get update -qq && $as_root $get install -y -qq $packages; } \
         >/dev/null || skip "could not install$packages"
     libraries || skip "MPFR and GMP for arm64 are installed and cannot be linked"
 fi

@@ -17,6 +17,12 @@ const char *check_data_path(const char *name)
     return path;
 }
 
+void check_scratch_path(char *path, size_t size, const char *name)
+{
+    const char *folder = getenv("TMPDIR");
+    snprintf(path, size, "%s/%s", folder != NULL && *folder != '\0' ? folder : "/tmp", name);
+}
+
 static bool parse_seed(const char *text, uint64_t *seed)
 {
     char *end;
@@ -63,7 +69,8 @@ void check_begin(const char *program)
 
 long check_end(const char *name, long long comparisons, long failures)
 {
-    fprintf(stderr, "  %-24s %12lld comparisons, %ld failure%s\n", name, comparisons, failures, failures == 1 ? "" : "s");
+    fprintf(stderr, "  %-24s %12lld comparisons, %ld failure%s\n", name, comparisons, failures,
+            failures == 1 ? "" : "s");
     if (comparisons == 0) {
         fprintf(stderr, "  %s compared nothing\n", name);
         return 1;

@@ -113,6 +113,9 @@ CHECKS(CHECK_DECLARE)
 /* "DIR/name" of a file in the data folder: $HALFULP_DATA, or data/ under the current directory. */
 const char *check_data_path(const char *name);
 
+/* "DIR/name" for a file or folder of a check's own: in $TMPDIR or /tmp. */
+void check_scratch_path(char *path, size_t size, const char *name);
+
 /* The seed of this run's random operands: $HALFULP_SEED, which the front end has set if the user has not. */
 uint64_t check_seed(void);
 

@@ -142,7 +142,8 @@ long check_bugs_malformed(void)
     static const char *const empty[] = {"", "\n", "# a comment\n"};
     static const char good[] = "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread\n";
     long failures = 0;
-    char path[] = "/tmp/halfulp-bugs-XXXXXX";
+    char path[256];
+    check_scratch_path(path, sizeof path, "halfulp-bugs-XXXXXX");
     int descriptor = mkstemp(path);
     if (descriptor < 0) {
         fprintf(stderr, "  %s cannot be made\n", path);

@@ -410,17 +410,14 @@ fi
 
 # A line is answered before the next one is waited for; if it is not, the program is ended, and the answer is empty.
 mkfifo "$scratch/questions" "$scratch/answers"
-"$halfulp" run f16_add < "$scratch/questions" > "$scratch/answers" &
+timeout 60 "$halfulp" run f16_add < "$scratch/questions" > "$scratch/answers" &
 pid=$!
 exec 3> "$scratch/questions" 4< "$scratch/answers"
-(sleep 10 && kill $pid) 2> /dev/null &
-killer=$!
 printf '3C00 3C00\n' >&3
 answer=
 read -r answer <&4
 same 'an answer while the question stays open' "$answer" '3C00 3C00 4000 00'
 exec 3>&- 4<&-
-kill $killer 2> /dev/null
 wait $pid
 
 # ---- completion: the command knows every word that it offers --------------------------------------------------------

@@ -82,9 +82,10 @@ if have apt-get; then
     fi
     say "${as_root:+$as_root }apt-get install -y$apt"
     export DEBIAN_FRONTEND=noninteractive
+    get="apt-get -o DPkg::Lock::Timeout=300" # another apt at work is waited for
     # shellcheck disable=SC2086 # the lists are words
-    if ! $as_root apt-get install -y -qq $apt >/dev/null 2>&1; then
-        $as_root apt-get update -qq && $as_root apt-get install -y -qq $apt >/dev/null || {
+    if ! $as_root $get install -y -qq $apt >/dev/null 2>&1; then
+        $as_root $get update -qq && $as_root $get install -y -qq $apt >/dev/null || {
             say "could not install$apt"
             exit $status
         }

@@ -21,7 +21,8 @@ command -v pkg-config > /dev/null || {
     echo "install: SKIP: no pkg-config here"
     exit 0
 }
-scratch=$(mktemp -d) || exit 2
+build=${BUILD:-build}
+scratch=$(mkdir -p "$build" && cd "$build" && mktemp -d "$PWD/install-XXXXXX") || exit 2 # /tmp may be mounted noexec
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
 prefix="$scratch/a prefix"

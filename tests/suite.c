@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/hooks.h>
 #include <inttypes.h>
+#include <signal.h>
 
 #include "check.h"
 
@@ -35,6 +36,7 @@ ReportHook(POST_ALL)(struct criterion_global_stats *stats)
 
 int main(int argc, char *argv[])
 {
+    signal(SIGCHLD, SIG_DFL); /* Criterion waits for ever where whoever started this ignores it */
     check_begin(argv[0]);
     fprintf(stderr, "seed of the random operands: HALFULP_SEED=%" PRIu64 "\n", check_seed());
     struct criterion_test_set *tests = criterion_initialize();

@@ -237,12 +237,14 @@ same 'that some were lost, and most were not' "$(awk -F , '$1 == 1 { print ($8 >
 
 # ---- the bar on a terminal ------------------------------------------------------------------------------------------
 
+export trainer
+
 # terminal COLUMNS ARGUMENT...: all output on a terminal of that width (0: it does not say), in $scratch/terminal, and
 # in $scratch/lines what each carriage return or newline ended.
 terminal() {
     columns=$1
     shift
-    SHELL=/bin/sh script -qec "stty cols $columns; '$trainer' $*" /dev/null > "$scratch/terminal" < /dev/null
+    SHELL=/bin/sh script -qec "stty cols $columns; \"\$trainer\" $*" /dev/null > "$scratch/terminal" < /dev/null
     status=$?
     tr '\r' '\n' < "$scratch/terminal" > "$scratch/lines"
 }

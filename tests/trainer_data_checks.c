@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _POSIX_C_SOURCE 200809L
 
+#include "check.h"
 #include "trainer_checks.h"
 
 #include <stdlib.h>
@@ -9,8 +10,7 @@
 
 bool checked_folder(FILE *log, char path[CHECKED_PATH])
 {
-    const char *scratch = getenv("TMPDIR");
-    snprintf(path, CHECKED_PATH, "%.200s/halfulp-XXXXXX", scratch != NULL && *scratch != '\0' ? scratch : "/tmp");
+    check_scratch_path(path, CHECKED_PATH, "halfulp-XXXXXX");
     if (mkdtemp(path) != NULL) {
         return true;
     }
@@ -82,12 +82,9 @@ static int check_copies(FILE *log, const char *path, char *text, size_t size)
 int check_trainer_data(FILE *log)
 {
     enum { SIZE_MAX_BYTES = 200000 };
-    char source[4096];
+    const char *source = check_data_path("digits.txt");
     char path[4096];
-    const char *scratch = getenv("TMPDIR");
-    snprintf(path, sizeof path, "%s/halfulp-digits-XXXXXX", scratch != NULL ? scratch : "/tmp");
-    const char *directory = getenv("HALFULP_DATA");
-    snprintf(source, sizeof source, "%s/digits.txt", directory != NULL ? directory : "data");
+    check_scratch_path(path, sizeof path, "halfulp-digits-XXXXXX");
     FILE *file = fopen(source, "rb");
     char *text = calloc(1, SIZE_MAX_BYTES + 1);
     const int handle = mkstemp(path);

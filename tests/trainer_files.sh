@@ -60,8 +60,8 @@ stop_midway() {
     file=$2
     rows=$3
     # shellcheck disable=SC2086 # the options are words
-    "$trainer" $adam --epochs 2 --path soft --signals "$rows" --checkpoint "$file" --checkpoint-every "$4" \
-        > "$scratch/first" 2> "$scratch/err" &
+    "$trainer" $adam --epochs 2 --path soft --threads 1 --signals "$rows" --checkpoint "$file" \
+        --checkpoint-every "$4"         > "$scratch/first" 2> "$scratch/err" &
     pid=$!
     wait_for has_lines "$rows" 5 # rows are there with a checkpoint
     kill "-$signal" $pid
@@ -183,10 +183,12 @@ stopped=$(sed -n 's/.*after step \([0-9]*\);.*/\1/p' "$scratch/err")
 same 'rows in the pipe' "$(sed 1d "$scratch/received" | wc -l)" "${stopped:-none}"
 same 'rows that are not the next step' "$(awk -F , 'NR > 1 && ($1 != NR - 1 || NF != 12)' "$scratch/received")" ''
 
-# A second one ends it at once, in the midst of a step that takes seconds. Two that come together count as one.
-"$trainer" --batch 1437 --layers 512,512 --path soft --checkpoint "$scratch/j" > "$scratch/out" 2> "$scratch/err" &
+# A second one ends it at once, in the midst of a step that takes many seconds in one thread. Two that come together
+# count as one.
+"$trainer" --batch 1437 --layers 512,512 --path soft --threads 1 --checkpoint "$scratch/j" > "$scratch/out" 2> "$scratch/err" &
 pid=$!
 wait_for [ -s "$scratch/j" ]
+sleep 0.5 # the checkpoint is there a moment before the step begins
 for _ in 1 2 3 4 5; do
     kill -INT $pid 2> /dev/null || break
     sleep 0.1
@@ -196,19 +198,20 @@ same 'exit status after a second INT' $? 130
 same 'what it says after a second INT' "$(cat "$scratch/err")" ''
 
 # During the last step: training is complete.
-"$trainer" --epochs 1 --batch 1437 --path soft --checkpoint "$scratch/last" > "$scratch/out" 2> "$scratch/err" &
+"$trainer" --epochs 1 --batch 1437 --path soft --threads 1 --checkpoint "$scratch/last" > "$scratch/out" 2> "$scratch/err" &
 pid=$!
 wait_for [ -s "$scratch/last" ]
-kill -INT $pid
+sleep 0.5
+kill -INT $pid 2> /dev/null
 wait $pid
 same 'exit status after INT in the last step' $? 0
 same 'what it says then' "$(cat "$scratch/err")" ''
 same 'digests' "$(grep -c '^weights [0-9a-f]*, path soft$' "$scratch/out")" 1
 
-# Killed during the first step, which takes seconds: the checkpoint knows no row, and takes no file that has some for
+# Killed during the first step, which takes many seconds: the checkpoint knows no row, and takes no file that has some for
 # its own.
-"$trainer" --batch 1437 --layers 512,512 --path soft --checkpoint "$scratch/none" --signals "$scratch/none-rows" \
-    > "$scratch/out" 2>&1 &
+"$trainer" --batch 1437 --layers 512,512 --path soft --threads 1 --checkpoint "$scratch/none" \
+    --signals "$scratch/none-rows" > "$scratch/out" 2>&1 &
 pid=$!
 wait_for [ -s "$scratch/none" ]
 kill -KILL $pid

@@ -141,7 +141,8 @@ static char *read_text(reader *r, const char *advice)
 bool trainer_load_digits(const char *path, trainer_data *digits, char error[TRAINER_ERROR_SIZE])
 {
     char found[4096];
-    const char *directory = getenv("HALFULP_DATA");
+    const char *named = getenv("HALFULP_DATA");
+    const char *directory = named != NULL && named[0] != '\0' ? named : NULL;
     const char *advice = "";
     if (path == NULL) {
         advice = directory != NULL ? " (from HALFULP_DATA)"
