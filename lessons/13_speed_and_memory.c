@@ -57,15 +57,19 @@ static void ledger_table(lesson *l, const trainer_data *data, trainer_optimizer 
 static double whole_memory(const lesson *l, const trainer_data *data, int batch)
 {
     static const char letter[TRAINER_ROLES + 1] = "wMgmvcad.b";
-    double fp32 = 0, ratio = 0;
+    double fp32 = 0, ratio = 0, autocast = 0;
     printf("\n  Adam, batch %-13d counted  grads of act.  workspace    books         all  ratio\n", batch);
     for (int i = 0; i < LEDGER_POLICIES; i++) {
         const ledger a = ledger_take(l, data, &ledger_digits, i, TRAINER_ADAM, batch);
         fp32 = i == LEDGER_FP32 ? (double)a.total : fp32;
         ratio = i == LEDGER_FP16_MASTER ? (double)a.total / fp32 : ratio;
-        printf("  %-23s%9lld%16lld%11lld%9lld%12lld  %.3f\n  ", ledger_policies[i].name, (long long)a.counted,
+        printf("  %-23s%9lld%16lld%11lld%9lld%12lld  %.3f%s\n  ", ledger_policies[i].name, (long long)a.counted,
                (long long)a.bytes[TRAINER_ACTIVATION_GRADIENTS], (long long)a.bytes[TRAINER_WORKSPACE],
-               (long long)a.bytes[TRAINER_BOOKKEEPING], (long long)a.total, (double)a.total / fp32);
+               (long long)a.bytes[TRAINER_BOOKKEEPING], (long long)a.total, (double)a.total / fp32,
+               i == LEDGER_AUTOCAST ? " *" : "");
+        if (i == LEDGER_AUTOCAST) {
+            autocast = ((double)a.total - (double)a.bytes[TRAINER_ACTIVATION_GRADIENTS] / 2) / fp32;
+        }
         int64_t sum = 0;
         int column = 0;
         for (int role = 0; role < TRAINER_ROLES; role++) {
@@ -76,6 +80,9 @@ static double whole_memory(const lesson *l, const trainer_data *data, int batch)
         }
         printf("\n");
     }
+    printf("  * %.3f if the gradients of activations were FP16, as autocast has them: this trainer has one format for\n"
+           "    them and for the gradients of the weights.\n",
+           autocast);
     return ratio;
 }
 

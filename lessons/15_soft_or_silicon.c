@@ -60,7 +60,7 @@ static const example examples[] = {
     {"two_chains", "2^24 + 1 + 0 + 1", {4096, 1, 0, 1}, {4096, 1, 0, 1},
      {0x4B800000, 0x4B800000, 0x4B800001, 0x4B800000, 0x4B800001, 0x4B800000, 0x4B800000}},
     /* 2^128 is infinite. One chain stays there; the pairs are inf and -inf, and their sum NaN; two chains end in 0. */
-    {"overflow", "2 * 2^127 - 2 * 2^127", {0x1p127F, 0x1p127F, -0x1p127F, -0x1p127F}, {1, 1, 1, 1},
+    {"overflow", "2^127+2^127-2^127-2^127", {0x1p127F, 0x1p127F, -0x1p127F, -0x1p127F}, {1, 1, 1, 1},
      {0x7F800000, 0x7F800000, 0x7FC00000, 0x7FC00000, 0, 0x7F800000, 0x7FC00000}},
 };
 /* clang-format on */
@@ -108,10 +108,10 @@ static void print_names(const char *before, int width, int count)
 static void corner_cases(lesson *l)
 {
     hu_fp32 result[VARIANTS];
-    print_names("the products", 22, VARIANTS);
+    print_names("the products", 23, VARIANTS);
     for (int i = 1; i < EXAMPLES; i++) {
         compute_example(l, &examples[i], result);
-        printf("  %-22s", examples[i].products);
+        printf("  %-23s", examples[i].products);
         for (int w = 0; w < VARIANTS; w++) {
             printf("  %08X", result[w].code);
         }

@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "lesson.h"
+#include "trainer/streams.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -82,6 +83,9 @@ static void read_command_line(lesson *l, int argc, char **argv, const char *titl
 lesson lesson_begin(int argc, char **argv, const char *name, const char *title, const char *question)
 {
     lesson l = {.name = name, .title = title, .question = question, .path = TRAINER_PATH_AUTO};
+    if (!streams_prepare()) {
+        fail(name, "standard output", strerror(errno));
+    }
     read_command_line(&l, argc, argv, title, question);
     trainer_config config = trainer_default_config();
     char error[TRAINER_ERROR_SIZE];

@@ -17,6 +17,8 @@ done
 
 bad 'frob' frob
 bad '--frob' --frob
+bad '--data fasion: No such file or directory: expected digits, fashion, or a folder' --data fasion
+bad '--checkpoint /dev/null: it exists, and is no regular file' --checkpoint /dev/null
 bad '-x' -x
 bad '-xy' -xy
 bad '--ledger=1' --ledger=1

@@ -80,14 +80,16 @@ same 'files beside the checkpoint after KILL' "$(cd "$scratch" && echo k* | sed 
 stop_midway TERM "$scratch/t" "$scratch/t-rows" 4
 same 'exit status after TERM' "$status" 143
 same 'what it says then' "$(sed 's/step [0-9]*;/step N;/' "$scratch/err")" \
-    "trainer: interrupted after step N; to go on: --resume $scratch/t"
+    "trainer: interrupted after step N; to go on: --resume $scratch/t --checkpoint $scratch/t --checkpoint-every 4 \
+--signals $scratch/t-rows"
 good --resume "$scratch/t" --path auto --signals "$scratch/t-rows"
 same_files 'signals of terminated and resumed training' "$scratch/t-rows" "$scratch/signals"
 
 stop_midway INT "$scratch/c" "$scratch/parts" 4
 same 'exit status after INT' "$status" 130
 same 'what it says then' "$(sed 's/step [0-9]*;/step N;/' "$scratch/err")" \
-    "trainer: interrupted after step N; to go on: --resume $scratch/c"
+    "trainer: interrupted after step N; to go on: --resume $scratch/c --checkpoint $scratch/c --checkpoint-every 4 \
+--signals $scratch/parts"
 stopped=$(sed -n 's/.*after step \([0-9]*\);.*/\1/p' "$scratch/err")
 same "stopped in the midst, after step ${stopped:-?}" \
     "$([ "${stopped:-0}" -gt 0 ] && [ "$stopped" -lt 88 ] && echo yes)" yes
@@ -226,7 +228,6 @@ same_files 'the only row' "$scratch/none-rows" "$scratch/one-row"
 
 # A file of 8 blocks of 512 bytes at most: what does not fit ends training, with the rows up to there whole.
 (
-    trap '' XFSZ
     ulimit -f 8
     exec "$trainer" --data "$tiny" --layers 5 --batch 4 --epochs 400 --signals "$scratch/full" \
         > "$scratch/out" 2> "$scratch/err"
@@ -235,7 +236,6 @@ status=$?
 one_line 'signals on a full disk' "--signals $scratch/full: File too large"
 same 'epochs after the disk was full' "$(grep -c '^ *400 ' "$scratch/out")" 0
 (
-    trap '' XFSZ
     ulimit -f 40
     exec "$trainer" --data "$tiny" --layers 5 --batch 4 --epochs 400 --signals "$scratch/full-rows" \
         --checkpoint "$scratch/full-c" > "$scratch/out" 2> "$scratch/err"
@@ -245,6 +245,28 @@ one_line 'signals and a checkpoint on a full disk' "--signals $scratch/full-rows
 good --resume "$scratch/full-c" --epochs 400 --signals "$scratch/full-rows"
 good --data "$tiny" --layers 5 --batch 4 --epochs 400 --signals "$scratch/expected-rows"
 same_files 'rows after the disk was full' "$scratch/full-rows" "$scratch/expected-rows"
+
+(
+    ulimit -f 8
+    exec "$trainer" --epochs 1 --checkpoint "$scratch/too-large" > "$scratch/out" 2> "$scratch/err"
+)
+status=$?
+one_line 'a checkpoint on a full disk' "--checkpoint $scratch/too-large: File too large"
+same 'what is left of it' "$(cd "$scratch" && echo too-large*)" 'too-large*'
+
+# ---- closed streams -------------------------------------------------------------------------------------------------
+
+# What is printed goes into no file that takes the place of a closed stream.
+"$trainer" --data "$tiny" --layers 5 --batch 4 --epochs 2 --signals "$scratch/closed" >&- 2> "$scratch/err"
+status=$?
+one_line 'a closed standard output' 'standard output: Bad file descriptor'
+same 'a file of signals without a standard output' "$([ -e "$scratch/closed" ] && echo there)" ''
+"$trainer" --data "$tiny" --layers 5 --batch 4 --epochs 2 --signals "$scratch/closed" <&- 2>&- > "$scratch/out"
+same 'exit status without standard error' $? 0
+good --data "$tiny" --layers 5 --batch 4 --epochs 2 --signals "$scratch/open"
+same_files 'signals without standard error' "$scratch/closed" "$scratch/open"
+"$trainer" --data "$tiny" --layers 5 --batch 4 --epochs 2 --checkpoint "$scratch/closed-c" --ledger <&- 2>&- > "$scratch/out"
+same 'exit status of a refusal that nobody hears' $? 2
 
 # ---- names ----------------------------------------------------------------------------------------------------------
 

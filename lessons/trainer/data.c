@@ -3,6 +3,7 @@
 
 #include "data.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,10 +76,16 @@ bool trainer_load_data(const char *name, trainer_data *data, char error[TRAINER_
         return trainer_load_digits(NULL, data, error);
     }
     if (strcmp(name, "fashion") != 0) {
-        return trainer_load_idx(name, data, error);
+        if (access(name, F_OK) == 0) {
+            return trainer_load_idx(name, data, error);
+        }
+        snprintf(error, TRAINER_ERROR_SIZE, "%s: expected digits, fashion, or a folder with the files of MNIST",
+                 strerror(errno));
+        return false;
     }
     static const char packaged[] = "/usr/share/datasets/fashion-mnist";
-    const char *directory = getenv("HALFULP_FASHION");
+    const char *named = getenv("HALFULP_FASHION");
+    const char *directory = named != NULL && named[0] != '\0' ? named : NULL;
     if (trainer_load_idx(directory != NULL ? directory : packaged, data, error)) {
         return true;
     }

@@ -15,6 +15,10 @@
 
 #include "kernels.h"
 
+#ifdef __FAST_MATH__
+#error "-ffast-math (or -Ofast) gives other bits: expected a build without it"
+#endif
+
 /* Intermediate results in more than FP32 (x87) would be other bits. */
 static_assert(FLT_EVAL_METHOD == 0, "float arithmetic must be rounded to float");
 

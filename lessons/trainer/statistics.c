@@ -40,6 +40,12 @@ void trainer_histogram_add(trainer_histogram *sum, const trainer_histogram *more
     sum->largest = trainer_largest(sum->largest, &more->largest, 1);
 }
 
+/* A NaN's sign, which machines choose differently, would show in a checkpoint. */
+static double positive_nan(double x)
+{
+    return isnan(x) ? (double)NAN : x;
+}
+
 void trainer_statistics_add(trainer_statistics *sum, const trainer_statistics *more)
 {
     trainer_histogram_add(&sum->logit_gradients, &more->logit_gradients);
@@ -47,8 +53,8 @@ void trainer_statistics_add(trainer_statistics *sum, const trainer_statistics *m
     trainer_histogram_add(&sum->weight_gradients, &more->weight_gradients);
     sum->updates += more->updates;
     sum->updates_lost += more->updates_lost;
-    sum->delivered += more->delivered;
-    sum->intended += more->intended;
+    sum->delivered = positive_nan(sum->delivered + more->delivered);
+    sum->intended = positive_nan(sum->intended + more->intended);
     sum->largest_activation = trainer_largest(sum->largest_activation, &more->largest_activation, 1);
     sum->largest_weight = trainer_largest(sum->largest_weight, &more->largest_weight, 1);
 }
@@ -104,6 +110,6 @@ void trainer_observe_update(trainer_statistics *s, const float *before, const fl
     }
     s->updates += updates;
     s->updates_lost += lost;
-    s->delivered = sum;
-    s->intended = squares;
+    s->delivered = positive_nan(sum);
+    s->intended = positive_nan(squares);
 }

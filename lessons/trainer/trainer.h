@@ -18,7 +18,8 @@
  *
  * Errors: a configuration that trainer_config_valid refuses, or NULL where it is not said to be allowed, is a caller's
  * bug and asserted. Threads: no global state; a trainer belongs to one thread at a time, the data may be shared.
- * Large products are divided among OpenMP's threads where the build has OpenMP.
+ * Large products are divided among OpenMP's threads where the build has OpenMP. The floating-point environment is C's
+ * default, to nearest and nothing flushed to zero: with another one the bits are others on all paths but soft.
  */
 #ifndef TRAINER_H
 #define TRAINER_H
@@ -203,7 +204,7 @@ size_t trainer_parameters(const trainer *t);
 typedef struct {
     float loss;   /* mean over the batch, without S and 2^-k; positive NaN if it is NaN */
     float scale;  /* S in this step; 1 without loss scaling                             */
-    bool skipped; /* an infinity or NaN among the weight gradients: no update           */
+    bool skipped; /* an infinity or NaN among the weight gradients or in 2^k/S: no update */
 } trainer_step_report;
 
 typedef struct {

@@ -37,5 +37,5 @@ void ledger_print(const trainer *t)
         }
         printf("\n");
     }
-    printf("%-24s %14zu  without the data\n", "total", total);
+    printf("%-24s %14zu  without the data, and without a checkpoint while it is written\n", "total", total);
 }

@@ -8,6 +8,7 @@
 #include "options.h"
 #include "progress.h"
 #include "signals.h"
+#include "../streams.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -142,6 +143,21 @@ static void close_signals(run *r)
     }
 }
 
+/* And with which options to go on. */
+static void tell_interrupted(const run *r)
+{
+    const trainer_options *o = r->options;
+    fprintf(stderr, "trainer: interrupted after step %" PRIu64 "; to go on: --resume %s --checkpoint %s",
+            trainer_where(r->trainer).steps, o->checkpoint, o->checkpoint);
+    if (o->checkpoint_every > 0) {
+        fprintf(stderr, " --checkpoint-every %d", o->checkpoint_every);
+    }
+    if (o->signals != NULL) {
+        fprintf(stderr, " --signals %s", o->signals);
+    }
+    fputc('\n', stderr);
+}
+
 /* Exit status. */
 static int train(run *r)
 {
@@ -166,8 +182,7 @@ static int train(run *r)
     progress_clear(&r->progress);
     close_signals(r);
     if (!complete) {
-        fprintf(stderr, "trainer: interrupted after step %" PRIu64 "; to go on: --resume %s\n",
-                trainer_where(r->trainer).steps, o->checkpoint);
+        tell_interrupted(r);
         const int status = options_finish_output();
         return status != 0 ? status : 128 + interrupted;
     }
@@ -199,6 +214,9 @@ static trainer *new_trainer(const trainer_options *o, const trainer_data *data, 
 
 int main(int argc, char **argv)
 {
+    if (!streams_prepare()) {
+        options_fail("standard output: %s: expected an open file", strerror(errno));
+    }
     const trainer_options options = options_parse(argc, argv);
     trainer_data data;
     char error[TRAINER_ERROR_SIZE];

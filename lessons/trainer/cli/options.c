@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "help.inc"
@@ -240,7 +241,12 @@ static void refuse_loss(const trainer_options *o, const char *resume)
     if (o->checkpoint == NULL) {
         return;
     }
-    if (access(o->checkpoint, F_OK) == 0 && (resume == NULL || !same_file(o->checkpoint, resume))) {
+    struct stat about;
+    const bool exists = stat(o->checkpoint, &about) == 0;
+    if (exists && !S_ISREG(about.st_mode)) {
+        options_fail("--checkpoint %s: it exists, and is no regular file; expected a new name", o->checkpoint);
+    }
+    if (exists && (resume == NULL || !same_file(o->checkpoint, resume))) {
         options_fail("--checkpoint %s: it exists; expected a new name, or --resume %s to go on from there",
                      o->checkpoint, o->checkpoint);
     }

@@ -39,6 +39,15 @@ double signals_flushed(const trainer_statistics *s)
     return signals_percent(all.flushed, trainer_histogram_total(&all) - all.zero);
 }
 
+static void percent(FILE *to, uint64_t part, uint64_t whole)
+{
+    if (whole > 0) {
+        fprintf(to, ",%.4f", signals_percent(part, whole));
+    } else {
+        fputc(',', to);
+    }
+}
+
 static void headroom(FILE *to, trainer_format format, float largest)
 {
     static const double top[] = {[TRAINER_FP32] = 0x1.FFFFFEp127,
@@ -58,14 +67,12 @@ void signals_row(FILE *to, const trainer_config *c, trainer_place place, const t
 {
     const trainer_histogram all = all_gradients(s);
     const uint64_t epoch = (place.steps - 1) / place.steps_per_epoch + 1;
-    fprintf(to, "%" PRIu64 ",%" PRIu64 ",%.9g,%.9g,%d,%.4f,%" PRIu64, place.steps, epoch, (double)step->loss,
-            (double)step->scale, step->skipped, signals_flushed(s), all.overflowed + all.nonfinite);
-    if (s->updates > 0) {
-        fprintf(to, ",%.4f", signals_percent(s->updates_lost, s->updates));
-    } else {
-        fputc(',', to);
-    }
-    if (s->intended > 0) {
+    fprintf(to, "%" PRIu64 ",%" PRIu64 ",%.9g,%.9g,%d", place.steps, epoch, (double)step->loss, (double)step->scale,
+            step->skipped);
+    percent(to, all.flushed, trainer_histogram_total(&all) - all.zero);
+    fprintf(to, ",%" PRIu64, all.overflowed + all.nonfinite);
+    percent(to, s->updates_lost, s->updates);
+    if (s->intended > 0 && isfinite(s->intended) && isfinite(s->delivered)) {
         fprintf(to, ",%.6g", s->delivered / s->intended);
     } else {
         fputc(',', to);

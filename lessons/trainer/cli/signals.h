@@ -7,7 +7,7 @@
  *   epoch                  from 1
  *   loss                   mean of the batch, without the scale
  *   scale                  the loss scale S in this step
- *   skipped                1: an infinity or NaN among the weight gradients, and no update
+ *   skipped                1: no update, for an infinity or NaN among the weight gradients or in 2^k/S
  *   flushed_percent        of all gradients that were not zero, those that rounding made zero
  *   overflowed             gradients that rounding made infinite or NaN, or that were so before
  *   lost_percent           of the updates that are not zero, those that changed nothing
@@ -15,7 +15,8 @@
  *   weight_headroom, activation_headroom, gradient_headroom
  *                          binades from the largest magnitude (before rounding to the format, but for weights without
  *                          a master) up to the format's largest number: log2(largest number / magnitude)
- * A field is empty where there was nothing to measure: no update in a skipped step, no finite number but zeros.
+ * A field is empty where there was nothing to measure: no update in a skipped step, no gradient but zeros, no finite
+ * number but zeros, sums that are not finite.
  */
 #ifndef TRAINER_SIGNALS_H
 #define TRAINER_SIGNALS_H
