@@ -47,8 +47,9 @@ EXHAUSTIVE_SRC := $(wildcard tests/exhaustive/*.c)
 EXHAUSTIVE_OBJ := $(EXHAUSTIVE_SRC:%.c=$(BUILD)/obj/%.o)
 # What the sweeps share with the suite: the comparison with ref/, and with instructions.
 HARNESS_OBJ := $(patsubst %,$(BUILD)/obj/tests/%.o,check bugs compare named operands models trainer_path_checks trainer_learning_checks)
-# Of the sweeps (make exhaustive SWEEP='convert fma/e4m3' SHARD=0/8): all, on all cores.
+# Of the sweeps (make exhaustive SWEEP='convert fma/e4m3' SHARD=0/8): all.
 SHARD       ?= 0/1
+# Processes at a time for what takes long: building lessons and tests, and the sweeps.
 JOBS        ?= $(shell nproc 2>/dev/null || echo 1)
 TEST_OBJ    := $(TEST_SRC:%.c=$(BUILD)/obj/%.o)
 LESSONS     := $(LESSON_SRC:lessons/%.c=$(BUILD)/lessons/%)
@@ -184,7 +185,8 @@ $(BUILD)/lessons/%: $(BUILD)/obj/lessons/%.o $(LESSON_PARTS:%.c=$(BUILD)/obj/%.o
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ $(TRAINER_LIBS) -o $@
 
-lessons: $(LESSONS) ## Build and run the lessons in order, then one summary line each
+lessons: ## Build and run the lessons in order, then one summary line each
+	@$(MAKE) --no-print-directory -j$(JOBS) $(LESSONS)
 	@BUILD='$(BUILD)' sh lessons/run.sh
 
 lesson-%: $(LESSONS)
@@ -227,7 +229,7 @@ mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the c
 
 test: ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(needs) pkg-config gmp mpfr criterion
-	@$(MAKE) --no-print-directory all $(BUILD)/tests/suite check-integers
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/suite check-integers
 	@$(MAKE) --no-print-directory -j4 --output-sync=target test-halfulp test-trainer test-trainer-files test-install
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
 
