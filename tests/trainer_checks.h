@@ -40,7 +40,7 @@ int check_trainer_paths_long(FILE *log);
 /* Matrix products alone, of shapes that leave rests of every tile and block, in every layout, by 1, 2 and 3 threads. */
 int check_trainer_products(FILE *log);
 
-/* Training by 1, 2 and 3 threads. */
+/* Training by 1, 2 and 3 threads, and by 0 where OpenMP is allowed more of them after the trainer is made. */
 int check_trainer_threads(FILE *log);
 
 /* A power of two on the loss and off the gradients again leaves FP32 training as it is, bit for bit. */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "trainer_checks.h"
 
-#include "kernels.h"
+#include "internal.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- Training ---- */
 
@@ -17,11 +19,10 @@ typedef struct {
 } outcome;
 
 /* Trains on so many images. */
-static outcome train(const trainer_config *config, const trainer_data *data, int samples)
+static outcome run(trainer *t, int samples)
 {
     outcome o = {0};
-    trainer *t = trainer_new(config, data);
-    for (; t != NULL && (o.steps + 1) * config->batch <= samples; o.steps++) {
+    for (; t != NULL && (o.steps + 1) * trainer_configuration(t)->batch <= samples; o.steps++) {
         const trainer_step_report report = trainer_step(t, NULL);
         o.loss[o.steps] = hu_fp32_from_float(report.loss).code;
         o.skipped += report.skipped;
@@ -29,6 +30,13 @@ static outcome train(const trainer_config *config, const trainer_data *data, int
     for (int role = 0; t != NULL && role < ROLES; role++) {
         o.digest[role] = trainer_digest(t, (trainer_role)role);
     }
+    return o;
+}
+
+static outcome train(const trainer_config *config, const trainer_data *data, int samples)
+{
+    trainer *t = trainer_new(config, data);
+    const outcome o = run(t, samples);
     trainer_free(t);
     return o;
 }
@@ -219,6 +227,70 @@ int check_trainer_paths_long(FILE *log)
     return failures;
 }
 
+/* OpenMP's; NULL in a build without. */
+extern void omp_set_num_threads(int threads) __attribute__((weak));
+
+/* Trains in scratch for one thread, with a guard behind it where several would write. */
+static int compare_guarded(FILE *log, trainer *t, int samples, const outcome *expected)
+{
+    enum { MANY = 8, GUARD = 0xA5 };
+    const trainer_config *c = trainer_configuration(t);
+    const size_t side = (size_t)(c->batch > c->hidden[0] ? c->batch : c->hidden[0]); /* of the largest product */
+    const size_t one = trainer_product_scratch(t->kernels, c->accumulator, side, side, side, 1);
+    const size_t many = trainer_product_scratch(t->kernels, c->accumulator, side, side, side, MANY) + 64;
+    uint8_t *scratch = aligned_alloc(64, many);
+    if (scratch == NULL) {
+        fprintf(log, "out of memory\n");
+        return 1;
+    }
+    memset(scratch, GUARD, many);
+    t->work.scratch = scratch; /* the trainer's own is its pool's to free */
+    omp_set_num_threads(MANY);
+    const outcome found = run(t, samples);
+    int failures = compare_outcomes(log, "made by 1 thread, then 8 allowed", expected, &found);
+    size_t damaged = 0;
+    for (size_t i = one; i < many; i++) {
+        damaged += scratch[i] != GUARD;
+    }
+    if (damaged != 0) {
+        fprintf(log, "made by 1 thread, then 8 allowed: %zu bytes overwritten behind the scratch of %zu\n", damaged,
+                one);
+        failures++;
+    }
+    free(scratch);
+    return failures;
+}
+
+/* 0 threads are as many as OpenMP has when the trainer is made: a program may allow more later. */
+static int compare_later(FILE *log, trainer_config config, const trainer_data *data, int samples,
+                         const outcome *expected)
+{
+    if (omp_set_num_threads == NULL) {
+        return 0;
+    }
+    const int cores = trainer_cores();
+    config.threads = 1;
+    trainer *one = trainer_new(&config, data);
+    config.threads = 0;
+    omp_set_num_threads(1);
+    trainer *later = trainer_new(&config, data);
+    int failures = one == NULL || later == NULL;
+    if (failures == 0) {
+        const size_t bytes = trainer_bytes(one, TRAINER_WORKSPACE);
+        if (trainer_bytes(later, TRAINER_WORKSPACE) != bytes || trainer_configuration(later)->threads != 0) {
+            fprintf(log,
+                    "0 threads, where there is 1: %zu bytes of workspace, expected %zu; configured %d, expected 0\n",
+                    trainer_bytes(later, TRAINER_WORKSPACE), bytes, trainer_configuration(later)->threads);
+            failures++;
+        }
+        failures += compare_guarded(log, later, samples, expected);
+    }
+    omp_set_num_threads(cores);
+    trainer_free(one);
+    trainer_free(later);
+    return failures;
+}
+
 /* A batch of which every product but one is worth several threads, on a fast path; and the soft path, on which all are.
  */
 int check_trainer_threads(FILE *log)
@@ -243,6 +315,7 @@ int check_trainer_threads(FILE *log)
             const outcome several = train(&config, data, samples);
             failures += compare_outcomes(log, config.threads == 2 ? "2 threads" : "3 threads", &one, &several);
         }
+        failures += compare_later(log, config, data, samples, &one);
     }
     return failures;
 }

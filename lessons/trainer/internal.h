@@ -33,6 +33,7 @@ struct trainer {
     trainer_config config;
     const trainer_data *data;
     const trainer_kernels *kernels;
+    int threads; /* config.threads; for 0 the cores when the trainer was made: its scratch is for no more */
     memory_pool pool;
 
     layer_shape layer[LAYERS_MAX];

@@ -88,10 +88,11 @@ const trainer_kernels *trainer_find_kernels(trainer_path path);
 /* What is wrong with a configuration's path, as in trainer_config_error. paths.c. */
 const char *trainer_path_error(const trainer_config *config);
 
-/* The product, its rows divided among at most so many threads; every output is one thread's. product.c. */
+/* The product, its rows divided among at most so many threads, 1 or more, for which its scratch was sized; every output
+ * is one thread's. product.c. */
 void trainer_product(const trainer_kernels *kernels, const product_task *task, int threads);
 
-/* Bytes of scratch for all products of at most this size by at most so many threads. */
+/* Bytes of scratch for all products of at most this size by at most so many threads, 1 or more. */
 size_t trainer_product_scratch(const trainer_kernels *kernels, trainer_format accumulator, size_t rows, size_t depth,
                                size_t columns, int threads);
 

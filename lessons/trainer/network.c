@@ -105,7 +105,7 @@ void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_st
             .accumulator = accumulator,
             .scratch = w->scratch,
         };
-        trainer_product(k, &z, t->config.threads);
+        trainer_product(k, &z, t->threads);
         k->add_bias(w->out, w->bias, rows, s.outputs, accumulator);
         if (l + 1 < t->layers) {
             relu(w->out, rows * s.outputs);
@@ -132,7 +132,7 @@ static void parameter_gradients(trainer *t, layer_shape s, size_t l, size_t rows
         .accumulator = t->config.accumulator,
         .scratch = w->scratch,
     };
-    trainer_product(t->kernels, &weights, t->config.threads);
+    trainer_product(t->kernels, &weights, t->threads);
     store_gradients(t, &t->gradients, s.weights, w->out, s.inputs * s.outputs, h);
     t->kernels->sum_rows(w->delta, rows, s.outputs, t->config.accumulator);
     store_gradients(t, &t->gradients, s.biases, w->delta, s.outputs, h);
@@ -159,7 +159,7 @@ static void input_gradients(trainer *t, layer_shape s, size_t l, size_t rows, tr
         .accumulator = t->config.accumulator,
         .scratch = w->scratch,
     };
-    trainer_product(t->kernels, &inputs, t->config.threads);
+    trainer_product(t->kernels, &inputs, t->threads);
     relu_backward(w->out, w->left, rows * s.inputs);
     store_gradients(t, &t->activation_gradient[l], 0, w->out, rows * s.inputs, h);
 }

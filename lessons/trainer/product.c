@@ -5,6 +5,8 @@
  */
 #include "gemm.h"
 
+#include <assert.h>
+
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -26,7 +28,8 @@ int trainer_cores(void)
 /* A thread too many costs more than it brings. */
 static size_t thread_count(const trainer_kernels *k, size_t rows, size_t depth, size_t columns, int threads)
 {
-    const uint64_t most = (uint64_t)(threads > 0 ? threads : trainer_cores());
+    assert(threads > 0);
+    const uint64_t most = (uint64_t)threads;
     const uint64_t worth = (uint64_t)rows * depth * columns / k->grain;
     return worth < 1 ? 1 : (size_t)(worth < most ? worth : most);
 }

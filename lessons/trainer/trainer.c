@@ -136,7 +136,7 @@ static size_t larger(size_t x, size_t y)
 
 static size_t product_scratch(const trainer *t, size_t rows, size_t depth, size_t columns)
 {
-    return trainer_product_scratch(t->kernels, t->config.accumulator, rows, depth, columns, t->config.threads);
+    return trainer_product_scratch(t->kernels, t->config.accumulator, rows, depth, columns, t->threads);
 }
 
 static bool take_workspace(trainer *t)
@@ -182,6 +182,7 @@ static trainer *take_trainer(const trainer_config *config, const trainer_data *d
     t->config = *config;
     t->data = data;
     t->kernels = trainer_find_kernels(config->path);
+    t->threads = config->threads > 0 ? config->threads : trainer_cores();
     lay_out(t);
     t->images = pool_take(&t->pool, TRAINER_BOOKKEEPING, data->images * sizeof *t->images);
     if (t->images == NULL || !take_parameters(t) || !take_activations(t) || !take_workspace(t)) {
