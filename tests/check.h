@@ -89,6 +89,7 @@
     X(training, statistics)                                                                                            \
     X(training, classification)                                                                                        \
     X(training, vanished_scale)                                                                                        \
+    X(training, watch)                                                                                                 \
     X(training, accuracy)                                                                                              \
     X(training, loss_scaler)                                                                                           \
     X(training, data)                                                                                                  \

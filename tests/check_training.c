@@ -85,6 +85,11 @@ long check_training_vanished_scale(void)
     return report("training.vanished_scale", check_trainer_vanished_scale(stderr));
 }
 
+long check_training_watch(void)
+{
+    return report("training.watch", check_trainer_watch(stderr));
+}
+
 long check_training_accuracy(void)
 {
     return report("training.accuracy", check_trainer_accuracy(stderr));

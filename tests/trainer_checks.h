@@ -85,6 +85,9 @@ int check_trainer_classification(FILE *log);
 /* A loss scale that overflow has driven so low that its inverse is infinite: steps are skipped. */
 int check_trainer_vanished_scale(FILE *log);
 
+/* A step's products are announced, one by one, to who watches; and it changes no bit. */
+int check_trainer_watch(FILE *log);
+
 /* ---- trainer_statistics_checks.c ---- */
 
 /* The statistics of a step, counted from its tensors. */

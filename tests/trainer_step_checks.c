@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What trainer.c decides around a step: which images count as classified, and which steps are skipped.
+ * What trainer.c decides around a step: which images count as classified, which steps are skipped, and who watches.
  */
 #include "trainer_checks.h"
 
@@ -173,5 +173,49 @@ int check_trainer_vanished_scale(FILE *log)
     }
     trainer_free(t);
     trainer_data_free(&data);
+    return failures;
+}
+
+/* ---- Watching ---- */
+
+typedef struct {
+    int begun, ended, nested; /* nested: begun or ended out of turn */
+} calls;
+
+static void note(void *context, bool begins)
+{
+    calls *c = context;
+    c->nested += c->begun != c->ended + !begins;
+    c->begun += begins;
+    c->ended += !begins;
+}
+
+/* Three layers have three products forward, three for the gradients of their weights, and two for those of the inputs
+ * of all but the first. The middle one of three steps is watched. */
+int check_trainer_watch(FILE *log)
+{
+    enum { PRODUCTS = 3 + 3 + 2 };
+    const trainer_data *data = checked_digits(log);
+    const trainer_config config = trainer_default_config();
+    trainer *watched = data != NULL ? trainer_new(&config, data) : NULL;
+    trainer *other = data != NULL ? trainer_new(&config, data) : NULL;
+    calls c = {0};
+    int failures = watched == NULL || other == NULL;
+    for (int step = 0; step < 3 && failures == 0; step++) {
+        trainer_watch_products(watched, step == 1 ? note : NULL, &c);
+        trainer_step(watched, NULL);
+        trainer_step(other, NULL);
+    }
+    if (failures == 0 && (c.begun != PRODUCTS || c.ended != PRODUCTS || c.nested != 0)) {
+        fprintf(log, "watched: %d products begun, %d ended, %d out of turn; expected 8, 8, 0\n", c.begun, c.ended,
+                c.nested);
+        failures++;
+    }
+    if (failures == 0 && trainer_digest(watched, TRAINER_WEIGHTS) != trainer_digest(other, TRAINER_WEIGHTS)) {
+        fprintf(log, "watched: other weights than unwatched\n");
+        failures++;
+    }
+    trainer_free(watched);
+    trainer_free(other);
     return failures;
 }

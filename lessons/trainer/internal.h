@@ -33,6 +33,8 @@ struct trainer {
     trainer_config config;
     const trainer_data *data;
     const trainer_kernels *kernels;
+    void (*watch)(void *context, bool begins); /* around products; NULL: nobody is called */
+    void *watch_context;
     int threads; /* config.threads; for 0 the cores when the trainer was made: its scratch is for no more */
     memory_pool pool;
 

@@ -23,6 +23,17 @@ static const void *operand(const trainer *t, const tensor *from, size_t first, c
     return network_widens(t) ? (const void *)widened : tensor_at(from, first);
 }
 
+static void multiply(const trainer *t, const product_task *task)
+{
+    if (t->watch != NULL) {
+        t->watch(t->watch_context, true);
+    }
+    trainer_product(t->kernels, task, t->threads);
+    if (t->watch != NULL) {
+        t->watch(t->watch_context, false);
+    }
+}
+
 static void store_activations(const trainer *t, const tensor *to, const float *values, size_t count,
                               trainer_statistics *statistics)
 {
@@ -105,7 +116,7 @@ void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_st
             .accumulator = accumulator,
             .scratch = w->scratch,
         };
-        trainer_product(k, &z, t->threads);
+        multiply(t, &z);
         k->add_bias(w->out, w->bias, rows, s.outputs, accumulator);
         if (l + 1 < t->layers) {
             relu(w->out, rows * s.outputs);
@@ -132,7 +143,7 @@ static void parameter_gradients(trainer *t, layer_shape s, size_t l, size_t rows
         .accumulator = t->config.accumulator,
         .scratch = w->scratch,
     };
-    trainer_product(t->kernels, &weights, t->threads);
+    multiply(t, &weights);
     store_gradients(t, &t->gradients, s.weights, w->out, s.inputs * s.outputs, h);
     t->kernels->sum_rows(w->delta, rows, s.outputs, t->config.accumulator);
     store_gradients(t, &t->gradients, s.biases, w->delta, s.outputs, h);
@@ -159,7 +170,7 @@ static void input_gradients(trainer *t, layer_shape s, size_t l, size_t rows, tr
         .accumulator = t->config.accumulator,
         .scratch = w->scratch,
     };
-    trainer_product(t->kernels, &inputs, t->threads);
+    multiply(t, &inputs);
     relu_backward(w->out, w->left, rows * s.inputs);
     store_gradients(t, &t->activation_gradient[l], 0, w->out, rows * s.inputs, h);
 }

@@ -302,6 +302,13 @@ trainer_epoch_report trainer_epoch(trainer *t, trainer_statistics *statistics)
     return epoch;
 }
 
+void trainer_watch_products(trainer *t, void (*watch)(void *context, bool begins), void *context)
+{
+    assert(t != NULL);
+    t->watch = watch;
+    t->watch_context = context;
+}
+
 /* Is the largest logit that of the label? */
 static bool classified(const float *logits, size_t classes, size_t label)
 {

@@ -234,6 +234,10 @@ trainer_epoch_report trainer_epoch(trainer *t, trainer_statistics *statistics);
 /* One step on images of the caller's choice: config.batch indices below data.images. It leaves the order alone. */
 trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_statistics *statistics);
 
+/* From now on `watch` is called with `context` right before (begins) and right after each matrix product of this
+ * trainer, for measuring; NULL: nobody is. That changes no bit. */
+void trainer_watch_products(trainer *t, void (*watch)(void *context, bool begins), void *context);
+
 /* Fraction of the test set that is classified rightly, 0 to 1; ties go to the smaller class, NaN is never right. */
 double trainer_accuracy(trainer *t);
 
