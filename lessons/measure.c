@@ -3,13 +3,15 @@
 
 #include "measure.h"
 
+#include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "trainer/kernels.h"
 
-enum { ROUNDS = 7, ROUNDS_MAX = 16, MATRICES = 3, SAMPLES = 100 };
+enum { ROUNDS = 7, MATRICES = 3, SAMPLES = 100 };
 
 static double seconds(void)
 {
@@ -25,10 +27,14 @@ static int ascending(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-static double median(double *values, int count)
+measure_quartiles measure_quartiles_of(const double *values, int count)
 {
-    qsort(values, (size_t)count, sizeof *values, ascending);
-    return values[count / 2];
+    double sorted[MEASURE_ROUNDS_MAX];
+    const int lower = (count - 1) / 4;
+    assert(count > 0 && count <= MEASURE_ROUNDS_MAX);
+    memcpy(sorted, values, (size_t)count * sizeof *values);
+    qsort(sorted, (size_t)count, sizeof *sorted, ascending);
+    return (measure_quartiles){sorted[lower], sorted[count / 2], sorted[count - 1 - lower]};
 }
 
 /* Seconds for doing `work` once. It is repeated, 1, 2, 4, ... times between two looks at the clock (which is a system
@@ -141,7 +147,7 @@ void measure_products(const lesson *l, measure_product *products, int count)
     for (int i = 0; i < count; i++) {
         const double n = (double)products[i].n;
         const bool here = problems[i].kernels != NULL;
-        products[i].speed = here ? 2e-9 * n * n * n / median(times[i], ROUNDS) : 0;
+        products[i].speed = here ? 2e-9 * n * n * n / measure_quartiles_of(times[i], ROUNDS).median : 0;
         products[i].wrong = here ? count_wrong(&problems[i]) : 0;
         free(problems[i].memory);
     }
@@ -184,7 +190,7 @@ void measure_streams(const lesson *l, size_t elements, double speed[MEASURE_STRE
         }
     }
     for (int i = 0; i < MEASURE_STREAMS; i++) {
-        speed[i] = 1e-9 * (double)elements / median(times[i], ROUNDS);
+        speed[i] = 1e-9 * (double)elements / measure_quartiles_of(times[i], ROUNDS).median;
     }
     free(from);
     free(to);
@@ -192,66 +198,38 @@ void measure_streams(const lesson *l, size_t elements, double speed[MEASURE_STRE
 
 /* ---- Steps of training ------------------------------------------------------------------------------------------- */
 
-enum { LAYERS = 3, STEP_PRODUCTS = 3 * LAYERS - 1 };
-
 typedef struct {
     trainer *trainer; /* NULL: it does not run */
-    const trainer_kernels *kernels;
-    product_task task[STEP_PRODUCTS];
-    uint8_t *memory; /* left, right, result and scratch of all products */
-    double steps[ROUNDS_MAX], products[ROUNDS_MAX];
+    double began;     /* the last product, by the clock     */
+    double products;  /* seconds in products so far in turn */
+    int count;        /* of them                            */
 } contestant;
 
-/* A step's products, as network.c has them: forward, gradients of the weights, and of the inputs of all layers but the
- * first; on some ordinary numbers. */
-static void prepare_step(const lesson *l, contestant *c, const ledger_network *network, size_t batch)
+static void watch(void *context, bool begins)
 {
-    const size_t wide = (size_t)network->width;
-    const size_t width[LAYERS + 1] = {DIGITS_PIXELS, wide, wide, DIGITS_CLASSES};
-    const size_t side = wide > batch ? wide : batch; /* of a square at least as large as every matrix */
-    const size_t bytes = side * side * sizeof(float);
-    size_t scratch = 0;
-    product_task *task = c->task;
-    for (int i = 0; i < LAYERS; i++) {
-        const size_t in = width[i], out = width[i + 1];
-        *task++ = (product_task){.rows = batch,
-                                 .depth = in,
-                                 .columns = out,
-                                 .left_row = in,
-                                 .left_depth = 1,
-                                 .right_depth = out,
-                                 .right_column = 1};
-        *task++ = (product_task){.rows = in,
-                                 .depth = batch,
-                                 .columns = out,
-                                 .left_row = 1,
-                                 .left_depth = in,
-                                 .right_depth = out,
-                                 .right_column = 1};
-        if (i > 0) {
-            *task++ = (product_task){.rows = batch,
-                                     .depth = out,
-                                     .columns = in,
-                                     .left_row = out,
-                                     .left_depth = 1,
-                                     .right_depth = 1,
-                                     .right_column = out};
+    contestant *c = context;
+    const double now = seconds();
+    if (begins) {
+        c->began = now;
+    } else {
+        c->products += now - c->began;
+        c->count++;
+    }
+}
+
+/* Seconds for a look at the clock: a system call, about half a microsecond, which a step of 100 would feel. */
+static double seconds_of_look(void)
+{
+    enum { LOOKS = 16 };
+    double times[MEASURE_ROUNDS_MAX];
+    for (int i = 0; i < MEASURE_ROUNDS_MAX; i++) {
+        const double start = seconds();
+        for (int j = 1; j < LOOKS; j++) {
+            seconds();
         }
+        times[i] = (seconds() - start) / LOOKS;
     }
-    for (int i = 0; i < STEP_PRODUCTS; i++) {
-        const product_task *p = &c->task[i];
-        const size_t its = trainer_product_scratch(c->kernels, TRAINER_FP32, p->rows, p->depth, p->columns, 1);
-        scratch = its > scratch ? its : scratch;
-    }
-    c->memory = take(l, MATRICES * bytes + scratch);
-    memset(c->memory, 0x3C, 2 * bytes);
-    for (int i = 0; i < STEP_PRODUCTS; i++) {
-        c->task[i].left = c->memory;
-        c->task[i].right = c->memory + bytes;
-        c->task[i].out = (float *)(void *)(c->memory + 2 * bytes);
-        c->task[i].accumulator = TRAINER_FP32;
-        c->task[i].scratch = c->memory + MATRICES * bytes;
-    }
+    return measure_quartiles_of(times, MEASURE_ROUNDS_MAX).median;
 }
 
 static void prepare_contestant(const lesson *l, contestant *c, const trainer_data *data, const ledger_network *network,
@@ -261,7 +239,7 @@ static void prepare_contestant(const lesson *l, contestant *c, const trainer_dat
     trainer_config config = ledger_config(network, m->policy, TRAINER_SGD, batch);
     config.path = m->path;
     config.threads = 1;
-    *c = (contestant){.kernels = trainer_find_kernels(m->path)};
+    *c = (contestant){.trainer = NULL};
     if (!m->runs || !trainer_config_valid(&config, data, error)) {
         return;
     }
@@ -269,29 +247,29 @@ static void prepare_contestant(const lesson *l, contestant *c, const trainer_dat
     if (c->trainer == NULL) {
         lesson_fail(l, "out of memory");
     }
-    prepare_step(l, c, network, (size_t)batch);
+    trainer_watch_products(c->trainer, watch, c);
 }
 
-static void one_round(contestant *c, int round, int steps)
+/* Between two looks there is, besides what was done, the time of one. */
+static void one_turn(contestant *c, int steps, double look, double *products, double *rest)
 {
+    trainer_step(c->trainer, NULL);
+    c->products = 0;
+    c->count = 0;
     const double start = seconds();
     for (int i = 0; i < steps; i++) {
         trainer_step(c->trainer, NULL);
     }
-    const double middle = seconds();
-    for (int i = 0; i < steps; i++) {
-        for (int j = 0; j < STEP_PRODUCTS; j++) {
-            trainer_product(c->kernels, &c->task[j], 1);
-        }
-    }
-    c->steps[round] = 1e3 * (middle - start) / steps;
-    c->products[round] = 1e3 * (seconds() - middle) / steps;
+    const double others = seconds() - start - c->products;
+    *products = 1e3 * fmax(c->products - c->count * look, 0) / steps;
+    *rest = 1e3 * fmax(others - (c->count + 1) * look, 0) / steps;
 }
 
 void measure_trainings(const lesson *l, const trainer_data *data, const ledger_network *network, int batch, int rounds,
                        int steps, measure_training *m, int count)
 {
     contestant *contestants = take(l, (size_t)count * sizeof *contestants);
+    const double look = seconds_of_look();
     for (int i = 0; i < count; i++) {
         prepare_contestant(l, &contestants[i], data, network, batch, &m[i]);
         m[i].runs = contestants[i].trainer != NULL;
@@ -299,20 +277,16 @@ void measure_trainings(const lesson *l, const trainer_data *data, const ledger_n
     for (int round = 0; round < rounds; round++) {
         for (int i = 0; i < count; i++) {
             if (m[i].runs) {
-                one_round(&contestants[i], round, steps);
+                one_turn(&contestants[i], steps, look, &m[i].products[round], &m[i].rest[round]);
             }
         }
     }
     for (int i = 0; i < count; i++) {
-        contestant *c = &contestants[i];
         if (m[i].runs) {
             const bool master = ledger_policies[m[i].policy].formats.master != TRAINER_NO_FORMAT;
-            m[i].step = median(c->steps, rounds);
-            m[i].products = median(c->products, rounds);
-            m[i].digest = trainer_digest(c->trainer, master ? TRAINER_MASTER : TRAINER_WEIGHTS);
+            m[i].digest = trainer_digest(contestants[i].trainer, master ? TRAINER_MASTER : TRAINER_WEIGHTS);
         }
-        trainer_free(c->trainer);
-        free(c->memory);
+        trainer_free(contestants[i].trainer);
     }
     free(contestants);
 }

@@ -3,13 +3,22 @@
  * measure.h - how fast this machine does what training is made of: matrix products, and streams of numbers that are
  * copied or widened. In one thread, whose CPU time counts, so that other programs on the machine cost little. What is
  * to be compared is timed in turn, several times over, so that a change of the machine's mood meets all alike; the
- * median is the result. Want of memory ends the program with status 2.
+ * result is the median, or all of the rounds. Want of memory ends the program with status 2.
  */
 #ifndef HALFULP_MEASURE_H
 #define HALFULP_MEASURE_H
 
 #include "ledger.h"
 #include "lesson.h"
+
+enum { MEASURE_ROUNDS_MAX = 41 };
+
+typedef struct {
+    double lower, median, upper;
+} measure_quartiles;
+
+/* Of 1 to MEASURE_ROUNDS_MAX values. */
+measure_quartiles measure_quartiles_of(const double *values, int count);
 
 typedef struct {
     trainer_path path;
@@ -34,14 +43,15 @@ void measure_streams(const lesson *lesson, size_t elements, double speed[MEASURE
 /* One of several trainings to be compared. */
 typedef struct {
     trainer_path path;
-    int policy;      /* LEDGER_FP32 ...; with SGD */
-    bool runs;       /* in: wanted; out: and this machine and build have the path */
-    double step;     /* out: milliseconds a step, the median over `rounds` */
-    double products; /* out: of these, what products of the same shapes take by themselves */
+    int policy; /* LEDGER_FP32 ...; with SGD */
+    bool runs;  /* in: wanted; out: and this machine and build have the path */
+    /* Out: milliseconds a step, in each round, in its products and in all else; they add up to the step. */
+    double products[MEASURE_ROUNDS_MAX], rest[MEASURE_ROUNDS_MAX];
     uint64_t digest; /* out: of the updated weights, after all steps */
 } measure_training;
 
-/* Each takes `steps` steps in its turn, `rounds` times (at most 16). */
+/* Each takes a step that is not timed, for the caches, and `steps` that are, in its turn, `rounds` times (at most
+ * MEASURE_ROUNDS_MAX). The clock is looked at around each product; what the looks take is deducted. */
 void measure_trainings(const lesson *lesson, const trainer_data *data, const ledger_network *network, int batch,
                        int rounds, int steps, measure_training *trainings, int count);
 

@@ -78,12 +78,42 @@ static const measure_training contenders[] = {
 };
 enum { PORTABLE = 0, CONTENDERS = sizeof contenders / sizeof *contenders };
 
+/* All contenders on one network. */
+typedef struct {
+    const ledger_network *network;
+    int batch, rounds, steps; /* steps: timed in a round */
+    bool portable;            /* has its turn */
+    measure_training all[CONTENDERS];
+} contest;
+
+/* Milliseconds a step. */
+static measure_quartiles step_of(const contest *c, const measure_training *m)
+{
+    double steps[MEASURE_ROUNDS_MAX];
+    for (int i = 0; i < c->rounds; i++) {
+        steps[i] = m->products[i] + m->rest[i];
+    }
+    return measure_quartiles_of(steps, c->rounds);
+}
+
+/* Of two steps, side by side in a round, whatever the machine's mood was then. */
+static measure_quartiles ratio_of(const contest *c, const measure_training *m, const measure_training *to)
+{
+    double ratios[MEASURE_ROUNDS_MAX];
+    for (int i = 0; i < c->rounds; i++) {
+        ratios[i] = (m->products[i] + m->rest[i]) / (to->products[i] + to->rest[i]);
+    }
+    return measure_quartiles_of(ratios, c->rounds);
+}
+
 /* The fastest of a policy. */
-static const measure_training *fastest(const measure_training *all, int policy)
+static const measure_training *fastest(const contest *c, int policy)
 {
     const measure_training *best = NULL;
-    for (const measure_training *m = all; m < all + CONTENDERS; m++) {
-        best = m->policy == policy && m->runs && (best == NULL || m->step < best->step) ? m : best;
+    for (const measure_training *m = c->all; m < c->all + CONTENDERS; m++) {
+        if (m->policy == policy && m->runs && (best == NULL || ratio_of(c, m, best).median < 1)) {
+            best = m;
+        }
     }
     return best;
 }
@@ -103,33 +133,50 @@ static void check_digests(lesson *l, const measure_training *all)
     }
 }
 
-/* A table of all contenders, with or without the portable path, on one network. */
-static void time_steps(lesson *l, const trainer_data *digits, const ledger_network *n, bool portable, int batch,
-                       int rounds, int steps, measure_training all[CONTENDERS], lesson_csv *csv)
+/* A line of a contest's table, and its rows for plotting: milliseconds, and parts of the fastest FP32 step's. */
+static void print_contender(const contest *c, const measure_training *m, const measure_training *fp32, lesson_csv *csv)
 {
-    memcpy(all, contenders, sizeof contenders);
+    const ledger_policy *p = &ledger_policies[m->policy];
+    const char *name = c->network->name, *path = trainer_path_name(m->path);
+    const measure_quartiles ratio = ratio_of(c, m, fp32);
+    const struct {
+        const char *what;
+        double value;
+        const char *unit;
+    } rows[] = {{"step", step_of(c, m).median, "ms"},
+                {"products", measure_quartiles_of(m->products, c->rounds).median, "ms"},
+                {"all_else", measure_quartiles_of(m->rest, c->rounds).median, "ms"},
+                {"ratio_lower_quartile", ratio.lower, "of_fp32"},
+                {"ratio_median", ratio.median, "of_fp32"},
+                {"ratio_upper_quartile", ratio.upper, "of_fp32"}};
+    printf("  %-23s %-10s %10.3f %11.2f %6.2f to %.2f %10.3f %10.3f\n", p->name, path, rows[0].value, ratio.median,
+           ratio.lower, ratio.upper, rows[1].value, rows[2].value);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        lesson_csv_row(csv, "%s_%s,%s_%s,%d,%.6g,%s", rows[i].what, name, p->subject, path, c->batch, rows[i].value,
+                       rows[i].unit);
+    }
+}
+
+static void time_steps(lesson *l, const trainer_data *digits, contest *c, lesson_csv *csv)
+{
+    memcpy(c->all, contenders, sizeof contenders);
     for (int i = 0; i < CONTENDERS; i++) {
-        all[i].runs = portable || i != PORTABLE;
+        c->all[i].runs = c->portable || i != PORTABLE;
     }
     lesson_progress(l, "steps of training");
-    measure_trainings(l, digits, n, batch, rounds, steps, all, CONTENDERS);
+    measure_trainings(l, digits, c->network, c->batch, c->rounds, c->steps, c->all, CONTENDERS);
     lesson_progress(l, NULL);
-    const double fp32 = fastest(all, LEDGER_FP32)->step;
-    printf("\n  the %s net: %lld parameters, batch %d, steps: %d\n", n->name, (long long)ledger_parameters(n), batch,
-           rounds * steps);
-    printf("  policy                  path        ms a step   of FP32's   products   all else\n");
-    for (const measure_training *m = all; m < all + CONTENDERS; m++) {
+    const measure_training *fp32 = fastest(c, LEDGER_FP32);
+    printf("\n  the %s net: %lld parameters, batch %d; rounds: %d, timed steps in each: %d\n", c->network->name,
+           (long long)ledger_parameters(c->network), c->batch, c->rounds, c->steps);
+    printf("  policy                  path        ms a step   of FP32's    quartiles   products   all else\n");
+    for (const measure_training *m = c->all; m < c->all + CONTENDERS; m++) {
         if (m->runs) {
-            const ledger_policy *p = &ledger_policies[m->policy];
-            const char *path = trainer_path_name(m->path);
-            printf("  %-23s %-10s %10.3f %11.2f %10.3f %10.3f\n", p->name, path, m->step, m->step / fp32, m->products,
-                   m->step - m->products);
-            lesson_csv_row(csv, "step_%s,%s_%s,%d,%.6g,ms", n->name, p->subject, path, batch, m->step);
-            lesson_csv_row(csv, "products_%s,%s_%s,%d,%.6g,ms", n->name, p->subject, path, batch, m->products);
+            print_contender(c, m, fp32, csv);
         }
     }
-    lesson_subject(l, "steps.%s", n->name);
-    check_digests(l, all);
+    lesson_subject(l, "steps.%s", c->network->name);
+    check_digests(l, c->all);
 }
 
 /* A hardware path and its soft twin, two steps of the digits: a fast wrong step is worth no time either. */
@@ -138,7 +185,7 @@ static void check_twin(lesson *l, const trainer_data *digits, trainer_path path,
     measure_training m[2] = {{.path = path, .policy = policy, .runs = true},
                              {.path = trainer_path_twin(path), .policy = policy, .runs = true}};
     lesson_progress(l, trainer_path_name(m[1].path));
-    measure_trainings(l, digits, &ledger_digits, BATCH, 1, 2, m, 2);
+    measure_trainings(l, digits, &ledger_digits, BATCH, 1, 1, m, 2); /* one that is not timed, and one that is */
     lesson_progress(l, NULL);
     lesson_subject(l, "two_steps.%s", trainer_path_name(m[1].path));
     if (m[0].runs) {
@@ -148,32 +195,45 @@ static void check_twin(lesson *l, const trainer_data *digits, trainer_path path,
     }
 }
 
-/* What the tables say of a policy. */
-static void conclude(const measure_training *small, const measure_training *large, int policy)
+/* What a contest's table says of a policy. */
+typedef struct {
+    char text[120];
+} verdict;
+
+static verdict verdict_of(const contest *c, int policy)
 {
-    const measure_training *const both[] = {small, large};
-    double measured[2], products_only[2], products_free[2]; /* parts of FP32's time for a step */
-    for (int i = 0; i < 2; i++) {
-        const measure_training *m = fastest(both[i], policy), *fp32 = fastest(both[i], LEDGER_FP32);
-        measured[i] = m->step / fp32->step;
-        products_free[i] = 1 - fp32->products / fp32->step;
-        products_only[i] = products_free[i] + m->products / fp32->step;
-    }
-    lesson_say(
-        "%s: on this machine a step took %.2f times as long as in FP32 on the digits and %.2f times on the bigger net, "
-        "the fastest path of each. Were only the products different, it would be %.2f and %.2f times; were they free, "
-        "still %.2f and %.2f (Amdahl's law).",
-        ledger_policies[policy].name, measured[0], measured[1], products_only[0], products_only[1], products_free[0],
-        products_free[1]);
+    verdict v;
+    const measure_training *m = fastest(c, policy), *fp32 = fastest(c, LEDGER_FP32);
+    const measure_quartiles r = ratio_of(c, m, fp32);
+    const bool close = r.lower < 1.005 && r.upper >= 0.995; /* 1 is between them as they are printed */
+    snprintf(v.text, sizeof v.text, "%.2f times FP32's on the %s net (%s against %s, quartiles %.2f and %.2f%s)",
+             r.median, c->network->name, trainer_path_name(m->path), trainer_path_name(fp32->path), r.lower, r.upper,
+             close ? ": too close to tell" : "");
+    return v;
+}
+
+static void conclude(const contest *small, const contest *large, int policy)
+{
+    const verdict on_small = verdict_of(small, policy), on_large = verdict_of(large, policy);
+    lesson_say("%s, the fastest path against FP32's fastest: a step took %s, and %s.", ledger_policies[policy].name,
+               on_small.text, on_large.text);
 }
 
 void times_of_training(lesson *l, const trainer_data *digits)
 {
-    measure_training small[CONTENDERS], large[CONTENDERS];
     const bool fast = strcmp(trainer_path_name(TRAINER_PATH_AUTO), "portable") != 0;
+    contest small = {.network = &ledger_digits, .batch = BATCH, .rounds = 41, .steps = 3, .portable = true};
+    contest large = {.network = &ledger_bigger, .batch = 256, .rounds = 11, .steps = 1, .portable = false};
+    if (!fast) { /* the bigger net takes long enough */
+        small.rounds = 17;
+        large.batch = BATCH;
+        large.rounds = 3;
+        large.portable = true;
+    }
     lesson_csv csv = lesson_csv_open(l, "times", "what,which,size,value,unit");
     lesson_heading(l, "4. Times: matrix products");
-    lesson_say("n x n, in one thread, packing included: the part of training that narrow formats make faster.");
+    lesson_say("n x n, in one thread, by its CPU time, packing included: the part of training that narrow formats make "
+               "faster.");
     time_products(l, &csv);
     lesson_heading(l, "5. Times: streams");
     lesson_say("Numbers copied, or widened as the trainer does it, in the first-level cache (2048 of them) and far "
@@ -181,24 +241,23 @@ void times_of_training(lesson *l, const trainer_data *digits)
                "a factor of two comes from. Near by, instructions count too, and widening takes some.");
     time_streams(l, &csv);
     lesson_heading(l, "6. Times: steps of training");
-    lesson_say("SGD, one thread, medians. Products: what the step's products take when they are all that is done; all "
-               "else: the rest of the step.");
-    time_steps(l, digits, &ledger_digits, true, BATCH, 9, 5, small, &csv);
-    if (fast) {
-        time_steps(l, digits, &ledger_bigger, false, 256, 7, 1, large, &csv);
-    } else {
-        time_steps(l, digits, &ledger_bigger, true, BATCH, 1, 1, large, &csv); /* it takes long enough */
-    }
+    lesson_say("SGD; CPU time of one thread, medians of the rounds. In a round each has its turn: one step for the "
+               "caches, then steps whose products and whose rest (all else) are timed apart, less what looking at the "
+               "clock takes. Of FP32's: parts of the fastest FP32 step in the same round. Half of the rounds lie "
+               "between the quartiles: the wider apart they are, the less the table says.");
+    time_steps(l, digits, &small, &csv);
+    time_steps(l, digits, &large, &csv);
     lesson_csv_close(l, &csv);
     check_twin(l, digits, TRAINER_PATH_AUTO, LEDGER_FP32);
     check_twin(l, digits, TRAINER_PATH_VDPBF16PS, LEDGER_BF16_MASTER);
     check_twin(l, digits, TRAINER_PATH_BFDOT, LEDGER_BF16_MASTER);
     lesson_heading(l, "7. What these times say");
-    conclude(small, large, LEDGER_FP16_MASTER);
-    conclude(small, large, LEDGER_BF16_MASTER);
-    lesson_say(
-        "All else does not shrink: biases, ReLU, softmax and the update are FP32 as before, for which narrow numbers "
-        "are widened, and rounded afterwards; and a master is one more tensor to read and to write.");
+    conclude(&small, &large, LEDGER_FP16_MASTER);
+    conclude(&small, &large, LEDGER_BF16_MASTER);
+    lesson_say("Products that took no time at all would shorten a step to its all else, and no further (Amdahl's law). "
+               "All else is the same operations on FP32 numbers in every policy: biases, ReLU, softmax and the update. "
+               "Narrow numbers are fewer bytes to read and to write there, but are widened before and rounded "
+               "afterwards; and a master is one more tensor to read and to write.");
     lesson_say("Published: NVIDIA's 1.5 to 5.5 times FP32's speed is on V100, whose tensor cores do the products, and "
                "1.3 to 2.5 times more on A100; a user's table has 1.15 to 1.64 on a 1080 Ti, which has none, and 1.45 "
                "to 1.52 on a 2080 Ti. A CPU's 16-bit products gain what part 4 shows. Of memory the ZeRO paper says "
