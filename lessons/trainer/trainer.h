@@ -101,7 +101,7 @@ typedef struct {
     uint64_t seed;       /* of split, initial weights, order of images, and stochastic rounding                      */
     trainer_split split;
     trainer_path path;
-    int threads; /* at most so many, 1 to 1024; 0: all cores. They change no bit                                     */
+    int threads; /* at most so many, 1 to 1024; 0: the cores that there are in trainer_new. They change no bit       */
 } trainer_config;
 
 /* Two hidden layers of 128; all FP32, no master, nearest; SGD 0.1, batch 32, 30 epochs, seed 1, shuffled split; no loss
