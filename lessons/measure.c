@@ -200,8 +200,8 @@ void measure_streams(const lesson *l, size_t elements, double speed[MEASURE_STRE
 
 typedef struct {
     trainer *trainer; /* NULL: it does not run */
-    double began;     /* the last product, by the clock     */
-    double products;  /* seconds in products so far in turn */
+    double began;     /* when the last product began        */
+    double products;  /* seconds in products, of this turn  */
     int count;        /* of them                            */
 } contestant;
 
