@@ -27,7 +27,7 @@ IS_GCC   := $(shell $(CC) --version 2>/dev/null | grep -qi 'clang' || echo yes)
 # holds no floating-point arithmetic. (clang takes the option but calls soft-float helpers instead: no proof.)
 INTEGERS_ONLY := $(if $(IS_GCC),$(if $(filter x86_64-% aarch64-%,$(MACHINE)),-mgeneral-regs-only))
 
-FORMATS_SRC := $(wildcard formats/*.c)
+FORMATS_SRC := $(wildcard formats/*.c) $(filter-out formats/cli/%,$(wildcard formats/*/*.c))
 CLI_SRC     := $(wildcard formats/cli/*.c)
 # The signals of its command are checked by the suite, too.
 TRAINER_SRC := $(wildcard lessons/trainer/*.c) lessons/trainer/cli/signals.c
@@ -88,7 +88,7 @@ lib: $(BUILD)/libhalfulp.a $(BUILD)/libhalfulp.so ## Build libhalfulp.a and libh
 $(BUILD)/libhalfulp.a: $(LIB_OBJ)
 	@rm -f $@
 	$(call say,AR)
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) qcs $@ $^
 
 $(BUILD)/$(SONAME): $(PIC_OBJ)
 	$(call say,LINK)
@@ -110,7 +110,7 @@ $(BUILD)/obj/formats/%.o: formats/%.c $(FLAGS)
 $(BUILD)/pic/formats/%.o: formats/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -fPIC -c $< -o $@
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -fPIC -Iformats -c $< -o $@
 
 check-integers: ## Prove that the library contains no floating-point arithmetic
 	@CC='$(CC)' sh tests/check_integers.sh $(FORMATS_SRC)
@@ -174,7 +174,7 @@ $(BUILD)/obj/lessons/%.o: lessons/%.c $(FLAGS)
 $(BUILD)/libtrainer.a: $(TRAINER_OBJ)
 	@rm -f $@
 	$(call say,AR)
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) qcs $@ $^
 
 $(BUILD)/trainer: $(TRAINER_CLI_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	$(call say,LINK)

@@ -297,7 +297,7 @@ uint64_t hu_to_uint64(hu_number x, bool exact, hu_env *env);
 hu_number hu_from_int64(const hu_format *to, int64_t n, hu_env *env);
 hu_number hu_from_uint64(const hu_format *to, uint64_t n, hu_env *env);
 
-/* ---- Text (text_print.c, text_parse.c) ------------------------------------------------------------------------------ */
+/* ---- Text (text/) ------------------------------------------------------------------------------ */
 
 typedef enum {
     HU_TEXT_SHORTEST, /* the fewest significant decimal digits that hu_parse rounds, to nearest, back to x; of those the

@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-/* ---- x86 (models_x86.c). SDM: the Intel 64 and IA-32 Architectures Software Developer's Manual ------------------- */
+/* ---- x86 (models/x86.c). SDM: the Intel 64 and IA-32 Architectures Software Developer's Manual ------------------- */
 
 /* MXCSR, SDM volume 1, section 10.2.3. Denormal: a subnormal operand that counted; denormals-are-zero takes it for zero
  * instead, and then raises nothing. The rounding control: 0 nearest even, 1 down, 2 up, 3 toward zero. */
@@ -76,7 +76,7 @@ hu_fp32 hu_x86_vdpbf16ps(hu_fp32 accumulator, const hu_bf16 x[2], const hu_bf16 
 hu_fp32 hu_x86_tdpbf16ps_sdm(hu_fp32 accumulator, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
 hu_fp32 hu_x86_tdpbf16ps_guide(hu_fp32 accumulator, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
 
-/* ---- ARM, A64 (models_arm.c). Names after a colon: the Arm ARM's shared pseudocode ------------------------------- */
+/* ---- ARM, A64 (models/arm.c). Names after a colon: the Arm ARM's shared pseudocode ------------------------------- */
 
 /* FPCR, the bits that these models know. The rounding mode: 0 nearest even, 1 up, 2 down, 3 toward zero. FZ
  * flushes the subnormal operands and tiny results of FP32 and BF16, FZ16 those of FP16 arithmetic. AH, FIZ and NEP

@@ -21,7 +21,7 @@ done
 [ -n "$compiler" ] || skip "no gcc here, and only gcc refuses floating point"
 
 compile() {
-    "$compiler" -std=c11 -O1 -mgeneral-regs-only "$@" -S -o /dev/null
+    "$compiler" -std=c11 -O1 -mgeneral-regs-only -Iformats "$@" -S -o /dev/null
 }
 
 echo 'int f(int x) { return x; }' | compile -x c - 2>/dev/null ||

@@ -42,18 +42,19 @@ while IFS= read -r line; do
     name=${line#*: }
     name=${name%%: *}
     rm -rf "$work"
-    mkdir -p "$work/formats"
-    cp formats/*.c formats/*.h "$work/formats/"
+    mkdir -p "$work"
+    cp -R formats "$work/formats"
+    rm -rf "$work/formats/cli"
     plant "$number" || {
         echo "$list:$number: expected FILE: name: text ~> replacement, with the text once in formats/$file" >&2
         exit 2
     }
-    for source in "$work"/formats/*.c; do
-        ${CC:-cc} -std=c11 -O2 -w -c "$source" -o "${source%.c}.o" || exit 2
+    for source in "$work"/formats/*.c "$work"/formats/*/*.c; do
+        ${CC:-cc} -std=c11 -O2 -w -I"$work/formats" -c "$source" -o "${source%.c}.o" || exit 2
     done
     ${CC:-cc} "$build"/obj/tests/plain.o $(for t in tests/*.c; do
         case $t in tests/suite.c | tests/plain.c) ;; *) echo "$build/obj/${t%.c}.o" ;; esac
-    done) "$build"/obj/ref/*.o "$build"/libtrainer.a "$work"/formats/*.o $(pkg-config --libs mpfr gmp) ${TRAINER_LIBS:--lm} -o "$work/plain" || exit 2
+    done) "$build"/obj/ref/*.o "$build"/libtrainer.a "$work"/formats/*.o "$work"/formats/*/*.o $(pkg-config --libs mpfr gmp) ${TRAINER_LIBS:--lm} -o "$work/plain" || exit 2
     log=$work/log
     if "$work/plain" --first-failure >"$log" 2>&1; then
         survived=$((survived + 1))

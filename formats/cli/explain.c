@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * halfulp explain: one number or one operation, stage by stage. This file reads the question; ../explain.c answers it.
+ * halfulp explain: one number or one operation, stage by stage. This file reads the question; explain/ answers it.
  */
-#include "explain.h"
+#include "explain/explain.h"
 
 #include <stdio.h>
 #include <stdlib.h>

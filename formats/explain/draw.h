@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the stages of explain.c and explain_round.c are drawn with. Internal to the library.
+ * What the stages of explain.c and round.c are drawn with. Internal to the library.
  */
 #ifndef HU_EXPLAIN_DRAW_H
 #define HU_EXPLAIN_DRAW_H
@@ -47,7 +47,7 @@ void hu_explain_rows(FILE *out, const hu_row *rows, int count);
 /* Two parts of one line, or of two where that would be too long. */
 void hu_explain_parts(FILE *out, int indent, const char *head, const char *tail);
 
-/* The third stage (explain_round.c): prints how `exact` becomes a number of `to`, which it returns. `alone`: there is
+/* The third stage (round.c): prints how `exact` becomes a number of `to`, which it returns. `alone`: there is
  * no other operand or format to speak of, only x itself and where it lies. */
 hu_value hu_explain_round(FILE *out, const hu_format *to, hu_value exact, bool alone, hu_env *env);
 

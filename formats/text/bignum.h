@@ -5,7 +5,7 @@
  *
  * The capacity follows from the range that text serves, 2^-33000 to 2^33000 (IEEE P3109's widest format, binary16p1uf,
  * needs 2^-32767 to 2^32766). Printing stays below 33,200 bits. Reading needs the most: a numerator of 23,130 digits
- * (text_parse.c says why that many), 76,837 bits, or a divisor 5^33080, 76,810 bits; and one bit more, doubled.
+ * (parse.c says why that many), 76,837 bits, or a divisor 5^33080, 76,810 bits; and one bit more, doubled.
  */
 #ifndef HU_BIGNUM_H
 #define HU_BIGNUM_H

@@ -3,7 +3,7 @@
  * The third stage of an explanation: the two neighbours of the exact result, what is discarded, and why one of them, or
  * something else altogether, is the result.
  */
-#include "explain_draw.h"
+#include "draw.h"
 
 #include "pipeline.h"
 

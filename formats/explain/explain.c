@@ -5,7 +5,7 @@
  */
 #include "explain.h"
 
-#include "explain_draw.h"
+#include "draw.h"
 #include "pipeline.h"
 
 enum { COLUMNS_DRAWN = 56 }; /* of an exact result: enough for FP64, and less than the 60 that arith.h is sure of */

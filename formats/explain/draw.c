@@ -2,7 +2,7 @@
  *
  * Bits in columns, and numbers in words.
  */
-#include "explain_draw.h"
+#include "draw.h"
 
 #include "pipeline.h"
 
