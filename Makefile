@@ -29,11 +29,10 @@ INTEGERS_ONLY := $(if $(IS_GCC),$(if $(filter x86_64-% aarch64-%,$(MACHINE)),-mg
 
 FORMATS_SRC := $(wildcard formats/*.c) $(filter-out formats/cli/%,$(wildcard formats/*/*.c))
 CLI_SRC     := $(wildcard formats/cli/*.c)
-# The signals of its command are checked by the suite, too.
-TRAINER_SRC := $(wildcard lessons/trainer/*.c) lessons/trainer/cli/signals.c
-TRAINER_CLI_SRC := $(filter-out $(TRAINER_SRC),$(wildcard lessons/trainer/cli/*.c))
+TRAINER_CLI_SRC := $(wildcard lessons/trainer/cli/*.c)
+TRAINER_SRC := $(wildcard lessons/trainer/*.c) $(filter-out $(TRAINER_CLI_SRC),$(wildcard lessons/trainer/*/*.c))
 LESSON_SRC  := $(wildcard lessons/[0-9][0-9]_*.c)
-LESSON_PARTS := $(filter-out $(LESSON_SRC),$(wildcard lessons/*.c))
+LESSON_PARTS := $(wildcard lessons/support/*.c)
 REF_SRC     := $(wildcard ref/*.c)
 TEST_SRC    := $(filter-out tests/suite.c tests/plain.c,$(wildcard tests/*.c))
 
@@ -144,7 +143,7 @@ uninstall: ## Remove what install put there, and nothing else
 # sqrt and comparisons too, and changes no result. A file for some instructions may use what it asks the CPU for; where the
 # compiler or the machine is another, it is compiled without, to a path that is not there.
 KERNEL_FLAGS := -O3 -fno-math-errno -fno-trapping-math
-KERNELS      := $(BUILD)/obj/lessons/trainer
+KERNELS      := $(BUILD)/obj/lessons/trainer/kernels
 accepted      = $(shell echo 'int main(void) { return 0; }' | $(CC) $(1) -x c - -o /dev/null 2>/dev/null && echo '$(1)')
 on            = $(if $(filter $(1)-%,$(MACHINE)),$(call accepted,$(2)))
 AVX2         := $(call on,x86_64,-mavx2 -mfma -mf16c)
@@ -159,9 +158,10 @@ $(KERNELS)/gemm_bfdot.o: KERNEL_FLAGS += $(ARM_BF16)
 OPENMP       := $(call accepted,-fopenmp)
 $(KERNELS)/product.o: KERNEL_FLAGS += $(OPENMP)
 # Compressed data files, where the compiler finds zlib (ZLIB= builds without).
+IDX          := $(BUILD)/obj/lessons/trainer/data/idx.o
 ZLIB         := $(call accepted,-include zlib.h -lz)
-$(KERNELS)/idx.o: KERNEL_FLAGS += $(if $(ZLIB),-DHALFULP_ZLIB)
-$(KERNELS)/product.o $(KERNELS)/idx.o: $(FEATURES)
+$(IDX): KERNEL_FLAGS += $(if $(ZLIB),-DHALFULP_ZLIB)
+$(KERNELS)/product.o $(IDX): $(FEATURES)
 TRAINER_LIBS := $(OPENMP) $(if $(ZLIB),-lz) -lm
 # The check of the trainer's ledger counts the calls of these.
 COUNTED      := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
@@ -169,7 +169,7 @@ COUNTED      := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_al
 $(BUILD)/obj/lessons/%.o: lessons/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(KERNEL_FLAGS) -Iformats -Ilessons -c $< -o $@
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/trainer -c $< -o $@
 
 $(BUILD)/libtrainer.a: $(TRAINER_OBJ)
 	@rm -f $@

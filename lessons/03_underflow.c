@@ -5,7 +5,7 @@
  * Four steps: one gradient, rounded once; the gradients of a real network, binade by binade; the same network with ever
  * smaller gradients, until it dies; and the step at which it dies, predicted exactly. */
 #include "halfulp.h"
-#include "lesson.h"
+#include "support/lesson.h"
 
 #include <math.h>
 

@@ -5,7 +5,7 @@
  *
  * Four steps: what a scale does to the gradients; the dead run of lesson 03 rescued by a constant; a scale that finds
  * itself, in training and over 200,000 simulated steps; and the failure that no scale can mend. */
-#include "lesson.h"
+#include "support/lesson.h"
 
 #include <math.h>
 

@@ -5,7 +5,7 @@
  * Four steps: one number that will not move; the exact law of when it does not, for every weight of FP16 and BF16; what
  * the law predicts for a real network; and that network, trained with and without a remedy. */
 #include "halfulp.h"
-#include "lesson.h"
+#include "support/lesson.h"
 
 #include <math.h>
 

@@ -5,7 +5,7 @@
 #ifndef CHECKPOINT_CHECKS_H
 #define CHECKPOINT_CHECKS_H
 
-#include "checkpoint.h"
+#include "files/checkpoint.h"
 #include "trainer_checks.h"
 
 enum { CHECKED_IMAGES = 96 };

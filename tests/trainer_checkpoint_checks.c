@@ -5,7 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "checkpoint_checks.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "trainer_checks.h"
 
-#include "hardware.h"
+#include "kernels/hardware.h"
 #include "trainer.h"
 
 #include <inttypes.h>

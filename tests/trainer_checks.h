@@ -52,7 +52,7 @@ int check_trainer_scaling_is_exact(FILE *log);
  * random rounded, to nearest and stochastically. */
 int check_trainer_conversions(FILE *log);
 
-/* exp and log against FP64 libm: the bounds stated in elementary.inc, on every 997th argument. */
+/* exp and log against FP64 libm: the bounds stated in kernels/elementary.inc, on every 997th argument. */
 int check_trainer_elementary(FILE *report);
 
 /* ---- trainer_learning_checks.c: the algorithms and the data ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Compressed files of MNIST (lessons/trainer/idx.c) that are larger than any buffer: 100 images of 28 x 28 pixels,
+ * Compressed files of MNIST (lessons/trainer/data/idx.c) that are larger than any buffer: 100 images of 28 x 28 pixels,
  * packed here, so that the checks need neither gzip nor zlib. trainer_idx_checks.c has the small ones.
  */
 #define _POSIX_C_SOURCE 200809L

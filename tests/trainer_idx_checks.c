@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The reader of MNIST's files (lessons/trainer/idx.c), on a set of 12 + 4 images of 3 x 2 pixels made here.
+ * The reader of MNIST's files (lessons/trainer/data/idx.c), on a set of 12 + 4 images of 3 x 2 pixels made here.
  */
 #define _POSIX_C_SOURCE 200809L
 

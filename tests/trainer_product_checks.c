@@ -5,7 +5,7 @@
  */
 #include "trainer_checks.h"
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The rows of the trainer's signals against the definitions of cli/signals.h.
+ * The rows of the trainer's signals against the definitions of files/telemetry.h.
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include "checkpoint_checks.h"
-#include "cli/signals.h"
+#include "files/telemetry.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 #include <assert.h>
 #include <math.h>

@@ -5,7 +5,7 @@
 #ifndef TRAINER_INTERNAL_H
 #define TRAINER_INTERNAL_H
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 #include "tensor.h"
 #include "trainer.h"
 

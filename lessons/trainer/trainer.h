@@ -3,7 +3,7 @@
  * trainer.h - a small network on real data whose every number has a format: the laboratory of the lessons.
  *
  * The network is a multilayer perceptron (ReLU, softmax cross-entropy) on labelled images: by default 64-128-128-10 on
- * the UCI 8x8 digits, or hidden layers of your choice on other data (data.h). A precision policy gives each role
+ * the UCI 8x8 digits, or hidden layers of your choice on other data (data/data.h). A precision policy gives each role
  * (weights, activations, gradients, master weights, optimizer state, accumulator) its format, and tensors really hold
  * codes of that format. What is computed, in which order and with which roundings, is defined in README.md beside this
  * file; every path (below) but the BF16 dot products gives exactly those bits.
@@ -24,8 +24,8 @@
 #ifndef TRAINER_H
 #define TRAINER_H
 
-#include "data.h"
-#include "lossscale.h"
+#include "data/data.h"
+#include "loss_scaler.h"
 
 /* ---- The configuration (config.c) -------------------------------------------------------------------------------- */
 
@@ -131,7 +131,7 @@ const char *trainer_path_name(trainer_path path);
  * every other path SOFT. */
 trainer_path trainer_path_twin(trainer_path path);
 
-/* What 0 threads stand for: the cores, or $OMP_NUM_THREADS, or 1 in a build without OpenMP. product.c. */
+/* What 0 threads stand for: the cores, or $OMP_NUM_THREADS, or 1 in a build without OpenMP. kernels/product.c. */
 int trainer_cores(void);
 
 /* ---- Statistics (statistics.c): gathered only where a pointer to them is given; they add up over calls ----------- */

@@ -7,7 +7,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "gemm.h"
+#include "kernels/gemm.h"
 
 #include <cblas.h>
 #include <dnnl.h>

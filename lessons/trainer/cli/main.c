@@ -7,8 +7,8 @@
 #include "ledger.h"
 #include "options.h"
 #include "progress.h"
-#include "signals.h"
-#include "../streams.h"
+#include "files/telemetry.h"
+#include "files/streams.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _XOPEN_SOURCE 700 /* realpath */
 
-#include "../replace.h"
+#include "files/replace.h"
 #include "options.h"
 #include "values.h"
 

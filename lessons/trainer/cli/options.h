@@ -5,7 +5,7 @@
 #ifndef TRAINER_OPTIONS_H
 #define TRAINER_OPTIONS_H
 
-#include "../checkpoint.h"
+#include "files/checkpoint.h"
 
 typedef struct {
     trainer_config config;

@@ -6,7 +6,7 @@
 #ifndef TRAINER_PROGRESS_H
 #define TRAINER_PROGRESS_H
 
-#include "../trainer.h"
+#include "trainer.h"
 
 typedef struct {
     bool shown;     /* is there a terminal? */

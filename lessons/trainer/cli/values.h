@@ -7,7 +7,7 @@
 #ifndef TRAINER_VALUES_H
 #define TRAINER_VALUES_H
 
-#include "../trainer.h"
+#include "trainer.h"
 
 _Noreturn void refuse_value(const char *option, const char *value, const char *expected);
 

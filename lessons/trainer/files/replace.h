@@ -8,7 +8,7 @@
 #ifndef TRAINER_REPLACE_H
 #define TRAINER_REPLACE_H
 
-#include "data.h"
+#include "data/data.h"
 
 enum { REPLACE_ALIKE_MAX = 64 };
 

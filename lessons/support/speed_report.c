@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * times.c - the tables of lesson 13 that print times. See times.h. */
-#include "times.h"
+ * speed_report.c - the tables of lesson 13 that print times. See speed_report.h. */
+#include "speed_report.h"
 
-#include "ledger.h"
+#include "memory_model.h"
 #include "measure.h"
 
 #include <math.h>

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "trainer/kernels.h"
+#include "trainer/kernels/kernels.h"
 
 enum { ROUNDS = 7, MATRICES = 3, SAMPLES = 100 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lossscale.h"
+#include "loss_scaler.h"
 
 #include <float.h>
 

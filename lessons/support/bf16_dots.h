@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ways.h - the six ways in which processors take a dot product of BF16 numbers into FP32, by their models (see
+ * bf16_dots.h - the six ways in which processors take a dot product of BF16 numbers into FP32, by their models (see
  * halfulp_models.h). For lesson 15.
  */
 #ifndef HALFULP_WAYS_H

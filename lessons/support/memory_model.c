@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "ledger.h"
+#include "memory_model.h"
 
 const ledger_network ledger_digits = {"digits", 128}, ledger_bigger = {"bigger", 1024};
 

@@ -8,7 +8,7 @@
 #ifndef HALFULP_MEASURE_H
 #define HALFULP_MEASURE_H
 
-#include "ledger.h"
+#include "memory_model.h"
 #include "lesson.h"
 
 enum { MEASURE_ROUNDS_MAX = 41 };

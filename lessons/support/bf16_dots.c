@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ways.c - six dot products: an order each, and an instruction's model. See ways.h. */
-#include "ways.h"
+ * bf16_dots.c - six dot products: an order each, and an instruction's model. See bf16_dots.h. */
+#include "bf16_dots.h"
 
 #include "halfulp_models.h"
 

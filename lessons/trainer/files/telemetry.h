@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * signals.h - what to watch when training in few bits, a CSV line per step.
+ * telemetry.h - what to watch when training in few bits, a CSV line per step.
  *
  * Columns:
  *   step                   from 1; of resumed training too
@@ -21,7 +21,7 @@
 #ifndef TRAINER_SIGNALS_H
 #define TRAINER_SIGNALS_H
 
-#include "../checkpoint.h"
+#include "checkpoint.h"
 
 #include <stdio.h>
 

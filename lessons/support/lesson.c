@@ -4,7 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "lesson.h"
-#include "trainer/streams.h"
+#include "trainer/files/streams.h"
 
 #include <assert.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ledger.h - the memory of training by two accounts: what the trainer asked for, role by role; and what pencil and
+ * memory_model.h - the memory of training by two accounts: what the trainer asked for, role by role; and what pencil and
  * paper say, from a table of bytes per element that knows nothing of the trainer. For lesson 13.
  */
 #ifndef HALFULP_LEDGER_H
