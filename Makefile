@@ -34,7 +34,8 @@ TRAINER_SRC := $(wildcard lessons/trainer/*.c) $(filter-out $(TRAINER_CLI_SRC),$
 LESSON_SRC  := $(wildcard lessons/[0-9][0-9]_*.c)
 LESSON_PARTS := $(wildcard lessons/support/*.c)
 REF_SRC     := $(wildcard ref/*.c)
-TEST_SRC    := $(filter-out tests/suite.c tests/plain.c,$(wildcard tests/*.c))
+# The two front ends are linked with the checks of these folders.
+TEST_SRC    := $(filter-out %/suite.c %/plain.c,$(foreach d,support ref formats trainer,$(wildcard tests/$d/*.c)))
 
 LIB_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/obj/%.o)
 CLI_OBJ     := $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
@@ -44,8 +45,6 @@ TRAINER_CLI_OBJ := $(TRAINER_CLI_SRC:%.c=$(BUILD)/obj/%.o)
 REF_OBJ     := $(REF_SRC:%.c=$(BUILD)/obj/%.o)
 EXHAUSTIVE_SRC := $(wildcard tests/exhaustive/*.c)
 EXHAUSTIVE_OBJ := $(EXHAUSTIVE_SRC:%.c=$(BUILD)/obj/%.o)
-# What the sweeps share with the suite: the comparison with ref/, and with instructions.
-HARNESS_OBJ := $(patsubst %,$(BUILD)/obj/tests/%.o,check bugs compare named operands models trainer_path_checks trainer_learning_checks)
 # Of the sweeps (make exhaustive SWEEP='convert fma/e4m3' SHARD=0/8): all.
 SHARD       ?= 0/1
 # Processes at a time for what takes long: building lessons and tests, and the sweeps.
@@ -112,7 +111,7 @@ $(BUILD)/pic/formats/%.o: formats/%.c $(FLAGS)
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -fPIC -Iformats -c $< -o $@
 
 check-integers: ## Prove that the library contains no floating-point arithmetic
-	@CC='$(CC)' sh tests/check_integers.sh $(FORMATS_SRC)
+	@CC='$(CC)' sh tests/formats/integers_only.sh $(FORMATS_SRC)
 
 # ---- installing -----------------------------------------------------------------------------------------------------
 
@@ -194,10 +193,10 @@ lesson-%: $(LESSONS)
 
 # ---- the tests ------------------------------------------------------------------------------------------------------
 
-# What a target needs from outside, by the names of tests/deps.sh.
-needs = @CC='$(CC)' DEPS='$(DEPS)' sh tests/deps.sh 'make $@'
+# What a target needs from outside, by the names of tests/support/deps.sh.
+needs = @CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh 'make $@'
 
-$(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(HARNESS_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
+$(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(BUILD)/tests/libchecks.a $(BUILD)/libref.a $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) -o $@
@@ -209,7 +208,7 @@ exhaustive: ## Run the sweeps over all operands; hours, resumed where stopped (S
 
 test-arm: ## Build for 64-bit ARM and run the whole suite in QEMU (CHECK=part of a name; installs a cross compiler)
 	$(needs) pkg-config gmp mpfr
-	@DEPS='$(DEPS)' BUILD='$(BUILD)' MAKE='$(MAKE)' sh tests/arm.sh '$(CHECK)'
+	@DEPS='$(DEPS)' BUILD='$(BUILD)' MAKE='$(MAKE)' sh tests/support/arm.sh '$(CHECK)'
 
 test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one after the other (needs MPFR and GMP)
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/plain $(CHECK)
@@ -225,7 +224,7 @@ $(BUILD)/tests/bench/gemm: $(BUILD)/obj/tests/bench/gemm.o $(BUILD)/libtrainer.a
 	$(Q)$(CC) $(LINK) $^ -lopenblas -ldnnl $(TRAINER_LIBS) -o $@
 
 mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the checks must notice each (some minutes)
-	@CC='$(CC)' TRAINER_LIBS='$(TRAINER_LIBS)' sh tests/mutants.sh '$(BUILD)' '$(MUTANT)'
+	@CC='$(CC)' TRAINER_LIBS='$(TRAINER_LIBS)' sh tests/mutants/mutants.sh '$(BUILD)' '$(MUTANT)'
 
 test: ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(needs) pkg-config gmp mpfr criterion
@@ -235,16 +234,16 @@ test: ## Build and run the test suite (MPFR, GMP and Criterion are installed if 
 
 # The commands, and an installation; they wait for processes and clocks as much as they compute.
 test-halfulp:
-	@sh tests/cli.sh '$(BUILD)/halfulp'
+	@sh tests/commands/halfulp.sh '$(BUILD)/halfulp'
 
 test-trainer:
-	@sh tests/trainer.sh '$(BUILD)/trainer'
+	@sh tests/commands/trainer.sh '$(BUILD)/trainer'
 
 test-trainer-files:
-	@sh tests/trainer_files.sh '$(BUILD)/trainer'
+	@sh tests/commands/trainer_files.sh '$(BUILD)/trainer'
 
 test-install:
-	@MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/install.sh
+	@MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
 $(BUILD)/obj/ref/%.o: ref/%.c $(FLAGS)
 	@mkdir -p $(@D)
@@ -256,12 +255,20 @@ $(BUILD)/obj/tests/%.o: tests/%.c $(FLAGS)
 	$(call say,CC)
 	$(Q)$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp) $(if $(filter %suite.o,$@),$$(pkg-config --cflags criterion)) -Iformats -Iref -Itests -Ilessons/trainer -c $< -o $@
 
-$(BUILD)/tests/suite: $(BUILD)/obj/tests/suite.o $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
+$(BUILD)/libref.a: $(REF_OBJ)
+$(BUILD)/tests/libchecks.a: $(TEST_OBJ)
+$(BUILD)/libref.a $(BUILD)/tests/libchecks.a:
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(call say,AR)
+	$(Q)$(AR) qcs $@ $^
+
+$(BUILD)/tests/suite: $(BUILD)/obj/tests/support/suite.o $(BUILD)/tests/libchecks.a $(BUILD)/libref.a $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp criterion) $(TRAINER_LIBS) $(COUNTED) -o $@
 
-$(BUILD)/tests/plain: $(BUILD)/obj/tests/plain.o $(TEST_OBJ) $(REF_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
+$(BUILD)/tests/plain: $(BUILD)/obj/tests/support/plain.o $(BUILD)/tests/libchecks.a $(BUILD)/libref.a $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) $(COUNTED) -o $@

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Completion of the halfulp command for bash. tests/cli.sh asks the command whether it knows the words that stand here.
+# Completion of the halfulp command for bash. tests/commands/halfulp.sh asks the command whether it knows the words that stand here.
 
 _halfulp_operations="add sub mul div rem sqrt mulAdd roundToInt eq le lt eq_signaling le_quiet lt_quiet minimum maximum
     minimumNumber maximumNumber nextUp nextDown scaleB logB totalOrder class"

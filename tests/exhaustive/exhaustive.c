@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "support/check.h"
 #include "state.h"
 
 static const char usage[] =

@@ -4,9 +4,9 @@
  * the stochastic ones, overflow policy, tininess and the rest go with the number of the case, so that a sweep meets
  * all of them in every neighbourhood. (What each policy does in each combination is `make test`'s.)
  */
-#include "check.h"
-#include "compare.h"
-#include "named.h"
+#include "support/check.h"
+#include "support/compare.h"
+#include "support/named.h"
 #include "sweep.h"
 
 static hu_env environment_of_case(uint64_t index)

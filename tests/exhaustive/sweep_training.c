@@ -2,11 +2,11 @@
 #include <stdio.h>
 
 #include "sweep.h"
-#include "trainer_checks.h"
+#include "trainer/shared.h"
 
 void sweep_training(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals)
 {
     (void)s;
     totals->comparisons += end - begin;
-    totals->failures += (uint64_t)check_trainer_paths_long(stderr);
+    totals->failures += (uint64_t)compare_paths_over_epochs(stderr);
 }

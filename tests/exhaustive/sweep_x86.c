@@ -3,14 +3,14 @@
  * The models of the x86 conversions against the instructions, one operand at a time, so that the flags of each are
  * seen.
  */
-#include "check.h"
+#include "support/check.h"
 #include "halfulp_models.h"
-#include "models.h"
+#include "support/models.h"
 #include "sweep.h"
 
 #if defined(__x86_64__)
 
-#include "instructions_x86.h"
+#include "support/instructions_x86.h"
 
 static void compare(const sweep *s, uint64_t index, const char *from, uint64_t x, uint32_t control, const char *to,
                     models_answer model, models_answer machine, sweep_totals *totals)

@@ -2,7 +2,7 @@
  *
  * FP32 operations by the machine's own, and conversions as branch-free integer arithmetic that compilers vectorise. For
  * the paths that are to be fast; the soft path says in formats/'s words what must come out. Equality: check_conversions
- * in tests/trainer_checks.c, and all 2^32 inputs once per format and policy.
+ * in tests/trainer/arithmetic.c, and all 2^32 inputs once per format and policy.
  */
 #ifndef TRAINER_HARDWARE_H
 #define TRAINER_HARDWARE_H

@@ -1,0 +1,93 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs into a temporary prefix, builds the example of README.md against it as a user would, by pkg-config alone, as
+# C and C++; runs it and the installed command; uninstalls, and looks whether anything is left.
+# usage: install.sh        (variables: MAKE, CC, CXX, BUILD, SANITIZE)
+set -u
+
+make=${MAKE:-make}
+cc=${CC:-cc}
+cxx=${CXX:-c++}
+sanitize=${SANITIZE:+-fsanitize=$SANITIZE} # a library built with a sanitizer needs it in the program, too
+
+fail() {
+    echo "install: FAIL: $1" >&2
+    exit 1
+}
+
+cd "$(dirname "$0")/../.." || exit 2
+command -v pkg-config > /dev/null || {
+    echo "install: SKIP: no pkg-config here"
+    exit 0
+}
+build=${BUILD:-build}
+scratch=$(mkdir -p "$build" && cd "$build" && mktemp -d "$PWD/install-XXXXXX") || exit 2 # /tmp may be mounted noexec
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 2' HUP INT TERM
+prefix="$scratch/a prefix"
+
+# The first C fence of the README, and what the README says that it prints: `...` in the sentence after it.
+awk '/^```c$/ { on = 1; next } /^```$/ { if (on) exit } on' README.md > "$scratch/example.c"
+grep -q 'int main' "$scratch/example.c" || fail "README.md: expected a program in its first \`\`\`c fence"
+cp "$scratch/example.c" "$scratch/example.cc"
+
+"$make" --no-print-directory install PREFIX="$prefix" > "$scratch/log" 2>&1 || {
+    cat "$scratch/log" >&2
+    fail "make install PREFIX='$prefix'"
+}
+PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+export PKG_CONFIG_PATH
+version=$(pkg-config --modversion halfulp) || fail "pkg-config does not find halfulp"
+
+# build NAME COMPILER ARGUMENT...: with what pkg-config says, whose words may hold blanks, as "a prefix" does.
+# shellcheck disable=SC2034 # program is used by what eval evaluates
+build() {
+    program=$scratch/$1
+    compiler=$2
+    shift 2
+    eval "$compiler $sanitize \"\$@\" $(pkg-config --cflags halfulp) -o \"\$program\" $(pkg-config --libs halfulp)" ||
+        fail "$compiler $*: the example does not compile"
+}
+
+# run PROGRAM: it must print lines, and each of them must stand in the README.
+run() {
+    LD_LIBRARY_PATH="$prefix/lib" "$1" > "$scratch/out" || fail "$1: exit status $?"
+    [ -s "$scratch/out" ] || fail "$1 printed nothing"
+    while IFS= read -r line; do
+        grep -qF "\`$line\`" README.md || fail "$1 printed '$line', which README.md does not say"
+    done < "$scratch/out"
+}
+
+build shared_c "$cc" -std=c11 -Wall -Wextra -Werror "$scratch/example.c"
+run "$scratch/shared_c"
+if command -v "$cxx" > /dev/null; then
+    build shared_cxx "$cxx" -std=c++20 -Wall -Werror "$scratch/example.cc"
+    run "$scratch/shared_cxx"
+    languages="C and C++"
+else
+    languages="C (SKIP: no C++ compiler here)"
+fi
+# shellcheck disable=SC2086 # nothing, or one word
+"$cc" $sanitize -std=c11 -I"$prefix/include" "$scratch/example.c" "$prefix/lib/libhalfulp.a" -o "$scratch/static_c" ||
+    fail "the example does not link with libhalfulp.a"
+run "$scratch/static_c"
+
+# The program must carry the soname, so that a later, incompatible library is not taken for this one.
+if command -v readelf > /dev/null; then
+    readelf -d "$scratch/shared_c" | grep -q 'NEEDED.*libhalfulp\.so\.[0-9]' ||
+        fail "the program needs no libhalfulp.so.N"
+fi
+
+[ "$("$prefix/bin/halfulp" --version)" = "halfulp $version" ] ||
+    fail "bin/halfulp --version is not '$version', as halfulp.pc says"
+echo '3C00 3C00' | "$prefix/bin/halfulp" run f16_add | grep -qx '3C00 3C00 4000 00' || fail "bin/halfulp does not add"
+[ -s "$prefix/share/man/man1/halfulp.1" ] || fail "no man page"
+[ -s "$prefix/share/bash-completion/completions/halfulp" ] || fail "no completion"
+
+# A neighbour's file must survive.
+touch "$prefix/lib/neighbour"
+"$make" --no-print-directory uninstall PREFIX="$prefix" > /dev/null || fail "make uninstall"
+left=$(find "$prefix" ! -type d)
+[ "$left" = "$prefix/lib/neighbour" ] || fail "after uninstalling there is: $left"
+echo "install: PASS: installed, README's example built as $languages with pkg-config, uninstalled"

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * check.h - the list of checks, and what every check uses.
+ *
+ * A check is a plain C function, check_SUITE_NAME, that returns its number of failures and says on stderr what it
+ * compared; or returns CHECK_SKIPPED, and says what this machine lacks to run it, which counts as neither passed nor
+ * failed. Two front ends run the same list: suite.c through Criterion, plain.c by itself, where Criterion cannot run.
+ */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+/* One list, from which both front ends make what they need. */
+#define CHECKS(X)                                                                                                      \
+    X(ref, second_opinion)                                                                                             \
+    X(formats, constants)                                                                                              \
+    X(formats, names)                                                                                                  \
+    X(formats, random_bits)                                                                                            \
+    X(formats, environment)                                                                                            \
+    X(decode, every_code)                                                                                              \
+    X(convert, from_fp16)                                                                                              \
+    X(convert, from_bf16)                                                                                              \
+    X(convert, from_fp8)                                                                                               \
+    X(convert, from_fp32)                                                                                              \
+    X(convert, from_fp64)                                                                                              \
+    X(arith, e4m3_add_sub)                                                                                             \
+    X(arith, e4m3_mul_div)                                                                                             \
+    X(arith, e5m2_add_sub)                                                                                             \
+    X(arith, e5m2_mul_div)                                                                                             \
+    X(arith, sqrt)                                                                                                     \
+    X(arith, fp16)                                                                                                     \
+    X(arith, bf16)                                                                                                     \
+    X(arith, fp32)                                                                                                     \
+    X(arith, fp8_fma)                                                                                                  \
+    X(arith, mixed)                                                                                                    \
+    X(stochastic, every_draw)                                                                                          \
+    X(policies, pairs_ocp8)                                                                                            \
+    X(policies, pairs_fnuz)                                                                                            \
+    X(policies, pairs_ieee8)                                                                                           \
+    X(policies, pairs_small)                                                                                           \
+    X(policies, pairs_p3109)                                                                                           \
+    X(policies, triples_fp4)                                                                                           \
+    X(policies, triples_fp6)                                                                                           \
+    X(policies, mixed)                                                                                                 \
+    X(policies, draws)                                                                                                 \
+    X(operations, sqrt_log_b)                                                                                          \
+    X(operations, scale_b)                                                                                             \
+    X(operations, to_integral)                                                                                         \
+    X(operations, to_integer)                                                                                          \
+    X(operations, integer_ends)                                                                                        \
+    X(operations, from_integer)                                                                                        \
+    X(operations, class_next)                                                                                          \
+    X(operations, total_order)                                                                                         \
+    X(operations, convert)                                                                                             \
+    X(operations, compare)                                                                                             \
+    X(p3109, every_code)                                                                                               \
+    X(p3109, quantities)                                                                                               \
+    X(p3109, names)                                                                                                    \
+    X(text, print_fp16)                                                                                                \
+    X(text, print_bf16)                                                                                                \
+    X(text, print_other)                                                                                               \
+    X(text, halves)                                                                                                    \
+    X(text, longest)                                                                                                   \
+    X(text, forms)                                                                                                     \
+    X(text, refused)                                                                                                   \
+    X(bugs, regressions)                                                                                               \
+    X(bugs, malformed)                                                                                                 \
+    X(models, f16c)                                                                                                    \
+    X(models, fma)                                                                                                     \
+    X(models, bf16)                                                                                                    \
+    X(models, ebf16)                                                                                                   \
+    X(models, amx)                                                                                                     \
+    X(models, arm_conversions)                                                                                         \
+    X(models, arm_multiply_add)                                                                                        \
+    X(models, arm_dots)                                                                                                \
+    X(trainer, paths)                                                                                                 \
+    X(trainer, f16c)                                                                                                  \
+    X(trainer, vdpbf16ps)                                                                                             \
+    X(trainer, bfdot)                                                                                                 \
+    X(trainer, products)                                                                                              \
+    X(trainer, threads)                                                                                               \
+    X(trainer, conversions)                                                                                           \
+    X(trainer, elementary)                                                                                            \
+    X(trainer, exact_scaling)                                                                                         \
+    X(trainer, gradients)                                                                                             \
+    X(trainer, updates)                                                                                               \
+    X(trainer, statistics)                                                                                            \
+    X(trainer, classification)                                                                                        \
+    X(trainer, vanished_scale)                                                                                        \
+    X(trainer, watch)                                                                                                 \
+    X(trainer, accuracy)                                                                                              \
+    X(trainer, loss_scaler)                                                                                           \
+    X(trainer, data)                                                                                                  \
+    X(trainer, names)                                                                                                 \
+    X(trainer, idx)                                                                                                   \
+    X(trainer, gzip)                                                                                                  \
+    X(trainer, gzip_large)                                                                                            \
+    X(trainer, fashion)                                                                                               \
+    X(trainer, resume)                                                                                                \
+    X(trainer, golden)                                                                                                \
+    X(trainer, corruption)                                                                                            \
+    X(trainer, forgery)                                                                                               \
+    X(trainer, atomicity)                                                                                             \
+    X(trainer, telemetry)                                                                                               \
+    X(trainer, ledger)                                                                                                \
+    X(trainer, formulas)
+
+#define CHECK_DECLARE(suite, name) long check_##suite##_##name(void);
+CHECKS(CHECK_DECLARE)
+#undef CHECK_DECLARE
+
+/* "DIR/name" of a file in the data folder: $HALFULP_DATA, or data/ under the current directory. */
+const char *check_data_path(const char *name);
+
+/* "DIR/name" for a file or folder of a check's own: in $TMPDIR or /tmp. */
+void check_scratch_path(char *path, size_t size, const char *name);
+
+/* The seed of this run's random operands: $HALFULP_SEED, which the front end has set if the user has not. */
+uint64_t check_seed(void);
+
+/* Run before the checks: loads what they need, and fixes and prints the seed. On bad input one line on stderr, exit
+ * status 2. */
+void check_begin(const char *program);
+
+/* Shows at most this many failures of a check in full; the rest is counted. */
+enum { CHECK_SHOWN = 5 };
+
+enum { CHECK_SKIPPED = -1 };
+
+/* Prints "  NAME: N comparisons, F failures" and returns F. */
+long check_end(const char *name, long long comparisons, long failures);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * shared.h - what the checks of lessons/trainer share: data, a folder for files, and rounding by formats/. `log` takes
+ * a line where something cannot be had. The digits are read as the trainer reads them: $HALFULP_DATA/digits.txt, or
+ * data/digits.txt.
+ */
+#ifndef TESTS_TRAINER_SHARED_H
+#define TESTS_TRAINER_SHARED_H
+
+#include "halfulp.h"
+#include "support/check.h"
+#include "trainer.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* The digits, read once; NULL, and a line in the log, if they cannot be. */
+const trainer_data *checked_digits(FILE *log);
+
+enum { CHECKED_PATH = 256 };
+
+/* A new folder for a check's files, in $TMPDIR or /tmp; false, and a line in the log, if there is none. */
+bool checked_folder(FILE *log, char path[CHECKED_PATH]);
+
+/* x as a number of that format, widened again: rounded as `env` says. By README.md, numbers that are too large saturate
+ * in the FP8 formats and overflow in the others; but gradients overflow in all. */
+hu_fp32 checked_stored(trainer_format format, hu_fp32 x, hu_env env);
+hu_overflow checked_overflow(trainer_format format);
+
+enum { CHECKED_IDX_IMAGES = 12 + 4 };
+
+/* A new folder with a set in the files of MNIST, 12 + 4 images of 6 pixels in 3 classes, and its removal. False, the
+ * former with a line in the log: it cannot be. idx.c. */
+bool checked_idx_set(FILE *log, char folder[CHECKED_PATH]);
+bool checked_idx_removed(const char *folder);
+
+/* Every path that this machine has against its soft twin over three epochs: some minutes. Returns the number of
+ * failures. For the sweeps; paths.c. */
+long compare_paths_over_epochs(FILE *log);
+
+#endif

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The statistics of a step against counts of our own: from its tensors, the gradients as FP32 has them before they are
+ * rounded are worked out once more by formats/, and rounded.
+ */
+#include "shared.h"
+
+#include "internal.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { HIDDEN_1 = 7, HIDDEN_2 = 5, BATCH = 9, NUMBERS_MAX = DIGITS_PIXELS * BATCH };
+enum { PARAMETERS = (DIGITS_PIXELS + 1) * HIDDEN_1 + (HIDDEN_1 + 1) * HIDDEN_2 + (HIDDEN_2 + 1) * DIGITS_CLASSES };
+
+static const uint32_t images[BATCH] = {0, 1, 2, 3, 500, 1000, 1500, 1795, 1796};
+
+static hu_fp32 link_chain(hu_fp32 sum, float x, float y)
+{
+    hu_env env = {0};
+    return hu_fp32_fma(hu_fp32_from_float(x), hu_fp32_from_float(y), sum, &env);
+}
+
+static void widen(const trainer *t, const tensor *from, float *values)
+{
+    t->kernels->decode(from->format, from->codes, values, from->count);
+}
+
+/* ---- Gradients ---- */
+
+/* Counts a gradient before it is rounded to `format`. */
+static void count_gradient(trainer_histogram *h, float x, trainer_format format)
+{
+    const hu_env env = {.overflow = HU_OVERFLOW_NONE};
+    const float after = hu_fp32_to_float(checked_stored(format, hu_fp32_from_float(x), env));
+    if (x == 0) {
+        h->zero++;
+    } else if (!isfinite(x)) {
+        h->nonfinite++;
+    } else {
+        int exponent;
+        frexp((double)x, &exponent); /* x = 0.1... * 2^exponent */
+        h->binade[exponent - 1 - TRAINER_EXPONENT_MIN]++;
+        h->flushed += after == 0;
+        h->overflowed += isfinite(after) ? 0 : 1;
+        h->largest = fmaxf(h->largest, fabsf(x));
+    }
+}
+
+/* delta W^T, 0 where the activation is. */
+static void count_hidden(const trainer *t, size_t l, const float *weights, const float *delta, trainer_histogram *h)
+{
+    const layer_shape s = t->layer[l];
+    float a[NUMBERS_MAX];
+    widen(t, &t->activation[l], a);
+    for (size_t r = 0; r < BATCH; r++) {
+        for (size_t i = 0; i < s.inputs; i++) {
+            hu_fp32 sum = {0};
+            for (size_t j = 0; j < s.outputs; j++) {
+                sum = link_chain(sum, delta[r * s.outputs + j], weights[s.weights + i * s.outputs + j]);
+            }
+            count_gradient(h, a[r * s.inputs + i] == 0 ? 0 : hu_fp32_to_float(sum), t->config.gradients);
+        }
+    }
+}
+
+/* The tree over the batch: with n rows and h = ceil(n / 2), row h + i onto row i. */
+static float tree_sum(const float *delta, size_t columns, size_t column)
+{
+    hu_fp32 row[BATCH];
+    for (size_t r = 0; r < BATCH; r++) {
+        row[r] = hu_fp32_from_float(delta[r * columns + column]);
+    }
+    for (size_t n = BATCH; n > 1; n = (n + 1) / 2) {
+        for (size_t i = 0; i + (n + 1) / 2 < n; i++) {
+            hu_env env = {0};
+            row[i] = hu_fp32_add(row[i], row[i + (n + 1) / 2], &env);
+        }
+    }
+    return hu_fp32_to_float(row[0]);
+}
+
+/* a^T delta, and the biases'. */
+static void count_parameters(const trainer *t, size_t l, const float *delta, trainer_histogram *h)
+{
+    const layer_shape s = t->layer[l];
+    float a[NUMBERS_MAX];
+    widen(t, &t->activation[l], a);
+    for (size_t j = 0; j < s.outputs; j++) {
+        for (size_t i = 0; i < s.inputs; i++) {
+            hu_fp32 sum = {0};
+            for (size_t r = 0; r < BATCH; r++) {
+                sum = link_chain(sum, a[r * s.inputs + i], delta[r * s.outputs + j]);
+            }
+            count_gradient(h, hu_fp32_to_float(sum), t->config.gradients);
+        }
+        count_gradient(h, tree_sum(delta, s.outputs, j), t->config.gradients);
+    }
+}
+
+/* After a step of t. `exact` has done the same step with gradients in FP32: it has the logits' gradients as they are
+ * before rounding. `weights` are those before the step. */
+static void count_gradients(const trainer *t, const trainer *exact, const float *weights, trainer_statistics *s)
+{
+    float delta[NUMBERS_MAX];
+    widen(exact, &exact->activation_gradient[t->layers], delta);
+    for (size_t i = 0; i < BATCH * DIGITS_CLASSES; i++) {
+        count_gradient(&s->logit_gradients, delta[i], t->config.gradients);
+    }
+    for (size_t l = t->layers; l-- > 0;) {
+        widen(t, &t->activation_gradient[l + 1], delta);
+        if (l > 0) {
+            count_hidden(t, l, weights, delta, &s->hidden_gradients);
+        }
+        count_parameters(t, l, delta, &s->weight_gradients);
+    }
+}
+
+/* ---- Updates ---- */
+
+static void count_updates(const trainer *t, const float *before, float scale, trainer_statistics *s)
+{
+    float after[PARAMETERS];
+    float gradients[PARAMETERS];
+    trainer_values(t, TRAINER_WEIGHTS, after);
+    trainer_values(t, TRAINER_GRADIENTS, gradients);
+    const hu_fp32 unscale = hu_fp32_from_float(ldexpf(1 / scale, t->config.loss_exponent));
+    for (size_t i = 0; i < PARAMETERS; i++) {
+        hu_env env = {0};
+        const hu_fp32 g = hu_fp32_mul(hu_fp32_from_float(gradients[i]), unscale, &env);
+        const float u = hu_fp32_to_float(hu_fp32_mul(hu_fp32_from_float(t->config.learning_rate), g, &env));
+        s->updates += u != 0;
+        s->updates_lost += u != 0 && after[i] == before[i];
+        s->delivered += ((double)before[i] - (double)after[i]) * (double)u;
+        s->intended += (double)u * (double)u;
+        s->largest_weight = fmaxf(s->largest_weight, fabsf(after[i]));
+    }
+}
+
+/* Of activations in FP32: rounding leaves them as they are. */
+static float largest_activation(const trainer *t)
+{
+    float largest = 0;
+    for (size_t l = 0; l <= t->layers; l++) {
+        float a[NUMBERS_MAX];
+        widen(t, &t->activation[l], a);
+        for (size_t i = 0; i < t->activation[l].count; i++) {
+            largest = fmaxf(largest, fabsf(a[i]));
+        }
+    }
+    return largest;
+}
+
+/* ---- The comparison ---- */
+
+static int compare_histograms(FILE *log, const char *what, const trainer_histogram *found,
+                              const trainer_histogram *expected)
+{
+    int failures = 0;
+    for (int i = 0; i < TRAINER_BINADES; i++) {
+        failures += found->binade[i] != expected->binade[i];
+    }
+    failures += found->zero != expected->zero || found->nonfinite != expected->nonfinite;
+    failures += found->flushed != expected->flushed || found->overflowed != expected->overflowed;
+    failures += found->largest != expected->largest;
+    if (failures != 0) {
+        fprintf(log,
+                "%s: zero, nonfinite, flushed, overflowed, largest: %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+                " %a, expected %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %a; or binades\n",
+                what, found->zero, found->nonfinite, found->flushed, found->overflowed, (double)found->largest,
+                expected->zero, expected->nonfinite, expected->flushed, expected->overflowed,
+                (double)expected->largest);
+    }
+    return failures;
+}
+
+static int compare(FILE *log, const char *name, const trainer_statistics *found, const trainer_statistics *expected)
+{
+    int failures = compare_histograms(log, "logits", &found->logit_gradients, &expected->logit_gradients);
+    failures += compare_histograms(log, "hidden", &found->hidden_gradients, &expected->hidden_gradients);
+    failures += compare_histograms(log, "weights", &found->weight_gradients, &expected->weight_gradients);
+    if (found->updates != expected->updates || found->updates_lost != expected->updates_lost ||
+        found->delivered != expected->delivered || found->intended != expected->intended ||
+        found->largest_activation != expected->largest_activation ||
+        found->largest_weight != expected->largest_weight) {
+        fprintf(log,
+                "updates %" PRIu64 ", lost %" PRIu64 ", delivered %a, intended %a, largest activation %a, weight %a; "
+                "expected %" PRIu64 ", %" PRIu64 ", %a, %a, %a, %a\n",
+                found->updates, found->updates_lost, found->delivered, found->intended,
+                (double)found->largest_activation, (double)found->largest_weight, expected->updates,
+                expected->updates_lost, expected->delivered, expected->intended, (double)expected->largest_activation,
+                (double)expected->largest_weight);
+        failures++;
+    }
+    if (failures != 0) {
+        fprintf(log, "these are the statistics of %s\n", name);
+    }
+    return failures;
+}
+
+/* The step twice, from the start: statistics add up. */
+static int check_step(FILE *log, const char *name, const trainer_config *config, trainer_statistics *expected)
+{
+    trainer_statistics found = {.updates = 0};
+    trainer_config wide = *config;
+    wide.gradients = TRAINER_FP32;
+    int failures = 0;
+    for (int round = 0; round < 2 && failures == 0; round++) {
+        trainer *t = trainer_new(config, checked_digits(log));
+        trainer *exact = trainer_new(&wide, checked_digits(log));
+        float weights[PARAMETERS];
+        failures += t == NULL || exact == NULL || trainer_parameters(t) != PARAMETERS;
+        if (failures == 0) {
+            trainer_values(t, TRAINER_WEIGHTS, weights);
+            const trainer_step_report report = trainer_step_on(t, images, &found);
+            trainer_step_on(exact, images, NULL);
+            count_gradients(t, exact, weights, expected);
+            if (!report.skipped) {
+                count_updates(t, weights, report.scale, expected);
+            }
+            expected->largest_activation = largest_activation(t);
+        }
+        trainer_free(t);
+        trainer_free(exact);
+    }
+    return failures + compare(log, name, &found, expected);
+}
+
+/* The largest activation before rounding, which E4M3 would make another: the inputs are exact in it, so that FP32 has
+ * the logits. */
+static int check_largest_activation(FILE *log)
+{
+    trainer_config config = trainer_default_config();
+    config.hidden_layers = 0;
+    config.batch = BATCH;
+    trainer *wide = trainer_new(&config, checked_digits(log));
+    config.activations = TRAINER_E4M3;
+    trainer *narrow = trainer_new(&config, checked_digits(log));
+    int failures = wide == NULL || narrow == NULL;
+    if (failures == 0) {
+        trainer_statistics statistics = {.updates = 0};
+        trainer_step_on(wide, images, NULL);
+        trainer_step_on(narrow, images, &statistics);
+        const float largest = largest_activation(wide);
+        if (statistics.largest_activation != largest || largest == largest_activation(narrow)) {
+            fprintf(log, "largest activation before rounding: %a, expected %a; after it %a\n",
+                    (double)statistics.largest_activation, (double)largest, (double)largest_activation(narrow));
+            failures++;
+        }
+    }
+    trainer_free(wide);
+    trainer_free(narrow);
+    return failures;
+}
+
+/* inf - inf has another sign on x86 than on ARM, and a checkpoint would tell. */
+static int check_nan_sign(FILE *log)
+{
+    const trainer_statistics minus = {.delivered = -INFINITY, .intended = -INFINITY};
+    trainer_statistics sum = {.delivered = INFINITY, .intended = INFINITY};
+    trainer_statistics_add(&sum, &minus);
+    const float before[] = {INFINITY, -INFINITY};
+    const float after[] = {0, 0};
+    const float u[] = {1, 1};
+    trainer_statistics observed = {0};
+    trainer_observe_update(&observed, before, after, u, 2);
+    const double sums[] = {sum.delivered, sum.intended, observed.delivered};
+    int failures = 0;
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
+        uint64_t code;
+        memcpy(&code, &sums[i], sizeof code);
+        if (code != 0x7FF8000000000000) {
+            fprintf(log, "statistics: sum %zu of infinities is %016" PRIx64 ", expected the positive NaN\n", i, code);
+            failures++;
+        }
+    }
+    return failures;
+}
+
+/* The statistics of a step, counted from its tensors. */
+long check_trainer_statistics(void)
+{
+    FILE *const log = stderr;
+    static const struct {
+        const char *name;
+        trainer_format weights, gradients;
+        float scale;
+        int loss_exponent;
+    } steps[] = {
+        {"fp32", TRAINER_FP32, TRAINER_FP32, 1, 0},
+        {"bf16 weights", TRAINER_BF16, TRAINER_FP32, 1, 0},
+        {"fp16 gradients that are flushed", TRAINER_FP16, TRAINER_FP16, 1, 16},
+        {"e5m2 gradients", TRAINER_BF16, TRAINER_E5M2, 256, 3},
+        {"e4m3 gradients that are flushed", TRAINER_E4M3, TRAINER_E4M3, 1, 0},
+        {"e4m3 gradients that overflow", TRAINER_FP32, TRAINER_E4M3, 8192, 0},
+        {"fp16 gradients that overflow", TRAINER_FP32, TRAINER_FP16, 0x1p21F, 0},
+        {"fp32 gradients that are flushed", TRAINER_FP32, TRAINER_FP32, 0x1p-60F, 60},
+    };
+    trainer_histogram all = {.zero = 0};
+    uint64_t lost = 0;
+    int failures = checked_digits(log) == NULL;
+    for (size_t i = 0; failures == 0 && i < sizeof steps / sizeof *steps; i++) {
+        trainer_config config = trainer_default_config();
+        trainer_statistics expected = {.updates = 0};
+        config.hidden[0] = HIDDEN_1;
+        config.hidden[1] = HIDDEN_2;
+        config.batch = BATCH;
+        config.weights = steps[i].weights;
+        config.gradients = steps[i].gradients;
+        config.scaling = TRAINER_SCALE_STATIC;
+        config.loss_scale = steps[i].scale;
+        config.loss_exponent = steps[i].loss_exponent;
+        failures += check_step(log, steps[i].name, &config, &expected);
+        all.zero += expected.weight_gradients.zero;
+        all.nonfinite += expected.weight_gradients.nonfinite;
+        all.flushed += expected.weight_gradients.flushed;
+        all.overflowed += expected.weight_gradients.overflowed;
+        lost += expected.updates_lost;
+    }
+    if (failures == 0 &&
+        (all.zero == 0 || all.nonfinite == 0 || all.flushed == 0 || all.overflowed == 0 || lost == 0)) {
+        fprintf(log,
+                "statistics: %" PRIu64 " zeros, %" PRIu64 " nonfinite, %" PRIu64 " flushed, %" PRIu64
+                " overflowed, %" PRIu64 " updates lost: expected some of each\n",
+                all.zero, all.nonfinite, all.flushed, all.overflowed, lost);
+        failures++;
+    }
+    return failures + check_largest_activation(log) + check_nan_sign(log);
+}
