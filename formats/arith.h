@@ -4,8 +4,8 @@
  * happens here: the environment is read only for the sign of an exact zero sum, and written only to raise invalid and
  * divide-by-zero.
  *
- * Operands have at most 24 bits of precision (the caller asserts it), so the low 40 bits of their significands are zero.
- * That is what makes 64 bits enough, without a 128-bit type: a product has 48 bits, and is exact.
+ * Operands have at most 24 bits of precision (the caller asserts it), so the low 40 bits of their significands are
+ * zero. That is what makes 64 bits enough, without a 128-bit type: a product has 48 bits, and is exact.
  */
 #ifndef HU_ARITH_H
 #define HU_ARITH_H
@@ -24,8 +24,9 @@ HU_INLINE hu_value hu_invalid(hu_env *env)
     return hu_default_nan(env);
 }
 
-/* The NaN that an operation returns which has one among x, y, z, in the order of preference: the first NaN, but on ARM the
- * first signaling one if there is one. A signaling NaN raises invalid. round.h quiets what is chosen, or replaces it. */
+/* The NaN that an operation returns which has one among x, y, z, in the order of preference: the first NaN, but on ARM
+ * the first signaling one if there is one. A signaling NaN raises invalid. round.h quiets what is chosen, or replaces
+ * it. */
 HU_RARE hu_value hu_propagate_nan(hu_value x, hu_value y, hu_value z, hu_env *env)
 {
     bool signaling = x.signaling || y.signaling || z.signaling;
@@ -39,8 +40,8 @@ HU_RARE hu_value hu_propagate_nan(hu_value x, hu_value y, hu_value z, hu_env *en
 }
 
 /* x + y of two finite values. Both operands here are exact: sums come last in every operation.
- * 1. The smaller magnitude is lined up with the larger one. Bits fall off only if it is shifted by 16 or more (a product
- *    has 48 bits), and then at most one bit cancels below: 63 bits or more remain above the sticky one.
+ * 1. The smaller magnitude is lined up with the larger one. Bits fall off only if it is shifted by 16 or more (a
+ * product has 48 bits), and then at most one bit cancels below: 63 bits or more remain above the sticky one.
  * 2. Like signs add; the carry out of bit 63 is shifted back in, jamming. Unlike signs subtract; a jammed lowest bit
  *    stays a correct sticky bit, since the larger significand is even (jamming is rounding to odd). */
 HU_INLINE hu_value hu_add_finite(hu_value x, hu_value y, const hu_env *env)
@@ -102,8 +103,8 @@ HU_INLINE hu_value hu_exact_mul(hu_value x, hu_value y, hu_env *env)
 /* fma with a NaN among its operands. 0 * inf + NaN: see hu_nan_policy. */
 HU_RARE hu_value hu_fma_nan(hu_value x, hu_value y, hu_value z, hu_env *env)
 {
-    bool invalid_product = (x.kind == VALUE_ZERO && y.kind == VALUE_INFINITY) ||
-                           (x.kind == VALUE_INFINITY && y.kind == VALUE_ZERO);
+    bool invalid_product =
+        (x.kind == VALUE_ZERO && y.kind == VALUE_INFINITY) || (x.kind == VALUE_INFINITY && y.kind == VALUE_ZERO);
     if (invalid_product && env->nan != HU_X86_NAN) {
         env->flags |= HU_INVALID;
         if (env->nan == HU_ARM_NAN && !z.signaling) {
@@ -146,7 +147,8 @@ HU_INLINE hu_value hu_exact_div(hu_value x, hu_value y, hu_env *env)
     if (x.kind == y.kind) { /* 0/0, inf/inf */
         return hu_invalid(env);
     }
-    if (y.kind == VALUE_ZERO && x.kind == VALUE_FINITE) { /* inf/0 is an exact infinity too, but of an infinite operand */
+    if (y.kind == VALUE_ZERO &&
+        x.kind == VALUE_FINITE) { /* inf/0 is an exact infinity too, but of an infinite operand */
         env->flags |= HU_DIVIDE_BY_ZERO;
     }
     bool zero = x.kind == VALUE_ZERO || y.kind == VALUE_INFINITY;
@@ -158,9 +160,9 @@ typedef struct {
     uint64_t root, rest;
 } hu_root;
 
-/* The root of n * 2^(2 bits) + low from the root of n: `bits` more bits of it. The new digits q are the quotient of what
- * is left by twice the root; q may be one too large, which shows in a negative rest (Zimmermann, "Karatsuba Square Root",
- * INRIA RR-3805, 1999: one correction is enough if the root's top bit is set and bits is at most its width). */
+/* The root of n * 2^(2 bits) + low from the root of n: `bits` more bits of it. The new digits q are the quotient of
+ * what is left by twice the root; q may be one too large, which shows in a negative rest (Zimmermann, "Karatsuba Square
+ * Root", INRIA RR-3805, 1999: one correction is enough if the root's top bit is set and bits is at most its width). */
 HU_INLINE hu_root hu_extend_root(hu_root r, int bits, uint64_t low)
 {
     uint64_t left = r.rest << bits | low >> bits;
@@ -175,8 +177,8 @@ HU_INLINE hu_root hu_extend_root(hu_root r, int bits, uint64_t low)
     return (hu_root){root, rest - q * q};
 }
 
-/* sqrt(significand * 2^exponent), the exponent made even first. 8 bits of the root digit by digit, then 16, 32 and 60 by
- * extension; the radicand's bits below 2^0 are zeros. 60 bits, the remainder jammed. */
+/* sqrt(significand * 2^exponent), the exponent made even first. 8 bits of the root digit by digit, then 16, 32 and 60
+ * by extension; the radicand's bits below 2^0 are zeros. 60 bits, the remainder jammed. */
 HU_INLINE hu_value hu_sqrt_finite(hu_value x)
 {
     bool odd = (x.exponent & 1) != 0;

@@ -58,7 +58,8 @@ HU_INLINE hu_value hu_decode(const hu_format *f, uint64_t code)
     }
     uint64_t significand = fraction | UINT64_C(1) << f->fraction_bits;
     int shift = 63 - f->fraction_bits;
-    return (hu_value){.kind = VALUE_FINITE, .sign = sign, .exponent = field - f->bias - 63, .significand = significand << shift};
+    return (hu_value){
+        .kind = VALUE_FINITE, .sign = sign, .exponent = field - f->bias - 63, .significand = significand << shift};
 }
 
 #endif

@@ -10,17 +10,49 @@ static const struct {
     const char *alias;
     int row;
 } aliases[] = {
-    {"binary64", ROW_FP64}, {"float64", ROW_FP64}, {"double", ROW_FP64}, {"f64", ROW_FP64}, {"binary32", ROW_FP32},
-    {"float32", ROW_FP32}, {"float", ROW_FP32}, {"single", ROW_FP32}, {"f32", ROW_FP32}, {"tensorfloat32", ROW_TF32},
-    {"binary16", ROW_FP16}, {"float16", ROW_FP16}, {"half", ROW_FP16}, {"f16", ROW_FP16}, {"bfloat16", ROW_BF16},
-    {"float8_e4m3fn", ROW_E4M3}, {"e4m3fn", ROW_E4M3}, {"f8e4m3fn", ROW_E4M3}, {"float8_e5m2", ROW_E5M2},
-    {"f8e5m2", ROW_E5M2}, {"float8_e4m3fnuz", ROW_E4M3FNUZ}, {"f8e4m3fnuz", ROW_E4M3FNUZ},
-    {"float8_e5m2fnuz", ROW_E5M2FNUZ}, {"f8e5m2fnuz", ROW_E5M2FNUZ}, {"float8_e4m3b11fnuz", ROW_E4M3B11FNUZ},
-    {"f8e4m3b11fnuz", ROW_E4M3B11FNUZ}, {"float8_e4m3", ROW_E4M3_IEEE}, {"f8e4m3", ROW_E4M3_IEEE},
-    {"float8_e3m4", ROW_E3M4}, {"f8e3m4", ROW_E3M4}, {"float8_e8m0fnu", ROW_E8M0}, {"e8m0fnu", ROW_E8M0},
-    {"f8e8m0fnu", ROW_E8M0}, {"float8_ue4m3", ROW_UE4M3}, {"float6_e2m3fn", ROW_E2M3}, {"e2m3fn", ROW_E2M3},
-    {"f6e2m3fn", ROW_E2M3}, {"float6_e3m2fn", ROW_E3M2}, {"e3m2fn", ROW_E3M2}, {"f6e3m2fn", ROW_E3M2},
-    {"float4_e2m1fn", ROW_E2M1}, {"e2m1fn", ROW_E2M1}, {"f4e2m1fn", ROW_E2M1},
+    {"binary64", ROW_FP64},
+    {"float64", ROW_FP64},
+    {"double", ROW_FP64},
+    {"f64", ROW_FP64},
+    {"binary32", ROW_FP32},
+    {"float32", ROW_FP32},
+    {"float", ROW_FP32},
+    {"single", ROW_FP32},
+    {"f32", ROW_FP32},
+    {"tensorfloat32", ROW_TF32},
+    {"binary16", ROW_FP16},
+    {"float16", ROW_FP16},
+    {"half", ROW_FP16},
+    {"f16", ROW_FP16},
+    {"bfloat16", ROW_BF16},
+    {"float8_e4m3fn", ROW_E4M3},
+    {"e4m3fn", ROW_E4M3},
+    {"f8e4m3fn", ROW_E4M3},
+    {"float8_e5m2", ROW_E5M2},
+    {"f8e5m2", ROW_E5M2},
+    {"float8_e4m3fnuz", ROW_E4M3FNUZ},
+    {"f8e4m3fnuz", ROW_E4M3FNUZ},
+    {"float8_e5m2fnuz", ROW_E5M2FNUZ},
+    {"f8e5m2fnuz", ROW_E5M2FNUZ},
+    {"float8_e4m3b11fnuz", ROW_E4M3B11FNUZ},
+    {"f8e4m3b11fnuz", ROW_E4M3B11FNUZ},
+    {"float8_e4m3", ROW_E4M3_IEEE},
+    {"f8e4m3", ROW_E4M3_IEEE},
+    {"float8_e3m4", ROW_E3M4},
+    {"f8e3m4", ROW_E3M4},
+    {"float8_e8m0fnu", ROW_E8M0},
+    {"e8m0fnu", ROW_E8M0},
+    {"f8e8m0fnu", ROW_E8M0},
+    {"float8_ue4m3", ROW_UE4M3},
+    {"float6_e2m3fn", ROW_E2M3},
+    {"e2m3fn", ROW_E2M3},
+    {"f6e2m3fn", ROW_E2M3},
+    {"float6_e3m2fn", ROW_E3M2},
+    {"e3m2fn", ROW_E3M2},
+    {"f6e3m2fn", ROW_E3M2},
+    {"float4_e2m1fn", ROW_E2M1},
+    {"e2m1fn", ROW_E2M1},
+    {"f4e2m1fn", ROW_E2M1},
     {"float8e4m3fn", ROW_E4M3},
     {"float8e5m2", ROW_E5M2},
     {"float8e4m3fnuz", ROW_E4M3FNUZ},
@@ -87,9 +119,9 @@ static int small_number(const char **text)
     return n;
 }
 
-/* IEEE P3109 interim report 4.0 (a draft): Binary{K}p{P}{s|u}{e|f}. The bias makes 1.0 the middle code of the positive ones;
- * one zero, one NaN: signed where minus zero would be, unsigned the highest code; extended formats have infinities, the
- * highest code below that. */
+/* IEEE P3109 interim report 4.0 (a draft): Binary{K}p{P}{s|u}{e|f}. The bias makes 1.0 the middle code of the positive
+ * ones; one zero, one NaN: signed where minus zero would be, unsigned the highest code; extended formats have
+ * infinities, the highest code below that. */
 static bool parse_p3109(const char *name, hu_format *format)
 {
     static const char prefix[] = "binary";

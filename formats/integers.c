@@ -36,8 +36,8 @@ static integer to_integer(hu_number x, uint64_t below, uint64_t above, bool exac
     return n;
 }
 
-/* What stands in for an invalid result: true, the largest integer; false, the least (0 if unsigned). A NaN counts as large on
- * RISC-V only. */
+/* What stands in for an invalid result: true, the largest integer; false, the least (0 if unsigned). A NaN counts as
+ * large on RISC-V only. */
 static bool is_large(integer n, const hu_env *env)
 {
     return n.nan ? env->nan == HU_CANONICAL_NAN : !n.negative;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The operations beside arithmetic: remainder, minimum and maximum, comparisons, classification, neighbours, and those on
- * the exponent. They are the pipeline's decode, round and encode around a short exact step.
+ * The operations beside arithmetic: remainder, minimum and maximum, comparisons, classification, neighbours, and those
+ * on the exponent. They are the pipeline's decode, round and encode around a short exact step.
  */
 #include "pipeline.h"
 
@@ -15,12 +15,13 @@ static hu_number finish(const hu_format *to, hu_value exact, hu_env *env)
     return (hu_number){to, hu_finish(to, exact, env)};
 }
 
-/* ---- remainder --------------------------------------------------------------------------------------------------------- */
+/* ---- remainder
+ * --------------------------------------------------------------------------------------------------------- */
 
 /* x - n * y of 24-bit significands. With x = a 2^i and y = b 2^j (a, b of 24 bits):
  *   i < j - 1    |x| < |y|/2, and n = 0: x itself. One binade above that, y is lined up with x instead.
- *   otherwise    a 2^(i-j) mod b, 40 bits of the exponent gap at a time (the rest has 24 bits); the last quotient's parity
- *                is n's. Then the nearest multiple, ties to even n: one b less if the rest is more than half. */
+ *   otherwise    a 2^(i-j) mod b, 40 bits of the exponent gap at a time (the rest has 24 bits); the last quotient's
+ * parity is n's. Then the nearest multiple, ties to even n: one b less if the rest is more than half. */
 static hu_value remainder_finite(hu_value x, hu_value y)
 {
     uint64_t a = x.significand >> 40;
@@ -63,7 +64,8 @@ hu_number hu_remainder(const hu_format *to, hu_number x, hu_number y, hu_env *en
     return (hu_number){to, hu_finish_arithmetic(to, result, env)};
 }
 
-/* ---- order ---------------------------------------------------------------------------------------------------------------- */
+/* ---- order
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 /* Of magnitudes, which are no NaNs: zero < finite < infinity, as the kinds are numbered. */
 static int magnitude_order(hu_value x, hu_value y)
@@ -145,7 +147,8 @@ hu_relation hu_compare_signaling(hu_number x, hu_number y, hu_env *env)
     return compare(x, y, true, env);
 }
 
-/* Codes without their sign are in the total order already, payloads and quiet bit included; a negative sign reverses it. */
+/* Codes without their sign are in the total order already, payloads and quiet bit included; a negative sign reverses
+ * it. */
 bool hu_total_order(hu_number x, hu_number y)
 {
     assert(x.format == y.format || strcmp(x.format->name, y.format->name) == 0);
@@ -183,7 +186,8 @@ hu_class hu_classify(hu_number x)
     return v.sign ? HU_NEGATIVE_NORMAL : HU_POSITIVE_NORMAL;
 }
 
-/* ---- neighbours ------------------------------------------------------------------------------------------------------------ */
+/* ---- neighbours
+ * ------------------------------------------------------------------------------------------------------------ */
 
 /* The highest magnitude that is not a NaN. */
 static uint64_t top_magnitude(const hu_format *f)
@@ -191,7 +195,8 @@ static uint64_t top_magnitude(const hu_format *f)
     return hu_largest(f) + (f->infinity != HU_INFINITY_NONE);
 }
 
-/* One step of a code that is no NaN, away from zero or toward it. From zero there is only away, into the given direction. */
+/* One step of a code that is no NaN, away from zero or toward it. From zero there is only away, into the given
+ * direction. */
 static uint64_t step(const hu_format *f, uint64_t code, bool up)
 {
     uint64_t magnitude = hu_magnitude(f, code);
@@ -234,7 +239,8 @@ hu_number hu_next_down(hu_number x, hu_env *env)
     return next(x, false, env);
 }
 
-/* ---- integral values and exponents ------------------------------------------------------------------------------------------ */
+/* ---- integral values and exponents
+ * ------------------------------------------------------------------------------------------ */
 
 /* A signaling NaN raises invalid; everything else goes on to be rounded. */
 static hu_value quiet_operand(hu_number x, hu_env *env)

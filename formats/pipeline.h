@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The pipeline, once: decode -> exact -> round -> encode. generic.c calls it with formats known at run time, the files of
- * the named formats with constant rows of the table; forced inlining makes one source serve both.
+ * The pipeline, once: decode -> exact -> round -> encode. generic.c calls it with formats known at run time, the files
+ * of the named formats with constant rows of the table; forced inlining makes one source serve both.
  */
 #ifndef HU_PIPELINE_H
 #define HU_PIPELINE_H
@@ -12,7 +12,8 @@
 #include "round.h"
 #include "table.h"
 
-/* hu_env_error's questions, but for the reserved words. Combined with & and not &&, they cost one branch per operation. */
+/* hu_env_error's questions, but for the reserved words. Combined with & and not &&, they cost one branch per operation.
+ */
 HU_INLINE void hu_check_env(const hu_env *env)
 {
     assert(env != NULL);
@@ -28,7 +29,8 @@ HU_INLINE void hu_check_env(const hu_env *env)
     (void)usable;
 }
 
-/* An operand of any operation. A format's smallest normal number ends its subnormals; formats without zero have none. */
+/* An operand of any operation. A format's smallest normal number ends its subnormals; formats without zero have none.
+ */
 HU_INLINE hu_value hu_operand(const hu_format *f, uint64_t code, const hu_env *env)
 {
     hu_value x = hu_decode(f, code);
@@ -106,7 +108,9 @@ HU_INLINE uint64_t hu_pipe_fma(const hu_format *to, const hu_format *fx, uint64_
                                const hu_format *fz, uint64_t z, hu_env *env)
 {
     hu_check_env(env);
-    return hu_finish_arithmetic(to, hu_exact_fma(hu_arith_operand(fx, x, env), hu_arith_operand(fy, y, env), hu_arith_operand(fz, z, env), env), env);
+    return hu_finish_arithmetic(
+        to, hu_exact_fma(hu_arith_operand(fx, x, env), hu_arith_operand(fy, y, env), hu_arith_operand(fz, z, env), env),
+        env);
 }
 
 #endif

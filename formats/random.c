@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Counter-based random bits: Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3",
- * SC 2011. Ten rounds of two 32 x 32 -> 64 bit products; the key grows by two Weyl constants. The suite checks the known
- * answers that its authors published.
+ * Counter-based random bits: Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as 1, 2,
+ * 3", SC 2011. Ten rounds of two 32 x 32 -> 64 bit products; the key grows by two Weyl constants. The suite checks the
+ * known answers that its authors published.
  */
 #include "halfulp.h"
 
@@ -16,7 +16,8 @@ uint64_t hu_random(uint64_t seed, uint64_t stream, uint64_t index)
     for (int round = 0; round < 10; round++) {
         uint64_t p = (uint64_t)multipliers[0] * x[0];
         uint64_t q = (uint64_t)multipliers[1] * x[2];
-        uint32_t next[4] = {(uint32_t)(q >> 32) ^ x[1] ^ key[0], (uint32_t)q, (uint32_t)(p >> 32) ^ x[3] ^ key[1], (uint32_t)p};
+        uint32_t next[4] = {(uint32_t)(q >> 32) ^ x[1] ^ key[0], (uint32_t)q, (uint32_t)(p >> 32) ^ x[3] ^ key[1],
+                            (uint32_t)p};
         memcpy(x, next, sizeof x);
         key[0] += weyl[0];
         key[1] += weyl[1];

@@ -2,8 +2,8 @@
  *
  * round: value -> value of the format. THE ONLY PLACE WHERE A NUMBER CHANGES.
  *
- * Rounding is cutting a magnitude into a whole number of quanta and a discarded fraction nu of one, 0 <= nu < 1, and then
- * taking either that number ("down", toward zero) or the next ("up", away from zero):
+ * Rounding is cutting a magnitude into a whole number of quanta and a discarded fraction nu of one, 0 <= nu < 1, and
+ * then taking either that number ("down", toward zero) or the next ("up", away from zero):
  *
  *                       nu = 0    0 < nu < 1/2    nu = 1/2      1/2 < nu
  *     nearest even       down         down        to even          up
@@ -23,9 +23,9 @@
 #include "arith.h"
 #include "decode.h"
 
-/* nu = fraction * 2^-64. The random integer R and its width N are data, so that the probability can be tested by summing
- * over all draws: on N bits, nu is first truncated (A), truncated and centred (B), or rounded to nearest, ties to even (C);
- * IEEE P3109 draft, StochasticA, B and C. */
+/* nu = fraction * 2^-64. The random integer R and its width N are data, so that the probability can be tested by
+ * summing over all draws: on N bits, nu is first truncated (A), truncated and centred (B), or rounded to nearest, ties
+ * to even (C); IEEE P3109 draft, StochasticA, B and C. */
 HU_RARE bool hu_stochastic_up(uint64_t fraction, const hu_env *env)
 {
     int n = (int)env->random_bits;
@@ -109,7 +109,8 @@ HU_INLINE hu_value hu_round_to_quantum(hu_value x, hu_quantum quantum, const hu_
     return hu_value_finite(x.sign, quantum.exponent, quanta + hu_rounds_up(fraction, odd, x.sign, env));
 }
 
-/* ---- What is not a number of the format, by policy; halfulp.h documents each ---------------------------------------- */
+/* ---- What is not a number of the format, by policy; halfulp.h documents each ----------------------------------------
+ */
 
 /* The largest finite number, with the sign of a value that lies beyond it. */
 HU_INLINE hu_value hu_clamp(const hu_format *f, bool sign)
@@ -153,13 +154,13 @@ HU_RARE hu_value hu_infinity_or_else(const hu_format *f, bool sign, hu_env *env)
 }
 
 /* A rounded magnitude beyond the largest finite number, IEEE 754-2019 clause 7.4: the direction decides first, then the
- * policy. Only a direction that points away from zero leaves the finite numbers at all; to odd does where the policy asks
- * for the odd code and infinity, the next code, is it. */
+ * policy. Only a direction that points away from zero leaves the finite numbers at all; to odd does where the policy
+ * asks for the odd code and infinity, the next code, is it. */
 HU_RARE hu_value hu_overflow_result(const hu_format *f, bool sign, hu_env *env)
 {
     env->flags |= HU_OVERFLOW | HU_INEXACT;
-    bool odd_infinity = env->odd_overflow == HU_ODD_OVERFLOW_ODD_CODE && f->infinity != HU_INFINITY_NONE &&
-                        (hu_largest(f) & 1) == 0;
+    bool odd_infinity =
+        env->odd_overflow == HU_ODD_OVERFLOW_ODD_CODE && f->infinity != HU_INFINITY_NONE && (hu_largest(f) & 1) == 0;
     bool inward = env->rounding == HU_TOWARD_ZERO || (env->rounding == HU_TO_ODD && !odd_infinity) ||
                   env->rounding == (sign ? HU_UP : HU_DOWN);
     if (inward || env->overflow != HU_OVERFLOW_NONE) {
@@ -208,11 +209,12 @@ HU_RARE hu_value hu_round_special(const hu_format *f, hu_value x, hu_env *env)
     return f->has_zero ? x : hu_below_smallest(f, f->has_sign && x.sign, env);
 }
 
-/* ---- Numbers ---------------------------------------------------------------------------------------------------------- */
+/* ---- Numbers
+ * ---------------------------------------------------------------------------------------------------------- */
 
-/* x, which is finite, lies below the smallest normal number 2^emin. It is tiny (IEEE 754-2019 clause 7.5) unless tininess is
- * judged after rounding and x would round up to 2^emin even with p bits at its own, unbounded exponent. Only the binade
- * just below can do that. */
+/* x, which is finite, lies below the smallest normal number 2^emin. It is tiny (IEEE 754-2019 clause 7.5) unless
+ * tininess is judged after rounding and x would round up to 2^emin even with p bits at its own, unbounded exponent.
+ * Only the binade just below can do that. */
 HU_RARE bool hu_is_tiny(const hu_format *f, hu_value x, const hu_env *env)
 {
     int binade = x.exponent + 63;
@@ -232,8 +234,8 @@ HU_INLINE bool hu_magnitude_above(hu_value x, hu_value y)
 /* A finite x into f.
  * 1. Flush it if it is tiny and tiny results are flushed.
  * 2. Round to the quantum: f's ulp at x's binade, and in formats with a zero never less than the smallest subnormal.
- * 3. The ends of the range, judged on the rounded number: below a grid without zero, below zero without a sign, beyond the
- *    largest finite number.
+ * 3. The ends of the range, judged on the rounded number: below a grid without zero, below zero without a sign, beyond
+ * the largest finite number.
  * 4. Inexact; underflow if x was tiny. */
 HU_INLINE hu_value hu_round_finite(const hu_format *f, hu_value x, hu_env *env)
 {
@@ -245,9 +247,8 @@ HU_INLINE hu_value hu_round_finite(const hu_format *f, hu_value x, hu_env *env)
     }
     /* Two calls, because in the second the shift is a constant of the format. */
     bool inexact;
-    hu_value result = hu_is_subnormal(f, binade)
-                          ? hu_round_to_quantum(x, hu_subnormal_quantum(f), env, &inexact)
-                          : hu_round_to_quantum(x, hu_normal_quantum(f, binade), env, &inexact);
+    hu_value result = hu_is_subnormal(f, binade) ? hu_round_to_quantum(x, hu_subnormal_quantum(f), env, &inexact)
+                                                 : hu_round_to_quantum(x, hu_normal_quantum(f, binade), env, &inexact);
     if (result.kind == VALUE_FINITE) {
         if (x.sign && !f->has_sign) {
             return hu_negative_result(f, env);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * THE table of formats, one row each, and the only list of their names. Adding a format is adding a row (and its line in
- * data/formats.txt, from which ref/ learns the same facts independently).
+ * THE table of formats, one row each, and the only list of their names. Adding a format is adding a row (and its line
+ * in data/formats.txt, from which ref/ learns the same facts independently).
  *
- * It is a header so that the files of the named formats see the rows as constants: the pipeline, inlined with a constant
- * row, is compiled for that format alone.
+ * It is a header so that the files of the named formats see the rows as constants: the pipeline, inlined with a
+ * constant row, is compiled for that format alone.
  *
- * Canonical NaNs: RISC-V's for the IEEE-like formats (positive, quiet, payload zero). E5M2 has three NaN codes; 7E is the
- * one by that rule, and what ml_dtypes returns (CUDA returns 7F).
+ * Canonical NaNs: RISC-V's for the IEEE-like formats (positive, quiet, payload zero). E5M2 has three NaN codes; 7E is
+ * the one by that rule, and what ml_dtypes returns (CUDA returns 7F).
  */
 #ifndef HU_TABLE_H
 #define HU_TABLE_H
@@ -15,16 +15,32 @@
 #include "halfulp.h"
 
 enum {
-    ROW_FP64, ROW_FP32, ROW_TF32, ROW_FP16, ROW_BF16, ROW_E4M3, ROW_E5M2, ROW_E4M3FNUZ,
-    ROW_E5M2FNUZ, ROW_E4M3B11FNUZ, ROW_E4M3_IEEE, ROW_E3M4, ROW_E8M0, ROW_UE4M3, ROW_E2M3,
-    ROW_E3M2, ROW_E2M1, ROW_COUNT
+    ROW_FP64,
+    ROW_FP32,
+    ROW_TF32,
+    ROW_FP16,
+    ROW_BF16,
+    ROW_E4M3,
+    ROW_E5M2,
+    ROW_E4M3FNUZ,
+    ROW_E5M2FNUZ,
+    ROW_E4M3B11FNUZ,
+    ROW_E4M3_IEEE,
+    ROW_E3M4,
+    ROW_E8M0,
+    ROW_UE4M3,
+    ROW_E2M3,
+    ROW_E3M2,
+    ROW_E2M1,
+    ROW_COUNT
 };
 
-/* The columns: name; bits of the exponent and of the fraction; bias; has a sign, has a zero; which codes are infinities and
- * NaNs; the canonical NaN. TF32 is 19 bits here; in its 32-bit container it stands 13 bits higher. UE4M3 is NVFP4's block
- * scale, 7 bits here; padded to 8 its top bit is zero. */
+/* The columns: name; bits of the exponent and of the fraction; bias; has a sign, has a zero; which codes are infinities
+ * and NaNs; the canonical NaN. TF32 is 19 bits here; in its 32-bit container it stands 13 bits higher. UE4M3 is NVFP4's
+ * block scale, 7 bits here; padded to 8 its top bit is zero. */
 static const hu_format hu_table[ROW_COUNT] = {
-    [ROW_FP64] = {"fp64", 11, 52, 1023, true, true, HU_INFINITY_TOP_EXPONENT, HU_NAN_TOP_EXPONENT, 0x7FF8000000000000, {0}},
+    [ROW_FP64] =
+        {"fp64", 11, 52, 1023, true, true, HU_INFINITY_TOP_EXPONENT, HU_NAN_TOP_EXPONENT, 0x7FF8000000000000, {0}},
     [ROW_FP32] = {"fp32", 8, 23, 127, true, true, HU_INFINITY_TOP_EXPONENT, HU_NAN_TOP_EXPONENT, 0x7FC00000, {0}},
     [ROW_TF32] = {"tf32", 8, 10, 127, true, true, HU_INFINITY_TOP_EXPONENT, HU_NAN_TOP_EXPONENT, 0x3FE00, {0}},
     [ROW_FP16] = {"fp16", 5, 10, 15, true, true, HU_INFINITY_TOP_EXPONENT, HU_NAN_TOP_EXPONENT, 0x7E00, {0}},

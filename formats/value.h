@@ -6,14 +6,15 @@
  *
  *      x = (-1)^sign * significand * 2^exponent,      2^63 <= significand < 2^64,
  *
- * the significand normalised, also where the code was subnormal, so that x's binade is exponent + 63 and arithmetic never
- * sees a special case. If an operation could not keep all bits of its result, those below the lowest are jammed: the
- * lowest bit is 1 and stands for "something nonzero, at most this bit, was here" (it is sticky). Then the number lies
- * strictly between the two even significands around it, and no rounding can tell it from the exact one, provided that:
+ * the significand normalised, also where the code was subnormal, so that x's binade is exponent + 63 and arithmetic
+ * never sees a special case. If an operation could not keep all bits of its result, those below the lowest are jammed:
+ * the lowest bit is 1 and stands for "something nonzero, at most this bit, was here" (it is sticky). Then the number
+ * lies strictly between the two even significands around it, and no rounding can tell it from the exact one, provided
+ * that:
  *
- *   INVARIANT  a jammed significand keeps at least p + N + 2 bits, p the precision it will be rounded to and N the number
- *              of random bits (0 but for stochastic rounding): p results, N + 1 that are weighed against the random
- *              integer, and the sticky one.
+ *   INVARIANT  a jammed significand keeps at least p + N + 2 bits, p the precision it will be rounded to and N the
+ * number of random bits (0 but for stochastic rounding): p results, N + 1 that are weighed against the random integer,
+ * and the sticky one.
  *
  * arith.h keeps 60 bits or more and takes no more than HU_RANDOM_BITS_MAX random ones; p is at most 24 there.
  */
@@ -24,18 +25,19 @@
 
 #include "halfulp.h"
 
-/* The pipeline is compiled once for formats known at run time, and once for each named format, whose row is a constant. The
- * compiler must be told to inline it, or it does not specialise functions of this size. What is rare (NaNs, overflow, tiny
- * results, random bits) stays out of line, once a file, but for the named formats: their files define HU_SPECIALISE first. */
+/* The pipeline is compiled once for formats known at run time, and once for each named format, whose row is a constant.
+ * The compiler must be told to inline it, or it does not specialise functions of this size. What is rare (NaNs,
+ * overflow, tiny results, random bits) stays out of line, once a file, but for the named formats: their files define
+ * HU_SPECIALISE first. */
 #if !defined(__GNUC__)
 #define HU_INLINE static inline
-#define HU_RARE static inline
+#define HU_RARE   static inline
 #elif defined(HU_SPECIALISE)
 #define HU_INLINE static inline __attribute__((always_inline, unused))
-#define HU_RARE HU_INLINE
+#define HU_RARE   HU_INLINE
 #else
 #define HU_INLINE static inline __attribute__((always_inline, unused))
-#define HU_RARE static __attribute__((noinline, unused))
+#define HU_RARE   static __attribute__((noinline, unused))
 #endif
 
 typedef enum { VALUE_ZERO, VALUE_FINITE, VALUE_INFINITY, VALUE_NAN } hu_value_kind;
@@ -44,11 +46,12 @@ typedef struct {
     uint64_t significand; /* see above; of VALUE_FINITE. Of a NaN: its fraction, the quiet bit topmost         */
     int exponent;         /* weight of the significand's lowest bit; of VALUE_FINITE                          */
     hu_value_kind kind;
-    bool sign;            /* of every kind                                                                    */
-    bool signaling;       /* of a NaN                                                                         */
+    bool sign;      /* of every kind                                                                    */
+    bool signaling; /* of a NaN                                                                         */
 } hu_value;
 
-_Static_assert(24 + HU_RANDOM_BITS_MAX + 2 <= 60, "the sticky invariant: p + N + 2 bits of the 60 that arithmetic keeps");
+_Static_assert(24 + HU_RANDOM_BITS_MAX + 2 <= 60,
+               "the sticky invariant: p + N + 2 bits of the 60 that arithmetic keeps");
 _Static_assert(sizeof(hu_env) == 64 && sizeof(hu_format) == 80, "the sizes promised by halfulp.h");
 
 HU_INLINE int hu_precision(const hu_format *f)
@@ -73,7 +76,8 @@ HU_INLINE uint64_t hu_ones(int bits)
     return bits == 0 ? 0 : ~UINT64_C(0) >> (64 - bits);
 }
 
-/* Exponent and fraction field of a code: its magnitude. Magnitudes of finite codes are in the order of their numbers. */
+/* Exponent and fraction field of a code: its magnitude. Magnitudes of finite codes are in the order of their numbers.
+ */
 HU_INLINE uint64_t hu_magnitude(const hu_format *f, uint64_t code)
 {
     return code & hu_ones(f->exponent_bits + f->fraction_bits);
@@ -136,7 +140,8 @@ HU_INLINE hu_value hu_value_finite(bool sign, int exponent, uint64_t significand
         return (hu_value){.kind = VALUE_ZERO, .sign = sign};
     }
     int shift = hu_leading_zeros(significand);
-    return (hu_value){.kind = VALUE_FINITE, .sign = sign, .exponent = exponent - shift, .significand = significand << shift};
+    return (hu_value){
+        .kind = VALUE_FINITE, .sign = sign, .exponent = exponent - shift, .significand = significand << shift};
 }
 
 #endif

@@ -2,8 +2,8 @@
  *
  * Lesson 13, speed and memory: does mixed precision double speed and halve memory?
  *
- * First bytes: what the trainer asked for, against formulas by hand (support/memory_model.h). They are the same on every run. Then
- * times (support/speed_report.h): printed, never checked, and different on every run and machine. */
+ * First bytes: what the trainer asked for, against formulas by hand (support/memory_model.h). They are the same on
+ * every run. Then times (support/speed_report.h): printed, never checked, and different on every run and machine. */
 #include "support/memory_model.h"
 #include "support/lesson.h"
 #include "support/speed_report.h"

@@ -2,9 +2,9 @@
  *
  * Lesson 15, soft or silicon: why do two machines disagree, and when is that fine?
  *
- * A dot product of BF16 numbers into FP32, in the six ways that processors have for it (support/bf16_dots.h): in one small example;
- * by this machine and by its models; on ordinary numbers and near underflow; in corners where the ways must part; and
- * what is left of it once results are stored as BF16. */
+ * A dot product of BF16 numbers into FP32, in the six ways that processors have for it (support/bf16_dots.h): in one
+ * small example; by this machine and by its models; on ordinary numbers and near underflow; in corners where the ways
+ * must part; and what is left of it once results are stored as BF16. */
 #include "halfulp.h"
 #include "support/lesson.h"
 #include "trainer/kernels/kernels.h" /* defines: trainer_kernels, trainer_find_kernels, product_task, trainer_product */
@@ -21,8 +21,8 @@ enum {
 
 /* ---- Examples made by hand: parts 1 and 4 ------------------------------------------------------------------------ */
 
-/* The expected codes of FP32 are worked out on paper, from the orders in support/bf16_dots.c. FP32's numbers are 1 apart up to 2^24
- * and 2 apart from there on: 4B800000 is 2^24, and 4B800001 is 2^24 + 2. */
+/* The expected codes of FP32 are worked out on paper, from the orders in support/bf16_dots.c. FP32's numbers are 1
+ * apart up to 2^24 and 2 apart from there on: 4B800000 is 2^24, and 4B800001 is 2^24 + 2. */
 typedef struct {
     const char *name, *products;
     float x[FEW], y[FEW]; /* numbers of BF16 */

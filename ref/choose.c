@@ -85,8 +85,8 @@ static uint64_t all_ones(const ref_format *f)
     return UINT64_MAX >> (64 - f->exponent_bits - f->fraction_bits);
 }
 
-/* The NaN operand that the policy returns; NULL without one, and where the NaN stands for something else. By position, and
- * with fma on ARM from the addend on. */
+/* The NaN operand that the policy returns; NULL without one, and where the NaN stands for something else. By position,
+ * and with fma on ARM from the addend on. */
 static const ref_nan_operand *chosen_nan(const ref_bracket_t *b, const ref_policy *p)
 {
     const ref_nan_operand *first = NULL;

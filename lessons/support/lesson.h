@@ -63,8 +63,8 @@ _Noreturn void lesson_fail(const lesson *lesson, const char *message);
 /* A heading, the first one below title and question; it also clears the subject of the CHECKs. */
 void lesson_heading(lesson *lesson, const char *text);
 
-/* A paragraph of the story, as printf has it: ASCII, indented by two and wrapped to LESSON_WIDTH columns. Fewer than 2048
- * characters, as in lesson_expected. */
+/* A paragraph of the story, as printf has it: ASCII, indented by two and wrapped to LESSON_WIDTH columns. Fewer than
+ * 2048 characters, as in lesson_expected. */
 void lesson_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* What runs now, on stderr and only on a terminal; NULL clears the line. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * memory_model.h - the memory of training by two accounts: what the trainer asked for, role by role; and what pencil and
- * paper say, from a table of bytes per element that knows nothing of the trainer. For lesson 13.
+ * memory_model.h - the memory of training by two accounts: what the trainer asked for, role by role; and what pencil
+ * and paper say, from a table of bytes per element that knows nothing of the trainer. For lesson 13.
  */
 #ifndef HALFULP_LEDGER_H
 #define HALFULP_LEDGER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * speed_report.h - the second half of lesson 13: what measure.h measures, in tables. Times are printed and never checked; what
- * was computed meanwhile is checked: a fast wrong product is worth no time.
+ * speed_report.h - the second half of lesson 13: what measure.h measures, in tables. Times are printed and never
+ * checked; what was computed meanwhile is checked: a fast wrong product is worth no time.
  */
 #ifndef HALFULP_TIMES_H
 #define HALFULP_TIMES_H

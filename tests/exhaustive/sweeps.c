@@ -19,8 +19,8 @@ static const sweep table[] = {
     {"vcvtps2ph/mxcsr", "every FP32, imm8 = 4, MXCSR rounding up with DAZ and FTZ", UINT64_C(1) << 32, sweep_vcvtps2ph,
      sweep_lacks_f16c, .setting = 4},
 
-    {"training", "three epochs: every path and its soft twin, under every policy of a list", SWEEP_BLOCK, sweep_training,
-     NULL, .setting = 0},
+    {"training", "three epochs: every path and its soft twin, under every policy of a list", SWEEP_BLOCK,
+     sweep_training, NULL, .setting = 0},
 
     {"fma/e4m3", "every triple", UINT64_C(1) << 24, sweep_against_ref, NULL, REF_FMA, "e4m3", "e4m3", 0},
     {"fma/e5m2", "every triple", UINT64_C(1) << 24, sweep_against_ref, NULL, REF_FMA, "e5m2", "e5m2", 0},

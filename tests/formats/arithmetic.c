@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Arithmetic: every pair of FP8 codes, every square root of 8- and 16-bit codes, patterned and random operands elsewhere.
+ * Arithmetic: every pair of FP8 codes, every square root of 8- and 16-bit codes, patterned and random operands
+ * elsewhere.
  */
 #include "support/check.h"
 #include "support/compare.h"

@@ -16,7 +16,8 @@ static long decode_one(const hu_format *format, uint64_t code, mpfr_t value)
     hu_env env = {0};
     bool signaling = ref_decode(value, ref_format_find(format->name), code);
     hu_number wide = hu_convert(fp64, (hu_number){format, code}, &env);
-    uint64_t expected = mpfr_nan_p(value) ? UINT64_C(0x7FF8000000000000) : hu_fp64_from_double(mpfr_get_d(value, MPFR_RNDN)).code;
+    uint64_t expected =
+        mpfr_nan_p(value) ? UINT64_C(0x7FF8000000000000) : hu_fp64_from_double(mpfr_get_d(value, MPFR_RNDN)).code;
     uint32_t flags = signaling ? HU_INVALID : 0;
     hu_number back = hu_convert(format, wide, &env);
     bool ok = wide.code == expected && env.flags == flags && (mpfr_nan_p(value) || back.code == code);
@@ -72,7 +73,8 @@ static void convert_patterned(compare *c, const char *name, uint64_t count)
 }
 
 /* Codes on both sides of everything where a narrower format decides: its numbers, the middles between them and their
- * neighbours in the source, over its whole range and a few binades beyond. FP64 through FP32 would round twice there. */
+ * neighbours in the source, over its whole range and a few binades beyond. FP64 through FP32 would round twice there.
+ */
 static void convert_boundaries(compare *c, const char *name)
 {
     const hu_format *from = hu_format_find(name);

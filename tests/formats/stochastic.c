@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Stochastic rounding as a probability: over all 2^N draws, the number of those that round up is what the definition of each
- * kind says of nu, the discarded fraction; and the draws that round up are the largest ones.
+ * Stochastic rounding as a probability: over all 2^N draws, the number of those that round up is what the definition of
+ * each kind says of nu, the discarded fraction; and the draws that round up are the largest ones.
  */
 #include <math.h>
 
@@ -51,7 +51,8 @@ static long every_draw(const hu_format *to, hu_number x, long long *comparisons)
                 uint64_t expected = r >= draws - (uint64_t)ups ? high : low;
                 uint64_t code = convert(to, x, (hu_env){.rounding = kind, .random = r, .random_bits = n});
                 if (code != expected && failures++ < CHECK_SHOWN) {
-                    fprintf(stderr, "  stochastic: %s %x to %s, kind %d, draw %u of 2^%u: %x, expected %x (nu = %.10g)\n",
+                    fprintf(stderr,
+                            "  stochastic: %s %x to %s, kind %d, draw %u of 2^%u: %x, expected %x (nu = %.10g)\n",
                             x.format->name, (unsigned)x.code, to->name, (int)kind, (unsigned)r, (unsigned)n,
                             (unsigned)code, (unsigned)expected, nu);
                 }

@@ -75,36 +75,36 @@
     X(models, arm_conversions)                                                                                         \
     X(models, arm_multiply_add)                                                                                        \
     X(models, arm_dots)                                                                                                \
-    X(trainer, paths)                                                                                                 \
-    X(trainer, f16c)                                                                                                  \
-    X(trainer, vdpbf16ps)                                                                                             \
-    X(trainer, bfdot)                                                                                                 \
-    X(trainer, products)                                                                                              \
-    X(trainer, threads)                                                                                               \
-    X(trainer, conversions)                                                                                           \
-    X(trainer, elementary)                                                                                            \
-    X(trainer, exact_scaling)                                                                                         \
-    X(trainer, gradients)                                                                                             \
-    X(trainer, updates)                                                                                               \
-    X(trainer, statistics)                                                                                            \
-    X(trainer, classification)                                                                                        \
-    X(trainer, vanished_scale)                                                                                        \
-    X(trainer, watch)                                                                                                 \
-    X(trainer, accuracy)                                                                                              \
-    X(trainer, loss_scaler)                                                                                           \
-    X(trainer, data)                                                                                                  \
-    X(trainer, names)                                                                                                 \
-    X(trainer, idx)                                                                                                   \
-    X(trainer, gzip)                                                                                                  \
-    X(trainer, gzip_large)                                                                                            \
-    X(trainer, fashion)                                                                                               \
-    X(trainer, resume)                                                                                                \
-    X(trainer, golden)                                                                                                \
-    X(trainer, corruption)                                                                                            \
-    X(trainer, forgery)                                                                                               \
-    X(trainer, atomicity)                                                                                             \
-    X(trainer, telemetry)                                                                                               \
-    X(trainer, ledger)                                                                                                \
+    X(trainer, paths)                                                                                                  \
+    X(trainer, f16c)                                                                                                   \
+    X(trainer, vdpbf16ps)                                                                                              \
+    X(trainer, bfdot)                                                                                                  \
+    X(trainer, products)                                                                                               \
+    X(trainer, threads)                                                                                                \
+    X(trainer, conversions)                                                                                            \
+    X(trainer, elementary)                                                                                             \
+    X(trainer, exact_scaling)                                                                                          \
+    X(trainer, gradients)                                                                                              \
+    X(trainer, updates)                                                                                                \
+    X(trainer, statistics)                                                                                             \
+    X(trainer, classification)                                                                                         \
+    X(trainer, vanished_scale)                                                                                         \
+    X(trainer, watch)                                                                                                  \
+    X(trainer, accuracy)                                                                                               \
+    X(trainer, loss_scaler)                                                                                            \
+    X(trainer, data)                                                                                                   \
+    X(trainer, names)                                                                                                  \
+    X(trainer, idx)                                                                                                    \
+    X(trainer, gzip)                                                                                                   \
+    X(trainer, gzip_large)                                                                                             \
+    X(trainer, fashion)                                                                                                \
+    X(trainer, resume)                                                                                                 \
+    X(trainer, golden)                                                                                                 \
+    X(trainer, corruption)                                                                                             \
+    X(trainer, forgery)                                                                                                \
+    X(trainer, atomicity)                                                                                              \
+    X(trainer, telemetry)                                                                                              \
+    X(trainer, ledger)                                                                                                 \
     X(trainer, formulas)
 
 #define CHECK_DECLARE(suite, name) long check_##suite##_##name(void);

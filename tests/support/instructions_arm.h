@@ -34,7 +34,7 @@ static inline const char *arm_lacks_bf16(void)
  * accept what is not in the architecture that they were called for. */
 #define ARM_RUN(word)                                                                                                  \
     __asm__ volatile("mrs %[saved], fpcr\n\tmrs %[sticky], fpsr\n\tmsr fpcr, %[control]\n\tmsr fpsr, xzr\n\t"          \
-                     "fmov d0, %[x]\n\tfmov d1, %[y]\n\tfmov d2, %[z]\n\t.inst " word "\n\t"                          \
+                     "fmov d0, %[x]\n\tfmov d1, %[y]\n\tfmov d2, %[z]\n\t.inst " word "\n\t"                           \
                      "fmov %w[r], s0\n\tmrs %[status], fpsr\n\tmsr fpcr, %[saved]\n\tmsr fpsr, %[sticky]"              \
                      : [r] "=&r"(r), [status] "=&r"(status), [saved] "=&r"(saved), [sticky] "=&r"(sticky)              \
                      : [x] "r"(x), [y] "r"(y), [z] "r"(z), [control] "r"((uint64_t)fpcr)                               \

@@ -51,8 +51,8 @@ CONVERSIONS(e5m2, uint8_t, fp64, fp32, fp16, bf16, e4m3)
 enum { NAMED = 6 };
 static const char *const names[NAMED] = {"fp64", "fp32", "fp16", "bf16", "e4m3", "e5m2"};
 
-static named_arithmetic *const arithmetic[NAMED] = {NULL,            fp32_arithmetic, fp16_arithmetic,
-                                                    bf16_arithmetic, e4m3_arithmetic, e5m2_arithmetic};
+static named_arithmetic *const arithmetic[NAMED] = {
+    NULL, fp32_arithmetic, fp16_arithmetic, bf16_arithmetic, e4m3_arithmetic, e5m2_arithmetic};
 
 static named_conversion *const conversion[NAMED][NAMED] = {
     {NULL, fp64_to_fp32, fp64_to_fp16, fp64_to_bf16, fp64_to_e4m3, fp64_to_e5m2},

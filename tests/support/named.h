@@ -8,7 +8,8 @@
 #include "halfulp.h"
 #include "ref.h"
 
-/* Calls the named function for op with operands and result of these formats, if there is one, and says whether there is. */
+/* Calls the named function for op with operands and result of these formats, if there is one, and says whether there
+ * is. */
 bool named_call(ref_op op, const hu_format *to, const hu_number operand[REF_OPERANDS_MAX], hu_env *env, uint64_t *code);
 
 #endif

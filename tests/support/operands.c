@@ -6,8 +6,8 @@ static uint64_t ones(int bits)
     return bits <= 0 ? 0 : ~UINT64_C(0) >> (64 - bits);
 }
 
-/* Fraction patterns over n bits: 0, a single one, a single hole, a run of ones at the top, at the bottom, in the middle,
- * or random. r is random. */
+/* Fraction patterns over n bits: 0, a single one, a single hole, a run of ones at the top, at the bottom, in the
+ * middle, or random. r is random. */
 static uint64_t fraction_pattern(int n, uint64_t r)
 {
     if (n == 0) {
@@ -63,7 +63,8 @@ uint64_t operand_code(const hu_format *format, uint64_t seed, uint64_t stream, u
     if ((s & 15) == 0) {
         return r & ones(width);
     }
-    uint64_t code = exponent_pattern(format, r) << format->fraction_bits | fraction_pattern(format->fraction_bits, s >> 8);
+    uint64_t code =
+        exponent_pattern(format, r) << format->fraction_bits | fraction_pattern(format->fraction_bits, s >> 8);
     return format->has_sign ? code | (s >> 4 & 1) << (width - 1) : code;
 }
 
@@ -82,7 +83,8 @@ uint64_t operand_near(const hu_format *format, uint64_t x, uint64_t seed, uint64
     case 1: /* the same exponent, or one next to it */
         return sign | ((field + (r >> 8) % 3 - 1) & top) << format->fraction_bits | (independent & fraction);
     case 2: /* aligned at the edge of the precision */
-        return sign | ((field + far - (r >> 8) % (2 * far + 1)) & top) << format->fraction_bits | (independent & fraction);
+        return sign | ((field + far - (r >> 8) % (2 * far + 1)) & top) << format->fraction_bits |
+               (independent & fraction);
     default: /* the same magnitude, or a neighbour of it */
         return (sign | (x & (fraction | top << format->fraction_bits))) ^ (r >> 8 & 1);
     }

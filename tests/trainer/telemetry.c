@@ -110,8 +110,8 @@ static int check_tops(FILE *log)
         c.weights = (trainer_format)f;
         c.activations = (trainer_format)((f + 1) % TRAINER_NO_FORMAT);
         c.gradients = (trainer_format)((f + 2) % TRAINER_NO_FORMAT);
-        failures += expect_row(log, trainer_format_name(c.weights), &c, &step, &s,
-                               "10,2,1.5,1,0,,0,,,3.000,3.000,3.000\n");
+        failures +=
+            expect_row(log, trainer_format_name(c.weights), &c, &step, &s, "10,2,1.5,1,0,,0,,,3.000,3.000,3.000\n");
     }
     return failures;
 }

@@ -36,7 +36,8 @@ typedef struct {
  * release and one line in `error` that names the file, the place and what was expected. */
 
 /* The 8x8 digits, of whose pixels white is 16. `path`, or if that is NULL $HALFULP_DATA/digits.txt if the variable is
- * set and not empty, else data/digits.txt under the current directory. Shape, values and the CRC-32 are checked. digits.c. */
+ * set and not empty, else data/digits.txt under the current directory. Shape, values and the CRC-32 are checked.
+ * digits.c. */
 bool trainer_load_digits(const char *path, trainer_data *data, char error[TRAINER_ERROR_SIZE]);
 
 /* A directory with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte,
