@@ -236,8 +236,7 @@ hu_number hu_sqrt(const hu_format *to, hu_number x, hu_env *env);             /*
  * HU_X86_NAN it does not. */
 hu_number hu_fma(const hu_format *to, hu_number x, hu_number y, hu_number z, hu_env *env);
 
-/* ---- More operations on any format (operations.c); FP64 takes part in all but the remainder
- * --------------------------- */
+/* ---- More operations on any format (operations.c); FP64 takes part in all but the remainder ---------------------- */
 
 /* x - n * y, n the integer nearest to x/y, ties to even, in `to` (clause 5.3.1): exact before the one rounding. Zero
  * has the sign of x. remainder(inf, y) and remainder(x, 0) are invalid; remainder(x, inf) is x. */

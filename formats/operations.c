@@ -15,8 +15,7 @@ static hu_number finish(const hu_format *to, hu_value exact, hu_env *env)
     return (hu_number){to, hu_finish(to, exact, env)};
 }
 
-/* ---- remainder
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- remainder --------------------------------------------------------------------------------------------------- */
 
 /* x - n * y of 24-bit significands. With x = a 2^i and y = b 2^j (a, b of 24 bits):
  *   i < j - 1    |x| < |y|/2, and n = 0: x itself. One binade above that, y is lined up with x instead.
@@ -64,8 +63,7 @@ hu_number hu_remainder(const hu_format *to, hu_number x, hu_number y, hu_env *en
     return (hu_number){to, hu_finish_arithmetic(to, result, env)};
 }
 
-/* ---- order
- * ---------------------------------------------------------------------------------------------------------------- */
+/* ---- order ------------------------------------------------------------------------------------------------------- */
 
 /* Of magnitudes, which are no NaNs: zero < finite < infinity, as the kinds are numbered. */
 static int magnitude_order(hu_value x, hu_value y)
@@ -186,8 +184,7 @@ hu_class hu_classify(hu_number x)
     return v.sign ? HU_NEGATIVE_NORMAL : HU_POSITIVE_NORMAL;
 }
 
-/* ---- neighbours
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- neighbours -------------------------------------------------------------------------------------------------- */
 
 /* The highest magnitude that is not a NaN. */
 static uint64_t top_magnitude(const hu_format *f)
@@ -239,8 +236,7 @@ hu_number hu_next_down(hu_number x, hu_env *env)
     return next(x, false, env);
 }
 
-/* ---- integral values and exponents
- * ------------------------------------------------------------------------------------------ */
+/* ---- integral values and exponents ------------------------------------------------------------------------------- */
 
 /* A signaling NaN raises invalid; everything else goes on to be rounded. */
 static hu_value quiet_operand(hu_number x, hu_env *env)

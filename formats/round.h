@@ -209,8 +209,7 @@ HU_RARE hu_value hu_round_special(const hu_format *f, hu_value x, hu_env *env)
     return f->has_zero ? x : hu_below_smallest(f, f->has_sign && x.sign, env);
 }
 
-/* ---- Numbers
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- Numbers ----------------------------------------------------------------------------------------------------- */
 
 /* x, which is finite, lies below the smallest normal number 2^emin. It is tiny (IEEE 754-2019 clause 7.5) unless
  * tininess is judged after rounding and x would round up to 2^emin even with p bits at its own, unbounded exponent.
