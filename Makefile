@@ -103,27 +103,27 @@ $(BUILD)/halfulp: $(CLI_OBJ) $(BUILD)/libhalfulp.a
 $(BUILD)/obj/formats/%.o: formats/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -Iformats -c $< -o $@
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -fvisibility=hidden -Iformats -c $< -o $@
 
 $(BUILD)/pic/formats/%.o: formats/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -fPIC -Iformats -c $< -o $@
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -fvisibility=hidden -fPIC -Iformats -c $< -o $@
 
 check-integers: ## Prove that the library contains no floating-point arithmetic
 	@CC='$(CC)' sh tests/formats/integers_only.sh $(FORMATS_SRC)
 
 # ---- installing -----------------------------------------------------------------------------------------------------
 
-VERSION   := $(shell sed -n '/hu_version(void)/,/}/s/.*return "\(.*\)";.*/\1/p' formats/format.c)
-INSTALLED := bin/halfulp include/halfulp.h include/halfulp_models.h lib/libhalfulp.a lib/$(SONAME) lib/libhalfulp.so \
+VERSION   := $(shell sed -n 's/.*HU_VERSION_TEXT *"\(.*\)".*/\1/p' formats/halfulp_version.h)
+INSTALLED := bin/halfulp $(patsubst formats/%,include/%,$(wildcard formats/halfulp*.h)) lib/libhalfulp.a lib/$(SONAME) lib/libhalfulp.so \
              lib/pkgconfig/halfulp.pc share/man/man1/halfulp.1 share/bash-completion/completions/halfulp
 TARGET     = $(DESTDIR)$(PREFIX)
 
 install: lib $(BUILD)/halfulp ## Install library, headers, command, man page and completion into $(DESTDIR)$(PREFIX)
 	@install -d $(addprefix '$(TARGET)'/,$(sort $(dir $(INSTALLED))))
 	@install -m 755 $(BUILD)/halfulp '$(TARGET)/bin/halfulp'
-	@install -m 644 formats/halfulp.h formats/halfulp_models.h '$(TARGET)/include'
+	@install -m 644 formats/halfulp*.h '$(TARGET)/include'
 	@install -m 644 $(BUILD)/libhalfulp.a '$(TARGET)/lib/libhalfulp.a'
 	@install -m 755 $(BUILD)/$(SONAME) '$(TARGET)/lib/$(SONAME)'
 	@ln -sf $(SONAME) '$(TARGET)/lib/libhalfulp.so'

@@ -28,7 +28,7 @@ HU_INLINE uint64_t hu_encode_finite(const hu_format *f, hu_value v)
 /* A NaN's fraction is cut to the bits that the format has; it must be quiet, so that what is left is not zero. */
 HU_INLINE uint64_t hu_encode_nan(const hu_format *f, hu_value v)
 {
-    switch (f->nan) {
+    switch ((hu_nan)f->nan) {
     case HU_NAN_TOP_EXPONENT:
         assert(v.significand >> 63 != 0);
         return hu_top_exponent(f) | v.significand >> (64 - f->fraction_bits);

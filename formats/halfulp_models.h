@@ -43,27 +43,27 @@ enum {
 /* VCVTPS2PH (F16C), FP32 to FP16. Bits 0 and 1 of imm8 are the rounding, in the coding of the rounding control,
  * unless bit 2 says to take that of MXCSR; the other bits are ignored. Obeys DAZ; ignores FTZ: subnormal halves
  * are always made. A NaN keeps its sign and the top of its payload, quieted. Checked: all 2^32 operands. */
-hu_fp16 hu_x86_vcvtps2ph(hu_fp32 x, unsigned imm8, uint32_t *mxcsr);
+HU_API hu_fp16 hu_x86_vcvtps2ph(hu_fp32 x, unsigned imm8, uint32_t *mxcsr);
 
 /* VCVTPH2PS (F16C), FP16 to FP32, exact. Ignores DAZ and FTZ, and a subnormal half is no denormal to it; only a
  * signaling NaN raises a flag, invalid. Checked: all 2^16 operands under every rounding, DAZ and FTZ. */
-hu_fp32 hu_x86_vcvtph2ps(hu_fp16 x, uint32_t *mxcsr);
+HU_API hu_fp32 hu_x86_vcvtph2ps(hu_fp16 x, uint32_t *mxcsr);
 
 /* VCVTNEPS2BF16 (AVX512_BF16), FP32 to BF16. Always to nearest even with subnormal operands as zeros, whatever
  * MXCSR says; no flags. Checked: all 2^32 operands. */
-hu_bf16 hu_x86_vcvtneps2bf16(hu_fp32 x);
+HU_API hu_bf16 hu_x86_vcvtneps2bf16(hu_fp32 x);
 
 /* VFMADD132/213/231 PS and SS (FMA3, AVX-512): x * y + z in FP32, rounded once. The digits name the operands of x,
  * y and z in that order: 231 is operand2 * operand3 + operand1. Obeys all of MXCSR; tininess is judged after
  * rounding; a NaN result is the first NaN of x, y, z. Checked on patterned and random operands, in every rounding,
  * with and without DAZ and FTZ. */
-hu_fp32 hu_x86_vfmadd(hu_fp32 x, hu_fp32 y, hu_fp32 z, uint32_t *mxcsr);
+HU_API hu_fp32 hu_x86_vfmadd(hu_fp32 x, hu_fp32 y, hu_fp32 z, uint32_t *mxcsr);
 
 /* VDPBF16PS (AVX512_BF16): accumulator + x[0] y[0] + x[1] y[1], in FP32. It is neither one fused sum nor a sum of
  * products: two fused multiply-adds, that of the odd elements [1] first, each to nearest even, subnormal operands
  * taken for zeros and tiny results, the intermediate one too, flushed to zeros. A NaN result is the first NaN of
  * x[0], y[0], x[1], y[1], accumulator. Checked on patterned and random operands. */
-hu_fp32 hu_x86_vdpbf16ps(hu_fp32 accumulator, const hu_bf16 x[2], const hu_bf16 y[2]);
+HU_API hu_fp32 hu_x86_vdpbf16ps(hu_fp32 accumulator, const hu_bf16 x[2], const hu_bf16 y[2]);
 
 /* TDPBF16PS (AMX-BF16), one element of the tile: accumulator + sum of x[i] y[i], i < 2 * pairs (x is the row of
  * the first tile, y the column of the second, pairs at most 16). Intel's two documents differ in the order, and so
@@ -73,8 +73,8 @@ hu_fp32 hu_x86_vdpbf16ps(hu_fp32 accumulator, const hu_bf16 x[2], const hu_bf16 
  *           accumulator.
  *   _guide  Intel Intrinsics Guide: every element in turn is added to the accumulator, the even one of a pair
  *           first. */
-hu_fp32 hu_x86_tdpbf16ps_sdm(hu_fp32 accumulator, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
-hu_fp32 hu_x86_tdpbf16ps_guide(hu_fp32 accumulator, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
+HU_API hu_fp32 hu_x86_tdpbf16ps_sdm(hu_fp32 accumulator, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
+HU_API hu_fp32 hu_x86_tdpbf16ps_guide(hu_fp32 accumulator, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
 
 /* ---- ARM, A64 (models/arm.c). Names after a colon: the Arm ARM's shared pseudocode ------------------------------- */
 
@@ -105,30 +105,30 @@ enum {
 /* FCVT, FP32 to FP16 and back: FPConvert. FZ flushes a subnormal FP32; FZ16 is ignored, subnormal halves are made
  * and read. AHP: infinity and overflow become the largest number, 131008, and NaN a zero of its sign; all three
  * are invalid, alone. */
-hu_fp16 hu_arm_fcvt_fp32_to_fp16(hu_fp32 x, uint32_t fpcr, uint32_t *fpsr);
-hu_fp32 hu_arm_fcvt_fp16_to_fp32(hu_fp16 x, uint32_t fpcr, uint32_t *fpsr);
+HU_API hu_fp16 hu_arm_fcvt_fp32_to_fp16(hu_fp32 x, uint32_t fpcr, uint32_t *fpsr);
+HU_API hu_fp32 hu_arm_fcvt_fp16_to_fp32(hu_fp16 x, uint32_t fpcr, uint32_t *fpsr);
 
 /* BFCVT, BFCVTN, BFCVTN2 (FEAT_BF16), FP32 to BF16: FPConvertBF. Without FZ subnormal numbers are kept, unlike on
  * x86. */
-hu_bf16 hu_arm_bfcvt(hu_fp32 x, uint32_t fpcr, uint32_t *fpsr);
+HU_API hu_bf16 hu_arm_bfcvt(hu_fp32 x, uint32_t fpcr, uint32_t *fpsr);
 
 /* FMLA on FP16 (FEAT_FP16): addend + x * y, rounded once: FPMulAdd. Under FZ16, not FZ. */
-hu_fp16 hu_arm_fmla_fp16(hu_fp16 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *fpsr);
+HU_API hu_fp16 hu_arm_fmla_fp16(hu_fp16 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *fpsr);
 
 /* FMLAL, FMLAL2 (FEAT_FHM): addend + x * y, the product of halves not rounded, the sum once, to FP32: FPMulAddH.
  * FZ16 flushes x and y, FZ the addend and the result. */
-hu_fp32 hu_arm_fmlal(hu_fp32 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *fpsr);
+HU_API hu_fp32 hu_arm_fmlal(hu_fp32 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *fpsr);
 
 /* BFDOT (FEAT_BF16): addend + (x[0] y[0] + x[1] y[1]): BFDotAdd. No flags; any NaN is the default NaN.
  *   EBF = 0  FPCR is ignored. Both products, their sum and the sum with the addend are each rounded to odd, an
  *            overflow to infinity; subnormal operands and results are flushed.
  *   EBF = 1  The products are not rounded, their sum once, and then the sum with the addend, by FPCR's rounding
  *            and FZ. NOT CHECKED against any processor or emulator. */
-hu_fp32 hu_arm_bfdot(hu_fp32 addend, const hu_bf16 x[2], const hu_bf16 y[2], uint32_t fpcr);
+HU_API hu_fp32 hu_arm_bfdot(hu_fp32 addend, const hu_bf16 x[2], const hu_bf16 y[2], uint32_t fpcr);
 
 /* BFMMLA (FEAT_BF16), one element of the 2 x 2 result: BFDOT of the first two elements of x (a row of the first
  * matrix) and of y (a row of the second, which is held transposed), and then of the other two: BFMatMulAdd. */
-hu_fp32 hu_arm_bfmmla(hu_fp32 addend, const hu_bf16 x[4], const hu_bf16 y[4], uint32_t fpcr);
+HU_API hu_fp32 hu_arm_bfmmla(hu_fp32 addend, const hu_bf16 x[4], const hu_bf16 y[4], uint32_t fpcr);
 
 #ifdef __cplusplus
 }

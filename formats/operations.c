@@ -19,7 +19,7 @@ static hu_number finish(const hu_format *to, hu_value exact, hu_env *env)
 
 /* x - n * y of 24-bit significands. With x = a 2^i and y = b 2^j (a, b of 24 bits):
  *   i < j - 1    |x| < |y|/2, and n = 0: x itself. One binade above that, y is lined up with x instead.
- *   otherwise    a 2^(i-j) mod b, 40 bits of the exponent gap at a time (the rest has 24 bits); the last quotient's
+ *   otherwise    a 2^(i-j) mod b, 39 bits of the exponent gap at a time (the rest has 24 bits); the last quotient's
  * parity is n's. Then the nearest multiple, ties to even n: one b less if the rest is more than half. */
 static hu_value remainder_finite(hu_value x, hu_value y)
 {
@@ -149,8 +149,8 @@ hu_relation hu_compare_signaling(hu_number x, hu_number y, hu_env *env)
  * it. */
 bool hu_total_order(hu_number x, hu_number y)
 {
-    assert(x.format == y.format || strcmp(x.format->name, y.format->name) == 0);
     const hu_format *f = x.format;
+    assert(hu_same_format(f, y.format));
     bool lone_nan = f->nan == HU_NAN_NEGATIVE_ZERO;
     if (lone_nan && (hu_is_nan(f, x.code) || hu_is_nan(f, y.code))) {
         return hu_is_nan(f, y.code);

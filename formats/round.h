@@ -28,11 +28,11 @@
  * to even (C); IEEE P3109 draft, StochasticA, B and C. */
 HU_RARE bool hu_stochastic_up(uint64_t fraction, const hu_env *env)
 {
-    int n = (int)env->random_bits;
+    int n = (int)env->random_bits & 63; /* a caller's bug, without assertions, must not shift by more */
     uint64_t one = UINT64_C(1) << n;
     uint64_t truncated = n == 0 ? 0 : fraction >> (64 - n);
     uint64_t below = fraction << n; /* what truncation to N bits leaves, as a fraction of 2^-N */
-    switch (env->rounding) {
+    switch ((hu_rounding)env->rounding) {
     case HU_STOCHASTIC_A:
         return truncated + env->random >= one;
     case HU_STOCHASTIC_B:
@@ -47,7 +47,7 @@ HU_RARE bool hu_stochastic_up(uint64_t fraction, const hu_env *env)
 HU_INLINE bool hu_rounds_up(uint64_t fraction, bool odd, bool sign, const hu_env *env)
 {
     const uint64_t half = UINT64_C(1) << 63;
-    switch (env->rounding) {
+    switch ((hu_rounding)env->rounding) {
     case HU_NEAREST_EVEN:
         return fraction > half || (fraction == half && odd);
     case HU_NEAREST_AWAY:
@@ -130,7 +130,7 @@ HU_RARE hu_value hu_round_nan(const hu_format *f, hu_value x, hu_env *env)
         }
         return (hu_value){.kind = VALUE_ZERO, .sign = env->missing_nan == HU_MISSING_NAN_OPPOSITE_ZERO && !x.sign};
     }
-    switch (env->nan) {
+    switch ((hu_nan_policy)env->nan) {
     case HU_CANONICAL_NAN:
         return hu_decode(f, f->canonical_nan);
     case HU_NVIDIA_NAN:

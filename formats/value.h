@@ -52,11 +52,18 @@ typedef struct {
 
 _Static_assert(24 + HU_RANDOM_BITS_MAX + 2 <= 60,
                "the sticky invariant: p + N + 2 bits of the 60 that arithmetic keeps");
-_Static_assert(sizeof(hu_env) == 64 && sizeof(hu_format) == 80, "the sizes promised by halfulp.h");
 
 HU_INLINE int hu_precision(const hu_format *f)
 {
     return f->fraction_bits + 1;
+}
+
+/* Do the two descriptions give every code the same meaning? Their names do not count. */
+HU_INLINE bool hu_same_format(const hu_format *a, const hu_format *b)
+{
+    return a == b || (a->exponent_bits == b->exponent_bits && a->fraction_bits == b->fraction_bits &&
+                      a->bias == b->bias && a->has_sign == b->has_sign && a->has_zero == b->has_zero &&
+                      a->infinity == b->infinity && a->nan == b->nan && a->canonical_nan == b->canonical_nan);
 }
 
 /* The exponent of the smallest normal binade. */
@@ -85,7 +92,7 @@ HU_INLINE uint64_t hu_magnitude(const hu_format *f, uint64_t code)
 
 HU_INLINE bool hu_sign(const hu_format *f, uint64_t code)
 {
-    return f->has_sign && (code >> (hu_width(f) - 1)) != 0;
+    return f->has_sign && ((code >> (hu_width(f) - 1)) & 1) != 0;
 }
 
 /* Is there a minus zero? FNUZ and P3109 made its code the NaN. */
@@ -108,6 +115,26 @@ HU_INLINE uint64_t hu_largest(const hu_format *f)
     }
     uint64_t top = hu_ones(f->exponent_bits + f->fraction_bits);
     return top - (f->nan == HU_NAN_TOP_CODE) - (f->infinity == HU_INFINITY_TOP_CODE);
+}
+
+/* The NaN that follows from the other fields: positive and quiet with payload zero (RISC-V's rule), or the only one; 0 if
+ * there is none, or the fields are out of range. */
+HU_INLINE uint64_t hu_canonical_nan(const hu_format *f)
+{
+    if (f->fraction_bits > 52 || hu_width(f) > 64 || (f->fraction_bits == 0 && f->nan == HU_NAN_TOP_EXPONENT)) {
+        return 0;
+    }
+    switch ((hu_nan)f->nan) {
+    case HU_NAN_TOP_EXPONENT:
+        return hu_top_exponent(f) | UINT64_C(1) << (f->fraction_bits - 1);
+    case HU_NAN_TOP_CODE:
+        return hu_ones(f->exponent_bits + f->fraction_bits);
+    case HU_NAN_NEGATIVE_ZERO:
+        return UINT64_C(1) << (hu_width(f) - 1);
+    case HU_NAN_NONE:
+        break;
+    }
+    return 0;
 }
 
 /* Shift right, jamming what falls off into the lowest bit. */

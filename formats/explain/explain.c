@@ -260,11 +260,6 @@ static hu_number library_result(hu_explained_op op, const hu_format *to, const h
     return hu_convert(to, x[0], env);
 }
 
-static bool same_format(const hu_format *a, const hu_format *b)
-{
-    return memcmp(a, b, sizeof *a) == 0;
-}
-
 static void print_title(FILE *out, hu_explained_op op, const hu_format *to, const hu_number *operands, bool alone,
                         const hu_env *env)
 {
@@ -277,7 +272,7 @@ static void print_title(FILE *out, hu_explained_op op, const hu_format *to, cons
     }
     bool one_format = true;
     for (int i = 0; i < arity; i++) {
-        one_format = one_format && same_format(operands[i].format, to);
+        one_format = one_format && hu_same_format(operands[i].format, to);
     }
     char head[2 * HU_EXPLAIN_TEXT], tail[HU_EXPLAIN_TEXT];
     int used = op == HU_EXPLAIN_CONVERT ? snprintf(head, sizeof head, "%s", operands[0].format->name)
@@ -301,7 +296,7 @@ void hu_explain(FILE *out, hu_explained_op op, const hu_format *to, const hu_num
     for (int i = 0; i < hu_explained_arity(op); i++) {
         widen(&c, operands[i].format);
     }
-    bool alone = op == HU_EXPLAIN_CONVERT && same_format(operands[0].format, to);
+    bool alone = op == HU_EXPLAIN_CONVERT && hu_same_format(operands[0].format, to);
     print_title(out, op, to, operands, alone, env);
 
     hu_value values[3];

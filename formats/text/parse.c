@@ -11,6 +11,7 @@
  * integer below 2^33001 has fewer. So no threshold lies strictly between two neighbouring decimals of DIGITS_MAX
  * digits, and of all digits after those it matters only whether one is not zero.
  */
+#include "ascii.h"
 #include "bignum.h"
 #include "pipeline.h"
 
@@ -24,46 +25,23 @@ enum {
 /* Exponents in the text saturate here. No text is long enough for its digits to bring the number back into range. */
 static const int64_t exponent_max = INT64_C(1) << 60;
 
-static bool is_digit(char c)
+static bool skip_sign(hu_cursor *at)
 {
-    return c >= '0' && c <= '9';
-}
-
-static char lower(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
-/* Moves *at past `word`, which is in lower case, if that stands there. */
-static bool skip_word(const char **at, const char *word)
-{
-    const char *p = *at;
-    for (; *word != '\0'; word++, p++) {
-        if (lower(*p) != *word) {
-            return false;
-        }
-    }
-    *at = p;
-    return true;
-}
-
-static bool skip_sign(const char **at)
-{
-    bool negative = **at == '-';
-    *at += negative || **at == '+';
+    bool negative = hu_cursor_peek(at) == '-';
+    at->at += negative || hu_cursor_peek(at) == '+';
     return negative;
 }
 
 /* An integer with an optional sign. False: there is no digit. */
-static bool read_exponent(const char **at, int64_t *exponent)
+static bool read_exponent(hu_cursor *at, int64_t *exponent)
 {
     bool negative = skip_sign(at);
-    if (!is_digit(**at)) {
+    if (!hu_ascii_digit(hu_cursor_peek(at))) {
         return false;
     }
     int64_t n = 0;
-    for (; is_digit(**at); ++*at) {
-        n = n < exponent_max / 10 ? 10 * n + (**at - '0') : exponent_max;
+    for (; hu_ascii_digit(hu_cursor_peek(at)); at->at++) {
+        n = n < exponent_max / 10 ? 10 * n + (hu_cursor_peek(at) - '0') : exponent_max;
     }
     *exponent = negative ? -n : n;
     return true;
@@ -87,7 +65,7 @@ typedef struct {
 } decimal;
 
 /* Digits with at most one point among them; nine at a time go into the large number. False: there is no digit. */
-static bool read_digits(const char **at, decimal *d)
+static bool read_digits(hu_cursor *at, decimal *d)
 {
     static const uint32_t power_of_10[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
     uint32_t group = 0;
@@ -97,12 +75,12 @@ static bool read_digits(const char **at, decimal *d)
     d->count = 0;
     d->exponent = 0;
     d->sticky = false;
-    for (; is_digit(**at) || (**at == '.' && !point); ++*at) {
-        if (**at == '.') {
+    for (; hu_ascii_digit(hu_cursor_peek(at)) || (hu_cursor_peek(at) == '.' && !point); at->at++) {
+        if (hu_cursor_peek(at) == '.') {
             point = true;
             continue;
         }
-        uint32_t digit = (uint32_t)(**at - '0');
+        uint32_t digit = (uint32_t)(hu_cursor_peek(at) - '0');
         any = true;
         d->exponent -= point;
         if (d->count == 0 && digit == 0) {
@@ -164,14 +142,14 @@ static hu_value decimal_value(decimal *d)
     return quotient(&d->digits, &divisor, power, d->sticky);
 }
 
-static const char *read_decimal(const char **at, hu_value *v)
+static const char *read_decimal(hu_cursor *at, hu_value *v)
 {
     decimal d;
     if (!read_digits(at, &d)) {
         return "expected a number: decimal (-1.5e3), hexadecimal (0x1.8p+3), inf or nan";
     }
-    if (lower(**at) == 'e') {
-        ++*at;
+    if (hu_ascii_lower(hu_cursor_peek(at)) == 'e') {
+        at->at++;
         int64_t exponent;
         if (!read_exponent(at, &exponent)) {
             return "expected an exponent after 'e'";
@@ -187,26 +165,26 @@ static const char *read_decimal(const char **at, hu_value *v)
 /* -1: not a digit. */
 static int hex_digit(char c)
 {
-    if (is_digit(c)) {
+    if (hu_ascii_digit(c)) {
         return c - '0';
     }
-    c = lower(c);
+    c = hu_ascii_lower(c);
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* What follows "0x". The binary exponent must be there: without one the text looks like a code, and may well be meant
  * as one. */
-static const char *read_hexadecimal(const char **at, hu_value *v)
+static const char *read_hexadecimal(hu_cursor *at, hu_value *v)
 {
     uint64_t significand = 0;
     int64_t exponent = 0;
     bool point = false, any = false;
-    for (; hex_digit(**at) >= 0 || (**at == '.' && !point); ++*at) {
-        if (**at == '.') {
+    for (; hex_digit(hu_cursor_peek(at)) >= 0 || (hu_cursor_peek(at) == '.' && !point); at->at++) {
+        if (hu_cursor_peek(at) == '.') {
             point = true;
             continue;
         }
-        uint64_t digit = (uint64_t)hex_digit(**at);
+        uint64_t digit = (uint64_t)hex_digit(hu_cursor_peek(at));
         bool room = significand >> 60 == 0;
         any = true;
         significand = room ? significand << 4 | digit : significand | (digit != 0);
@@ -215,10 +193,10 @@ static const char *read_hexadecimal(const char **at, hu_value *v)
     if (!any) {
         return "expected a hexadecimal digit after '0x'";
     }
-    if (lower(**at) != 'p') {
+    if (hu_ascii_lower(hu_cursor_peek(at)) != 'p') {
         return "expected 'p' and a binary exponent after the hexadecimal digits";
     }
-    ++*at;
+    at->at++;
     int64_t power;
     if (!read_exponent(at, &power)) {
         return "expected an exponent after 'p'";
@@ -232,23 +210,23 @@ static const char *read_hexadecimal(const char **at, hu_value *v)
 
 /* ---- All of it -------------------------------------------------------------------------------------------------- */
 
-static const char *read_value(const char *at, hu_value *v)
+static const char *read_value(hu_cursor at, hu_value *v)
 {
     bool sign = skip_sign(&at);
     const char *error = NULL;
-    if (skip_word(&at, "infinity") || skip_word(&at, "inf")) {
+    if (hu_cursor_skip(&at, "infinity") || hu_cursor_skip(&at, "inf")) {
         *v = (hu_value){.kind = VALUE_INFINITY};
-    } else if (skip_word(&at, "nan")) {
+    } else if (hu_cursor_skip(&at, "nan")) {
         *v = (hu_value){.kind = VALUE_NAN, .significand = UINT64_C(1) << 63};
-    } else if (skip_word(&at, "snan")) {
+    } else if (hu_cursor_skip(&at, "snan")) {
         *v = (hu_value){.kind = VALUE_NAN, .signaling = true, .significand = UINT64_C(1) << 63};
-    } else if (skip_word(&at, "0x")) {
+    } else if (hu_cursor_skip(&at, "0x")) {
         error = read_hexadecimal(&at, v);
     } else {
         error = read_decimal(&at, v);
     }
     v->sign = sign;
-    return error == NULL && *at != '\0' ? "expected nothing after the number" : error;
+    return error == NULL && at.at != at.end ? "expected nothing after the number" : error;
 }
 
 /* A signaling NaN can be read, though never computed: hu_round would quiet it. It needs a format with room for a NaN
@@ -258,7 +236,7 @@ static bool has_signaling_nan(const hu_format *f)
     return f->nan == HU_NAN_TOP_EXPONENT && f->fraction_bits > 1;
 }
 
-const char *hu_parse(const hu_format *to, const char *text, hu_env *env, hu_number *x)
+const char *hu_parse_length(const hu_format *to, const char *text, size_t length, hu_env *env, hu_number *x)
 {
     assert(to != NULL && text != NULL && x != NULL);
     hu_check_env(env);
@@ -266,7 +244,7 @@ const char *hu_parse(const hu_format *to, const char *text, hu_env *env, hu_numb
         return "expected fewer random bits: text is read on at most 59 bits less the precision (fp64: 6)";
     }
     hu_value v;
-    const char *error = read_value(text, &v);
+    const char *error = read_value((hu_cursor){text, text + length}, &v);
     if (error != NULL) {
         return error;
     }
@@ -277,4 +255,10 @@ const char *hu_parse(const hu_format *to, const char *text, hu_env *env, hu_numb
         *x = (hu_number){to, hu_finish(to, v, env)};
     }
     return NULL;
+}
+
+const char *hu_parse(const hu_format *to, const char *text, hu_env *env, hu_number *x)
+{
+    assert(text != NULL);
+    return hu_parse_length(to, text, strlen(text), env, x);
 }

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * halfulp_env.h - the environment of an operation: how it rounds, what becomes of what has no natural answer, and the
+ * exception flags that it raises. The environment is an argument, never global. Included by halfulp.h.
+ */
+#ifndef HALFULP_ENV_H
+#define HALFULP_ENV_H
+
+#include "halfulp_version.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Flags ------------------------------------------------------------------------------------------------------- */
+
+/* Exception flags, IEEE 754-2019 clause 7, in the bits of SoftFloat and TestFloat. They only ever accumulate in an
+ * environment; clearing is env.flags = 0. */
+enum {
+    HU_INEXACT = 1,        /* the result differs from the exact one                                                 */
+    HU_UNDERFLOW = 2,      /* tiny (see hu_tininess) and inexact                                                    */
+    HU_OVERFLOW = 4,       /* the rounded magnitude exceeds the largest finite number; always with HU_INEXACT       */
+    HU_DIVIDE_BY_ZERO = 8, /* an exact infinity from finite operands: x/0                                           */
+    HU_INVALID = 16        /* no useful answer (0/0, inf - inf, 0 * inf, sqrt(-1), ...) or a signaling NaN operand  */
+};
+
+/* ---- Policies ---------------------------------------------------------------------------------------------------- */
+
+/* Rounding direction, IEEE 754-2019 clause 4.3, and P3109's additions. */
+typedef enum {
+    HU_NEAREST_EVEN, /* to nearest, ties to the even code (the default)                                             */
+    HU_NEAREST_AWAY, /* to nearest, ties away from zero                                                             */
+    HU_TOWARD_ZERO,  /* truncate the magnitude                                                                      */
+    HU_DOWN,         /* toward minus infinity                                                                       */
+    HU_UP,           /* toward plus infinity                                                                        */
+    HU_TO_ODD,       /* inexact results go to the neighbour whose code is odd; overflow to the largest finite number
+                        even where its code is even (E4M3's 7E), so a second rounding after it is not safe there    */
+    HU_STOCHASTIC_A, /* away from zero with a probability that is the discarded fraction nu, on an N-bit random
+                        integer R:  floor(nu 2^N) + R >= 2^N                                                        */
+    HU_STOCHASTIC_B, /*             floor(nu 2^(N+1)) + 2R + 1 >= 2^(N+1)                                           */
+    HU_STOCHASTIC_C  /*             (nu 2^N to the nearest integer, ties to even) + R >= 2^N                        */
+} hu_rounding;
+
+/* What a rounded magnitude above the largest finite number becomes, where the rounding direction points away from zero
+ * (toward zero, the largest finite number always stands). Rounding comes first and the comparison after: 449 is 448 in
+ * E4M3, not an overflow. The overflow and inexact flags are raised under all three.
+ *                            too large, rounded away       infinity (an operand, x/0)
+ *   HU_OVERFLOW_NONE         infinity, else NaN            infinity, else NaN           (else: if there is none,
+ *   HU_SATURATE_FINITE       largest finite                infinity, else NaN            and without a NaN too,
+ *   HU_SATURATE_ALL          largest finite                largest finite                the largest finite number)
+ * OCP OFP8's NONSAT and SAT conversions are the first and the last row; the middle one is P3109's SatPropagate and what
+ * ml_dtypes and PyTorch do when they saturate. */
+typedef enum { HU_OVERFLOW_NONE, HU_SATURATE_FINITE, HU_SATURATE_ALL } hu_overflow;
+
+/* When is a result tiny (IEEE 754-2019 clause 7.5): after rounding as if the exponent had no lower bound (x86, RISC-V),
+ * or before rounding (ARM). It decides the underflow flag only, never the result. */
+typedef enum { HU_TININESS_AFTER, HU_TININESS_BEFORE } hu_tininess;
+
+/* What a NaN result looks like, so that machines can be matched bit for bit. With several NaN operands one must be chosen;
+ * "first" is by position in the operation, and a chosen NaN keeps its sign and the top bits of its payload and is quieted.
+ * Formats with one NaN (per sign) return that one, with the sign where they have two.
+ *                     NaN from NaNs                                   NaN from none       fma(0, inf, quiet NaN)
+ *   HU_CANONICAL_NAN  the format's canonical NaN (RISC-V)             canonical           invalid
+ *   HU_X86_NAN        the first NaN                                   negative, payload 0 no flag, the NaN (SSE, FMA3)
+ *   HU_ARM_NAN        the first signaling NaN, else the first quiet;  canonical           invalid, canonical
+ *                     fma looks at the addend first
+ *   HU_NVIDIA_NAN     positive, all ones                              likewise            invalid
+ * It also decides what an integer conversion returns for what no integer is near (invalid in any case): RISC-V the nearest
+ * end of the range and the largest for a NaN; x86 the "integer indefinite" (80000000; all ones where unsigned); ARM and
+ * NVIDIA the nearest end, and 0 for a NaN. */
+typedef enum { HU_CANONICAL_NAN, HU_X86_NAN, HU_ARM_NAN, HU_NVIDIA_NAN } hu_nan_policy;
+
+/* Subnormal numbers, a sum of: */
+enum {
+    HU_FLUSH_OPERANDS = 1, /* DAZ: a subnormal operand is a zero of its sign; no flag                                */
+    HU_FLUSH_RESULTS = 2 /* FTZ: a tiny result (hu_tininess), exact or not, is a zero of its sign: underflow, inexact */
+};
+
+/* Overflow when rounding to odd: the largest finite number (SoftFloat, and safe for a second rounding in IEEE formats), or
+ * of it and infinity the one whose code is odd (P3109); without an infinity the first in any case. */
+typedef enum { HU_ODD_OVERFLOW_LARGEST, HU_ODD_OVERFLOW_ODD_CODE } hu_odd_overflow;
+
+/* What a NaN becomes in a format without one (FP6, FP4); invalid is raised: the largest number, positive (CUDA's
+ * conversions); a zero of the sign opposite to the NaN's, where a NaN from none is positive (negative under HU_X86_NAN) and
+ * of several that one counts which hu_nan_policy would choose, the first where it chooses none (ml_dtypes); or +0. */
+typedef enum { HU_MISSING_NAN_LARGEST, HU_MISSING_NAN_OPPOSITE_ZERO, HU_MISSING_NAN_ZERO } hu_missing_nan;
+
+/* What zero, and what rounds below the smallest number, becomes in a format without a zero (E8M0): by the overflow policy,
+ * NaN under HU_OVERFLOW_NONE and the smallest number if saturating (ml_dtypes), or always the smallest number (CUDA). The
+ * grid of such a format has no lower end: rounding comes first, and then the comparison. Underflow and inexact are raised. */
+typedef enum { HU_MISSING_ZERO_BY_OVERFLOW, HU_MISSING_ZERO_SMALLEST } hu_missing_zero;
+
+/* What a result below zero becomes in a format without a sign (E8M0, UE4M3, P3109's unsigned ones); invalid is raised, as for
+ * a negative number converted to an unsigned integer: by the overflow policy, NaN under HU_OVERFLOW_NONE and if saturating
+ * zero, or the smallest number in a format without zero (ml_dtypes, P3109); or its magnitude, without a flag (CUDA and
+ * PyTorch for E8M0). What rounds to minus zero is zero. */
+typedef enum { HU_NEGATIVE_BY_OVERFLOW, HU_NEGATIVE_MAGNITUDE } hu_negative;
+
+/* The rest of what has no natural answer, in one table. "inf row" is the last column of hu_overflow's table: infinity, else
+ * NaN, else the largest finite number. "NaN" is the largest number or zero where hu_missing_nan says so.
+ *   x/0                     inf row, the sign by the operands'; divide by zero      IEEE 754-2019 clause 7.3
+ *   0/0, sqrt(-1), ...      NaN; invalid                                            clause 7.2
+ *   logB(0)                 minus infinity by the inf row; divide by zero           clause 5.3.3
+ *   logB(inf)               plus infinity by the inf row; no flag                   clause 5.3.3
+ *   nextUp(largest)         infinity; the largest itself where there is none        clause 5.3.1, and ours
+ *   nextDown(smallest)      zero; where there is none, or no sign below it, itself  likewise
+ *   roundToIntegral         that leaves the range (E2M3's 7.5 to 8): overflow
+ *   remainder(x, 0)         NaN; invalid                                            clause 7.2
+ *   E8M0 ties (3.0)         to the even code (2.0), as P3109 does; HU_NEAREST_AWAY is the "up" of ml_dtypes (4.0)
+ *   P3109's SatNone in a format without infinities clamps: here that is HU_SATURATE_FINITE. P3109 has no flags: ignore them. */
+
+/* ---- The environment --------------------------------------------------------------------------------------------- */
+
+/* The widest random integer that every operation honours exactly (but see hu_parse). */
+enum { HU_RANDOM_BITS_MAX = 32 };
+
+/* The policies that an operation obeys, and the flags that it raises. All zero is IEEE 754's default, so
+ * `hu_env env = {0};` begins every program. 64 bytes on every machine; later policies take reserved words, whose zero
+ * means what the library does today. */
+typedef struct {
+    uint32_t flags;        /* HU_INEXACT | ...: accumulates                                                          */
+    uint32_t rounding;     /* hu_rounding                                                                            */
+    uint32_t overflow;     /* hu_overflow                                                                            */
+    uint32_t tininess;     /* hu_tininess                                                                            */
+    uint64_t random;       /* R of HU_STOCHASTIC_*: 0 <= R < 2^random_bits. The caller draws it; operations read it  */
+    uint32_t random_bits;  /* N: 0 to HU_RANDOM_BITS_MAX                                                             */
+    uint32_t nan;          /* hu_nan_policy                                                                          */
+    uint32_t flush;        /* HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS                                                   */
+    uint32_t odd_overflow; /* hu_odd_overflow                                                                        */
+    uint32_t missing_nan;  /* hu_missing_nan                                                                         */
+    uint32_t missing_zero; /* hu_missing_zero                                                                        */
+    uint32_t negative;     /* hu_negative                                                                            */
+    uint32_t reserved[3];  /* zero                                                                                   */
+} hu_env;
+
+static_assert(sizeof(hu_env) == 64, "hu_env has this size on every machine");
+
+/* NULL if the environment is usable, otherwise a constant sentence that says what is wrong with it and what was
+ * expected. Programs that fill an environment from user input ask this first; hu_apply does, and every other operation
+ * asserts it. */
+HU_API const char *hu_env_error(const hu_env *env);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * halfulp_flat.h - the library for other languages (SystemVerilog's DPI-C, Rust, Python, WebAssembly): operations,
+ * formats, codes and policies are integers, there are no structs and no inline functions, and everything is checked, so
+ * that a mistake of the caller is a status and never the end of the host program. Implemented by flat.c.
+ *
+ * Threads and memory: as in halfulp.h. Text is UTF-8 or ASCII with an end, or with a length where there is one.
+ */
+#ifndef HALFULP_FLAT_H
+#define HALFULP_FLAT_H
+
+#include "halfulp_version.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Operations and formats as numbers --------------------------------------------------------------------------- */
+
+/* The number of an operation (hu_operation) by its name, "mulAdd"; -1 if there is none. And its name; NULL. */
+HU_API int32_t hu_flat_operation(const char *name);
+HU_API const char *hu_flat_operation_name(int32_t operation);
+
+/* A format from any text that hu_format_parse takes ("e4m3", "binary8p3se", "ue5m3:inf=none,nan=top"): a number that
+ * holds the whole description, and never changes. 0: it takes no such text. Bits, from the lowest: 5 exponent bits, 6
+ * fraction bits, 20 bias + 2^19, 1 has_sign, 1 has_zero, 2 hu_infinity, 2 hu_nan, and a 1. The canonical NaN is by
+ * rule: positive and quiet with payload zero, or the only one. */
+HU_API uint64_t hu_flat_format(const char *text);
+
+/* Bits in a code of the format; 0 if that is not a format. */
+HU_API int32_t hu_flat_width(uint64_t format);
+
+/* ---- Policies as a number ---------------------------------------------------------------------------------------- */
+
+/* Where each policy of hu_env stands in a 64-bit integer: four bits from that bit on, but for HU_FLAT_RANDOM_BITS, which
+ * has eight. 0 is IEEE 754's default. Other bits must be zero. */
+enum {
+    HU_FLAT_ROUNDING = 0,
+    HU_FLAT_OVERFLOW = 4,
+    HU_FLAT_TININESS = 8,
+    HU_FLAT_NAN = 12,
+    HU_FLAT_FLUSH = 16,
+    HU_FLAT_ODD_OVERFLOW = 20,
+    HU_FLAT_MISSING_NAN = 24,
+    HU_FLAT_MISSING_ZERO = 28,
+    HU_FLAT_NEGATIVE = 32,
+    HU_FLAT_RANDOM_BITS = 56
+};
+
+/* ---- Calls. Each returns a hu_status, 0 if all is well; on any other, nothing is written -------------------------- */
+
+/* Applies an operation (see hu_apply) to codes x, y and z of formats fx, fy and fz; what the operation does not take is
+ * ignored. An operand that is an integer has any format. `random` is R of stochastic rounding. *result: the code, or
+ * the integer; *flags: those that this call raises. */
+HU_API int32_t hu_flat_apply(int32_t operation, uint64_t to, uint64_t fx, uint64_t x, uint64_t fy, uint64_t y,
+                             uint64_t fz, uint64_t z, uint64_t policies, uint64_t random, uint64_t *result,
+                             uint32_t *flags);
+
+/* text[0 .. length - 1] as a number of `to`: see hu_parse. */
+HU_API int32_t hu_flat_parse(uint64_t to, const char *text, size_t length, uint64_t policies, uint64_t random,
+                             uint64_t *code, uint32_t *flags);
+
+/* A code as text into text[0 .. size - 1], cut off if it does not fit; *length is what it has in full. `style`: hu_text.
+ * See hu_print. */
+HU_API int32_t hu_flat_print(uint64_t format, uint64_t code, int32_t style, char *text, size_t size, size_t *length);
+
+/* A sentence for people about a status. */
+HU_API const char *hu_flat_status(int32_t status);
+
+/* ---- Plain functions for what is inline or a struct elsewhere ----------------------------------------------------- */
+
+/* The codes of a float and a double of the machine, and back, bit by bit. */
+HU_API uint32_t hu_flat_from_float(const float *x);
+HU_API uint64_t hu_flat_from_double(const double *x);
+HU_API void hu_flat_to_float(uint32_t code, float *x);
+HU_API void hu_flat_to_double(uint64_t code, double *x);
+
+/* hu_random as it is. */
+HU_API uint64_t hu_flat_random(uint64_t seed, uint64_t stream, uint64_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
