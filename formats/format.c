@@ -23,7 +23,7 @@ static const char *const aliases[ROW_COUNT][ALIASES_MAX] = {
     [ROW_E4M3B11FNUZ] = {"float8_e4m3b11fnuz", "f8e4m3b11fnuz", "float8e4m3b11fnuz"},
     [ROW_E4M3_IEEE] = {"float8_e4m3", "f8e4m3", "float8e4m3"},
     [ROW_E3M4] = {"float8_e3m4", "f8e3m4", "float8e3m4"},
-    [ROW_E8M0] = {"float8_e8m0fnu", "e8m0fnu", "f8e8m0fnu", "float8e8m0fnu"},
+    [ROW_E8M0] = {"float8_e8m0fnu", "e8m0fnu", "f8e8m0fnu", "float8e8m0fnu", "ue8m0"},
     [ROW_UE4M3] = {"float8_ue4m3"},
     [ROW_E2M3] = {"float6_e2m3fn", "e2m3fn", "f6e2m3fn", "float6e2m3fn"},
     [ROW_E3M2] = {"float6_e3m2fn", "e3m2fn", "f6e3m2fn", "float6e3m2fn"},
@@ -90,8 +90,8 @@ static const char *special_codes_error(const hu_format *f)
     if (f->nan == HU_NAN_NEGATIVE_ZERO && !(f->has_sign && f->has_zero)) {
         return "NaN in place of minus zero: expected a format with a sign and a zero";
     }
-    if (f->has_sign && !f->has_zero) {
-        return "a format without zero: expected no sign";
+    if (!f->has_zero && (f->has_sign || f->nan == HU_NAN_NONE)) {
+        return "a format without zero: expected no sign, and a NaN for what has no answer";
     }
     return NULL;
 }

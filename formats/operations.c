@@ -201,14 +201,14 @@ static uint64_t step(const hu_format *f, uint64_t code, bool up)
     if (f->has_zero && magnitude == 0) {
         negative = !up;
         if (negative && !f->has_sign) {
-            return code;
+            return magnitude;
         }
     }
     bool away = negative != up;
     if (away) {
         magnitude += magnitude < top_magnitude(f);
     } else if (magnitude == 0) {
-        return code; /* the smallest number of a format without zero and sign */
+        return magnitude; /* the smallest number of a format without zero and sign */
     } else {
         magnitude--;
     }

@@ -28,7 +28,7 @@ typedef enum { REF_INFINITY_NONE, REF_INFINITY_TOP_EXPONENT, REF_INFINITY_TOP_CO
 typedef enum { REF_NAN_NONE, REF_NAN_TOP_EXPONENT, REF_NAN_TOP_CODE, REF_NAN_NEGATIVE_ZERO } ref_nan;
 
 typedef struct {
-    char name[24];
+    char name[48];
     int width; /* bits in a code: sign, exponent field, fraction field */
     int exponent_bits;
     int fraction_bits;
@@ -55,6 +55,10 @@ size_t ref_format_count(void);
 /* A format of IEEE P3109 (draft, interim report 4.0) from its name, binary{K}p{P}{s|u}{e|f}, lower case, K from 3 to 16
  * (p3109.c). False for any other name. */
 bool ref_format_p3109(const char *name, ref_format *format);
+
+/* For a format that no file lists: fills width, largest code and value, smallest values and canonical NaN from the other
+ * fields (p3109.c). Infinity and NaN are in the top exponent together or not at all. */
+void ref_format_derive(ref_format *format);
 
 /* ---- Decoding (decode.c) ----------------------------------------------------------------------------------------- */
 

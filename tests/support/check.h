@@ -17,6 +17,12 @@
     X(ref, second_opinion)                                                                                             \
     X(formats, constants)                                                                                              \
     X(formats, names)                                                                                                  \
+    X(formats, described)                                                                                              \
+    X(formats, texts)                                                                                                  \
+    X(interface, operations)                                                                                           \
+    X(interface, refusals)                                                                                             \
+    X(interface, flat)                                                                                                 \
+    X(interface, version)                                                                                              \
     X(formats, random_bits)                                                                                            \
     X(formats, environment)                                                                                            \
     X(decode, every_code)                                                                                              \

@@ -9,6 +9,16 @@
 
 /* ---- The terms of ref/ ------------------------------------------------------------------------------------------- */
 
+/* Formats of neither data/formats.txt nor P3109, the last ones that were registered. */
+enum { REGISTERED_MAX = 8 };
+static ref_format registered[REGISTERED_MAX];
+static size_t registered_count;
+
+void compare_register(const ref_format *format)
+{
+    registered[registered_count++ % REGISTERED_MAX] = *format;
+}
+
 /* The names are looked up once; then the address of a format finds it, as long as its name is the same. */
 const ref_format *compare_format(const hu_format *format)
 {
@@ -25,6 +35,9 @@ const ref_format *compare_format(const hu_format *format)
         return cache[slot].same;
     }
     const ref_format *same = ref_format_find(format->name);
+    for (size_t i = 0; i < REGISTERED_MAX && same == NULL; i++) {
+        same = strcmp(registered[i].name, format->name) == 0 ? &registered[i] : NULL;
+    }
     for (size_t i = 0; i < p3109_count && same == NULL; i++) {
         same = strcmp(p3109[i].name, format->name) == 0 ? &p3109[i] : NULL;
     }

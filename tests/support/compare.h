@@ -63,6 +63,9 @@ void compare_answers(compare *c, const char *what, hu_number x, const hu_env *po
 /* The same format, operand and policy in the terms of ref/. */
 const ref_format *compare_format(const hu_format *format);
 ref_operand compare_operand(hu_number x);
+
+/* From now on compare_format finds this format by its name, until several more have been registered. */
+void compare_register(const ref_format *format);
 ref_policy compare_policy(const hu_env *env);
 
 /* The generic entry point for op. */
