@@ -59,12 +59,14 @@ run() {
     done < "$scratch/out"
 }
 
-build shared_c "$cc" -std=c11 -Wall -Wextra -Werror "$scratch/example.c"
+build shared_c "$cc" -std=c11 -Wall -Wextra -pedantic -Werror "$scratch/example.c"
 run "$scratch/shared_c"
 if command -v "$cxx" > /dev/null; then
-    build shared_cxx "$cxx" -std=c++20 -Wall -Werror "$scratch/example.cc"
-    run "$scratch/shared_cxx"
-    languages="C and C++"
+    for standard in 11 14 17 20; do
+        build shared_cxx "$cxx" -std=c++$standard -Wall -pedantic -Werror "$scratch/example.cc"
+        run "$scratch/shared_cxx"
+    done
+    languages="C11 and C++11 to 20"
 else
     languages="C (SKIP: no C++ compiler here)"
 fi
