@@ -46,7 +46,7 @@ done
 
 programs=
 for program in "$build"/lessons/[0-9][0-9]_*; do
-    case $program in
+    case ${program##*/} in
     *.*) continue ;; # object and dependency files
     esac
     [ -f "$program" ] && [ -x "$program" ] && programs="$programs ${program##*/}"
