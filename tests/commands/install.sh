@@ -17,6 +17,7 @@ fail() {
 }
 
 cd "$(dirname "$0")/../.." || exit 2
+unset MAKEFLAGS MAKELEVEL # a make of its own; what the user gave as variables is in the environment
 command -v pkg-config > /dev/null || {
     echo "install: SKIP: no pkg-config here"
     exit 0
