@@ -63,9 +63,10 @@ OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_O
 SONAME        := libhalfulp.so.0
 LIB           := $(BUILD)/libhalfulp.a
 TRAINER_LIB   := $(BUILD)/libtrainer.a
+LESSON_LIB    := $(BUILD)/liblesson.a
 REF_LIB       := $(BUILD)/libref.a
 CHECKS_LIB    := $(BUILD)/tests/libchecks.a
-ARCHIVES      := $(LIB) $(TRAINER_LIB) $(REF_LIB) $(CHECKS_LIB)
+ARCHIVES      := $(LIB) $(TRAINER_LIB) $(LESSON_LIB) $(REF_LIB) $(CHECKS_LIB)
 LESSONS       := $(LESSON_OBJ:$(BUILD)/obj/%.o=$(BUILD)/%)
 FRONTS        := $(BUILD)/tests/suite $(BUILD)/tests/plain
 LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(LESSONS) $(FRONTS) $(BUILD)/tests/exhaustive \
@@ -74,14 +75,15 @@ LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(LESSONS)
 # What is linked from what. LIBS is what comes from outside.
 $(LIB):             $(LIB_OBJ)
 $(TRAINER_LIB):     $(TRAINER_OBJ)
+$(LESSON_LIB):      $(SUPPORT_OBJ)
 $(REF_LIB):         $(REF_OBJ)
 $(CHECKS_LIB):      $(CHECKS_OBJ)
 $(BUILD)/$(SONAME): $(PIC_OBJ)
 $(BUILD)/halfulp:   $(CLI_OBJ) $(LIB)
 $(BUILD)/trainer:   $(TRAINER_CLI_OBJ) $(TRAINER_LIB) $(LIB)
-$(LESSONS): $(BUILD)/%: $(BUILD)/obj/%.o $(SUPPORT_OBJ) $(TRAINER_LIB) $(LIB)
-$(FRONTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/support/%.o $(CHECKS_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
-$(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(CHECKS_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
+$(LESSONS): $(BUILD)/%: $(BUILD)/obj/%.o $(LESSON_LIB) $(TRAINER_LIB) $(LIB)
+$(FRONTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/support/%.o $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
+$(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/bench/gemm: $(BENCH_OBJ) $(TRAINER_LIB) $(LIB)
 
 # The check of the trainer's ledger counts the calls of these.
@@ -116,7 +118,7 @@ $(BUILD)/obj/formats/%.o: FOLDER = $(INTEGERS_ONLY) -Iformats $(FORMATS_CFLAGS)
 $(BUILD)/pic/formats/%.o: FOLDER = $(INTEGERS_ONLY) -Iformats $(FORMATS_CFLAGS) -fPIC $(VISIBILITY)
 $(BUILD)/obj/lessons/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/trainer
 $(BUILD)/obj/ref/%.o:     FOLDER = $(FLOATS) $(MPFR_CFLAGS)
-$(BUILD)/obj/tests/%.o:   FOLDER = $(FLOATS) $(MPFR_CFLAGS) -Iformats -Iref -Itests -Ilessons/trainer
+$(BUILD)/obj/tests/%.o:   FOLDER = $(FLOATS) $(MPFR_CFLAGS) -Iformats -Iref -Itests -Ilessons/trainer -Ilessons
 $(BUILD)/obj/tests/support/suite.o: OWN = $(CRITERION_CFLAGS)
 
 # A kernel for some instructions may use what it asks the CPU for. Where compiler or machine are others, it is compiled
@@ -182,7 +184,7 @@ count     = $(eval DONE += x)$(words $(DONE))
 step      = $(if $(V),,$(begin)$(if $(terminal),@printf '\r\033[K%s %s\r' '$(title)' '$(count)$(OF)'))
 took      = $(if $(terminal),\r\033[K)make $@: built in %s s\n
 built     = $(if $(BEGAN),$(if $(filter $@,$(GOALS)),@printf '$(took)' "$$(($$(date +%s) - $(BEGAN)))"))
-steps_of_lessons := $(LIB) $(LIB_OBJ) $(TRAINER_LIB) $(TRAINER_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LESSONS)
+steps_of_lessons := $(LIB) $(LIB_OBJ) $(TRAINER_LIB) $(TRAINER_OBJ) $(LESSON_LIB) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LESSONS)
 steps_of_all     := $(steps_of_lessons) $(BUILD)/$(SONAME) $(PIC_OBJ) $(BUILD)/halfulp $(CLI_OBJ) $(BUILD)/trainer $(TRAINER_CLI_OBJ)
 steps_of_test    := $(steps_of_all) $(REF_LIB) $(REF_OBJ) $(CHECKS_LIB) $(CHECKS_OBJ) $(filter %/suite %/suite.o,$(FRONTS) $(FRONT_OBJ))
 all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,$(words $(steps_of_$(GOALS))))))

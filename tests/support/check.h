@@ -111,7 +111,8 @@
     X(trainer, atomicity)                                                                                              \
     X(trainer, telemetry)                                                                                              \
     X(trainer, ledger)                                                                                                 \
-    X(trainer, formulas)
+    X(trainer, formulas)                                                                                               \
+    X(lessons, frame)
 
 #define CHECK_DECLARE(suite, name) long check_##suite##_##name(void);
 CHECKS(CHECK_DECLARE)
