@@ -192,7 +192,8 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons help clean install uninstall test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-install test-plain test-arm exhaustive mutants bench check-integers needs needs-blas
+        test-lessons test-install test-plain test-arm exhaustive mutants bench check-integers check-includes needs \
+        needs-blas
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -273,7 +274,7 @@ test_trainer_files = sh tests/commands/trainer_files.sh $(BUILD)/trainer
 test_lessons       = sh tests/lessons/lessons.sh $(BUILD)
 test_install       = MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
-test: all $(BUILD)/tests/suite check-integers ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
+test: all $(BUILD)/tests/suite check-integers check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(built)
 	@sh tests/support/side_by_side.sh "$(test_halfulp)" "$(test_trainer)" "$(test_trainer_files)" "$(test_lessons)" "$(test_install)"
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
@@ -295,6 +296,9 @@ test-install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3
 
 check-integers: ## Prove that the library contains no floating-point arithmetic
 	@CC='$(CC)' sh tests/formats/integers_only.sh $(FORMATS_SRC)
+
+check-includes: ## Check who includes whom, and that each header compiles by itself, the public ones as C++ too
+	@CC='$(CC)' sh tests/support/includes.sh
 
 test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one after the other (CHECK=part of a name)
 	$(built)
