@@ -134,7 +134,7 @@ static double natural_run(lesson *l, const trainer_data *digits)
 {
     static const trainer_format formats[] = {TRAINER_FP16, TRAINER_E5M2, TRAINER_E4M3};
     trainer_config config = narrow_gradients(TRAINER_FP32, 0);
-    lesson_run run = lesson_train(l, digits, &config, "FP32");
+    lesson_run run = lesson_train(l, digits, &config, TRAINER_COUNT_GRADIENTS | TRAINER_COUNT_BINADES, "FP32");
     printf("  FP32, SGD 0.1, batch 32, 30 epochs: loss %.4f, %.1f %% of the test images right.\n", run.loss,
            run.accuracy);
     lesson_say("Of the gradients of logits and hidden units that are not zero, so many lie in [2^e, 2^(e+1)):");
@@ -151,7 +151,8 @@ static double natural_run(lesson *l, const trainer_data *digits)
     lesson_say("The logits lose most, and late: as the network learns, p comes close to y.");
 
     /* The first step of two runs sees the same weights and images, so the histogram of one predicts the other. */
-    trainer_statistics wide = {0}, narrow = {0};
+    trainer_statistics wide = {.wanted = TRAINER_COUNT_LOGITS | TRAINER_COUNT_BINADES};
+    trainer_statistics narrow = {.wanted = TRAINER_COUNT_LOGITS};
     config.loss_exponent = 16;
     trainer *t = lesson_trainer(l, digits, &config);
     trainer_step(t, &wide);
@@ -192,7 +193,7 @@ static lesson_run sweep_format(lesson *l, const trainer_data *digits, const swee
         trainer_config config = narrow_gradients(s->format, s->k[i]);
         char what[64];
         snprintf(what, sizeof what, "%s gradients, loss * 2^-%d", name, s->k[i]);
-        runs[i] = lesson_train(l, digits, &config, what);
+        runs[i] = lesson_train(l, digits, &config, TRAINER_COUNT_LOGITS | TRAINER_COUNT_HIDDEN, what);
         double flushed = lesson_flushed(&runs[i].statistics), accuracy = runs[i].accuracy;
         printf("  %s  %3d  %7.2f %% ", name, s->k[i], flushed);
         lesson_bar(l, flushed, 100.0, 20);
@@ -234,10 +235,10 @@ static void other_batches(lesson *l, const trainer_data *digits)
             int k = cliff_law(hu_format_find(name), log2_batches[b]);
             trainer_config config = narrow_gradients(formats[f], k - 1);
             config.batch = 1 << log2_batches[b];
-            lesson_run alive = lesson_train(l, digits, &config, "other batches");
+            lesson_run alive = lesson_train(l, digits, &config, 0, "other batches");
             config.loss_exponent = k;
             config.epochs = 3; /* every step is the first one again */
-            lesson_run dead = lesson_train(l, digits, &config, "other batches");
+            lesson_run dead = lesson_train(l, digits, &config, TRAINER_COUNT_LOGITS, "other batches");
             printf("  %s       %5d  %9d  %8.4f  %6.1f %%  %8d  %8.4f  %6.1f %%\n", name, config.batch, k - 1,
                    alive.loss, alive.accuracy, k, dead.loss, dead.accuracy);
             lesson_subject(l, "%s_batch_%d", name, config.batch);

@@ -226,7 +226,7 @@ static outcome train_recipe(lesson *l, const trainer_data *digits, const recipe 
         config.optimizer = TRAINER_ADAM;
         config.learning_rate = 1e-4F;
         config.seed = (uint64_t)i + 1;
-        lesson_run run = lesson_train(l, digits, &config, r->name);
+        lesson_run run = lesson_train(l, digits, &config, TRAINER_COUNT_UPDATES | TRAINER_COUNT_DELIVERY, r->name);
         const trainer_statistics *s = &run.statistics;
         o.loss[i] = run.loss;
         o.accuracy[i] = run.accuracy;

@@ -65,8 +65,9 @@ bool network_widens(const trainer *t);
 /* After network_forward of a whole batch: all gradients, with `scale` = S * 2^-k in them. Returns the mean loss. */
 float network_backward(trainer *t, float scale, trainer_statistics *statistics);
 
-/* Counts values before rounding, and what rounding to codes (widened in `after`) did to them. statistics.c. */
-void trainer_observe(trainer_histogram *h, const float *before, const float *after, size_t count);
+/* Counts values before rounding, and what rounding to codes (widened in `after`) did to them; and if `binades`, their
+ * binades. statistics.c. */
+void trainer_observe(trainer_histogram *h, bool binades, const float *before, const float *after, size_t count);
 
 /* The larger of `so_far` and the finite magnitudes among the values. statistics.c. */
 float trainer_largest(float so_far, const float *values, size_t count);

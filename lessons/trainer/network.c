@@ -37,25 +37,42 @@ static void multiply(const trainer *t, const product_task *task)
 static void store_activations(const trainer *t, const tensor *to, const float *values, size_t count,
                               trainer_statistics *statistics)
 {
-    if (statistics != NULL) {
+    if (statistics != NULL && (statistics->wanted & TRAINER_COUNT_LARGEST) != 0) {
         statistics->largest_activation = trainer_largest(statistics->largest_activation, values, count);
     }
     t->kernels->encode(to->format, trainer_overflow(to->format), values, to->codes, count);
 }
 
+/* Who counts gradients, if somebody does. */
+typedef struct {
+    trainer_histogram *histogram; /* NULL: nobody */
+    bool binades;
+} observer;
+
+static observer observer_of(trainer_statistics *s, unsigned gradients)
+{
+    if (s == NULL || (s->wanted & gradients) == 0) {
+        return (observer){NULL, false};
+    }
+    trainer_histogram *of = gradients == TRAINER_COUNT_LOGITS   ? &s->logit_gradients
+                            : gradients == TRAINER_COUNT_HIDDEN ? &s->hidden_gradients
+                                                                : &s->weight_gradients;
+    return (observer){of, (s->wanted & TRAINER_COUNT_BINADES) != 0};
+}
+
 /* Gradients overflow to infinity or NaN, which the loss scaler looks for. */
 static void store_gradients(const trainer *t, const tensor *to, size_t first, const float *values, size_t count,
-                            trainer_histogram *h)
+                            observer o)
 {
     t->kernels->encode(to->format, HU_OVERFLOW_NONE, values, tensor_at(to, first), count);
-    if (h == NULL) {
+    if (o.histogram == NULL) {
         return;
     }
     float after[256];
     for (size_t i = 0; i < count; i += 256) {
         const size_t some = count - i < 256 ? count - i : 256;
         load(t, to, first + i, after, some);
-        trainer_observe(h, values + i, after, some);
+        trainer_observe(o.histogram, o.binades, values + i, after, some);
     }
 }
 
@@ -126,7 +143,7 @@ void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_st
 }
 
 /* Gradients of a layer's weights, a^T delta, and biases, the sum of delta over the batch. Uses up work.delta. */
-static void parameter_gradients(trainer *t, layer_shape s, size_t l, size_t rows, trainer_histogram *h)
+static void parameter_gradients(trainer *t, layer_shape s, size_t l, size_t rows, observer o)
 {
     const workspace *w = &t->work;
     const product_task weights = {
@@ -144,13 +161,13 @@ static void parameter_gradients(trainer *t, layer_shape s, size_t l, size_t rows
         .scratch = w->scratch,
     };
     multiply(t, &weights);
-    store_gradients(t, &t->gradients, s.weights, w->out, s.inputs * s.outputs, h);
+    store_gradients(t, &t->gradients, s.weights, w->out, s.inputs * s.outputs, o);
     t->kernels->sum_rows(w->delta, rows, s.outputs, t->config.accumulator);
-    store_gradients(t, &t->gradients, s.biases, w->delta, s.outputs, h);
+    store_gradients(t, &t->gradients, s.biases, w->delta, s.outputs, o);
 }
 
 /* Gradients of a layer's inputs, delta W^T, behind the ReLU that made these inputs. */
-static void input_gradients(trainer *t, layer_shape s, size_t l, size_t rows, trainer_histogram *h)
+static void input_gradients(trainer *t, layer_shape s, size_t l, size_t rows, observer o)
 {
     const workspace *w = &t->work;
     if (network_widens(t)) {
@@ -172,7 +189,7 @@ static void input_gradients(trainer *t, layer_shape s, size_t l, size_t rows, tr
     };
     multiply(t, &inputs);
     relu_backward(w->out, w->left, rows * s.inputs);
-    store_gradients(t, &t->activation_gradient[l], 0, w->out, rows * s.inputs, h);
+    store_gradients(t, &t->activation_gradient[l], 0, w->out, rows * s.inputs, o);
 }
 
 float network_backward(trainer *t, float scale, trainer_statistics *statistics)
@@ -191,7 +208,7 @@ float network_backward(trainer *t, float scale, trainer_statistics *statistics)
     };
     t->kernels->softmax(&loss);
     store_gradients(t, &t->activation_gradient[t->layers], 0, w->out, rows * t->data->classes,
-                    statistics != NULL ? &statistics->logit_gradients : NULL);
+                    observer_of(statistics, TRAINER_COUNT_LOGITS));
     for (size_t l = t->layers; l-- > 0;) {
         const layer_shape s = t->layer[l];
         if (network_widens(t) || l > 0) { /* the ReLU's derivative looks at them, too */
@@ -199,9 +216,9 @@ float network_backward(trainer *t, float scale, trainer_statistics *statistics)
         }
         load(t, &t->activation_gradient[l + 1], 0, w->delta, rows * s.outputs);
         if (l > 0) {
-            input_gradients(t, s, l, rows, statistics != NULL ? &statistics->hidden_gradients : NULL);
+            input_gradients(t, s, l, rows, observer_of(statistics, TRAINER_COUNT_HIDDEN));
         }
-        parameter_gradients(t, s, l, rows, statistics != NULL ? &statistics->weight_gradients : NULL);
+        parameter_gradients(t, s, l, rows, observer_of(statistics, TRAINER_COUNT_WEIGHTS));
     }
     return loss.loss == loss.loss ? loss.loss : hu_fp32_to_float((hu_fp32){0x7FC00000}); /* a NaN's sign would show */
 }

@@ -257,7 +257,7 @@ static void apply_update(trainer *t, float unscale, trainer_statistics *statisti
 
 trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_statistics *statistics)
 {
-    assert(t != NULL && images != NULL);
+    assert(t != NULL && images != NULL && (statistics == NULL || statistics->wanted != 0));
     const float scale = t->scaler.scale;
     trainer_step_report report = {.scale = scale};
     network_forward(t, images, (size_t)t->config.batch, statistics);

@@ -134,7 +134,21 @@ trainer_path trainer_path_twin(trainer_path path);
 /* What 0 threads stand for: the cores, or $OMP_NUM_THREADS, or 1 in a build without OpenMP. kernels/product.c. */
 int trainer_cores(void);
 
-/* ---- Statistics (statistics.c): gathered only where a pointer to them is given; they add up over calls ----------- */
+/* ---- Statistics (statistics.c): what is counted is up to the caller, and adds up over calls -----------------------
+ */
+
+/* What to count, in trainer_statistics.wanted. All of it takes as long as the rest of a step of the default network. */
+enum {
+    TRAINER_COUNT_LOGITS = 1,    /* logit_gradients                                                                  */
+    TRAINER_COUNT_HIDDEN = 2,    /* hidden_gradients                                                                 */
+    TRAINER_COUNT_WEIGHTS = 4,   /* weight_gradients                                                                 */
+    TRAINER_COUNT_GRADIENTS = 7, /* these three                                                                      */
+    TRAINER_COUNT_BINADES = 8,   /* with them, trainer_histogram.binade                                              */
+    TRAINER_COUNT_UPDATES = 16,  /* updates, updates_lost                                                            */
+    TRAINER_COUNT_DELIVERY = 32, /* delivered, intended                                                              */
+    TRAINER_COUNT_LARGEST = 64,  /* largest_activation, largest_weight                                               */
+    TRAINER_COUNT_ALL = 127
+};
 
 enum {
     TRAINER_EXPONENT_MIN = -149, /* of FP32's smallest subnormal */
@@ -145,6 +159,7 @@ enum {
 /* Gradients as FP32 holds them just before they are rounded to the gradient format. */
 typedef struct {
     uint64_t binade[TRAINER_BINADES]; /* [e - TRAINER_EXPONENT_MIN] counts 2^e <= |g| < 2^(e+1)                      */
+    uint64_t finite;                  /* all of the binades: neither zero, infinite nor NaN before rounding          */
     uint64_t zero;                    /* already zero before rounding                                                */
     uint64_t nonfinite;               /* already infinite or NaN before rounding                                     */
     uint64_t flushed;                 /* not zero before rounding, zero after                                        */
@@ -153,8 +168,9 @@ typedef struct {
 } trainer_histogram;
 
 typedef struct {
+    uint32_t wanted; /* TRAINER_COUNT_... flags, set by the caller, at least one; the rest stays as it is            */
     trainer_histogram logit_gradients;  /* (p - y) * 2^-k * S / B                                                    */
-    trainer_histogram hidden_gradients; /* of the two hidden layers, behind their ReLU: dead units are zeros         */
+    trainer_histogram hidden_gradients; /* of the hidden layers, times the derivative of ReLU: 0 in a dead unit      */
     trainer_histogram weight_gradients; /* of weights and biases                                                     */
     uint64_t updates;                   /* updates u that are not zero                                               */
     uint64_t updates_lost;              /* of these, those after which the weight is what it was                     */
@@ -164,10 +180,10 @@ typedef struct {
     float largest_activation, largest_weight;
 } trainer_statistics;
 
-/* The number of gradients seen: the binades, zero and nonfinite added up. */
+/* The number of gradients seen: finite, zero and nonfinite added up. */
 uint64_t trainer_histogram_total(const trainer_histogram *histogram);
 
-/* Adds up what two of them hold; `largest` becomes the larger. */
+/* Adds up what two of them hold; `largest` becomes the larger, and `wanted` what either wants. */
 void trainer_histogram_add(trainer_histogram *sum, const trainer_histogram *more);
 void trainer_statistics_add(trainer_statistics *sum, const trainer_statistics *more);
 
@@ -225,7 +241,7 @@ typedef struct {
 trainer_place trainer_where(const trainer *t);
 
 /* One step on the next batch in the seed's order; an epoch is data.train / batch steps and then a new order.
- * `statistics` may be NULL. */
+ * `statistics` may be NULL: nothing is counted. */
 trainer_step_report trainer_step(trainer *t, trainer_statistics *statistics);
 
 /* The steps that are left of this epoch. `statistics` may be NULL. */

@@ -85,6 +85,7 @@
     X(trainer, f16c)                                                                                                   \
     X(trainer, vdpbf16ps)                                                                                              \
     X(trainer, bfdot)                                                                                                  \
+    X(trainer, definitions)                                                                                            \
     X(trainer, products)                                                                                               \
     X(trainer, threads)                                                                                                \
     X(trainer, conversions)                                                                                            \

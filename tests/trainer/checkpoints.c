@@ -41,7 +41,7 @@ trainer_config checked_config(void)
 void checked_steps(trainer *t, int count, trainer_epoch_sums *sums, float *losses)
 {
     for (int i = 0; i < count; i++) {
-        trainer_statistics statistics = {.updates = 0};
+        trainer_statistics statistics = {.wanted = TRAINER_COUNT_ALL};
         if (trainer_where(t).step_of_epoch == 0) {
             *sums = (trainer_epoch_sums){.rows = sums->rows};
         }
@@ -120,8 +120,9 @@ static bool same_scalers(loss_scaler a, loss_scaler b)
 
 static bool same_histograms(const trainer_histogram *a, const trainer_histogram *b)
 {
-    return memcmp(a->binade, b->binade, sizeof a->binade) == 0 && a->zero == b->zero && a->nonfinite == b->nonfinite &&
-           a->flushed == b->flushed && a->overflowed == b->overflowed && a->largest == b->largest;
+    return memcmp(a->binade, b->binade, sizeof a->binade) == 0 && a->finite == b->finite && a->zero == b->zero &&
+           a->nonfinite == b->nonfinite && a->flushed == b->flushed && a->overflowed == b->overflowed &&
+           a->largest == b->largest;
 }
 
 static bool same_sums(const trainer_epoch_sums *a, const trainer_epoch_sums *b)
@@ -129,7 +130,7 @@ static bool same_sums(const trainer_epoch_sums *a, const trainer_epoch_sums *b)
     const trainer_statistics *s = &a->statistics;
     const trainer_statistics *r = &b->statistics;
     return memcmp(&a->loss, &b->loss, sizeof a->loss) == 0 && a->steps == b->steps && a->skipped == b->skipped &&
-           same_histograms(&s->logit_gradients, &r->logit_gradients) &&
+           s->wanted == r->wanted && same_histograms(&s->logit_gradients, &r->logit_gradients) &&
            same_histograms(&s->hidden_gradients, &r->hidden_gradients) &&
            same_histograms(&s->weight_gradients, &r->weight_gradients) && s->updates == r->updates &&
            s->updates_lost == r->updates_lost && s->delivered == r->delivered && s->intended == r->intended &&

@@ -314,7 +314,7 @@ static int compare_training(FILE *log, const char *name, const trainer_config *c
     if (t == NULL) {
         return 1;
     }
-    trainer_statistics statistics = {.updates = 0};
+    trainer_statistics statistics = {.wanted = TRAINER_COUNT_ALL};
     asked.calls = 0;
     asked.on = true;
     trainer_step(t, NULL);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where a checkpoint of version 2 has what. Numbers are 8 bytes each, text as it is. */
+/* Where a checkpoint of version 3 has what. Numbers are 8 bytes each, text as it is. */
 enum {
     VERSION_AT = 16,
     NAME_AT = VERSION_AT + 8,
@@ -34,7 +34,7 @@ enum {
     SPLIT_AT = SEED_AT + 8,
     PATH_AT = SPLIT_AT + 8,
     SUMS_AT = PATH_AT + 8,
-    SCALER_AT = SUMS_AT + 8 * (3 + 3 * (TRAINER_BINADES + 5) + 8),
+    SCALER_AT = SUMS_AT + 8 * (4 + 3 * (TRAINER_BINADES + 6) + 8),
     STEPS_AT = SCALER_AT + 8 * 6,
     BEGUN_AT = STEPS_AT + 8, /* epochs begun */
     POSITION_AT = BEGUN_AT + 8,
@@ -87,13 +87,13 @@ static bool begin(FILE *log, scene *s)
     }
     trainer_free(t);
     const uint8_t *b = s->good.bytes;
-    if (ok && s->good.size == FILE_BYTES && get_64(b + VERSION_AT) == 2 && get_64(b + LAYERS_AT) == 2 &&
+    if (ok && s->good.size == FILE_BYTES && get_64(b + VERSION_AT) == 3 && get_64(b + LAYERS_AT) == 2 &&
         get_64(b + HIDDEN_AT + 8) == 16 && get_64(b + BATCH_AT) == 16 && get_64(b + EPOCHS_AT) == 30 &&
         get_64(b + PATH_AT) == (uint64_t)s->config.path && get_64(b + SUMS_AT + 8) == TAKEN - 5 &&
         get_64(b + STEPS_AT) == TAKEN && get_64(b + BEGUN_AT) == 2 && get_64(b + POSITION_AT) == TAKEN - 5) {
         return true;
     }
-    fprintf(log, "a checkpoint of %zu bytes, expected %d in the order of version 2 %s\n", s->good.size, FILE_BYTES,
+    fprintf(log, "a checkpoint of %zu bytes, expected %d in the order of version 3 %s\n", s->good.size, FILE_BYTES,
             error);
     return false;
 }
@@ -230,8 +230,9 @@ static int forge_head(FILE *log, const scene *s)
         {0, 0, BY_READ},           /* the magic */
         {VERSION_AT, 0, BY_READ},
         {VERSION_AT, 1, BY_READ},
-        {VERSION_AT, 3, BY_READ},
-        {VERSION_AT, 2 + (1ULL << 32), BY_READ},
+        {VERSION_AT, 2, BY_READ},
+        {VERSION_AT, 4, BY_READ},
+        {VERSION_AT, 3 + (1ULL << 32), BY_READ},
         {DIGEST_AT, 1, BY_RESUME},
         {LAYERS_AT, TRAINER_HIDDEN_MAX + 1, BY_READ},
         {LAYERS_AT, UINT64_MAX, BY_READ},

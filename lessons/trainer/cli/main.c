@@ -99,8 +99,12 @@ static void end_epoch(run *r)
 
 static void step(run *r)
 {
-    trainer_statistics statistics = {0};
+    /* What the line of an epoch shows; and of a row of signals the rest. */
+    trainer_statistics statistics = {.wanted = TRAINER_COUNT_GRADIENTS | TRAINER_COUNT_UPDATES};
     const trainer_options *o = r->options;
+    if (r->signals.file != NULL) {
+        statistics.wanted |= TRAINER_COUNT_DELIVERY | TRAINER_COUNT_LARGEST;
+    }
     const trainer_step_report report = trainer_step(r->trainer, &statistics);
     const trainer_place place = trainer_where(r->trainer);
     r->sums.loss += (double)report.loss;

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 static const char magic[16] = "halfulp trainer\n"; /* not terminated */
-enum { VERSION = 2, CRC_BYTES = 4 };
+enum { VERSION = 3, CRC_BYTES = 4 };
 
 /* ---- What stands where ---- */
 
@@ -60,6 +60,7 @@ static void walk_histogram(archive *a, trainer_histogram *h)
     for (int i = 0; i < TRAINER_BINADES; i++) {
         walk_64(a, &h->binade[i]);
     }
+    walk_64(a, &h->finite);
     walk_64(a, &h->zero);
     walk_64(a, &h->nonfinite);
     walk_64(a, &h->flushed);
@@ -72,6 +73,7 @@ static void walk_sums(archive *a, trainer_epoch_sums *s)
     walk_double(a, &s->loss);
     walk_64(a, &s->steps);
     walk_64(a, &s->skipped);
+    walk_32(a, &s->statistics.wanted);
     walk_histogram(a, &s->statistics.logit_gradients);
     walk_histogram(a, &s->statistics.hidden_gradients);
     walk_histogram(a, &s->statistics.weight_gradients);

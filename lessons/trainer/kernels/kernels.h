@@ -100,7 +100,10 @@ size_t trainer_product_scratch(const trainer_kernels *kernels, trainer_format ac
  * else saturates in the FP8 formats, as FP8 recipes do, and becomes infinite in the wider ones, as hardware does. */
 hu_overflow trainer_overflow(trainer_format format);
 
-/* Counts an update's effect: w before, w after, and u, of `count` weights. statistics.c. */
+/* What trainer_observe_update may be wanted for. */
+enum { TRAINER_COUNT_OF_UPDATES = TRAINER_COUNT_UPDATES | TRAINER_COUNT_DELIVERY | TRAINER_COUNT_LARGEST };
+
+/* Counts an update's effect as far as that is wanted: w before, w after, and u, of `count` weights. statistics.c. */
 void trainer_observe_update(trainer_statistics *s, const float *before, const float *after, const float *u,
                             size_t count);
 
