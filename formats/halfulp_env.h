@@ -133,8 +133,6 @@ typedef struct {
     uint32_t reserved[3];  /* zero                                                                                   */
 } hu_env;
 
-static_assert(sizeof(hu_env) == 64, "hu_env has this size on every machine");
-
 /* NULL if the environment is usable, otherwise a constant sentence that says what is wrong with it and what was
  * expected. Programs that fill an environment from user input ask this first; hu_apply does, and every other operation
  * asserts it. */

@@ -39,8 +39,6 @@ typedef struct {
     uint32_t reserved[6];   /* zero                                                                                 */
 } hu_format;
 
-static_assert(sizeof(hu_format) == 96, "hu_format has this size on every machine");
-
 /* A code together with the format that gives it meaning. */
 typedef struct {
     const hu_format *format;

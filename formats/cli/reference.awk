@@ -25,7 +25,7 @@ FNR == 1 {
 
 # What a reader of the page does not need: guards, includes, linkage, the bodies of inline functions.
 /^#ifdef __cplusplus/ { skipping = 1 }
-/^#(if|ifdef|ifndef|endif|else|elif|include|define HALFULP|define HU_API)/ || skipping || /^static_assert/ {
+/^#(if|ifdef|ifndef|endif|else|elif|include|define HALFULP|define HU_API)/ || skipping || /^_?[Ss]tatic_assert/ {
     if (/^#endif/) skipping = 0
     next
 }
