@@ -66,7 +66,7 @@ $(FLAGS) $(FEATURES): FORCE
 	@printf '%s\n' '$(TEXT)' | cmp -s - $@ || printf '%s\n' '$(TEXT)' > $@
 FORCE:
 
-.PHONY: FORCE all lib install uninstall help lessons test test-halfulp test-trainer test-trainer-files test-install test-plain test-arm exhaustive bench mutants check-integers clean
+.PHONY: FORCE all lib install uninstall help lessons test test-halfulp test-trainer test-trainer-files test-install test-plain test-arm exhaustive bench mutants fuzz check-integers clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -272,6 +272,30 @@ $(BUILD)/tests/plain: $(BUILD)/obj/tests/support/plain.o $(BUILD)/tests/libcheck
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) $(COUNTED) -o $@
+
+# ---- fuzzing --------------------------------------------------------------------------------------------------------
+
+# Everything is built apart, by clang, under its sanitizers and with its counters of what an input reaches. The command is
+# linked as it is, but with its end and its input and output turned over to the target.
+FUZZ_SECONDS ?= 10
+FUZZ_SEED    ?= 1
+FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,%,$(filter-out %/fuzz.c,$(wildcard tests/fuzz/*.c)))
+FUZZ_PARTS   := $(BUILD)/obj/tests/fuzz/fuzz.o $(BUILD)/libref.a $(BUILD)/libtrainer.a
+FUZZ_WRAPPED := -Wl,--wrap=exit,--wrap=_Exit,--wrap=read,--wrap=write,--wrap=line_next
+
+fuzz: ## Fuzz readers and parsers under sanitizers (needs clang; FUZZ_SECONDS=10 each, FUZZ_SEED, FUZZ=targets)
+	$(needs) pkg-config gmp mpfr zlib clang
+	@$(MAKE) --no-print-directory -j$(JOBS) CC=clang BUILD='$(BUILD)/fuzz' SANITIZE=address,undefined \
+	    CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' $(addprefix $(BUILD)/fuzz/tests/fuzz/,$(or $(FUZZ),$(FUZZ_TARGETS)))
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' FUZZ_SEED='$(FUZZ_SEED)' JOBS='$(JOBS)' \
+	    sh tests/fuzz/fuzz.sh '$(BUILD)' $(or $(FUZZ),$(FUZZ_TARGETS))
+
+$(BUILD)/tests/fuzz/command: $(filter-out %/main.o,$(CLI_OBJ))
+$(BUILD)/tests/fuzz/command: FUZZ_FLAGS := $(FUZZ_WRAPPED)
+$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_PARTS) $(BUILD)/libhalfulp.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(LINK) -fsanitize=fuzzer $(FUZZ_FLAGS) $(filter %.o,$^) $(filter %.a,$^) $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) -lz -o $@
 
 clean: ## Remove everything built
 	rm -rf $(BUILD)
