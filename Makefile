@@ -57,8 +57,9 @@ FRONT_OBJ     := $(BUILD)/obj/tests/support/suite.o $(BUILD)/obj/tests/support/p
 CHECKS_OBJ    := $(filter-out $(FRONT_OBJ),$(call objects,$(call sources,$(addprefix tests/,support ref formats trainer lessons))))
 EXHAUSTIVE_OBJ := $(call objects,$(call sources,tests/exhaustive))
 BENCH_OBJ     := $(BUILD)/obj/tests/bench/gemm.o
+FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
 OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) \
-                 $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ)
+                 $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ)
 
 SONAME        := libhalfulp.so.0
 LIB           := $(BUILD)/libhalfulp.a
@@ -68,9 +69,10 @@ REF_LIB       := $(BUILD)/libref.a
 CHECKS_LIB    := $(BUILD)/tests/libchecks.a
 ARCHIVES      := $(LIB) $(TRAINER_LIB) $(LESSON_LIB) $(REF_LIB) $(CHECKS_LIB)
 LESSONS       := $(LESSON_OBJ:$(BUILD)/obj/%.o=$(BUILD)/%)
+FUZZERS       := $(patsubst $(BUILD)/obj/%.o,$(BUILD)/%,$(filter-out %/fuzz.o,$(FUZZ_OBJ)))
 FRONTS        := $(BUILD)/tests/suite $(BUILD)/tests/plain
 LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(LESSONS) $(FRONTS) $(BUILD)/tests/exhaustive \
-                 $(BUILD)/tests/bench/gemm
+                 $(BUILD)/tests/bench/gemm $(FUZZERS)
 
 # What is linked from what. LIBS is what comes from outside.
 $(LIB):             $(LIB_OBJ)
@@ -85,6 +87,8 @@ $(LESSONS): $(BUILD)/%: $(BUILD)/obj/%.o $(LESSON_LIB) $(TRAINER_LIB) $(LIB)
 $(FRONTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/support/%.o $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/bench/gemm: $(BENCH_OBJ) $(TRAINER_LIB) $(LIB)
+$(FUZZERS): $(BUILD)/%: $(BUILD)/obj/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(REF_LIB) $(TRAINER_LIB) $(LIB)
+$(BUILD)/tests/fuzz/command: $(filter-out %/main.o,$(CLI_OBJ))
 
 # The check of the trainer's ledger counts the calls of these.
 COUNTED       := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
@@ -93,6 +97,9 @@ $(BUILD)/trainer $(LESSONS):  LIBS = $(TRAINER_LIBS)
 $(BUILD)/tests/suite:         LIBS = $(MPFR_LIBS) $(CRITERION_LIBS) $(TRAINER_LIBS) $(COUNTED)
 $(BUILD)/tests/plain:         LIBS = $(MPFR_LIBS) $(TRAINER_LIBS) $(COUNTED)
 $(BUILD)/tests/exhaustive:    LIBS = $(MPFR_LIBS) $(TRAINER_LIBS)
+# The command is fuzzed as it is, but with its end and its input and output turned over to the target.
+$(FUZZERS):                   LIBS = -fsanitize=fuzzer $(WRAPPED) $(MPFR_LIBS) $(TRAINER_LIBS) -lz
+$(BUILD)/tests/fuzz/command:  WRAPPED = -Wl,--wrap=exit,--wrap=_Exit,--wrap=read,--wrap=write,--wrap=line_next
 $(BUILD)/tests/bench/gemm:    LIBS = -lopenblas -ldnnl $(TRAINER_LIBS)
 
 # ---- how it is built -------------------------------------------------------------------------------------------------
@@ -170,7 +177,7 @@ $(ARCHIVES):
 $(LINKED):
 	@mkdir -p $(@D)
 	$(step)
-	$(Q)$(CC) $(SANITIZED) $(LDFLAGS) $(filter %.o %.a,$^) $(LIBS) -o $@
+	$(Q)$(CC) $(SANITIZED) $(LDFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -o $@
 $(BUILD)/libhalfulp.so: $(BUILD)/$(SONAME)
 	$(Q)ln -sf $(SONAME) $@
 
@@ -192,8 +199,8 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons help clean install uninstall test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-install test-plain test-arm exhaustive mutants bench check-integers check-includes needs \
-        needs-blas
+        test-lessons test-install test-plain test-arm exhaustive mutants fuzz fuzzers bench check-integers \
+        check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -264,7 +271,9 @@ needs:
 	$(find_or_install) pkg-config gmp mpfr $(if $(filter test %/suite,$(GOALS)),criterion)
 needs-blas:
 	$(find_or_install) openblas dnnl
-$(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ): | needs
+$(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(FUZZ_OBJ): | needs
+needs-fuzz:
+	$(find_or_install) pkg-config gmp mpfr zlib clang
 $(BENCH_OBJ): | needs-blas
 
 # The tests of the commands and of an installation. They wait more than they compute, so they run side by side.
@@ -313,6 +322,18 @@ exhaustive: $(BUILD)/tests/exhaustive ## Run the sweeps over all operands; hours
 
 mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the checks must notice each (some minutes)
 	@CC='$(CC)' TRAINER_LIBS='$(TRAINER_LIBS)' sh tests/mutants/mutants.sh '$(BUILD)' '$(MUTANT)'
+
+# Built apart, by clang, under its sanitizers and with its counters of what an input reaches.
+FUZZ_SECONDS ?= 10
+FUZZ_SEED    ?= 1
+FUZZ         ?= $(notdir $(FUZZERS))
+fuzz: needs-fuzz ## Fuzz readers and parsers under sanitizers (FUZZ=targets FUZZ_SECONDS=10 FUZZ_SEED=1; needs clang)
+	@$(MAKE) --no-print-directory CC=clang BUILD='$(BUILD)/fuzz' SANITIZE=address,undefined FUZZ='$(FUZZ)' \
+	    CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' fuzzers
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' FUZZ_SEED='$(FUZZ_SEED)' JOBS='$(JOBS)' sh tests/fuzz/fuzz.sh '$(BUILD)' $(FUZZ)
+
+fuzzers: $(FUZZ:%=$(BUILD)/tests/fuzz/%)
+	$(built)
 
 bench: $(BUILD)/tests/bench/gemm ## Measure the matrix products against OpenBLAS and oneDNN (installed if missing), one thread
 	$(built)

@@ -55,6 +55,7 @@ for name in "$@"; do
     openblas) compiles cblas.h openblas || need OpenBLAS libopenblas-dev openblas-devel blas-openblas openblas ;;
     dnnl) compiles dnnl.h dnnl || need oneDNN libdnnl-dev onednn-devel onednn onednn ;;
     zlib) compiles zlib.h z || need zlib zlib1g-dev zlib-devel zlib zlib ;;
+    clang) have clang || need clang clang clang clang llvm ;;
     dataset-fashion-mnist)
         [ -e /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz ] ||
             need Fashion-MNIST dataset-fashion-mnist - - -
