@@ -15,7 +15,7 @@ enum { DEAD_EXPONENT = 20, INTERVAL = 200 };
 static trainer_config fp16_gradients(int k, trainer_scaling scaling, float scale)
 {
     trainer_config config = trainer_default_config();
-    config.gradients = TRAINER_FP16;
+    config.gradients = &trainer_fp16;
     config.loss_exponent = k;
     config.scaling = scaling;
     config.loss_scale = scale;
@@ -37,7 +37,7 @@ static trainer_statistics first_step(const lesson *l, const trainer_data *digits
 {
     trainer_statistics statistics = {.wanted = TRAINER_COUNT_GRADIENTS | TRAINER_COUNT_BINADES};
     trainer_config config = fp16_gradients(DEAD_EXPONENT, TRAINER_SCALE_STATIC, scale);
-    config.gradients = TRAINER_FP32; /* nothing is flushed: what is seen is the shift alone */
+    config.gradients = &trainer_fp32; /* nothing is flushed: what is seen is the shift alone */
     trainer *t = lesson_trainer(l, digits, &config);
     trainer_step(t, &statistics);
     trainer_free(t);

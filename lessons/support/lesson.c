@@ -201,7 +201,7 @@ lesson_run lesson_train(const lesson *l, const trainer_data *digits, const train
     lesson_run run = {.statistics = {.wanted = counted}};
     trainer *t = lesson_trainer(l, digits, config);
     const size_t parameters = trainer_parameters(t);
-    trainer_role updated = config->master == TRAINER_NO_FORMAT ? TRAINER_WEIGHTS : TRAINER_MASTER;
+    trainer_role updated = config->master == NULL ? TRAINER_WEIGHTS : TRAINER_MASTER;
     uint64_t initial = trainer_digest(t, updated);
     lesson_progress(l, what);
     for (int epoch = 0; epoch < config->epochs; epoch++) {

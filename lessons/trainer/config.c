@@ -6,43 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const format_names[] = {
-    [TRAINER_FP32] = "fp32", [TRAINER_FP16] = "fp16", [TRAINER_BF16] = "bf16",
-    [TRAINER_E4M3] = "e4m3", [TRAINER_E5M2] = "e5m2", [TRAINER_NO_FORMAT] = "none",
-};
-
-const char *trainer_format_name(trainer_format format)
-{
-    return format_names[format];
-}
-
-bool trainer_format_parse(const char *name, trainer_format *format)
-{
-    for (int i = 0; i <= TRAINER_NO_FORMAT; i++) {
-        if (strcmp(format_names[i], name) == 0) {
-            *format = (trainer_format)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-hu_overflow trainer_overflow(trainer_format format)
-{
-    return format == TRAINER_E4M3 || format == TRAINER_E5M2 ? HU_SATURATE_FINITE : HU_OVERFLOW_NONE;
-}
-
 trainer_config trainer_default_config(void)
 {
     const trainer_config config = {
         .hidden_layers = 2,
         .hidden = {128, 128},
-        .weights = TRAINER_FP32,
-        .activations = TRAINER_FP32,
-        .gradients = TRAINER_FP32,
-        .master = TRAINER_NO_FORMAT,
-        .optimizer_state = TRAINER_FP32,
-        .accumulator = TRAINER_FP32,
+        .weights = &trainer_fp32,
+        .activations = &trainer_fp32,
+        .gradients = &trainer_fp32,
+        .master = NULL,
+        .optimizer_state = &trainer_fp32,
+        .accumulator = &trainer_fp32,
         .update = TRAINER_NEAREST,
         .scaling = TRAINER_SCALE_NONE,
         .loss_scale = LOSS_SCALE_START,
@@ -60,20 +34,41 @@ trainer_config trainer_default_config(void)
     return config;
 }
 
-static const char *format_error(const trainer_config *c)
+/* Is it a row that can hold numbers? */
+static bool usable(const trainer_format *f)
 {
-    if (c->weights >= TRAINER_NO_FORMAT || c->activations >= TRAINER_NO_FORMAT || c->gradients >= TRAINER_NO_FORMAT ||
-        c->optimizer_state >= TRAINER_NO_FORMAT || c->accumulator >= TRAINER_NO_FORMAT) {
-        return "only the master weights may have no format: expected fp32, fp16, bf16, e4m3 or e5m2";
+    const hu_format *definition = trainer_format_definition(f);
+    const bool whole = f->bytes == 1 || f->bytes == 2 || f->bytes == 4;
+    return whole && definition != NULL && (size_t)hu_format_width(definition) <= 8 * f->bytes &&
+           strlen(f->name) <= TRAINER_FORMAT_NAME &&
+           (f->fast == NULL || (f->bytes <= 2 && f->overflow != HU_SATURATE_ALL));
+}
+
+static bool format_error(const trainer_config *c, char error[TRAINER_ERROR_SIZE])
+{
+    char choices[TRAINER_ERROR_SIZE / 2];
+    const trainer_format *const roles[] = {c->weights,         c->activations, c->gradients,
+                                           c->optimizer_state, c->accumulator, c->master};
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        if (roles[i] == NULL && i < 5) {
+            snprintf(error, TRAINER_ERROR_SIZE, "only the master weights may have no format: expected %s",
+                     trainer_format_choices(choices, sizeof choices, false));
+            return true;
+        }
+        if (roles[i] != NULL && !usable(roles[i])) {
+            snprintf(error, TRAINER_ERROR_SIZE,
+                     "%.15s is no row of a format: expected one that formats/ defines, in codes of 1, 2 or 4 bytes",
+                     roles[i]->name);
+            return true;
+        }
     }
-    if (c->master > TRAINER_NO_FORMAT) {
-        return "the master weights need a format or none";
+    const trainer_format *target = c->master == NULL ? c->weights : c->master;
+    if (c->update == TRAINER_STOCHASTIC && target == &trainer_fp32) {
+        snprintf(error, TRAINER_ERROR_SIZE,
+                 "a stochastic update needs weights (or master weights) in a format narrower than fp32");
+        return true;
     }
-    const trainer_format target = c->master == TRAINER_NO_FORMAT ? c->weights : c->master;
-    if (c->update == TRAINER_STOCHASTIC && target == TRAINER_FP32) {
-        return "a stochastic update needs weights (or master weights) in a format narrower than fp32";
-    }
-    return NULL;
+    return false;
 }
 
 /* What is wrong with the network for these data. */
@@ -145,8 +140,10 @@ bool trainer_config_valid(const trainer_config *c, const trainer_data *data, cha
         }
         return false;
     }
-    const char *const wrong[] = {format_error(c), scaling_error(c), training_error(c), trainer_path_error(c),
-                                 shape_error(c, data)};
+    if (format_error(c, error)) {
+        return false;
+    }
+    const char *const wrong[] = {scaling_error(c), training_error(c), trainer_path_error(c), shape_error(c, data)};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         if (wrong[i] != NULL) {
             snprintf(error, TRAINER_ERROR_SIZE, "%s", wrong[i]);

@@ -14,7 +14,7 @@ static void load(const trainer *t, const tensor *from, size_t first, float *valu
 
 bool network_widens(const trainer *t)
 {
-    return t->kernels->operand == TRAINER_FP32;
+    return t->kernels->operand == &trainer_fp32;
 }
 
 /* What a product reads of a tensor: its values, already widened, or its codes as they are. */
@@ -40,7 +40,7 @@ static void store_activations(const trainer *t, const tensor *to, const float *v
     if (statistics != NULL && (statistics->wanted & TRAINER_COUNT_LARGEST) != 0) {
         statistics->largest_activation = trainer_largest(statistics->largest_activation, values, count);
     }
-    t->kernels->encode(to->format, trainer_overflow(to->format), values, to->codes, count);
+    t->kernels->encode(to->format, to->format->overflow, values, to->codes, count);
 }
 
 /* Who counts gradients, if somebody does. */
@@ -109,7 +109,7 @@ static void load_images(trainer *t, const uint32_t *images, size_t rows, trainer
 void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_statistics *statistics)
 {
     const trainer_kernels *k = t->kernels;
-    const trainer_format accumulator = t->config.accumulator;
+    const trainer_format *accumulator = t->config.accumulator;
     const workspace *w = &t->work;
     load_images(t, images, rows, statistics);
     for (size_t l = 0; l < t->layers; l++) {

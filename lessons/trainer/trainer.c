@@ -74,7 +74,7 @@ static void initialise_layer(trainer *t, const layer_shape *s)
             }
             values[i] = unit * (float)sum;
         }
-        t->kernels->encode(target->format, trainer_overflow(target->format), values, tensor_at(target, first), count);
+        t->kernels->encode(target->format, target->format->overflow, values, tensor_at(target, first), count);
     }
 }
 
@@ -88,8 +88,7 @@ static void refresh_weights(trainer *t)
     for (size_t i = 0; i < t->parameters; i += SOME) {
         const size_t count = t->parameters - i < SOME ? t->parameters - i : SOME;
         t->kernels->decode(t->master.format, tensor_at(&t->master, i), some, count);
-        t->kernels->encode(t->weights.format, trainer_overflow(t->weights.format), some, tensor_at(&t->weights, i),
-                           count);
+        t->kernels->encode(t->weights.format, t->weights.format->overflow, some, tensor_at(&t->weights, i), count);
     }
 }
 
@@ -100,7 +99,7 @@ static bool take_parameters(trainer *t)
     const size_t count = t->parameters;
     bool ok = pool_take_tensor(pool, TRAINER_WEIGHTS, c->weights, count, &t->weights) &&
               pool_take_tensor(pool, TRAINER_GRADIENTS, c->gradients, count, &t->gradients);
-    if (c->master != TRAINER_NO_FORMAT) {
+    if (c->master != NULL) {
         ok = ok && pool_take_tensor(pool, TRAINER_MASTER, c->master, count, &t->master);
     }
     if (c->optimizer == TRAINER_ADAM) {
@@ -108,7 +107,7 @@ static bool take_parameters(trainer *t)
              pool_take_tensor(pool, TRAINER_MOMENT_2, c->optimizer_state, count, &t->moment_2);
     }
     if (c->update == TRAINER_KAHAN) {
-        const trainer_format target = c->master != TRAINER_NO_FORMAT ? c->master : c->weights;
+        const trainer_format *target = c->master != NULL ? c->master : c->weights;
         ok = ok && pool_take_tensor(pool, TRAINER_COMPENSATION, target, count, &t->compensation);
     }
     return ok;
@@ -255,6 +254,22 @@ static void apply_update(trainer *t, float unscale, trainer_statistics *statisti
     refresh_weights(t);
 }
 
+/* Are they numbers, neither infinite nor NaN? */
+static bool gradients_finite(const trainer *t)
+{
+    const tensor *g = &t->gradients;
+    bool finite = true;
+    for (size_t first = 0; finite && first < g->count; first += SOME) {
+        float values[SOME];
+        const size_t count = g->count - first < SOME ? g->count - first : SOME;
+        t->kernels->decode(g->format, tensor_at(g, first), values, count);
+        for (size_t i = 0; i < count; i++) {
+            finite &= (hu_fp32_from_float(values[i]).code & 0x7F800000) != 0x7F800000;
+        }
+    }
+    return finite;
+}
+
 trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_statistics *statistics)
 {
     assert(t != NULL && images != NULL && (statistics == NULL || statistics->wanted != 0));
@@ -264,7 +279,7 @@ trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_
     report.loss = network_backward(t, ldexpf(scale, -t->config.loss_exponent), statistics);
     /* Powers of two, exact; infinite only when repeated overflow has driven S to 0 or nearly. */
     const float unscale = ldexpf(1 / scale, t->config.loss_exponent);
-    report.skipped = !tensor_finite(&t->gradients) || !isfinite(unscale);
+    report.skipped = !gradients_finite(t) || !isfinite(unscale);
     if (!report.skipped) {
         apply_update(t, unscale, statistics);
     }

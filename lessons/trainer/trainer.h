@@ -26,17 +26,9 @@
 
 #include "data/data.h"
 #include "loss_scaler.h"
+#include "storage.h"
 
 /* ---- The configuration (config.c) -------------------------------------------------------------------------------- */
-
-typedef enum {
-    TRAINER_FP32,
-    TRAINER_FP16,
-    TRAINER_BF16,
-    TRAINER_E4M3,
-    TRAINER_E5M2,
-    TRAINER_NO_FORMAT /* for the master weights: there are none */
-} trainer_format;
 
 typedef enum { TRAINER_SGD, TRAINER_ADAM } trainer_optimizer;
 
@@ -79,14 +71,14 @@ typedef struct {
     int hidden_layers;              /* 0 to TRAINER_HIDDEN_MAX                                                       */
     int hidden[TRAINER_HIDDEN_MAX]; /* the width of each, 1 to TRAINER_WIDTH_MAX                                     */
 
-    /* The precision policy, a format per role. */
-    trainer_format weights;         /* what the matrix products read, biases included                                */
-    trainer_format activations;     /* inputs, hidden layers, logits                                                 */
-    trainer_format gradients;       /* of logits, hidden layers, weights and biases                                  */
-    trainer_format master;          /* the weights that the optimizer updates, or TRAINER_NO_FORMAT: `weights` itself */
-    trainer_format optimizer_state; /* Adam's two moments                                                            */
-    trainer_format accumulator;     /* narrower than FP32: every partial sum of a matrix product is rounded to it    */
-    trainer_rounding update;        /* rounding of the updated master (or weights)                                   */
+    /* The precision policy, a format per role: a row of storage.h. */
+    const trainer_format *weights;         /* what the matrix products read, biases included                         */
+    const trainer_format *activations;     /* inputs, hidden layers, logits                                          */
+    const trainer_format *gradients;       /* of logits, hidden layers, weights and biases                           */
+    const trainer_format *master;          /* the weights that the optimizer updates; NULL: `weights` itself         */
+    const trainer_format *optimizer_state; /* Adam's two moments                                                     */
+    const trainer_format *accumulator; /* narrower than FP32: every partial sum of a matrix product is rounded to it */
+    trainer_rounding update; /* rounding of the updated master (or weights)                                   */
 
     trainer_scaling scaling;
     float loss_scale;   /* S: the static scale, or the first dynamic one; a power of two in [2^-60, 2^60]           */
@@ -116,9 +108,7 @@ bool trainer_config_valid(const trainer_config *config, const trainer_data *data
  * (threads, epochs and paths with the same twin do not count); NULL if there is none. */
 const char *trainer_config_difference(const trainer_config *a, const trainer_config *b);
 
-/* Names as the command line spells them ("fp16", "none", ...); parse returns false for an unknown one. */
-const char *trainer_format_name(trainer_format format);
-bool trainer_format_parse(const char *name, trainer_format *format);
+/* By the name that the command line has for it; false: there is none. */
 bool trainer_path_parse(const char *name, trainer_path *path);
 
 /* All that trainer_path_parse knows, for messages: "auto, fma, ... or soft-bfdot". */

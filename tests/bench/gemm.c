@@ -95,7 +95,7 @@ static void prepare(problem *p, size_t n)
     }
     for (size_t i = 0; i < PATHS; i++) {
         const trainer_kernels *k = trainer_find_kernels(paths[i]);
-        const size_t bytes = k != NULL ? trainer_product_scratch(k, TRAINER_FP32, n, n, n, 1) : 0;
+        const size_t bytes = k != NULL ? trainer_product_scratch(k, &trainer_fp32, n, n, n, 1) : 0;
         scratch = bytes > scratch ? bytes : scratch;
     }
     p->scratch = room(scratch + 64);
@@ -134,16 +134,17 @@ static void multiply(const problem *p, int subject)
     } else {
         const trainer_kernels *k = trainer_find_kernels(paths[subject]);
         const product_task task = {
-            .left = k->operand == TRAINER_FP32 ? (const void *)p->left : p->left_codes,
+            .left = k->operand == &trainer_fp32 ? (const void *)p->left : p->left_codes,
             .left_row = p->n,
             .left_depth = 1,
-            .right = k->operand == TRAINER_FP32 ? (const void *)p->right : p->right_codes,
+            .right = k->operand == &trainer_fp32 ? (const void *)p->right : p->right_codes,
             .right_depth = p->n,
             .right_column = 1,
             .out = p->out,
             .rows = p->n,
             .depth = p->n,
             .columns = p->n,
+            .accumulator = &trainer_fp32,
             .scratch = p->scratch,
         };
         trainer_product(k, &task, 1);
@@ -154,7 +155,7 @@ static void multiply(const problem *p, int subject)
  * and FP16 have their check in the suite, check_trainer_products.) */
 static void check_product(const problem *p, int subject)
 {
-    if (trainer_find_kernels(paths[subject])->operand != TRAINER_FP32) {
+    if (trainer_find_kernels(paths[subject])->operand != &trainer_fp32) {
         return;
     }
     multiply(p, subject);

@@ -88,6 +88,8 @@
     X(trainer, definitions)                                                                                            \
     X(trainer, products)                                                                                               \
     X(trainer, threads)                                                                                                \
+    X(trainer, storage)                                                                                                \
+    X(trainer, new_row)                                                                                                \
     X(trainer, conversions)                                                                                            \
     X(trainer, elementary)                                                                                             \
     X(trainer, exact_scaling)                                                                                          \

@@ -262,7 +262,7 @@ static int check_bf16_path(FILE *log, const experiment *e)
     char path[2 * CHECKED_PATH];
     char error[TRAINER_ERROR_SIZE] = "";
     trainer_config config = checked_config();
-    config.weights = config.activations = config.gradients = TRAINER_BF16;
+    config.weights = config.activations = config.gradients = &trainer_bf16;
     config.path = TRAINER_PATH_BF16;
     if (trainer_find_kernels(config.path) == NULL) {
         fprintf(log, "bf16 path: SKIP, this build and machine have none\n");
@@ -300,7 +300,7 @@ long check_trainer_resume(void)
     int failures = check_policy(log, &e, 0);
     e.name = "bf16, adam, kahan";
     e.before = checked_config();
-    e.before.weights = e.before.activations = e.before.gradients = e.before.optimizer_state = TRAINER_BF16;
+    e.before.weights = e.before.activations = e.before.gradients = e.before.optimizer_state = &trainer_bf16;
     e.before.optimizer = TRAINER_ADAM;
     e.before.update = TRAINER_KAHAN;
     failures += check_policy(log, &e, 0);
@@ -310,8 +310,8 @@ long check_trainer_resume(void)
     failures += check_policy(log, &e, 0);
     e.name = "fp16, adam, fp32 master, dynamic scale";
     e.before = checked_config();
-    e.before.weights = e.before.activations = e.before.gradients = TRAINER_FP16;
-    e.before.master = TRAINER_FP32;
+    e.before.weights = e.before.activations = e.before.gradients = &trainer_fp16;
+    e.before.master = &trainer_fp32;
     e.before.optimizer = TRAINER_ADAM;
     e.before.scaling = TRAINER_SCALE_DYNAMIC;
     e.before.loss_scale = 0x1p24F; /* too large: the first steps overflow */
@@ -319,9 +319,9 @@ long check_trainer_resume(void)
     failures += check_policy(log, &e, 1);
     e.name = "fp8, last split, loss exponent";
     e.before = checked_config();
-    e.before.weights = e.before.activations = TRAINER_E4M3;
-    e.before.gradients = TRAINER_E5M2;
-    e.before.master = TRAINER_FP16;
+    e.before.weights = e.before.activations = &trainer_e4m3;
+    e.before.gradients = &trainer_e5m2;
+    e.before.master = &trainer_fp16;
     e.before.split = TRAINER_SPLIT_LAST;
     e.before.seed = UINT64_MAX;
     e.before.loss_exponent = 7;

@@ -28,7 +28,7 @@ typedef struct {
  * any code, infinities and NaNs too. */
 enum { MODERATE, TINY, ANY, KINDS };
 
-static uint32_t draw(trainer_format format, int kind, uint64_t stream, uint64_t index)
+static uint32_t draw(const trainer_format *format, int kind, uint64_t stream, uint64_t index)
 {
     const uint64_t bits = hu_random(check_seed(), stream, index);
     const uint32_t octave = (uint32_t)(bits >> 40 & 7);
@@ -38,13 +38,13 @@ static uint32_t draw(trainer_format format, int kind, uint64_t stream, uint64_t 
     if (kind != ANY) {
         code = (code & 0x807FFFFF) | (subnormal ? 0 : field << 23);
     }
-    return format == TRAINER_FP32 ? code : code >> 16;
+    return format == &trainer_fp32 ? code : code >> 16;
 }
 
-static void fill(matrix *m, trainer_format format, int kind, uint64_t stream, size_t rows, size_t columns,
+static void fill(matrix *m, const trainer_format *format, int kind, uint64_t stream, size_t rows, size_t columns,
                  bool transposed)
 {
-    const uint32_t nan = format == TRAINER_FP32 ? 0x7FC00000 : 0x7FC0;
+    const uint32_t nan = format == &trainer_fp32 ? 0x7FC00000 : 0x7FC0;
     m->row = transposed ? 1 : columns;
     m->column = transposed ? rows : 1;
     for (size_t i = 0; i < AROUND + LARGEST + AROUND; i++) {
@@ -56,9 +56,9 @@ static void fill(matrix *m, trainer_format format, int kind, uint64_t stream, si
     }
 }
 
-static const uint8_t *first(const matrix *m, trainer_format format)
+static const uint8_t *first(const matrix *m, const trainer_format *format)
 {
-    return m->bytes + AROUND * trainer_code_bytes(format);
+    return m->bytes + trainer_codes_bytes(format, AROUND);
 }
 
 /* ---- The definitions: what a link adds to the sum -----------------------------------------------------------------
@@ -70,7 +70,7 @@ typedef struct {
     size_t elements; /* k in a link */
     /* `factor` is x[0], x[1], y[0], y[1] as codes of the operands' format; x[1] and y[1] are unused if elements is 1.
      * `sum` and the answer are codes of FP32. */
-    uint64_t (*link)(ref_bracket_t *b, trainer_format accumulator, const uint32_t factor[4], uint64_t sum);
+    uint64_t (*link)(ref_bracket_t *b, const trainer_format *accumulator, const uint32_t factor[4], uint64_t sum);
 } definition;
 
 static ref_operand fp32(uint64_t code)
@@ -84,9 +84,9 @@ static ref_operand bf16(uint64_t code)
 }
 
 /* A code of FP32 rounded to the accumulator's format and widened. The FP8 formats saturate. */
-static uint64_t narrowed(ref_bracket_t *b, trainer_format accumulator, uint64_t code)
+static uint64_t narrowed(ref_bracket_t *b, const trainer_format *accumulator, uint64_t code)
 {
-    const bool saturates = accumulator == TRAINER_E4M3 || accumulator == TRAINER_E5M2;
+    const bool saturates = ref_format_find(accumulator->name)->width == 8;
     const ref_policy policy = {.overflow = saturates ? REF_SATURATE_FINITE : REF_OVERFLOW_NONE};
     const ref_format *narrow = ref_format_find(trainer_format_name(accumulator));
     const ref_operand wide = fp32(code);
@@ -97,18 +97,19 @@ static uint64_t narrowed(ref_bracket_t *b, trainer_format accumulator, uint64_t 
 }
 
 /* One fused multiply-add to nearest even, and a second rounding to a narrow accumulator. */
-static uint64_t fma_link(ref_bracket_t *b, trainer_format accumulator, const uint32_t factor[4], uint64_t sum)
+static uint64_t fma_link(ref_bracket_t *b, const trainer_format *accumulator, const uint32_t factor[4], uint64_t sum)
 {
     const ref_policy nearest = {0};
     ref_bracket(b, REF_FMA, ref_format_find("fp32"), (ref_operand[]){fp32(factor[0]), fp32(factor[2]), fp32(sum)},
                 false);
     sum = ref_choose(b, &nearest).code;
-    return accumulator == TRAINER_FP32 ? sum : narrowed(b, accumulator, sum);
+    return accumulator == &trainer_fp32 ? sum : narrowed(b, accumulator, sum);
 }
 
 /* VDPBF16PS: the odd element's fused multiply-add first, then the even one's; subnormal operands are zeros, and tiny
  * results become zeros. */
-static uint64_t vdpbf16ps_link(ref_bracket_t *b, trainer_format accumulator, const uint32_t factor[4], uint64_t sum)
+static uint64_t vdpbf16ps_link(ref_bracket_t *b, const trainer_format *accumulator, const uint32_t factor[4],
+                               uint64_t sum)
 {
     const ref_policy flushing = {.flush = REF_FLUSH_RESULTS};
     (void)accumulator;
@@ -130,7 +131,7 @@ static uint64_t to_odd(ref_bracket_t *b, ref_op op, ref_operand x, ref_operand y
 }
 
 /* BFDOT: both products, their sum, and its sum with the accumulator. */
-static uint64_t bfdot_link(ref_bracket_t *b, trainer_format accumulator, const uint32_t factor[4], uint64_t sum)
+static uint64_t bfdot_link(ref_bracket_t *b, const trainer_format *accumulator, const uint32_t factor[4], uint64_t sum)
 {
     (void)accumulator;
     const uint64_t even = to_odd(b, REF_MUL, bf16(factor[0]), bf16(factor[2]));
@@ -139,10 +140,10 @@ static uint64_t bfdot_link(ref_bracket_t *b, trainer_format accumulator, const u
 }
 
 /* An output: one chain from +0 in ascending k; an odd last k is paired with +0 in both operands. */
-static uint64_t chain(ref_bracket_t *b, const definition *d, trainer_format accumulator, const matrix *left,
+static uint64_t chain(ref_bracket_t *b, const definition *d, const trainer_format *accumulator, const matrix *left,
                       const matrix *right, size_t depth, size_t row, size_t column)
 {
-    const trainer_format format = d->kernels->operand;
+    const trainer_format *format = d->kernels->operand;
     uint64_t sum = 0;
     for (size_t k = 0; k < depth; k += d->elements) {
         uint32_t factor[4] = {0};
@@ -164,10 +165,10 @@ static uint64_t canonical(uint64_t code)
     return (code & 0x7FFFFFFF) > 0x7F800000 ? 0x7FC00000 : code; /* as every store makes it */
 }
 
-static long compare(FILE *log, ref_bracket_t *b, const definition *d, trainer_format accumulator, shape s, int kind,
-                    int layout, long long *comparisons)
+static long compare(FILE *log, ref_bracket_t *b, const definition *d, const trainer_format *accumulator, shape s,
+                    int kind, int layout, long long *comparisons)
 {
-    const trainer_format format = d->kernels->operand;
+    const trainer_format *format = d->kernels->operand;
     matrix left;
     matrix right;
     float out[LARGEST];
@@ -219,11 +220,11 @@ long check_trainer_definitions(void)
     ref_bracket_init(&b);
     for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++) {
         const definition *d = &definitions[i];
-        const trainer_format last = d->elements == 1 ? TRAINER_E5M2 : TRAINER_FP32;
-        for (trainer_format accumulator = TRAINER_FP32; accumulator <= last; accumulator++) {
+        const size_t accumulators = d->elements == 1 ? SIZE_MAX : 1; /* all, or FP32 */
+        for (size_t a = 0; a < accumulators && checked_format(a) != NULL; a++) {
             for (int form = 0; form < SHAPES * KINDS * 4 && failures < CHECK_SHOWN; form++) {
-                failures += compare(stderr, &b, d, accumulator, shapes[form / (KINDS * 4)], form / 4 % KINDS, form % 4,
-                                    &comparisons);
+                failures += compare(stderr, &b, d, checked_format(a), shapes[form / (KINDS * 4)], form / 4 % KINDS,
+                                    form % 4, &comparisons);
             }
         }
     }

@@ -10,18 +10,19 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where a checkpoint of version 3 has what. Numbers are 8 bytes each, text as it is. */
+/* Where a checkpoint of version 3 has what. Numbers are 8 bytes each, a format's name FORMAT, text as it is. */
 enum {
+    FORMAT = TRAINER_FORMAT_NAME + 1,
     VERSION_AT = 16,
     NAME_AT = VERSION_AT + 8,
     DIGEST_AT = NAME_AT + CHECKPOINT_NAME_BYTES,
     LAYERS_AT = DIGEST_AT + 8,
     HIDDEN_AT = LAYERS_AT + 8,
     WEIGHTS_AT = HIDDEN_AT + 8 * TRAINER_HIDDEN_MAX,
-    MASTER_AT = WEIGHTS_AT + 3 * 8,
-    STATE_AT = MASTER_AT + 8,
-    ACCUMULATOR_AT = STATE_AT + 8,
-    UPDATE_AT = ACCUMULATOR_AT + 8,
+    MASTER_AT = WEIGHTS_AT + 3 * FORMAT,
+    STATE_AT = MASTER_AT + FORMAT,
+    ACCUMULATOR_AT = STATE_AT + FORMAT,
+    UPDATE_AT = ACCUMULATOR_AT + FORMAT,
     SCALING_AT = UPDATE_AT + 8,
     SCALE_AT = SCALING_AT + 8,
     SCALE_INTERVAL_AT = SCALE_AT + 8,
@@ -244,13 +245,6 @@ static int forge_head(FILE *log, const scene *s)
         {HIDDEN_AT, TRAINER_WIDTH_MAX + 1, BY_VALID},
         {HIDDEN_AT, 24 + (1ULL << 32), BY_READ},
         {HIDDEN_AT, 24 + (1ULL << 31), BY_READ},
-        {WEIGHTS_AT, TRAINER_NO_FORMAT, BY_VALID},
-        {WEIGHTS_AT, TRAINER_NO_FORMAT + 1, BY_READ},
-        {WEIGHTS_AT, TRAINER_BF16, BY_RESUME},
-        {MASTER_AT, TRAINER_FP32, BY_RESUME},
-        {MASTER_AT, TRAINER_NO_FORMAT + 1, BY_READ},
-        {STATE_AT, TRAINER_NO_FORMAT, BY_VALID},
-        {ACCUMULATOR_AT, TRAINER_NO_FORMAT + 1, BY_READ},
         {UPDATE_AT, TRAINER_STOCHASTIC, BY_VALID}, /* of FP32 weights */
         {UPDATE_AT, TRAINER_KAHAN, BY_RESUME},
         {UPDATE_AT, TRAINER_KAHAN + 1, BY_READ},
@@ -274,6 +268,37 @@ static int forge_head(FILE *log, const scene *s)
     int failures = 0;
     for (size_t i = 0; i < sizeof forged / sizeof *forged; i++) {
         failures += forge(log, s, forged[i].at, forged[i].value, forged[i].by);
+    }
+    return failures;
+}
+
+/* Another format, by its name, or no name at all. */
+static int forge_formats(FILE *log, scene *s)
+{
+    static const struct {
+        size_t at;
+        const char *name;
+        stage by;
+    } forged[] = {
+        {WEIGHTS_AT, "fp32", BY_NOBODY}, /* as it was */
+        {WEIGHTS_AT, "none", BY_VALID},  {WEIGHTS_AT, "", BY_READ},
+        {WEIGHTS_AT, "fp33", BY_READ},   {WEIGHTS_AT, "bf16", BY_RESUME},
+        {WEIGHTS_AT, "fp64", BY_READ}, /* known to formats/, but no row */
+        {MASTER_AT, "fp32", BY_RESUME},  {MASTER_AT, "nonesuch", BY_READ},
+        {STATE_AT, "none", BY_VALID},    {ACCUMULATOR_AT, "fp32fp32fp32fp32", BY_READ},
+    };
+    int failures = 0;
+    for (size_t i = 0; i < sizeof forged / sizeof *forged; i++) {
+        uint8_t kept[FORMAT];
+        uint8_t *at = s->good.bytes + forged[i].at;
+        memcpy(kept, at, FORMAT);
+        memset(at, 0, FORMAT);
+        memcpy(at, forged[i].name, strlen(forged[i].name));
+        failures += forge(log, s, LAYERS_AT, 2, forged[i].by); /* that is what it was */
+        if (failures != 0) {
+            fprintf(log, "with the format \"%s\" at byte %zu\n", forged[i].name, forged[i].at);
+        }
+        memcpy(at, kept, FORMAT);
     }
     return failures;
 }
@@ -314,7 +339,7 @@ long check_trainer_forgery(void)
     if (!begin(log, &s)) {
         return 1;
     }
-    int failures = forge_head(log, &s) + forge_state(log, &s);
+    int failures = forge_head(log, &s) + forge_formats(log, &s) + forge_state(log, &s);
     memset(s.good.bytes + NAME_AT, 'x', CHECKPOINT_NAME_BYTES); /* a name that never ends */
     failures += forge(log, &s, LAYERS_AT, 2, BY_READ);
     return failures + end(&s);

@@ -30,7 +30,7 @@ static void widen(const trainer *t, const tensor *from, float *values)
 /* ---- Gradients ---- */
 
 /* Counts a gradient before it is rounded to `format`. */
-static void count_gradient(trainer_histogram *h, float x, trainer_format format)
+static void count_gradient(trainer_histogram *h, float x, const trainer_format *format)
 {
     const hu_env env = {.overflow = HU_OVERFLOW_NONE};
     const float after = hu_fp32_to_float(checked_stored(format, hu_fp32_from_float(x), env));
@@ -206,7 +206,7 @@ static int check_step(FILE *log, const char *name, const trainer_config *config,
 {
     trainer_statistics found = {.wanted = TRAINER_COUNT_ALL};
     trainer_config wide = *config;
-    wide.gradients = TRAINER_FP32;
+    wide.gradients = &trainer_fp32;
     int failures = 0;
     for (int round = 0; round < 2 && failures == 0; round++) {
         trainer *t = trainer_new(config, checked_digits(log));
@@ -237,7 +237,7 @@ static int check_largest_activation(FILE *log)
     config.hidden_layers = 0;
     config.batch = BATCH;
     trainer *wide = trainer_new(&config, checked_digits(log));
-    config.activations = TRAINER_E4M3;
+    config.activations = &trainer_e4m3;
     trainer *narrow = trainer_new(&config, checked_digits(log));
     int failures = wide == NULL || narrow == NULL;
     if (failures == 0) {
@@ -283,7 +283,7 @@ static trainer_statistics only(const trainer_statistics *all, uint32_t wanted)
 static int check_wanted(FILE *log)
 {
     trainer_config config = trainer_default_config();
-    config.weights = config.gradients = TRAINER_E4M3;
+    config.weights = config.gradients = &trainer_e4m3;
     config.hidden[0] = HIDDEN_1;
     config.hidden[1] = HIDDEN_2;
     config.batch = BATCH;
@@ -340,18 +340,18 @@ long check_trainer_statistics(void)
     FILE *const log = stderr;
     static const struct {
         const char *name;
-        trainer_format weights, gradients;
+        const trainer_format *weights, *gradients;
         float scale;
         int loss_exponent;
     } steps[] = {
-        {"fp32", TRAINER_FP32, TRAINER_FP32, 1, 0},
-        {"bf16 weights", TRAINER_BF16, TRAINER_FP32, 1, 0},
-        {"fp16 gradients that are flushed", TRAINER_FP16, TRAINER_FP16, 1, 16},
-        {"e5m2 gradients", TRAINER_BF16, TRAINER_E5M2, 256, 3},
-        {"e4m3 gradients that are flushed", TRAINER_E4M3, TRAINER_E4M3, 1, 0},
-        {"e4m3 gradients that overflow", TRAINER_FP32, TRAINER_E4M3, 8192, 0},
-        {"fp16 gradients that overflow", TRAINER_FP32, TRAINER_FP16, 0x1p21F, 0},
-        {"fp32 gradients that are flushed", TRAINER_FP32, TRAINER_FP32, 0x1p-60F, 60},
+        {"fp32", &trainer_fp32, &trainer_fp32, 1, 0},
+        {"bf16 weights", &trainer_bf16, &trainer_fp32, 1, 0},
+        {"fp16 gradients that are flushed", &trainer_fp16, &trainer_fp16, 1, 16},
+        {"e5m2 gradients", &trainer_bf16, &trainer_e5m2, 256, 3},
+        {"e4m3 gradients that are flushed", &trainer_e4m3, &trainer_e4m3, 1, 0},
+        {"e4m3 gradients that overflow", &trainer_fp32, &trainer_e4m3, 8192, 0},
+        {"fp16 gradients that overflow", &trainer_fp32, &trainer_fp16, 0x1p21F, 0},
+        {"fp32 gradients that are flushed", &trainer_fp32, &trainer_fp32, 0x1p-60F, 60},
     };
     trainer_histogram all = {.zero = 0};
     uint64_t lost = 0;

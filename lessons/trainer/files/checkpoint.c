@@ -24,9 +24,17 @@ enum { VERSION = 3, CRC_BYTES = 4 };
 
 /* ---- What stands where ---- */
 
-static trainer_format walk_format(archive *a, trainer_format format)
+/* By its name, so that rows may be added. */
+static void walk_format(archive *a, const trainer_format **format)
 {
-    return (trainer_format)walk_choice(a, (int)format, TRAINER_NO_FORMAT + 1);
+    char name[TRAINER_FORMAT_NAME + 1] = "";
+    if (a->direction != READ) {
+        memcpy(name, trainer_format_name(*format), strlen(trainer_format_name(*format)));
+    }
+    walk_bytes(a, name, sizeof name);
+    if (a->direction == READ) {
+        a->wrong = a->wrong || name[TRAINER_FORMAT_NAME] != '\0' || !trainer_format_parse(name, format);
+    }
 }
 
 static void walk_config(archive *a, trainer_config *c)
@@ -35,12 +43,12 @@ static void walk_config(archive *a, trainer_config *c)
     for (int i = 0; i < TRAINER_HIDDEN_MAX; i++) {
         walk_int(a, &c->hidden[i]);
     }
-    c->weights = walk_format(a, c->weights);
-    c->activations = walk_format(a, c->activations);
-    c->gradients = walk_format(a, c->gradients);
-    c->master = walk_format(a, c->master);
-    c->optimizer_state = walk_format(a, c->optimizer_state);
-    c->accumulator = walk_format(a, c->accumulator);
+    walk_format(a, &c->weights);
+    walk_format(a, &c->activations);
+    walk_format(a, &c->gradients);
+    walk_format(a, &c->master);
+    walk_format(a, &c->optimizer_state);
+    walk_format(a, &c->accumulator);
     c->update = (trainer_rounding)walk_choice(a, (int)c->update, TRAINER_KAHAN + 1);
     c->scaling = (trainer_scaling)walk_choice(a, (int)c->scaling, TRAINER_SCALE_DYNAMIC + 1);
     walk_float(a, &c->loss_scale);
@@ -89,7 +97,7 @@ static void walk_sums(archive *a, trainer_epoch_sums *s)
 
 static void walk_tensor(archive *a, tensor *t)
 {
-    const size_t bytes = trainer_code_bytes(t->format);
+    const size_t bytes = t->count > 0 ? t->format->bytes : 0;
     uint8_t *here = walk_next(a, t->count * bytes);
     for (size_t i = 0; here != NULL && i < t->count; i++, here += bytes) {
         uint32_t code = a->direction == WRITE ? trainer_load_code(t->format, t->codes, i) : 0;
@@ -155,6 +163,20 @@ static bool refuse(char error[TRAINER_ERROR_SIZE], const char *path, const char 
     return length < 0; /* never: a long line is cut */
 }
 
+/* A role whose row could not be found by its name again; NULL if there is none. */
+static const trainer_format *unlisted(const trainer_config *c)
+{
+    const trainer_format *const roles[] = {c->weights, c->activations,     c->gradients,
+                                           c->master,  c->optimizer_state, c->accumulator};
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        const trainer_format *found;
+        if (!trainer_format_parse(trainer_format_name(roles[i]), &found) || found != roles[i]) {
+            return roles[i];
+        }
+    }
+    return NULL;
+}
+
 /* Walks all but the CRC. */
 static void walk_all(archive *a, checkpoint *c, trainer_epoch_sums *sums, trainer *t)
 {
@@ -168,6 +190,12 @@ bool checkpoint_write(const trainer *t, const char *data_name, const trainer_epo
                       char error[TRAINER_ERROR_SIZE])
 {
     assert(t != NULL && sums != NULL && strlen(data_name) < CHECKPOINT_NAME_BYTES);
+    const trainer_format *own = unlisted(&t->config);
+    if (own != NULL) {
+        char what[80];
+        snprintf(what, sizeof what, "expected formats of trainer_formats, of which %s is none", own->name);
+        return refuse(error, path, what);
+    }
     checkpoint head = {.data_digest = t->data->digest, .config = t->config};
     trainer_epoch_sums gathered = *sums; /* copies: a walk may write what it walks over */
     trainer state = *t;

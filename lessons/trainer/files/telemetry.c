@@ -48,15 +48,10 @@ static void percent(FILE *to, uint64_t part, uint64_t whole)
     }
 }
 
-static void headroom(FILE *to, trainer_format format, float largest)
+static void headroom(FILE *to, const trainer_format *format, float largest)
 {
-    static const double top[] = {[TRAINER_FP32] = 0x1.FFFFFEp127,
-                                 [TRAINER_FP16] = 65504,
-                                 [TRAINER_BF16] = 0x1.FEp127,
-                                 [TRAINER_E4M3] = 448,
-                                 [TRAINER_E5M2] = 57344};
     if (largest > 0) {
-        fprintf(to, ",%.3f", log2(top[format] / (double)largest));
+        fprintf(to, ",%.3f", log2((double)trainer_format_largest(format) / (double)largest));
     } else {
         fputc(',', to);
     }

@@ -115,7 +115,7 @@ static void multiply_slab(const gemm_kernel *g, const product_task *t, size_t k,
 
 void gemm_product(const gemm_kernel *g, const product_task *t)
 {
-    assert(g->tile != NULL && g->rows * g->columns <= LARGEST_TILE && t->accumulator == TRAINER_FP32 && t->depth > 0);
+    assert(g->tile != NULL && g->rows * g->columns <= LARGEST_TILE && t->accumulator == &trainer_fp32 && t->depth > 0);
     for (size_t i = 0; i < t->rows * t->columns; i++) {
         t->out[i] = 0.0F; /* where every chain begins */
     }

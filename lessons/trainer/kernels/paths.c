@@ -176,13 +176,13 @@ const char *trainer_path_error(const trainer_config *c)
     if (k == NULL) {
         return missing_path(c->path);
     }
-    if (k->operand == TRAINER_FP32) {
+    if (k->operand == &trainer_fp32) {
         return NULL;
     }
     if (c->weights != k->operand || c->activations != k->operand || c->gradients != k->operand) {
-        return k->operand == TRAINER_FP16
+        return k->operand == &trainer_fp16
                    ? "the f16c path reads FP16: weights, activations and gradients must be fp16"
                    : "the BF16 dot products read BF16: weights, activations and gradients must be bf16";
     }
-    return c->accumulator == TRAINER_FP32 ? NULL : "the f16c and BF16 paths accumulate in fp32 only";
+    return c->accumulator == &trainer_fp32 ? NULL : "the f16c and BF16 paths accumulate in fp32 only";
 }
