@@ -2,6 +2,8 @@
  *
  * The list of operations, a row each, and the function that applies any of them after checking its arguments.
  */
+#include "apply.h"
+
 #include "value.h"
 
 /* What computes a row: `x` holds the operands, and the answer is a code of `to` or the integer. */
@@ -330,6 +332,11 @@ const char *hu_status_text(hu_status status)
         [HU_STATUS_TEXT] = "the text is not a number: hu_parse says what was expected",
     };
     return (unsigned)status < sizeof texts / sizeof texts[0] ? texts[status] : "unknown status";
+}
+
+uint64_t hu_apply_unchecked(hu_operation operation, const hu_format *to, const hu_number *operands, hu_env *env)
+{
+    return operations[operation].apply(to, operands, env);
 }
 
 /* ---- The checked call -------------------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cases.h"
 #include "cli.h"
 #include "policies.h"
 
@@ -106,22 +107,42 @@ static bool number_option(char ***argument, const char *name, uint64_t least, ui
     return true;
 }
 
+/* Options that say how many cases there are. */
+static bool amount_option(vector_options *options, bool reads, char ***argument)
+{
+    uint64_t level;
+    if (number_option(argument, "-level", 1, 2, &level)) {
+        options->level = (int)level;
+    } else if (strcmp(**argument, "-footer") == 0) {
+        options->footer = true;
+    } else if (reads && strcmp(**argument, "-count") == 0 && (*argument)[1] != NULL &&
+               strcmp((*argument)[1], "all") == 0) {
+        options->count_all = true;
+        options->count = 0;
+        ++*argument;
+    } else if (reads && number_option(argument, "-count", 1, UINT64_MAX - 1, &options->count)) {
+        options->count_all = false;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static bool gen_option(vector_options *options, char ***argument)
 {
-    uint64_t level = 0;
     if (number_option(argument, "-seed", 0, UINT64_MAX, &options->seed)) {
         return true;
     }
     if (number_option(argument, "-n", 1, UINT64_MAX, &options->count)) {
         return true;
     }
-    if (number_option(argument, "-level", 1, 2, &level)) {
-        options->level = (int)level;
-        return true;
-    }
     if (strcmp(**argument, "-forever") == 0) {
         options->forever = true;
         options->level = 2;
+        return true;
+    }
+    if (strcmp(**argument, "-operands") == 0) {
+        options->operands_only = true;
         return true;
     }
     if (strcmp(**argument, "-prefix") == 0) {
@@ -142,10 +163,13 @@ static bool check_option(vector_options *options, char ***argument)
     const char *option = **argument;
     const bool all = strcmp(option, "-checkAll") == 0;
     const bool nans = strcmp(option, "-checkNaNs") == 0;
+    const bool any_nans = strcmp(option, "-anyNaNs") == 0;
     const bool integers = strcmp(option, "-checkInvInts") == 0;
-    options->check_nans |= all || nans;
+    if (all || nans || any_nans) {
+        options->nans = any_nans ? NANS_ANY : NANS_EXACT;
+    }
     options->check_invalid_integers |= all || integers;
-    return all || nans || integers;
+    return all || nans || any_nans || integers;
 }
 
 /* The function; or for gen a type and then, if that is what it is, the number of its operands. */
@@ -175,18 +199,23 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
             positional(command, &options, word);
         } else if (!environment_option(&options, &argument) &&
                    !number_option(&argument, "-randombits", 1, HU_RANDOM_BITS_MAX, &random_bits) &&
+                   !amount_option(&options, command != VECTORS_GEN, &argument) &&
                    !(command == VECTORS_GEN && gen_option(&options, &argument)) &&
                    !(command == VECTORS_CHECK && check_option(&options, &argument))) {
-            fail("%s: not an option; see halfulp %s -help", word, argv[0]);
+            fail("%s: unknown option; see halfulp %s -help", word, argv[0]);
         }
     }
     if (options.name == NULL) {
-        fail("expected a function, as f16_add; see halfulp %s -help", argv[0]);
+        fail("expected a function, such as f16_add; see halfulp %s -help", argv[0]);
     }
     options.env.random_bits = (uint32_t)random_bits;
     check_environment(&options.env, "-randombits");
     if (options.forever && options.count != 0) {
-        fail("-forever -n %" PRIu64 ": expected one of the two, cases without end or so many", options.count);
+        fail("-forever -n %" PRIu64 ": expected one of the two, cases without end or that number of them",
+             options.count);
+    }
+    if (options.forever && options.footer) {
+        fail("-forever -footer: expected one of the two; cases without end have no last line");
     }
     return options;
 }
@@ -194,15 +223,27 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
 function vector_function(vector_options *options)
 {
     function f;
-    function_parse(options->name, &f);
-    f.exact |= options->exact;
+    function_parse(options->name, options->exact, &f);
     if (f.rounding_fixed) {
         if (options->env.random_bits != 0) {
             fail("%s: its name fixes the rounding direction, so it takes no stochastic one", options->name);
         }
         options->env.rounding = f.rounding;
     }
+    const char *const error = function_error(&f, &options->env);
+    if (error != NULL) {
+        fail("%s: %s", options->name, error);
+    }
     return f;
+}
+
+case_tally vector_tally(const vector_options *options, const function *f)
+{
+    case_tally tally = {.expected = options->count, .footer = options->footer, .name = options->name};
+    if (options->count_all) {
+        tally.expected = cases_usual(f, options->level);
+    }
+    return tally;
 }
 
 int random_digits(const hu_env *env)
