@@ -74,8 +74,7 @@ const hu_format *find_format(const char *name, hu_format *storage)
         return row;
     }
     if (!hu_format_parse(name, storage)) {
-        fail("%s: not a format; expected a name that `halfulp formats` lists, or IEEE P3109's like binary8p3se",
-             shown(name));
+        fail("%s: not a format: %s; `halfulp formats` lists the names", shown(name), hu_format_parse_error(name));
     }
     return storage;
 }

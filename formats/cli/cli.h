@@ -55,8 +55,8 @@ void show_text(char *to, size_t size, const char *text, size_t length);
 /* A piece of input in an error: itself, but "" where it is empty. */
 const char *shown(const char *input);
 
-/* A format by any of its names, or fail. The format lives as long as the program where it is a row of the table, and as
- * long as *storage where it is made by IEEE P3109's rule. */
+/* A format by any text that hu_format_parse takes, or fail. The format lives as long as the program where it is a row of
+ * the table, and as long as *storage where it is made of a name of IEEE P3109 or of a description. */
 const hu_format *find_format(const char *name, hu_format *storage);
 
 /* An unsigned integer, decimal or 0x hexadecimal, at most `most`; false, and *value untouched, if it is not one. */

@@ -54,7 +54,6 @@ static function wanted(vector_options *options, bool *apply)
         f.operand[i] = f.operand[0];
     }
     f.result = f.operand[0];
-    options->env.random_bits = 0;
     return f;
 }
 

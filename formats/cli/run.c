@@ -36,6 +36,8 @@ static const char help[] =
     "(exact) or _rx_minMag (both).\n"
     "\n"
     "OPTION (* is the default)\n"
+    "  -like NAME                                the policies of an implementation; other options change\n"
+    "                                            single ones of them\n"
     "* -rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd       rounding direction\n"
     "  -rstochastic_a -rstochastic_b -rstochastic_c -randombits N   stochastic rounding; the random\n"
     "                                            integer of N bits is a column after the operands\n"

@@ -12,13 +12,15 @@
 
 #include "functions.h"
 #include "lines.h"
+#include "policies.h"
 #include "tally.h"
 
 /* Which results pass for the NaN that is right. */
 typedef enum { NANS_QUIET, NANS_ANY, NANS_EXACT } nan_check;
 
 typedef struct {
-    hu_env env;
+    policies policies;
+    hu_env env; /* what the policies are for the function: set by vector_function */
     bool exact;
     uint64_t seed;
     int level;
@@ -42,7 +44,8 @@ typedef enum { VECTORS_RUN, VECTORS_GEN, VECTORS_CHECK } vector_command;
  * anything it does not know. */
 vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help);
 
-/* The function that the options name, obeying -exact; and options->env obeying a direction that the name fixes. */
+/* The function that the options name, obeying -exact; sets options->env, in which a direction that the name fixes is
+ * obeyed. */
 function vector_function(vector_options *options);
 
 /* The tally of the cases that the options expect of the function. */

@@ -117,8 +117,15 @@ holds '0x7C01 to 0x7FFF, 0xFC01 to 0xFFFF' formats fp16
 holds '2^(e - 127)' formats e8m0
 holds 'precision 3, exponents -15 to 15, bias 16' formats binary8p3se
 holds 'bf16           16  1  8  7   127  2^-126   2^-133    IEEE IEEE  3.3895313892515355e+38' formats
-bad '' '' 'zork: not a format' formats zork
-bad '' '' '--zork: not an option' formats --zork
+bad '' '' 'zork: not a format: expected a name' formats zork
+holds 'e5m3: 9 bits, precision 4, exponents -14 to 15, bias 15' formats e5m3
+holds 'NaNs               0xFF' formats ue5m3:inf=none,nan=top
+holds 'largest            0xFE                0x1.cp+16                114688' formats ue5m3:inf=none,nan=top
+holds '(1 + f * 2^-2) * 2^(e + 3)' formats e4m2b-3
+holds 'one                none among the normal numbers' formats e4m2b99
+bad '' '' 'e17m3: not a format: exponent bits: expected 1 to 16' formats e17m3
+bad '' '' 'e5m3:inf=no: not a format: after the colon: expected inf=none, ieee or top' formats e5m3:inf=no
+bad '' '' '--zork: unknown option' formats --zork
 
 # ---- convert --------------------------------------------------------------------------------------------------------
 
@@ -145,11 +152,20 @@ bad '1\n1e\n2\n' '0x38 1 .....\n' 'standard input, line 2: 1e: expected' convert
 bad '1\n\n' '0x38 1 .....\n' 'standard input, line 2: "": expected a number: decimal' convert --to e4m3 -
 bad '1\n2' '0x38 1 .....\n' 'standard input, line 2: cut off' convert --to e4m3 -
 bad '1\0000\n' '' 'line 1: expected text, found a zero byte' convert --to e4m3 -
+good '' '0x16 6 ....x\n' convert --to ue4m2b3 5.5 # a tie: 5 is odd
+good '' '0x7F 61440 ..o.x\n' convert --from fp32 --to ue4m3b0:inf=none,nan=none 1e9
+good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -- -1.5 -nan
+good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -1.5 -nan
+bad '' '' '-rmax: unknown option; expected options with two dashes, such as --rounding up' convert -rmax --to e4m3 1
+bad '' '' '-rmax: expected a number' convert --to e4m3 -- -rmax
+bad '' '' '--to: expected a number' convert --to e4m3 -- --to
+bad '' '' '--like zork: unknown preset' convert --to e4m3 --like zork 1
+bad '' '' '--like: expected a value after it' convert --to e4m3 1 --like
 bad '' '' 'expected --to FORMAT' convert 1
 bad '' '' 'expected a VALUE' convert --to fp16
 bad '' '' 'zork: not a format' convert --to zork 1
 bad '' '' '--to: expected a value after it' convert 1 --to
-bad '' '' '--zork: not an option' convert --to fp16 --zork 1
+bad '' '' '--zork: unknown option' convert --to fp16 --zork 1
 bad '' '' '--saturate=yes: expected no value after --saturate' convert --to fp16 --saturate=yes 1
 bad '' '' '0x100: expected a code that is not wider than the format' convert --from e4m3 --to fp16 0x100
 bad '' '' '0x38: expected --from FORMAT' convert --to fp16 0x38

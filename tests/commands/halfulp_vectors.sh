@@ -43,6 +43,14 @@ good '7E 01 3F800000\n' '7E 01 3F800000 3F80 00\n' run e4m3_e4m3_f32_mulAdd_to_f
 good '7E 7E\n' '7E 7E 7F 05\n' run float8_e4m3fn_add
 good '7E 7E\n' '7E 7E 7E 05\n' run e4m3_add -sat
 good '7 7\n' '7 7 7 05\n' run e2m1_add
+# Formats described: NVIDIA's UE5M3, whose largest number is 114688, and one of 9 bits.
+good 'FE 01\nFE FE\n' 'FE 01 FE 01\nFE FE FF 05\n' run ue5m3:inf=none,nan=top_add
+good '078 001\n' '078 001 078 01\n' run e5m3_add
+good '38 78 3F800000\n' '38 78 3F800000 40000000 00\n' run e4m3_ue5m3:inf=none,nan=top_f32_mulAdd
+good '078\n' '078 3C00 00\n' run e5m3_to_f16
+good '3C00\n' '3C00 78 00\n' run f16_to_UE5M3:inf=none,nan=top
+good '078 0FF 3F800000\n' '078 0FF 3F800000 7FC0 00\n' run e5m3_e5m3_f32_mulAdd_to_bf16
+good '3C00 4000\n3C00 7E00\n' '3C00 4000 0 00\n3C00 7E00 3 00\n' run f16_compare_quiet
 good '3F880000 7\n3F880000 8\n' '3F880000 7 38 01\n3F880000 8 39 01\n' run -rstochastic_a -randombits 4 f32_to_e4m3
 # One thirty-second and three of a quantum: A floors them in sixteenths, B adds one half, C rounds them.
 good '3F808000 F\n3F818000 E\n' '3F808000 F 38 01\n3F818000 E 38 01\n' run -rstochastic_a -randombits 4 f32_to_e4m3
@@ -80,6 +88,12 @@ bad '' '' 'f64_add: there is no arithmetic in fp64' run f64_add
 bad '' '' 'f16_f64_add_to_f16: there is no arithmetic in fp64' run f16_f64_add_to_f16
 bad '' '' "f16_zork: 'zork' is not an operation" run f16_zork
 bad '' '' 'zork_add: zork: not a format: expected a name' run zork_add
+bad '' '' 'f32_to_e4m3ieee: e4m3ieee: not a format: expected nothing more after the description' run f32_to_e4m3ieee
+bad '' '' 'f16_add_to_zork: zork: not a format: expected a name' run f16_add_to_zork
+bad '' '' 'e5m3:nan=_add: e5m3:nan=: not a format: after the colon' run e5m3:nan=_add
+bad '' '' 'e5m30_add: there is no arithmetic in e5m30' run e5m30_add
+bad '' '' '-like zork: unknown preset' run -like zork f16_add
+bad '' '' '-like: expected a preset after it' run f16_add -like
 bad '' '' 'zork: not a function; expected FORMAT_OPERATION' run zork
 bad '' '' 'f16: expected an operation after the format' run f16
 bad '' '' "f16_f16_mulAdd: expected 1 or 3 formats before 'mulAdd', found 2" run f16_f16_mulAdd
