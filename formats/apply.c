@@ -330,6 +330,8 @@ const char *hu_status_text(hu_status status)
         [HU_STATUS_PRECISION] = "arithmetic takes formats of at most 24 bits of precision; FP64 converts only",
         [HU_STATUS_MIXED] = "the operation takes operands and a result of one format",
         [HU_STATUS_TEXT] = "the text is not a number: hu_parse says what was expected",
+        [HU_STATUS_COUNT] = "another number of operands or results than the model has",
+        [HU_STATUS_CONTROL] = "a control register or an immediate byte with bits that the model does not know",
     };
     return (unsigned)status < sizeof texts / sizeof texts[0] ? texts[status] : "unknown status";
 }
