@@ -2,6 +2,8 @@
  *
  * The list of operations, a row each, and the function that applies any of them after checking its arguments.
  */
+#include "apply.h"
+
 #include "value.h"
 
 /* What computes a row: `x` holds the operands, and the answer is a code of `to` or the integer. */
@@ -328,8 +330,15 @@ const char *hu_status_text(hu_status status)
         [HU_STATUS_PRECISION] = "arithmetic takes formats of at most 24 bits of precision; FP64 converts only",
         [HU_STATUS_MIXED] = "the operation takes operands and a result of one format",
         [HU_STATUS_TEXT] = "the text is not a number: hu_parse says what was expected",
+        [HU_STATUS_COUNT] = "another number of operands or results than the model has",
+        [HU_STATUS_CONTROL] = "a control register or an immediate byte with bits that the model does not know",
     };
     return (unsigned)status < sizeof texts / sizeof texts[0] ? texts[status] : "unknown status";
+}
+
+uint64_t hu_apply_unchecked(hu_operation operation, const hu_format *to, const hu_number *operands, hu_env *env)
+{
+    return operations[operation].apply(to, operands, env);
 }
 
 /* ---- The checked call -------------------------------------------------------------------------------------------- */

@@ -100,7 +100,9 @@ typedef enum {
     HU_STATUS_ENVIRONMENT, /* hu_env_error refuses the environment                                                      */
     HU_STATUS_PRECISION, /* arithmetic on a format of more than 24 bits of precision                                  */
     HU_STATUS_MIXED,     /* the operation takes one format only                                                       */
-    HU_STATUS_TEXT /* hu_parse refuses the text, or there is no such style of text (halfulp_flat.h)                */
+    HU_STATUS_TEXT, /* hu_parse refuses the text, or there is no such style of text (halfulp_flat.h)                  */
+    HU_STATUS_COUNT,  /* another number of operands or results than the model has (halfulp_models.h)                  */
+    HU_STATUS_CONTROL /* a control register or immediate byte with bits that the model does not know                 */
 } hu_status;
 
 /* A sentence for people; of an unknown status too. Never NULL. */

@@ -95,7 +95,7 @@ static void append_exponent(code_list *list, const hu_format *f, int64_t exponen
     }
 }
 
-/* Exponents: both ends of the range, those around 1, those a precision away from it, where operands stop to overlap,
+/* Exponents: both ends of the range, those around 1, those a precision away from it, where operands stop overlapping,
  * and those around the limits of the result. */
 static void append_patterns(code_list *list, const hu_format *f, const int limits[3], bool every_exponent, richness how)
 {
@@ -121,7 +121,7 @@ static void append_patterns(code_list *list, const hu_format *f, const int limit
 static void find_limits(const type *result, int limits[3])
 {
     const hu_format *f = &result->format;
-    const bool number = result->kind == TYPE_FLOAT;
+    const bool number = result->kind == HU_KIND_NUMBER;
     limits[0] = number ? hu_format_emin(f) - f->fraction_bits : -1;
     limits[1] = number ? hu_format_emin(f) : 0;
     limits[2] = number ? hu_format_emax(f) : result->bits;
@@ -184,7 +184,7 @@ void cases_open(case_list *list, const type *const operand[], int arity, const t
             list->pattern_count[i] = UINT64_C(1) << operand[i]->bits;
         } else {
             code_list codes = {0};
-            if (operand[i]->kind == TYPE_FLOAT) {
+            if (operand[i]->kind == HU_KIND_NUMBER) {
                 append_patterns(&codes, &operand[i]->format, list->limits, arity == 1 && level == 2,
                                 richness_of[level - 1][arity - 1]);
             } else {
@@ -205,6 +205,15 @@ void cases_close(case_list *list)
     for (int i = 0; i < list->arity; i++) {
         free(list->patterns[i]);
     }
+}
+
+uint64_t cases_usual(const function *f, int level)
+{
+    const type *operand[OPERANDS_MAX] = {&f->operand[0], &f->operand[1], &f->operand[2]};
+    case_list list;
+    cases_open(&list, operand, f->arity, &f->result, level, 0, 0);
+    cases_close(&list);
+    return list.usual;
 }
 
 /* Integers of all sizes and both signs. */
@@ -248,7 +257,7 @@ static int64_t target_exponent(const case_list *list, const uint64_t operands[],
     if (list->arity == 1) {
         return list->limits[which % 3];
     }
-    if (i == 0 || list->operand[0]->kind != TYPE_FLOAT || list->operand[i]->kind != TYPE_FLOAT) {
+    if (i == 0 || list->operand[0]->kind != HU_KIND_NUMBER || list->operand[i]->kind != HU_KIND_NUMBER) {
         return 0;
     }
     const int64_t first = exponent_of(&list->operand[0]->format, operands[0]);
@@ -278,7 +287,7 @@ void cases_get(const case_list *list, uint64_t number, uint64_t operands[OPERAND
         const type *t = list->operand[i];
         const uint64_t shape = hu_random(list->seed, 2 * (uint64_t)i, number);
         const uint64_t value = hu_random(list->seed, 2 * (uint64_t)i + 1, number);
-        if (t->kind == TYPE_FLOAT) {
+        if (t->kind == HU_KIND_NUMBER) {
             const int64_t target = target_exponent(list, operands, i, (unsigned)(shape >> 43));
             operands[i] = random_number(&t->format, target, shape, value);
         } else {

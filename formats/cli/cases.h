@@ -31,6 +31,9 @@ void cases_open(case_list *list, const type *const operand[], int arity, const t
                 uint64_t count);
 void cases_close(case_list *list);
 
+/* How many cases gen writes for a function if no number is asked for. */
+uint64_t cases_usual(const function *f, int level);
+
 /* The operands of the case of that number, from 0. */
 void cases_get(const case_list *list, uint64_t number, uint64_t operands[OPERANDS_MAX]);
 

@@ -17,6 +17,10 @@ static const char help[] =
     "say how to round.\n"
     "\n"
     "  testfloat_gen f16_add | halfulp check f16_add\n"
+    "  halfulp gen -operands -footer f16_add | your-program | halfulp check -count all f16_add\n"
+    "\n"
+    "Without -count or a footer any number of cases will do, and the last line says how many there were:\n"
+    "a program that stops early then looks like success.\n"
     "\n"
     "Prints mismatches as TestFloat does: operands, what was found, what was expected, with flags as\n"
     "letters (v invalid, i infinite, o overflow, u underflow, x inexact). Numbers of f16, f32, f64 and\n"
@@ -24,14 +28,19 @@ static const char help[] =
     "code and value, \"38=0x1p+0\".\n"
     "\n"
     "OPTION (* is the default)\n"
-    "  -errors NUMBER       stop after so many mismatches; 0: never; *20\n"
-    "  -checkNaNs           compare NaNs bit by bit; *any NaN passes for a NaN\n"
+    "  -count NUMBER|all    how many cases must come: NUMBER, or all that `halfulp gen FUNCTION` writes (at\n"
+    "                       the -level that is given: *1|2)\n"
+    "  -footer              the input must end with the footer of `gen -footer`, \"# cases: 65536\"; where\n"
+    "                       there is one, it is always compared with the number of cases before it\n"
+    "  -errors NUMBER       stop after that many mismatches; 0: never; *20\n"
+    "  -checkNaNs           compare NaNs bit by bit; *any quiet NaN passes for a NaN\n"
+    "  -anyNaNs             a signaling NaN passes for a NaN as well, which IEEE 754 (6.2) does not allow\n"
     "  -checkInvInts        compare integers where the conversion is invalid; *the largest, the smallest,\n"
     "                       and 0 for a NaN pass\n"
-    "  -checkAll            both\n"
+    "  -checkAll            -checkNaNs and -checkInvInts\n"
     "\n"
-    "Exit status: 0 if all lines are right, 1 if not, 2 for what could not be checked: a line that is\n"
-    "malformed, no line at all, a function that is not known.\n";
+    "Exit status: 0 if all lines are right, 1 if not, 2 for what could not be checked: a malformed line,\n"
+    "no line at all, another number of lines than was expected or announced, an unknown function.\n";
 
 /* "f16_to_i32, rounding near_even, exact": the function and the options that it obeys. */
 static void describe(char *text, size_t size, const vector_options *options, const function *f)
@@ -63,7 +72,7 @@ static bool in_testfloat(const hu_format *f)
 
 static void print_code(const type *t, uint64_t code)
 {
-    if (t->kind != TYPE_FLOAT) {
+    if (t->kind != HU_KIND_NUMBER) {
         printf("%0*" PRIX64, t->digits, code);
         return;
     }
@@ -101,7 +110,8 @@ static void print_mismatch(const function *f, const uint64_t operands[], const h
     printf(" %s  expected ", letters);
     print_code(&f->result, expected.code);
     flag_letters((uint32_t)expected.flags, letters);
-    printf(" %s\n", letters);
+    const bool signaling = type_is_signaling(&f->result, found.code) && type_is_nan(&f->result, expected.code);
+    printf(" %s%s\n", letters, signaling ? " (found a signaling NaN; a result NaN is quiet)" : "");
 }
 
 /* Where a conversion to an integer is invalid, IEEE 754 leaves the result open: an end of the range, or 0 for a NaN. */
@@ -109,8 +119,8 @@ static bool plausible_invalid(const function *f, const uint64_t operands[], answ
 {
     const type *t = &f->result;
     const uint64_t all = ~UINT64_C(0) >> (64 - t->bits);
-    const uint64_t largest = t->kind == TYPE_SIGNED ? all >> 1 : all;
-    const uint64_t smallest = t->kind == TYPE_SIGNED ? largest + 1 : 0;
+    const uint64_t largest = type_is_signed(t) ? all >> 1 : all;
+    const uint64_t smallest = type_is_signed(t) ? largest + 1 : 0;
     return found.code == largest || found.code == smallest ||
            (found.code == 0 && type_is_nan(&f->operand[0], operands[0]));
 }
@@ -124,12 +134,24 @@ static bool agrees(const vector_options *options, const function *f, const uint6
     if (found.code == expected.code) {
         return true;
     }
-    if (f->result.kind == TYPE_FLOAT) {
-        return !options->check_nans && type_is_nan(&f->result, found.code) && type_is_nan(&f->result, expected.code);
+    if (f->result.kind == HU_KIND_NUMBER) {
+        /* IEEE 754-2019, clause 6.2: a result that is a NaN is a quiet one. */
+        return options->nans != NANS_EXACT && type_is_nan(&f->result, found.code) &&
+               type_is_nan(&f->result, expected.code) &&
+               (options->nans == NANS_ANY || !type_is_signaling(&f->result, found.code));
     }
-    const bool integer = f->result.kind == TYPE_SIGNED || f->result.kind == TYPE_UNSIGNED;
-    return integer && !options->check_invalid_integers && expected.flags == HU_INVALID &&
+    return type_is_integer(&f->result) && !options->check_invalid_integers && expected.flags == HU_INVALID &&
            plausible_invalid(f, operands, found);
+}
+
+static answer read_answer(line_reader *reader, const function *f, const hu_env *env)
+{
+    answer found;
+    if (!line_hex(reader, f->result.digits, f->result.bits, &found.code) || !line_hex(reader, 2, 5, &found.flags) ||
+        !line_done(reader)) {
+        fail_line(reader, NULL, f, env, true);
+    }
+    return found;
 }
 
 int command_check(int argc, char **argv)
@@ -137,18 +159,17 @@ int command_check(int argc, char **argv)
     static line_reader reader;
     vector_options options = vector_options_parse(VECTORS_CHECK, argc, argv, help);
     const function f = vector_function(&options);
-    char title[256];
+    case_tally tally = vector_tally(&options, &f);
+    char title[512];
     describe(title, sizeof title, &options, &f);
     hu_env env = options.env;
     uint64_t operands[OPERANDS_MAX] = {0};
     uint64_t errors = 0;
-    while ((options.errors == 0 || errors < options.errors) && line_next(&reader, NULL)) {
-        answer found = {0};
+    reader_open(&reader);
+    bool more = true;
+    while ((options.errors == 0 || errors < options.errors) && (more = tally_next(&tally, &reader, NULL))) {
         read_operands(&reader, NULL, &f, operands, &env);
-        if (!line_hex(&reader, f.result.digits, f.result.bits, &found.code) || !line_hex(&reader, 2, 5, &found.flags) ||
-            !line_done(&reader)) {
-            fail_line(&reader, NULL, &f, &env, true);
-        }
+        const answer found = read_answer(&reader, &f, &env);
         env.flags = 0;
         const answer expected = {function_apply(&f, operands, &env), env.flags};
         if (!agrees(&options, &f, operands, found, expected)) {
@@ -158,17 +179,18 @@ int command_check(int argc, char **argv)
             print_mismatch(&f, operands, &env, found, expected);
         }
     }
-    if (reader.number == 0) {
-        fail("standard input: no test case; expected lines of operands, result and flags of %s", options.name);
-    }
-    const char *const tests = reader.number == 1 ? "test" : "tests";
-    if (errors == 0) {
-        printf("In %" PRIu64 " %s, no errors found in %s.\n", reader.number, tests, title);
-    }
+    const char *const tests = tally.cases == 1 ? "test" : "tests";
     finish_output();
     if (errors != 0) {
-        fprintf(stderr, "%" PRIu64 " %s performed; %" PRIu64 " %s found.\n", reader.number, tests, errors,
+        fprintf(stderr, "%" PRIu64 " %s performed; %" PRIu64 " %s found.\n", tally.cases, tests, errors,
                 errors == 1 ? "error" : "errors");
     }
+    if (!more) {
+        tally_end(&tally, NULL);
+    }
+    if (errors == 0) {
+        printf("In %" PRIu64 " %s, no errors found in %s.\n", tally.cases, tests, title);
+    }
+    finish_output();
     return errors == 0 ? STATUS_GOOD : STATUS_MISMATCH;
 }

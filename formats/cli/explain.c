@@ -226,6 +226,7 @@ int command_explain(int argc, char **argv)
     }
     parse_expression(&q);
     complete_formats(&q);
+    hu_env env = value_environment(&options, q.result);
     hu_number operands[EXPLAIN_OPERANDS];
     bool any_inexact = false;
     for (int i = 0; i < q.number_count; i++) {
@@ -246,7 +247,7 @@ int command_explain(int argc, char **argv)
     if (any_inexact) {
         putchar('\n');
     }
-    hu_explain(stdout, q.op, q.result, operands, &options.env);
+    hu_explain(stdout, q.op, q.result, operands, &env);
     free(text);
     finish_output();
     return STATUS_GOOD;

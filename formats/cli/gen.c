@@ -25,10 +25,13 @@ static const char help[] =
     "\n"
     "OPTION (* is the default)\n"
     "  -level *1|2          level 2 has more patterns and more exhaustive cases\n"
-    "  -n NUMBER            so many cases; fewer than there are patterns come spread over them all, what\n"
-    "                       goes beyond is random\n"
+    "  -n NUMBER            the number of cases; fewer than there are patterns come spread over them all,\n"
+    "                       what goes beyond is random\n"
     "  -forever             level 2, and random cases without end; not with -n\n"
     "  -seed NUMBER         of the random operands, and of the random column of stochastic rounding; *1\n"
+    "  -operands            of a FUNCTION, the operands alone\n"
+    "  -footer              a last line, \"# cases: 65536\", which run and check compare with the cases that\n"
+    "                       have come: so they notice if a program between them has died\n"
     "  -prefix TEXT         a first line\n";
 
 /* The stream of the random column: beyond those of the operands. */
@@ -38,19 +41,19 @@ enum { RANDOM_STREAM = 2 * OPERANDS_MAX };
 static function wanted(vector_options *options, bool *apply)
 {
     function f = {0};
-    *apply = !type_parse(options->name, &f.operand[0]);
-    if (*apply) {
+    const bool function_named = !type_parse(options->name, &f.operand[0]);
+    *apply = function_named && !options->operands_only;
+    if (function_named) {
         return vector_function(options);
     }
     f.arity = options->operand_count == 0 ? 1 : (int)options->operand_count;
-    if (f.arity > 1 && f.operand[0].kind != TYPE_FLOAT) {
+    if (f.arity > 1 && f.operand[0].kind != HU_KIND_NUMBER) {
         fail("%s %d: expected a count of 1: integers come one at a time", options->name, f.arity);
     }
     for (int i = 1; i < f.arity; i++) {
         f.operand[i] = f.operand[0];
     }
     f.result = f.operand[0];
-    options->env.random_bits = 0;
     return f;
 }
 
@@ -84,6 +87,9 @@ int command_gen(int argc, char **argv)
         } else {
             writer_text(&writer, "\n");
         }
+    }
+    if (options.footer) {
+        write_footer(&writer, count);
     }
     writer_flush(&writer);
     cases_close(&cases);

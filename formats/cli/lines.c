@@ -4,30 +4,18 @@
  * wait for a full block when a line has come, and whatever is written when an error ends the program must be whole
  * lines.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include "lines.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli.h"
 
-/* The longest line that is written: four numbers of 16 digits, the random one, the flags, and what separates them. */
-enum { LINE_MAX_LENGTH = 128 };
+/* More than the longest line that is written. */
+enum { LINE_MAX_LENGTH = 1024 };
 
 void writer_flush(line_writer *writer)
 {
-    size_t done = 0;
-    while (done < writer->used) {
-        ssize_t n = write(STDOUT_FILENO, writer->block + done, writer->used - done);
-        if (n > 0) {
-            done += (size_t)n;
-        } else if (errno != EINTR) {
-            fail_output();
-        }
-    }
+    write_output(writer->block, writer->used);
     writer->used = 0;
 }
 
@@ -70,14 +58,8 @@ static bool refill(line_reader *reader, line_writer *writer)
         fail("standard input, line %llu: expected fewer than %d characters", (unsigned long long)reader->number + 1,
              (int)BLOCK_SIZE);
     }
-    ssize_t n;
-    do {
-        n = read(STDIN_FILENO, reader->block + reader->end, BLOCK_SIZE - reader->end);
-    } while (n < 0 && errno == EINTR);
-    if (n < 0) {
-        fail("standard input: %s", strerror(errno));
-    }
-    reader->end += (size_t)n;
+    const size_t n = read_input(reader->block + reader->end, BLOCK_SIZE - reader->end);
+    reader->end += n;
     return n > 0;
 }
 
@@ -94,6 +76,13 @@ static char *trim_end(const char *begin, char *end)
     }
     *end = '\0';
     return end;
+}
+
+void reader_open(line_reader *reader)
+{
+    reader->number = 0;
+    reader->start = 0;
+    reader->end = 0;
 }
 
 bool line_next(line_reader *reader, line_writer *writer)
@@ -163,6 +152,11 @@ bool line_hex(line_reader *reader, int digits, int bits, uint64_t *value)
     return true;
 }
 
+bool line_is_comment(const line_reader *reader)
+{
+    return *reader->line == '#';
+}
+
 bool line_done(const line_reader *reader)
 {
     return reader->at == reader->line_end;
@@ -182,15 +176,7 @@ line_fields line_describe(const line_reader *reader)
 {
     line_fields fields = {.count = count_fields(reader->line, reader->line_end),
                           .good = count_fields(reader->line, reader->at)};
-    const size_t length = (size_t)(reader->line_end - reader->line), room = sizeof fields.text - 1;
-    for (size_t i = 0; i < length && i < room; i++) {
-        const char c = reader->line[i];
-        fields.text[i] = c == '\t' ? ' ' : c < ' ' || c > '~' ? '?' : c;
-    }
-    if (length == 0) {
-        strcpy(fields.text, "\"\"");
-    } else if (length > room) {
-        strcpy(fields.text + room - 3, "...");
-    }
+    const size_t length = (size_t)(reader->line_end - reader->line);
+    show_text(fields.text, sizeof fields.text, length == 0 ? "\"\"" : reader->line, length == 0 ? 2 : length);
     return fields;
 }

@@ -13,7 +13,7 @@
 
 typedef struct {
     const char *word;
-    int value;
+    uint32_t value;
 } choice;
 
 /* The first word of each value is TestFloat's name for it. */
@@ -68,7 +68,7 @@ static const struct {
     policy_id id;
     const choice *choices;
     const char *expected;
-} policies[] = {
+} table[] = {
     {"rounding", ROUNDING, roundings, "near_even, near_maxMag, minMag, min, max, odd or stochastic_a, _b or _c"},
     {"overflow", OVERFLOW, overflows, "none, saturate-finite or saturate-all"},
     {"tininess", TININESS, tininesses, "before or after"},
@@ -78,69 +78,91 @@ static const struct {
     {"missing-zero", MISSING_ZERO, missing_zeros, "by-overflow or smallest"},
     {"negative", NEGATIVE, negatives, "by-overflow or magnitude"},
 };
-static const size_t policy_count = sizeof policies / sizeof policies[0];
+static const size_t policy_count = sizeof table / sizeof table[0];
 
-static void assign(hu_env *env, policy_id id, int value)
+static uint32_t *field(hu_env *env, policy_id id)
 {
-    switch (id) {
-    case ROUNDING:
-        env->rounding = (hu_rounding)value;
-        break;
-    case OVERFLOW:
-        env->overflow = (hu_overflow)value;
-        break;
-    case TININESS:
-        env->tininess = (hu_tininess)value;
-        break;
-    case NAN_POLICY:
-        env->nan = (hu_nan_policy)value;
-        break;
-    case ODD_OVERFLOW:
-        env->odd_overflow = (hu_odd_overflow)value;
-        break;
-    case MISSING_NAN:
-        env->missing_nan = (hu_missing_nan)value;
-        break;
-    case MISSING_ZERO:
-        env->missing_zero = (hu_missing_zero)value;
-        break;
-    case NEGATIVE:
-        env->negative = (hu_negative)value;
-        break;
+    uint32_t *const fields[] = {[ROUNDING] = &env->rounding,         [OVERFLOW] = &env->overflow,
+                                [TININESS] = &env->tininess,         [NAN_POLICY] = &env->nan,
+                                [ODD_OVERFLOW] = &env->odd_overflow, [MISSING_NAN] = &env->missing_nan,
+                                [MISSING_ZERO] = &env->missing_zero, [NEGATIVE] = &env->negative};
+    return fields[id];
+}
+
+/* The index of the policy of that name, or policy_count. */
+static size_t find_policy(const char *policy)
+{
+    size_t i = 0;
+    while (i < policy_count && !same_word(policy, table[i].name)) {
+        i++;
     }
+    return i;
 }
 
 const char *policy_set(hu_env *env, const char *policy, const char *word)
 {
-    for (size_t i = 0; i < policy_count; i++) {
-        if (!same_word(policy, policies[i].name)) {
-            continue;
-        }
-        for (const choice *c = policies[i].choices; c->word != NULL; c++) {
-            if (same_word(word, c->word)) {
-                assign(env, policies[i].id, c->value);
-                return NULL;
-            }
-        }
-        return policies[i].expected;
+    const size_t i = find_policy(policy);
+    if (i == policy_count) {
+        return "a policy that exists";
     }
-    return "a policy that exists";
+    for (const choice *c = table[i].choices; c->word != NULL; c++) {
+        if (same_word(word, c->word)) {
+            *field(env, table[i].id) = c->value;
+            return NULL;
+        }
+    }
+    return table[i].expected;
 }
 
 bool policy_exists(const char *policy)
 {
-    for (size_t i = 0; i < policy_count; i++) {
-        if (same_word(policy, policies[i].name)) {
-            return true;
-        }
+    return find_policy(policy) < policy_count;
+}
+
+const char *policies_choose(policies *p, const char *policy, const char *word)
+{
+    const char *const expected = policy_set(&p->env, policy, word);
+    if (expected == NULL) {
+        p->chosen |= UINT32_C(1) << table[find_policy(policy)].id;
     }
-    return false;
+    return expected;
+}
+
+/* NULL, or a sentence if there is no preset of that name for results in that format. */
+static const char *preset(const char *name, const hu_format *to, hu_env *env)
+{
+    (void)name;
+    (void)to;
+    (void)env;
+    return "unknown preset";
+}
+
+hu_env policies_environment(const policies *p, const hu_format *to, const char *option, const char *random_bits_option)
+{
+    hu_env env = p->env;
+    if (p->like != NULL) {
+        const char *const error = preset(p->like, to, &env);
+        if (error != NULL) {
+            fail("%s %s: %s", option, shown(p->like), error);
+        }
+        for (size_t i = 0; i < policy_count; i++) {
+            if ((p->chosen >> table[i].id & 1) != 0) {
+                hu_env chosen = p->env;
+                *field(&env, table[i].id) = *field(&chosen, table[i].id);
+            }
+        }
+        env.flush |= p->env.flush;
+        env.random = p->env.random;
+        env.random_bits = p->env.random_bits;
+    }
+    check_environment(&env, random_bits_option);
+    return env;
 }
 
 const char *rounding_name(hu_rounding rounding)
 {
     const choice *c = roundings;
-    while (c->value != (int)rounding) {
+    while (c->value != rounding) {
         c++;
     }
     return c->word;

@@ -15,6 +15,20 @@ const char *policy_set(hu_env *env, const char *policy, const char *word);
 /* Is there a policy of that name? */
 bool policy_exists(const char *policy);
 
+/* Policies as options choose them. */
+typedef struct {
+    hu_env env;       /* those that were chosen, and IEEE's; and the random integer         */
+    uint32_t chosen;  /* which those are                                                    */
+    const char *like; /* NULL, or the name of the preset that the others are taken from     */
+} policies;
+
+/* policy_set, and notes that this policy is chosen. */
+const char *policies_choose(policies *p, const char *policy, const char *word);
+
+/* The environment of results in the format `to`: the preset's policies but for those chosen. Fails, naming `option`
+ * ("--like") if there is no such preset, and as check_environment does. */
+hu_env policies_environment(const policies *p, const hu_format *to, const char *option, const char *random_bits_option);
+
 /* TestFloat's name of a rounding direction: "near_even". */
 const char *rounding_name(hu_rounding rounding);
 

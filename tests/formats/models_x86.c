@@ -35,7 +35,7 @@ static void compare_vcvtps2ph(models_tally *tally, uint32_t x)
         uint32_t status[2] = {control, control};
         const unsigned imm8 = immediates[i / 16];
         const models_case input = {"vcvtps2ph", control | imm8 << 16, 1, {{format("fp32"), x}}};
-        const uint64_t model = hu_x86_vcvtps2ph((hu_fp32){x}, imm8, &status[0]).code;
+        const uint64_t model = hu_x86_vcvtps2ph((hu_fp32){x}, imm8, control, &status[0]).code;
         const uint64_t machine = x86_vcvtps2ph(x, imm8, &status[1]);
         models_compare(tally, &input, format("fp16"), (models_answer){model, status[0]},
                        (models_answer){machine, status[1]});
@@ -58,7 +58,7 @@ long check_models_f16c(void)
         const uint32_t control = mxcsr_setting(i >> 16);
         uint32_t status[2] = {control, control};
         const models_case input = {"vcvtph2ps", control, 1, {{format("fp16"), i & 0xFFFF}}};
-        const uint64_t model = hu_x86_vcvtph2ps((hu_fp16){(uint16_t)i}, &status[0]).code;
+        const uint64_t model = hu_x86_vcvtph2ps((hu_fp16){(uint16_t)i}, control, &status[0]).code;
         const uint64_t machine = x86_vcvtph2ps((uint16_t)i, &status[1]);
         models_compare(&tally, &input, format("fp32"), (models_answer){model, status[0]},
                        (models_answer){machine, status[1]});
@@ -86,7 +86,7 @@ long check_models_fma(void)
             uint32_t status[2] = {control, control};
             const models_case input = {
                 names[form], control, 3, {{format("fp32"), x}, {format("fp32"), y}, {format("fp32"), z}}};
-            const uint64_t model = hu_x86_vfmadd((hu_fp32){x}, (hu_fp32){y}, (hu_fp32){z}, &status[0]).code;
+            const uint64_t model = hu_x86_vfmadd((hu_fp32){x}, (hu_fp32){y}, (hu_fp32){z}, control, &status[0]).code;
             const uint64_t machine = x86_vfmadd(forms[form], x, y, z, &status[1]);
             models_compare(&tally, &input, format("fp32"), (models_answer){model, status[0]},
                            (models_answer){machine, status[1]});

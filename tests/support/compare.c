@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "apply.h"
 #include "check.h"
 #include "named.h"
 
@@ -185,37 +186,23 @@ typedef struct {
     const hu_number *operand;
 } compare_call;
 
+/* By the list of operations: its rows are held to ref/ in this way. */
 uint64_t compare_generic(ref_op op, const hu_format *to, const hu_number v[REF_OPERANDS_MAX], hu_env *env)
 {
-    switch (op) {
-    case REF_CONVERT:
-        return hu_convert(to, v[0], env).code;
-    case REF_ADD:
-        return hu_add(to, v[0], v[1], env).code;
-    case REF_SUB:
-        return hu_sub(to, v[0], v[1], env).code;
-    case REF_MUL:
-        return hu_mul(to, v[0], v[1], env).code;
-    case REF_DIV:
-        return hu_div(to, v[0], v[1], env).code;
-    case REF_SQRT:
-        return hu_sqrt(to, v[0], env).code;
-    case REF_FMA:
-        return hu_fma(to, v[0], v[1], v[2], env).code;
-    case REF_REMAINDER:
-        return hu_remainder(to, v[0], v[1], env).code;
-    case REF_MINIMUM:
-        return hu_minimum(to, v[0], v[1], env).code;
-    case REF_MAXIMUM:
-        return hu_maximum(to, v[0], v[1], env).code;
-    case REF_MINIMUM_NUMBER:
-        return hu_minimum_number(to, v[0], v[1], env).code;
-    case REF_MAXIMUM_NUMBER:
-        return hu_maximum_number(to, v[0], v[1], env).code;
-    case REF_LOG_B:
-        break;
-    }
-    return hu_log_b(to, v[0], env).code;
+    static const hu_operation same[REF_OPS] = {[REF_CONVERT] = HU_OP_CONVERT,
+                                               [REF_ADD] = HU_OP_ADD,
+                                               [REF_SUB] = HU_OP_SUB,
+                                               [REF_MUL] = HU_OP_MUL,
+                                               [REF_DIV] = HU_OP_DIV,
+                                               [REF_SQRT] = HU_OP_SQRT,
+                                               [REF_FMA] = HU_OP_FMA,
+                                               [REF_REMAINDER] = HU_OP_REMAINDER,
+                                               [REF_MINIMUM] = HU_OP_MINIMUM,
+                                               [REF_MAXIMUM] = HU_OP_MAXIMUM,
+                                               [REF_MINIMUM_NUMBER] = HU_OP_MINIMUM_NUMBER,
+                                               [REF_MAXIMUM_NUMBER] = HU_OP_MAXIMUM_NUMBER,
+                                               [REF_LOG_B] = HU_OP_LOG_B};
+    return hu_apply_unchecked(same[op], to, v, env);
 }
 
 static void compare_env(compare *c, const compare_call *call, const ref_bracket_t *bracket, const hu_env *policy)
