@@ -132,6 +132,7 @@ typedef struct {
     hu_env env;         /* as given, its flags cleared                                                              */
     hu_explained_code operand[HU_OPERANDS_MAX];
 
+    /* scaleB: an n beyond 2^20, which leaves every format, counts as 2^20 in `exact` and what follows from it. */
     hu_explained_value addend[2]; /* is_sum: what is added, x and y or x * y and z; for sub, the second negated       */
     hu_explained_value exact;     /* the result before any rounding                                                  */
     uint32_t exact_flags;         /* HU_INVALID or HU_DIVIDE_BY_ZERO, raised by the operation itself                 */
