@@ -197,7 +197,7 @@ bad '' '' 'e4m3: expected a number or an expression after it; see halfulp explai
 bad '' '' 'fp16:: expected a number or an expression after it' explain fp16:
 bad '' '' '"": expected a format at the end' explain ''
 bad '' '' 'e4m3 zork: zork: expected a number: decimal' explain e4m3 zork
-bad '' '' 'zork: not a format' explain 'zork: 1'
+bad '' '' 'zork: ' explain 'zork: 1'
 bad '' '' 'fp16: 1 +: expected a number at the end' explain 'fp16: 1 +'
 bad '' '' 'expected +, -, *, / or nothing more at "2"' explain 'fp16: 1 2'
 bad '' '' 'expected nothing more at "* 3"' explain 'fp16: 1 + 2 * 3'

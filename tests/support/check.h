@@ -61,6 +61,10 @@
     X(operations, total_order)                                                                                         \
     X(operations, convert)                                                                                             \
     X(operations, compare)                                                                                             \
+    X(explain, pairs)                                                                                                  \
+    X(explain, patterned)                                                                                              \
+    X(explain, integers)                                                                                               \
+    X(explain, refused)                                                                                                \
     X(p3109, every_code)                                                                                               \
     X(p3109, quantities)                                                                                               \
     X(p3109, names)                                                                                                    \
