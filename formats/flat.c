@@ -76,7 +76,7 @@ static uint32_t field(uint64_t policies, int place)
 /* False: no such policies, or a random integer that has more bits than they say. */
 static bool unpack_env(uint64_t policies, uint64_t random, hu_env *env)
 {
-    const uint64_t used = hu_ones(HU_FLAT_NEGATIVE + 4) | hu_ones(8) << HU_FLAT_RANDOM_BITS;
+    const uint64_t used = hu_ones(HU_FLAT_ZERO_DIVIDE + 4) | hu_ones(8) << HU_FLAT_RANDOM_BITS;
     *env = (hu_env){
         .rounding = field(policies, HU_FLAT_ROUNDING),
         .overflow = field(policies, HU_FLAT_OVERFLOW),
@@ -87,6 +87,8 @@ static bool unpack_env(uint64_t policies, uint64_t random, hu_env *env)
         .missing_nan = field(policies, HU_FLAT_MISSING_NAN),
         .missing_zero = field(policies, HU_FLAT_MISSING_ZERO),
         .negative = field(policies, HU_FLAT_NEGATIVE),
+        .infinity_nan = field(policies, HU_FLAT_INFINITY_NAN),
+        .zero_divide = field(policies, HU_FLAT_ZERO_DIVIDE),
         .random_bits = (uint32_t)(policies >> HU_FLAT_RANDOM_BITS),
         .random = random,
     };

@@ -266,7 +266,7 @@ const char *hu_env_error(const hu_env *env)
     if (env->random >> env->random_bits != 0) {
         return "the random integer is too large: expected less than 2^random_bits";
     }
-    if (env->nan > HU_NVIDIA_NAN) {
+    if (env->nan > HU_SIGNED_NAN) {
         return "unknown NaN policy: expected one of hu_nan_policy";
     }
     if (env->flush > (HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS)) {
@@ -278,11 +278,17 @@ const char *hu_env_error(const hu_env *env)
     if (env->missing_nan > HU_MISSING_NAN_ZERO) {
         return "unknown missing-NaN policy: expected one of hu_missing_nan";
     }
-    if (env->missing_zero > HU_MISSING_ZERO_SMALLEST) {
+    if (env->missing_zero > HU_MISSING_ZERO_TINY_SMALLEST) {
         return "unknown missing-zero policy: expected one of hu_missing_zero";
     }
-    if (env->negative > HU_NEGATIVE_MAGNITUDE) {
+    if (env->negative > HU_NEGATIVE_DIRECTED) {
         return "unknown negative policy: expected one of hu_negative";
+    }
+    if (env->infinity_nan > HU_INFINITY_NAN_SIGNED) {
+        return "unknown infinity-NaN policy: expected one of hu_infinity_nan";
+    }
+    if (env->zero_divide > HU_ZERO_DIVIDE_NAN) {
+        return "unknown zero-divide policy: expected one of hu_zero_divide";
     }
     uint32_t used = 0;
     for (size_t i = 0; i < sizeof env->reserved / sizeof env->reserved[0]; i++) {

@@ -133,7 +133,8 @@ static uint64_t pack(const hu_env *env)
            (uint64_t)env->tininess << HU_FLAT_TININESS | (uint64_t)env->nan << HU_FLAT_NAN |
            (uint64_t)env->flush << HU_FLAT_FLUSH | (uint64_t)env->odd_overflow << HU_FLAT_ODD_OVERFLOW |
            (uint64_t)env->missing_nan << HU_FLAT_MISSING_NAN | (uint64_t)env->missing_zero << HU_FLAT_MISSING_ZERO |
-           (uint64_t)env->negative << HU_FLAT_NEGATIVE | (uint64_t)env->random_bits << HU_FLAT_RANDOM_BITS;
+           (uint64_t)env->negative << HU_FLAT_NEGATIVE | (uint64_t)env->infinity_nan << HU_FLAT_INFINITY_NAN |
+           (uint64_t)env->zero_divide << HU_FLAT_ZERO_DIVIDE | (uint64_t)env->random_bits << HU_FLAT_RANDOM_BITS;
 }
 
 /* Formats of at most 24 bits of precision, a described one among them. */

@@ -12,7 +12,9 @@
  *      missing_zero    to zero and what is below the smallest number in a format without a zero
  *      missing_nan     to a NaN in a format without one
  *      tininess        to what is below the smallest normal number
- *      nan             to a NaN, and to an infinity or an overflow that a signed format may answer with one
+ *      nan             to a NaN, to x/0, and to an infinity or an overflow that a signed format may answer with one
+ *      infinity_nan    to the last of these
+ *      zero_divide     to x/0
  *      flush           to a subnormal operand; to what is below the smallest normal number
  */
 #ifndef COMPARE_H
