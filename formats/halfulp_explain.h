@@ -151,10 +151,16 @@ typedef struct {
     hu_explained_code result;
 } hu_explanation;
 
-static_assert(sizeof(hu_explained_value) == 16, "structs have this size on every machine");
-static_assert(sizeof(hu_explained_code) == 136, "structs have this size on every machine");
-static_assert(sizeof(hu_explained_rounding) == 120, "structs have this size on every machine");
-static_assert(sizeof(hu_explanation) == 968, "structs have this size on every machine");
+/* The sizes that the ABI promises. */
+#ifdef __cplusplus
+static_assert(sizeof(hu_explained_value) == 16 && sizeof(hu_explained_code) == 136 &&
+                  sizeof(hu_explained_rounding) == 120 && sizeof(hu_explanation) == 968,
+              "structs have these sizes on every machine");
+#else
+_Static_assert(sizeof(hu_explained_value) == 16 && sizeof(hu_explained_code) == 136 &&
+                   sizeof(hu_explained_rounding) == 120 && sizeof(hu_explanation) == 968,
+               "structs have these sizes on every machine");
+#endif
 
 /* Can this operation be explained? Those can whose result is a number that is rounded: all but nextUp and nextDown, and
  * those that return an integer, a boolean, a relation or a class. */
