@@ -176,7 +176,10 @@ HU_RARE hu_value hu_negative_result(const hu_format *f, hu_env *env)
     if (env->overflow == HU_OVERFLOW_NONE) {
         return hu_round_nan(f, hu_default_nan(env), env);
     }
-    return f->has_zero ? (hu_value){.kind = VALUE_ZERO} : hu_decode(f, 0);
+    if (!f->has_zero) {
+        return hu_decode(f, 0);
+    }
+    return (hu_value){.kind = VALUE_ZERO};
 }
 
 /* Zero, or what rounded below the smallest number, in a format without a zero. */

@@ -4,6 +4,7 @@
  */
 #include "explain/explain.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,6 +189,7 @@ static void complete_formats(question *q)
     }
     for (int i = 0; i <= arity && q->op != HU_EXPLAIN_CONVERT; i++) {
         const hu_format *format = i == arity ? q->result : q->operand[i];
+        assert(format != NULL);
         if (format->fraction_bits > 23) {
             fail("%s: there is no arithmetic in %s; it converts only", q->whole, format->name);
         }
