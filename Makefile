@@ -198,9 +198,9 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
-.PHONY: FORCE all lib lessons help clean install uninstall test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-install test-plain test-arm exhaustive mutants fuzz fuzzers bench check-integers \
-        check-includes needs needs-blas needs-fuzz
+.PHONY: FORCE all lib lessons help clean install uninstall format lint test test-halfulp test-trainer \
+        test-trainer-files test-lessons test-install test-plain test-arm exhaustive mutants fuzz fuzzers bench \
+        check-integers check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -230,6 +230,16 @@ lessons: $(LESSONS) ## Build and run the lessons in order, then one summary line
 lesson-%: $$(addprefix $(BUILD)/,$$(basename $$(wildcard $$(foreach n,$$* 0$$*,lessons/$$n_*.c) lessons/??_$$*.c lessons/$$*.c))) ## Build and run one lesson by its number
 	$(built)
 	@BUILD='$(BUILD)' sh lessons/run.sh '$*'
+
+#### Keep in order
+
+format: ## Lay out every C file as .clang-format says
+	$(find_or_install) clang-format
+	@find formats ref lessons tests -name '*.[ch]' -o -name '*.inc' | xargs clang-format -i
+
+lint: ## Check the layout, and run clang-tidy, cppcheck and shellcheck (installed if missing)
+	$(find_or_install) clang-format clang-tidy cppcheck shellcheck
+	@CC='$(CC)' JOBS='$(JOBS)' sh tests/support/lint.sh
 
 #### Install
 

@@ -192,7 +192,10 @@ HU_RARE hu_value hu_negative_result(const hu_format *f, bool infinite, hu_env *e
     if (nan) {
         return hu_round_nan(f, hu_default_nan(env), env);
     }
-    return f->has_zero ? (hu_value){.kind = VALUE_ZERO} : hu_decode(f, 0);
+    if (!f->has_zero) {
+        return hu_decode(f, 0);
+    }
+    return (hu_value){.kind = VALUE_ZERO};
 }
 
 /* Zero, or what rounded below the smallest number, in a format without a zero. */

@@ -141,7 +141,7 @@ static hu_bf16 draw(uint64_t stream, uint64_t index, int kind)
 
 static void compute(products *p, int kind)
 {
-    for (size_t i = 0; i < SIDE * DEPTH; i++) {
+    for (size_t i = 0; i < (size_t)SIDE * DEPTH; i++) {
         p->left[i] = draw(1, i, kind);
         p->right[i] = draw(2, i, kind);
     }
@@ -172,8 +172,8 @@ static int unlike(const lesson *l, const trainer_kernels *kernels, const product
     task.rows = task.columns = SIDE;
     task.depth = DEPTH;
     if (kernels->operand == &trainer_fp32) {
-        kernels->decode(&trainer_bf16, p->left, left, SIDE * DEPTH);
-        kernels->decode(&trainer_bf16, p->right, right, SIDE * DEPTH);
+        kernels->decode(&trainer_bf16, p->left, left, (size_t)SIDE * DEPTH);
+        kernels->decode(&trainer_bf16, p->right, right, (size_t)SIDE * DEPTH);
         task.left = left;
         task.right = right;
     }

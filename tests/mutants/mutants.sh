@@ -52,6 +52,7 @@ while IFS= read -r line; do
     for source in "$work"/formats/*.c "$work"/formats/*/*.c; do
         ${CC:-cc} -std=c11 -O2 -w -I"$work/formats" -c "$source" -o "${source%.c}.o" || exit 2
     done
+    # shellcheck disable=SC2046,SC2086 # the libraries are words
     ${CC:-cc} "$build"/obj/tests/support/plain.o "$build"/tests/libchecks.a "$build"/libref.a "$build"/libtrainer.a \
         "$work"/formats/*.o "$work"/formats/*/*.o $(pkg-config --libs mpfr gmp) ${TRAINER_LIBS:--lm} -o "$work/plain" || exit 2
     log=$work/log

@@ -130,7 +130,7 @@ static void walk_state(archive *a, trainer *t)
         walk_32(a, &t->images[i]);
         a->wrong = a->wrong || t->images[i] >= t->data->images;
     }
-    for (size_t i = 0; i < sizeof tensors / sizeof *tensors; i++) {
+    for (size_t i = 0; i < sizeof tensors / sizeof tensors[0]; i++) {
         walk_tensor(a, tensors[i]);
     }
 }
