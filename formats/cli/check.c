@@ -45,6 +45,10 @@ static const char help[] =
 /* "f16_to_i32, rounding near_even, exact": the function and the options that it obeys. */
 static void describe(char *text, size_t size, const vector_options *options, const function *f)
 {
+    if (f->model != NULL) {
+        model_title(text, size, f);
+        return;
+    }
     const bool before = options->env.tininess == HU_TININESS_BEFORE;
     int used = snprintf(text, size, "%s", options->name);
     if (f->uses_rounding && !f->rounding_fixed) {
@@ -88,15 +92,46 @@ static void print_code(const type *t, uint64_t code)
            hex_digits(f->fraction_bits), fraction);
 }
 
-typedef struct {
-    uint64_t code;
-    uint64_t flags;
-} answer;
-
-static void print_mismatch(const function *f, const uint64_t operands[], const hu_env *env, answer found,
-                           answer expected)
+static void print_flags(const function *f, uint64_t flags)
 {
-    char letters[6];
+    char letters[7];
+    if (f->model != NULL && f->flag_bits != 0) {
+        model_flag_letters(f, flags, letters);
+        printf(" %s", letters);
+    } else if (f->model == NULL) {
+        flag_letters((uint32_t)flags, letters);
+        printf(" %s", letters);
+    }
+}
+
+/* The results of an answer; of several, those that differ from the other answer's. */
+static void print_answer(const function *f, const answer *a, const answer *other)
+{
+    for (int i = 0; i < f->result_count; i++) {
+        if (f->result_count > 1 && a->code[i] != other->code[i]) {
+            printf(" [%d]", i);
+        }
+        if (f->result_count == 1 || a->code[i] != other->code[i]) {
+            putchar(' ');
+            print_code(&f->result[i], a->code[i]);
+        }
+    }
+    print_flags(f, a->flags);
+}
+
+/* Is a signaling NaN the result where a NaN is right? IEEE 754-2019, clause 6.2: it is a quiet one. */
+static bool is_signaling_result(const function *f, const answer *found, const answer *expected)
+{
+    bool signaling = false;
+    for (int i = 0; i < f->result_count; i++) {
+        signaling |= type_is_signaling(&f->result[i], found->code[i]) && type_is_nan(&f->result[i], expected->code[i]);
+    }
+    return signaling;
+}
+
+static void print_mismatch(const function *f, const uint64_t operands[], const hu_env *env, const answer *found,
+                           const answer *expected)
+{
     for (int i = 0; i < f->arity; i++) {
         print_code(&f->operand[i], operands[i]);
         printf("  ");
@@ -104,54 +139,41 @@ static void print_mismatch(const function *f, const uint64_t operands[], const h
     if (env->random_bits != 0) {
         printf("random %0*" PRIX64 "  ", random_digits(env), env->random);
     }
-    printf("=> ");
-    print_code(&f->result, found.code);
-    flag_letters((uint32_t)found.flags, letters);
-    printf(" %s  expected ", letters);
-    print_code(&f->result, expected.code);
-    flag_letters((uint32_t)expected.flags, letters);
-    const bool signaling = type_is_signaling(&f->result, found.code) && type_is_nan(&f->result, expected.code);
-    printf(" %s%s\n", letters, signaling ? " (found a signaling NaN; a result NaN is quiet)" : "");
+    printf("=>");
+    print_answer(f, found, expected);
+    printf("  expected");
+    print_answer(f, expected, found);
+    puts(is_signaling_result(f, found, expected) ? " (found a signaling NaN; a result NaN is quiet)" : "");
 }
 
 /* Where a conversion to an integer is invalid, IEEE 754 leaves the result open: an end of the range, or 0 for a NaN. */
-static bool plausible_invalid(const function *f, const uint64_t operands[], answer found)
+static bool plausible_invalid(const function *f, const uint64_t operands[], uint64_t found)
 {
-    const type *t = &f->result;
+    const type *t = &f->result[0];
     const uint64_t all = ~UINT64_C(0) >> (64 - t->bits);
     const uint64_t largest = type_is_signed(t) ? all >> 1 : all;
     const uint64_t smallest = type_is_signed(t) ? largest + 1 : 0;
-    return found.code == largest || found.code == smallest ||
-           (found.code == 0 && type_is_nan(&f->operand[0], operands[0]));
+    return found == largest || found == smallest || (found == 0 && type_is_nan(&f->operand[0], operands[0]));
 }
 
-static bool agrees(const vector_options *options, const function *f, const uint64_t operands[], answer found,
-                   answer expected)
+static bool code_agrees(const vector_options *options, const type *t, uint64_t found, uint64_t expected)
 {
-    if (found.flags != expected.flags) {
+    return found == expected || (options->nans != NANS_EXACT && type_is_nan(t, found) && type_is_nan(t, expected) &&
+                                 (options->nans == NANS_ANY || !type_is_signaling(t, found)));
+}
+
+static bool agrees(const vector_options *options, const function *f, const uint64_t operands[], const answer *found,
+                   const answer *expected)
+{
+    if (found->flags != expected->flags) {
         return false;
     }
-    if (found.code == expected.code) {
-        return true;
+    bool all = true;
+    for (int i = 0; i < f->result_count; i++) {
+        all = all && code_agrees(options, &f->result[i], found->code[i], expected->code[i]);
     }
-    if (f->result.kind == HU_KIND_NUMBER) {
-        /* IEEE 754-2019, clause 6.2: a result that is a NaN is a quiet one. */
-        return options->nans != NANS_EXACT && type_is_nan(&f->result, found.code) &&
-               type_is_nan(&f->result, expected.code) &&
-               (options->nans == NANS_ANY || !type_is_signaling(&f->result, found.code));
-    }
-    return type_is_integer(&f->result) && !options->check_invalid_integers && expected.flags == HU_INVALID &&
-           plausible_invalid(f, operands, found);
-}
-
-static answer read_answer(line_reader *reader, const function *f, const hu_env *env)
-{
-    answer found;
-    if (!line_hex(reader, f->result.digits, f->result.bits, &found.code) || !line_hex(reader, 2, 5, &found.flags) ||
-        !line_done(reader)) {
-        fail_line(reader, NULL, f, env, true);
-    }
-    return found;
+    return all || (type_is_integer(&f->result[0]) && !options->check_invalid_integers &&
+                   expected->flags == HU_INVALID && plausible_invalid(f, operands, found->code[0]));
 }
 
 int command_check(int argc, char **argv)
@@ -165,18 +187,19 @@ int command_check(int argc, char **argv)
     hu_env env = options.env;
     uint64_t operands[OPERANDS_MAX] = {0};
     uint64_t errors = 0;
+    answer found;
+    answer expected;
     reader_open(&reader);
     bool more = true;
     while ((options.errors == 0 || errors < options.errors) && (more = tally_next(&tally, &reader, NULL))) {
         read_operands(&reader, NULL, &f, operands, &env);
-        const answer found = read_answer(&reader, &f, &env);
-        env.flags = 0;
-        const answer expected = {function_apply(&f, operands, &env), env.flags};
-        if (!agrees(&options, &f, operands, found, expected)) {
+        read_answer(&reader, &f, &env, &found);
+        function_apply(&f, operands, &env, &expected);
+        if (!agrees(&options, &f, operands, &found, &expected)) {
             if (errors++ == 0) {
                 printf("Errors found in %s:\n", title);
             }
-            print_mismatch(&f, operands, &env, found, expected);
+            print_mismatch(&f, operands, &env, &found, &expected);
         }
     }
     const char *const tests = tally.cases == 1 ? "test" : "tests";

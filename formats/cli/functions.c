@@ -13,7 +13,7 @@
 /* Four descriptions of formats and an operation. */
 enum { NAME_SIZE = 256 };
 
-static type integer_type(hu_kind kind, int bits)
+static type type_of_bits(hu_kind kind, int bits)
 {
     return (type){.kind = kind, .bits = bits, .digits = hex_digits(bits)};
 }
@@ -24,7 +24,14 @@ static type kind_type(hu_kind kind)
     static const uint8_t bits[] = {
         [HU_KIND_INT32] = 32,  [HU_KIND_INT64] = 64,   [HU_KIND_UINT32] = 32, [HU_KIND_UINT64] = 64,
         [HU_KIND_BOOLEAN] = 1, [HU_KIND_RELATION] = 2, [HU_KIND_CLASS] = 4};
-    return integer_type(kind, bits[kind]);
+    return type_of_bits(kind, bits[kind]);
+}
+
+type number_type(const hu_format *format)
+{
+    type number = type_of_bits(HU_KIND_NUMBER, hu_format_width(format));
+    number.format = *format;
+    return number;
 }
 
 bool type_is_signed(const type *t)
@@ -51,13 +58,11 @@ bool type_parse(const char *name, type *result)
             return true;
         }
     }
-    type number = {.kind = HU_KIND_NUMBER};
-    if (!hu_format_parse(name, &number.format)) {
+    hu_format format;
+    if (!hu_format_parse(name, &format)) {
         return false;
     }
-    number.bits = hu_format_width(&number.format);
-    number.digits = hex_digits(number.bits);
-    *result = number;
+    *result = number_type(&format);
     return true;
 }
 
@@ -141,22 +146,22 @@ static void parse_conversion(const char *name, const char *text, int found, func
     if (found != 1) {
         fail("%s: expected one type before '_to_', found %d", name, found);
     }
-    if (!take_type(&text, &f->result)) {
+    if (!take_type(&text, &f->result[0])) {
         fail_type(name, text);
     }
     const bool from_number = f->operand[0].kind == HU_KIND_NUMBER;
-    const bool to_number = f->result.kind == HU_KIND_NUMBER;
+    const bool to_number = f->result[0].kind == HU_KIND_NUMBER;
     if (!from_number && !to_number) {
         fail("%s: expected a format on one side; integers convert to formats and formats to integers", name);
     }
-    f->operation = find_conversion(f->operand[0].kind, f->result.kind);
+    f->operation = find_conversion(f->operand[0].kind, f->result[0].kind);
     f->arity = 1;
     f->rounds_to_integer = !to_number;
     if (from_number && to_number) {
-        f->uses_rounding = is_narrowing(&f->result.format, &f->operand[0].format);
+        f->uses_rounding = is_narrowing(&f->result[0].format, &f->operand[0].format);
         f->uses_tininess = f->uses_rounding;
     } else {
-        f->uses_rounding = !to_number || f->operand[0].bits > f->result.format.fraction_bits + 1;
+        f->uses_rounding = !to_number || f->operand[0].bits > f->result[0].format.fraction_bits + 1;
     }
     if (*text != '\0') {
         parse_rounding_suffix(name, text, f);
@@ -211,7 +216,7 @@ static void refuse_fp64(const char *name, const type *t)
 /* The operands of an operation: one format given stands for all; what is no number has its type from the operation. */
 static void complete_operands(const char *name, int found, const hu_operation_info *info, function *f)
 {
-    type given[OPERANDS_MAX];
+    type given[HU_OPERANDS_MAX];
     int formats = 0;
     for (int i = 0; i < info->arity; i++) {
         formats += info->operand[i] == HU_KIND_NUMBER;
@@ -230,7 +235,7 @@ static void complete_operands(const char *name, int found, const hu_operation_in
         }
     }
     f->arity = info->arity;
-    f->result = given[formats - 1];
+    f->result[0] = given[formats - 1];
     for (int i = 0, next = 0; i < f->arity; i++) {
         f->operand[i] = info->operand[i] == HU_KIND_NUMBER ? given[next++] : kind_type(info->operand[i]);
     }
@@ -249,21 +254,21 @@ static void parse_result(const char *name, const char *text, const hu_operation_
         if (info->result != HU_KIND_NUMBER || info->same_format) {
             fail("%s: '_%s' is not an ending of this function", name, text);
         }
-        if (!take_type(&format, &f->result)) {
+        if (!take_type(&format, &f->result[0])) {
             fail_type(name, format);
         }
-        if (f->result.kind != HU_KIND_NUMBER) {
+        if (f->result[0].kind != HU_KIND_NUMBER) {
             fail("%s: '_%s' is not an ending of this function; expected a format after '_to_'", name, text);
         }
         text = format;
     }
     if (info->result != HU_KIND_NUMBER) {
-        f->result = kind_type(info->result);
+        f->result[0] = kind_type(info->result);
     }
     bool mixed = false;
     for (int i = 0; i < f->arity; i++) {
-        mixed |= f->operand[i].kind == HU_KIND_NUMBER && f->result.kind == HU_KIND_NUMBER &&
-                 is_narrowing(&f->result.format, &f->operand[i].format);
+        mixed |= f->operand[i].kind == HU_KIND_NUMBER && f->result[0].kind == HU_KIND_NUMBER &&
+                 is_narrowing(&f->result[0].format, &f->operand[i].format);
     }
     f->uses_rounding = info->rounds || mixed;
     f->uses_tininess = tells_tininess(f->operation) || mixed;
@@ -291,26 +296,27 @@ static void parse_operation(const char *name, const char *text, int found, funct
         refuse_fp64(name, &f->operand[i]);
     }
     if (info->arithmetic) {
-        refuse_fp64(name, &f->result);
+        refuse_fp64(name, &f->result[0]);
     }
 }
 
 void function_parse(const char *name, bool exact, function *result)
 {
-    function f = {0};
+    function f = {.result_count = 1, .flag_bits = 5, .flag_digits = 2};
     const char *text = name;
     int found = 0;
     if (strlen(name) >= NAME_SIZE) {
         fail("%s: expected a function's name of less than %d characters", name, (int)NAME_SIZE);
     }
-    while (found < OPERANDS_MAX && take_type(&text, &f.operand[found])) {
+    while (found < HU_OPERANDS_MAX && take_type(&text, &f.operand[found])) {
         found++;
     }
     if (found == 0 && strchr(name, '_') != NULL) {
         fail_type(name, name);
     }
     if (found == 0) {
-        fail("%s: not a function; expected FORMAT_OPERATION or TYPE_to_TYPE, as in f16_add or f32_to_e4m3",
+        fail("%s: not a function; expected FORMAT_OPERATION or TYPE_to_TYPE, as in f16_add or f32_to_e4m3, or a model "
+             "that `halfulp models` lists",
              shown(name));
     }
     if (strncmp(text, "to_", 3) == 0) {

@@ -34,8 +34,8 @@ static const char help[] =
     "                       have come: so they notice if a program between them has died\n"
     "  -prefix TEXT         a first line\n";
 
-/* The stream of the random column: beyond those of the operands. */
-enum { RANDOM_STREAM = 2 * OPERANDS_MAX };
+/* The stream of the random column: beyond those of an operation's operands. */
+enum { RANDOM_STREAM = 2 * HU_OPERANDS_MAX };
 
 /* What is generated: of a type alone, a function that is never applied, with as many operands. */
 static function wanted(vector_options *options, bool *apply)
@@ -53,7 +53,8 @@ static function wanted(vector_options *options, bool *apply)
     for (int i = 1; i < f.arity; i++) {
         f.operand[i] = f.operand[0];
     }
-    f.result = f.operand[0];
+    f.result_count = 1;
+    f.result[0] = f.operand[0];
     return f;
 }
 
@@ -63,10 +64,9 @@ int command_gen(int argc, char **argv)
     vector_options options = vector_options_parse(VECTORS_GEN, argc, argv, help);
     bool apply;
     const function f = wanted(&options, &apply);
-    const type *operand[OPERANDS_MAX] = {&f.operand[0], &f.operand[1], &f.operand[2]};
     case_list cases;
     const uint64_t wanted_count = options.forever ? UINT64_MAX : options.count;
-    cases_open(&cases, operand, f.arity, &f.result, options.level, options.seed, wanted_count);
+    cases_open(&cases, &f, options.level, options.seed, wanted_count);
     const uint64_t count = wanted_count != 0 ? wanted_count : cases.usual;
     if (options.prefix != NULL) {
         puts(options.prefix);
@@ -74,6 +74,7 @@ int command_gen(int argc, char **argv)
     }
     hu_env env = options.env;
     uint64_t operands[OPERANDS_MAX] = {0};
+    answer result;
     for (uint64_t i = 0; i < count; i++) {
         cases_get(&cases, i, operands);
         if (env.random_bits != 0) {
@@ -81,11 +82,10 @@ int command_gen(int argc, char **argv)
         }
         write_operands(&writer, &f, operands, &env);
         if (apply) {
-            env.flags = 0;
-            uint64_t result = function_apply(&f, operands, &env);
-            write_result(&writer, &f, result, env.flags);
+            function_apply(&f, operands, &env, &result);
+            write_answer(&writer, &f, &result);
         } else {
-            writer_text(&writer, "\n");
+            writer_character(&writer, '\n');
         }
     }
     if (options.footer) {

@@ -63,10 +63,17 @@ static bool refill(line_reader *reader, line_writer *writer)
     return n > 0;
 }
 
-/* Between fields, and at the end of lines that come from elsewhere, a carriage return among them. */
+/* What characters are: a digit's value and 16; 1 for a blank, which is what stands between fields, and at the end of lines
+ * that come from elsewhere, a carriage return among them. */
+static const unsigned char character_table[256] = {
+    ['0'] = 16, ['1'] = 17, ['2'] = 18, ['3'] = 19, ['4'] = 20, ['5'] = 21, ['6'] = 22, ['7'] = 23, ['8'] = 24,
+    ['9'] = 25, ['A'] = 26, ['B'] = 27, ['C'] = 28, ['D'] = 29, ['E'] = 30, ['F'] = 31, ['a'] = 26, ['b'] = 27,
+    ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31, [' '] = 1,  ['\t'] = 1, ['\r'] = 1,
+};
+
 static bool is_blank(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r';
+    return character_table[(unsigned char)c] == 1;
 }
 
 static char *trim_end(const char *begin, char *end)
@@ -122,39 +129,29 @@ const char *line_text(line_reader *reader)
     return reader->at;
 }
 
-/* Value + 1 of a hexadecimal digit; 0 for any other character. */
-static const unsigned char digit_table[256] = {
-    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
-    ['8'] = 9,  ['9'] = 10, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
-    ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
-};
-
 bool line_hex(line_reader *reader, int digits, int bits, uint64_t *value)
 {
     const char *text = reader->at;
     while (is_blank(*text)) {
         text++;
     }
+    if (reader->line_end - text < digits) {
+        return false;
+    }
     uint64_t number = 0;
+    unsigned all = 16;
     for (int i = 0; i < digits; i++) {
-        unsigned digit = digit_table[(unsigned char)text[i]];
-        if (digit == 0) {
-            return false;
-        }
-        number = number << 4 | (digit - 1);
+        const unsigned digit = character_table[(unsigned char)text[i]];
+        all &= digit;
+        number = number << 4 | (digit & 15);
     }
     text += digits;
-    if ((text != reader->line_end && !is_blank(*text)) || (bits < 64 && number >> bits != 0)) {
+    if (all == 0 || (text != reader->line_end && !is_blank(*text)) || (bits < 64 && number >> bits != 0)) {
         return false;
     }
     reader->at = text;
     *value = number;
     return true;
-}
-
-bool line_is_comment(const line_reader *reader)
-{
-    return *reader->line == '#';
 }
 
 bool line_done(const line_reader *reader)

@@ -30,6 +30,10 @@ typedef struct {
 void writer_begin(line_writer *writer);
 void writer_hex(line_writer *writer, uint64_t value, int digits);
 void writer_text(line_writer *writer, const char *text);
+static inline void writer_character(line_writer *writer, char c)
+{
+    writer->block[writer->used++] = c;
+}
 void writer_flush(line_writer *writer);
 
 /* Begins with the next byte of standard input. */
@@ -48,7 +52,10 @@ const char *line_text(line_reader *reader);
 bool line_hex(line_reader *reader, int digits, int bits, uint64_t *value);
 
 /* Is the line a comment, '#' its first character? */
-bool line_is_comment(const line_reader *reader);
+static inline bool line_is_comment(const line_reader *reader)
+{
+    return *reader->line == '#';
+}
 
 /* Is the line at its end? */
 bool line_done(const line_reader *reader);

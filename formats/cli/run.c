@@ -34,6 +34,7 @@ static const char help[] =
     "which is of the last one's, of another: e4m3_e4m3_f32_mulAdd, e4m3_e4m3_f32_mulAdd_to_f16. f64 takes\n"
     "no part in arithmetic. What rounds to integers may end in _r_minMag and the like (direction), _x\n"
     "(exact) or _rx_minMag (both).\n"
+    "  x86_vdpbf16ps and other MODELs of instructions, with their columns: see `halfulp models --help`\n"
     "\n"
     "OPTION (* is the default)\n"
     "  -like NAME                                the policies of an implementation; other options change\n"
@@ -66,16 +67,16 @@ int command_run(int argc, char **argv)
     case_tally tally = vector_tally(&options, &f);
     hu_env env = options.env;
     uint64_t operands[OPERANDS_MAX] = {0};
+    answer result;
     reader_open(&reader);
     while (tally_next(&tally, &reader, &writer)) {
         read_operands(&reader, &writer, &f, operands, &env);
         if (!line_done(&reader)) {
             fail_line(&reader, &writer, &f, &env, false);
         }
-        env.flags = 0;
-        uint64_t result = function_apply(&f, operands, &env);
+        function_apply(&f, operands, &env, &result);
         write_operands(&writer, &f, operands, &env);
-        write_result(&writer, &f, result, env.flags);
+        write_answer(&writer, &f, &result);
     }
     tally_end(&tally, &writer);
     return STATUS_GOOD;

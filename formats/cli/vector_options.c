@@ -108,6 +108,36 @@ static bool number_option(char ***argument, const char *name, uint64_t least, ui
     return true;
 }
 
+/* The value of -mxcsr or -fpcr: hexadecimal, with 0x or without. */
+static uint32_t register_value(char ***argument)
+{
+    const char *const option = **argument;
+    const char *const value = *++*argument;
+    uint64_t number;
+    char text[32];
+    const bool prefixed = value != NULL && value[0] == '0' && (value[1] == 'x' || value[1] == 'X');
+    snprintf(text, sizeof text, "0x%s", value == NULL ? "" : prefixed ? value + 2 : value);
+    if (value == NULL || strlen(value) > 16 || !parse_unsigned(text, UINT32_MAX, &number)) {
+        fail("%s %s: expected the register in hexadecimal, up to 8 digits", option, value == NULL ? "" : shown(value));
+    }
+    return (uint32_t)number;
+}
+
+/* Options of models. */
+static bool model_option(model_settings *settings, char ***argument)
+{
+    const char *const option = **argument;
+    if (strcmp(option, "-mxcsr") == 0 || strcmp(option, "-fpcr") == 0) {
+        settings->register_option = option;
+        settings->control = register_value(argument);
+    } else if (number_option(argument, "-imm", 0, 0xFF, &settings->immediate)) {
+        settings->has_immediate = true;
+    } else {
+        return number_option(argument, "-groups", 1, UINT32_MAX, &settings->groups);
+    }
+    return true;
+}
+
 /* Options that say how many cases there are. */
 static bool amount_option(vector_options *options, bool reads, char ***argument)
 {
@@ -180,8 +210,8 @@ static void positional(vector_command command, vector_options *options, const ch
     if (options->name == NULL) {
         options->name = word;
     } else if (command == VECTORS_GEN && options->operand_count == 0 && type_parse(options->name, &ignored)) {
-        if (!parse_unsigned(word, OPERANDS_MAX, &options->operand_count) || options->operand_count == 0) {
-            fail("%s: expected a number of operands of %s, 1 to %d", shown(word), options->name, (int)OPERANDS_MAX);
+        if (!parse_unsigned(word, HU_OPERANDS_MAX, &options->operand_count) || options->operand_count == 0) {
+            fail("%s: expected a number of operands of %s, 1 to %d", shown(word), options->name, (int)HU_OPERANDS_MAX);
         }
     } else {
         fail("%s: expected one function, and %s came before it", shown(word), shown(options->name));
@@ -200,6 +230,7 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
             positional(command, &options, word);
         } else if (!environment_option(&options, &argument) &&
                    !number_option(&argument, "-randombits", 1, HU_RANDOM_BITS_MAX, &random_bits) &&
+                   !model_option(&options.model, &argument) &&
                    !amount_option(&options, command != VECTORS_GEN, &argument) &&
                    !(command == VECTORS_GEN && gen_option(&options, &argument)) &&
                    !(command == VECTORS_CHECK && check_option(&options, &argument))) {
@@ -220,22 +251,46 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
     return options;
 }
 
-function vector_function(vector_options *options)
+static function chosen_model(const vector_options *options, const hu_model *model)
+{
+    const policies *const p = &options->policies;
+    if (p->chosen != 0 || p->like != NULL || p->env.flush != 0 || p->env.random_bits != 0 || options->exact) {
+        fail("%s: a model obeys its control register and no option that says how to round; see halfulp models %s",
+             options->name, options->name);
+    }
+    return model_function(model, &options->model);
+}
+
+static function chosen_operation(vector_options *options)
 {
     function f;
     policies *const p = &options->policies;
+    const model_settings *const m = &options->model;
     function_parse(options->name, options->exact, &f);
+    if (m->register_option != NULL || m->has_immediate || m->groups != 0) {
+        fail("%s: expected a model that `halfulp models` lists with -mxcsr, -fpcr, -imm or -groups", options->name);
+    }
     if (f.rounding_fixed) {
         if (p->env.random_bits != 0) {
             fail("%s: its name fixes the rounding direction, so it takes no stochastic one", options->name);
         }
         policies_choose(p, "rounding", rounding_name(f.rounding));
     }
-    const type *const to = f.result.kind == HU_KIND_NUMBER ? &f.result : &f.operand[0];
+    const type *const to = f.result[0].kind == HU_KIND_NUMBER ? &f.result[0] : &f.operand[0];
     options->env = policies_environment(p, &to->format, "-like", "-randombits");
+    return f;
+}
+
+function vector_function(vector_options *options)
+{
+    const hu_model *const model = hu_model_find(options->name);
+    const function f = model != NULL ? chosen_model(options, model) : chosen_operation(options);
     const char *const error = function_error(&f, &options->env);
     if (error != NULL) {
         fail("%s: %s", options->name, error);
+    }
+    if (options->nans == NANS_USUAL) {
+        options->nans = model != NULL ? NANS_EXACT : NANS_QUIET;
     }
     return f;
 }

@@ -14,14 +14,16 @@ int random_digits(const hu_env *env)
     return hex_digits((int)env->random_bits);
 }
 
-/* What a column of a line should hold: hexadecimal digits, of a number of so many bits. */
+/* What a column of a line should hold: hexadecimal digits, of a number of that many bits. */
 typedef struct {
     int digits;
     int bits;
     const char *what; /* "" for an operand */
 } column;
 
-static int list_columns(column columns[OPERANDS_MAX + 3], const function *f, const hu_env *env, bool with_result)
+enum { COLUMNS_MAX = OPERANDS_MAX + 1 + RESULTS_MAX + 1 };
+
+static int list_columns(column columns[COLUMNS_MAX], const function *f, const hu_env *env, bool with_result)
 {
     int count = 0;
     for (; count < f->arity; count++) {
@@ -30,16 +32,39 @@ static int list_columns(column columns[OPERANDS_MAX + 3], const function *f, con
     if (env->random_bits != 0) {
         columns[count++] = (column){random_digits(env), (int)env->random_bits, " (random)"};
     }
-    if (with_result) {
-        columns[count++] = (column){f->result.digits, f->result.bits, " (the result)"};
-        columns[count++] = (column){2, 5, " (the flags)"};
+    for (int i = 0; with_result && i < f->result_count; i++) {
+        columns[count++] = (column){f->result[i].digits, f->result[i].bits, " (the result)"};
+    }
+    if (with_result && f->flag_bits != 0) {
+        columns[count++] = (column){f->flag_digits, f->flag_bits, " (the flags)"};
     }
     return count;
 }
 
+/* "4, 4, 4 (the result), 2 (the flags)"; of many columns that are alike "4, ... (32 times)". */
+static void describe_columns(char *text, size_t size, const column *columns, int count)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < count && used < size;) {
+        int same = 1;
+        while (i + same < count && columns[i + same].digits == columns[i].digits &&
+               columns[i + same].what == columns[i].what) {
+            same++;
+        }
+        const bool many = same > 3;
+        const char *const separator = i == 0 ? "" : ", ";
+        used += (size_t)(many ? snprintf(text + used, size - used, "%s%d%s (%d times)", separator, columns[i].digits,
+                                         columns[i].what, same)
+                              : snprintf(text + used, size - used, "%s%d%s", separator, columns[i].digits,
+                                         columns[i].what));
+        i += many ? same : 1;
+    }
+}
+
 void fail_line(const line_reader *reader, line_writer *writer, const function *f, const hu_env *env, bool with_result)
 {
-    column columns[OPERANDS_MAX + 3];
+    column columns[COLUMNS_MAX];
     const int count = list_columns(columns, f, env, with_result);
     const line_fields found = line_describe(reader);
     if (writer != NULL) {
@@ -54,12 +79,8 @@ void fail_line(const line_reader *reader, line_writer *writer, const function *f
         fail("standard input, line %" PRIu64 ": %s: field %d%s: expected %d hexadecimal digit%s%s", reader->number,
              found.text, found.good + 1, bad->what, bad->digits, bad->digits == 1 ? "" : "s", below);
     }
-    char expected[160] = "";
-    size_t used = 0;
-    for (int i = 0; i < count; i++) {
-        used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%d%s", i == 0 ? "" : ", ",
-                                 columns[i].digits, columns[i].what);
-    }
+    char expected[160];
+    describe_columns(expected, sizeof expected, columns, count);
     fail("standard input, line %" PRIu64 ": %s: found %d field%s, expected %d, of hexadecimal digits: %s",
          reader->number, found.text, found.count, found.count == 1 ? "" : "s", count, expected);
 }
@@ -84,21 +105,40 @@ void write_operands(line_writer *writer, const function *f, const uint64_t opera
     writer_begin(writer);
     for (int i = 0; i < f->arity; i++) {
         if (i > 0) {
-            writer_text(writer, " ");
+            writer_character(writer, ' ');
         }
         writer_hex(writer, operands[i], f->operand[i].digits);
     }
     if (env->random_bits != 0) {
-        writer_text(writer, " ");
+        writer_character(writer, ' ');
         writer_hex(writer, env->random, random_digits(env));
     }
 }
 
-void write_result(line_writer *writer, const function *f, uint64_t result, uint32_t flags)
+void write_answer(line_writer *writer, const function *f, const answer *result)
 {
-    writer_text(writer, " ");
-    writer_hex(writer, result, f->result.digits);
-    writer_text(writer, " ");
-    writer_hex(writer, flags, 2);
-    writer_text(writer, "\n");
+    for (int i = 0; i < f->result_count; i++) {
+        writer_character(writer, ' ');
+        writer_hex(writer, result->code[i], f->result[i].digits);
+    }
+    if (f->flag_bits != 0) {
+        writer_character(writer, ' ');
+        writer_hex(writer, result->flags, f->flag_digits);
+    }
+    writer_character(writer, '\n');
+}
+
+void read_answer(line_reader *reader, const function *f, const hu_env *env, answer *found)
+{
+    bool good = true;
+    found->flags = 0;
+    for (int i = 0; i < f->result_count; i++) {
+        good = good && line_hex(reader, f->result[i].digits, f->result[i].bits, &found->code[i]);
+    }
+    if (f->flag_bits != 0) {
+        good = good && line_hex(reader, f->flag_digits, f->flag_bits, &found->flags);
+    }
+    if (!good || !line_done(reader)) {
+        fail_line(reader, NULL, f, env, true);
+    }
 }

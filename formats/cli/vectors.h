@@ -4,22 +4,24 @@
  *
  *     OPERAND... [RANDOM] RESULT FLAGS
  *
- * hexadecimal numbers with one space between them. RANDOM is there with stochastic rounding only. Comments and the footer:
- * tally.h.
+ * hexadecimal numbers with one space between them. RANDOM is there with stochastic rounding only. A model may have several
+ * results, and no flags. Comments and the footer: tally.h.
  */
 #ifndef VECTORS_H
 #define VECTORS_H
 
 #include "functions.h"
 #include "lines.h"
+#include "models.h"
 #include "policies.h"
 #include "tally.h"
 
-/* Which results pass for the NaN that is right. */
-typedef enum { NANS_QUIET, NANS_ANY, NANS_EXACT } nan_check;
+/* Which results pass for the NaN that is right; usual: quiet ones, and of a model the exact one. */
+typedef enum { NANS_USUAL, NANS_QUIET, NANS_ANY, NANS_EXACT } nan_check;
 
 typedef struct {
     policies policies;
+    model_settings model;
     hu_env env; /* what the policies are for the function: set by vector_function */
     bool exact;
     uint64_t seed;
@@ -64,6 +66,9 @@ _Noreturn void fail_line(const line_reader *reader, line_writer *writer, const f
                          bool with_result);
 
 void write_operands(line_writer *writer, const function *f, const uint64_t operands[OPERANDS_MAX], const hu_env *env);
-void write_result(line_writer *writer, const function *f, uint64_t result, uint32_t flags);
+void write_answer(line_writer *writer, const function *f, const answer *result);
+
+/* Reads the rest of a line of check's; fails if it is not an answer of the function. */
+void read_answer(line_reader *reader, const function *f, const hu_env *env, answer *found);
 
 #endif
