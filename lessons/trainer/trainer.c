@@ -274,9 +274,13 @@ trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_
 {
     assert(t != NULL && images != NULL && (statistics == NULL || statistics->wanted != 0));
     const float scale = t->scaler.scale;
+    const size_t batch = (size_t)t->config.batch;
     trainer_step_report report = {.scale = scale};
-    network_forward(t, images, (size_t)t->config.batch, statistics);
-    report.loss = network_backward(t, ldexpf(scale, -t->config.loss_exponent), statistics);
+    for (size_t r = 0; r < batch; r++) {
+        t->work.labels[r] = t->data->label[images[r]];
+    }
+    network_forward(t, images, batch, statistics);
+    report.loss = network_backward(t, t->work.labels, ldexpf(scale, -t->config.loss_exponent), statistics);
     /* Powers of two, exact; infinite only when repeated overflow has driven S to 0 or nearly. */
     const float unscale = ldexpf(1 / scale, t->config.loss_exponent);
     report.skipped = !gradients_finite(t) || !isfinite(unscale);
@@ -288,30 +292,40 @@ trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_
     return report;
 }
 
+static size_t steps_per_epoch(const trainer *t)
+{
+    return t->data->train / (size_t)t->config.batch;
+}
+
 trainer_step_report trainer_step(trainer *t, trainer_statistics *statistics)
 {
     assert(t != NULL);
-    const size_t batch = (size_t)t->config.batch;
     const size_t train = t->data->train;
-    if (t->position == 0) {
+    if (t->step_of_epoch == 0) {
         shuffle(t, STREAM_ORDER, t->epochs * train, t->images, train);
+    }
+    const uint32_t *images = t->images + t->step_of_epoch * (size_t)t->config.batch;
+    const trainer_step_report report = trainer_step_on(t, images, statistics);
+    t->step_of_epoch++;
+    if (t->step_of_epoch == steps_per_epoch(t)) {
+        t->step_of_epoch = 0;
         t->epochs++;
     }
-    const trainer_step_report report = trainer_step_on(t, t->images + t->position * batch, statistics);
-    t->position = (t->position + 1) % (train / batch);
     return report;
 }
 
 trainer_epoch_report trainer_epoch(trainer *t, trainer_statistics *statistics)
 {
+    assert(t != NULL);
     trainer_epoch_report epoch = {0};
     double sum = 0;
-    do {
+    const uint64_t completed = t->epochs;
+    while (t->epochs == completed) {
         const trainer_step_report step = trainer_step(t, statistics);
         sum += (double)step.loss;
         epoch.skipped += step.skipped;
         epoch.steps++;
-    } while (t->position != 0);
+    }
     epoch.loss = sum / epoch.steps;
     epoch.scale = t->scaler.scale;
     return epoch;
@@ -338,9 +352,9 @@ trainer_place trainer_where(const trainer *t)
 {
     const trainer_place place = {
         .steps = t->steps,
-        .epochs = t->epochs - (t->position != 0),
-        .step_of_epoch = t->position,
-        .steps_per_epoch = t->data->train / (size_t)t->config.batch,
+        .epochs = t->epochs,
+        .step_of_epoch = t->step_of_epoch,
+        .steps_per_epoch = steps_per_epoch(t),
     };
     return place;
 }
@@ -359,12 +373,13 @@ double trainer_accuracy(trainer *t)
     size_t right = 0;
     for (size_t first = 0; first < tests; first += batch) {
         const size_t rows = tests - first < batch ? tests - first : batch;
-        network_forward(t, t->images + t->data->train + first, rows, NULL);
+        const uint32_t *images = t->images + t->data->train + first;
+        network_forward(t, images, rows, NULL);
         const tensor *logits = &t->activation[t->layers];
         for (size_t r = 0; r < rows; r++) {
             float z[TRAINER_CLASSES_MAX];
             t->kernels->decode(logits->format, tensor_at(logits, r * classes), z, classes);
-            right += classified(z, classes, t->work.labels[r]);
+            right += classified(z, classes, t->data->label[images[r]]);
         }
     }
     return (double)right / (double)tests;

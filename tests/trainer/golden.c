@@ -11,7 +11,7 @@
 
 /* FNV-1a of the bytes below, by the soft path, which is integer arithmetic: the same on x86-64, and on s390x, which is
  * big-endian. A new number is right only if the format of checkpoints, or what is trained here, was to change. */
-static const uint64_t golden = 0x990CC5BB164B990A;
+static const uint64_t golden = 0x615C232249D798A1;
 
 /* Codes of 1, 2 and 4 bytes, a seed of 64 bits, and every tensor there is. */
 static trainer_config golden_config(void)

@@ -37,8 +37,8 @@ enum {
     SUMS_AT = PATH_AT + 8,
     SCALER_AT = SUMS_AT + 8 * (4 + 3 * (TRAINER_BINADES + 6) + 8),
     STEPS_AT = SCALER_AT + 8 * 6,
-    BEGUN_AT = STEPS_AT + 8, /* epochs begun */
-    POSITION_AT = BEGUN_AT + 8,
+    COMPLETED_AT = STEPS_AT + 8, /* epochs */
+    POSITION_AT = COMPLETED_AT + 8,
     IMAGES_AT = POSITION_AT + 8,
     TENSORS_AT = IMAGES_AT + 8 * CHECKED_IMAGES,
     PARAMETERS = 7 * 24 + 25 * 16 + 17 * 3,
@@ -91,7 +91,7 @@ static bool begin(FILE *log, scene *s)
     if (ok && s->good.size == FILE_BYTES && get_64(b + VERSION_AT) == 3 && get_64(b + LAYERS_AT) == 2 &&
         get_64(b + HIDDEN_AT + 8) == 16 && get_64(b + BATCH_AT) == 16 && get_64(b + EPOCHS_AT) == 30 &&
         get_64(b + PATH_AT) == (uint64_t)s->config.path && get_64(b + SUMS_AT + 8) == TAKEN - 5 &&
-        get_64(b + STEPS_AT) == TAKEN && get_64(b + BEGUN_AT) == 2 && get_64(b + POSITION_AT) == TAKEN - 5) {
+        get_64(b + STEPS_AT) == TAKEN && get_64(b + COMPLETED_AT) == 1 && get_64(b + POSITION_AT) == TAKEN - 5) {
         return true;
     }
     fprintf(log, "a checkpoint of %zu bytes, expected %d in the order of version 3 %s\n", s->good.size, FILE_BYTES,
@@ -313,8 +313,11 @@ static int forge_state(FILE *log, const scene *s)
         {SCALER_AT, 1ULL << 32, BY_RESUME},
         {SCALER_AT + 8, 1ULL << 31, BY_RESUME},
         {SCALER_AT + 16, UINT64_MAX, BY_RESUME},
-        {BEGUN_AT, 0, BY_RESUME}, /* and yet two steps of an epoch */
-        {POSITION_AT, 4, BY_NOBODY},
+        {COMPLETED_AT, 2, BY_RESUME}, /* in fewer steps than that takes */
+        {COMPLETED_AT, UINT64_MAX, BY_RESUME},
+        {STEPS_AT, 1, BY_RESUME},    /* fewer than of the current epoch */
+        {POSITION_AT, 1, BY_NOBODY}, /* then a step was on images of the caller's */
+        {POSITION_AT, 4, BY_RESUME},
         {POSITION_AT, 5, BY_RESUME},
         {POSITION_AT, 1ULL << 32, BY_RESUME},
         {POSITION_AT, UINT64_MAX, BY_RESUME},

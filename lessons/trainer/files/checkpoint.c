@@ -125,7 +125,7 @@ static void walk_state(archive *a, trainer *t)
     walk_float(a, &t->beta_2_power);
     walk_64(a, &t->steps);
     walk_64(a, &t->epochs);
-    walk_size(a, &t->position);
+    walk_size(a, &t->step_of_epoch);
     for (size_t i = 0; i < t->data->images; i++) {
         walk_32(a, &t->images[i]);
         a->wrong = a->wrong || t->images[i] >= t->data->images;
@@ -328,8 +328,10 @@ trainer *checkpoint_resume(const checkpoint *c, const trainer_config *config, co
     archive a = c->file;
     walk_sums(&a, sums);
     walk_state(&a, t);
-    const bool nowhere = t->position >= trainer_where(t).steps_per_epoch || (t->position > 0 && t->epochs == 0);
-    if (a.wrong || a.at != a.size || nowhere) {
+    const trainer_place place = trainer_where(t);
+    const bool possible = place.step_of_epoch < place.steps_per_epoch && place.step_of_epoch <= place.steps &&
+                          place.epochs <= (place.steps - place.step_of_epoch) / place.steps_per_epoch;
+    if (a.wrong || a.at != a.size || !possible) {
         refuse(error, c->path, "its contents do not fit its configuration");
         trainer_free(t);
         return NULL;
