@@ -61,6 +61,9 @@
     X(operations, total_order)                                                                                         \
     X(operations, convert)                                                                                             \
     X(operations, compare)                                                                                             \
+    X(presets, names)                                                                                                  \
+    X(presets, conversions)                                                                                            \
+    X(presets, arithmetic)                                                                                             \
     X(p3109, every_code)                                                                                               \
     X(p3109, quantities)                                                                                               \
     X(p3109, names)                                                                                                    \
