@@ -7,7 +7,7 @@
 #include "table.h"
 #include "value.h"
 
-/* ---- Sets of formats: a bit for each row of the table, and one for each kind of IEEE P3109's ---------------------- */
+/* ---- Sets of formats: a bit for each row of the table, and one for each kind of IEEE P3109's --------------------- */
 
 enum {
     FP64 = 1 << ROW_FP64,
@@ -60,58 +60,70 @@ enum { P3109, P3109_SATFINITE, P3109_SATPROPAGATE, OCP_SAT, OCP_NOSAT, ML_DTYPES
 enum { ONNX = CUDA_NOSAT + 1, ONNX_NOSAT, AVX10_2, AVX10_2_SAT, X86, ARM, RISCV, RISCV_SAT, PRESETS };
 
 static const hu_preset presets[PRESETS] = {
-    [P3109] = {"p3109", "IEEE P3109, interim report 4.0 of June 2026 (an unapproved draft): SatNone",
-               "all binary{K}p{P}{s|u}{e|f}: conversions from any format, add, sub, mul, div, sqrt, fma, minimum and "
+    [P3109] = {"p3109", "IEEE P3109, interim report 4.0 of June 2026 (an unapproved draft), saturation mode SatNone",
+               "every binary{K}p{P}{s|u}{e|f}: conversions from any format, add, sub, mul, div, sqrt, fma, minimum and "
                "maximum, in every rounding",
                ""},
-    [P3109_SATFINITE] = {"p3109-satfinite", "the same: SatFinite", "the same", ""},
-    [P3109_SATPROPAGATE] = {"p3109-satpropagate", "the same: SatPropagate", "the same", ""},
-    [OCP_SAT] = {"ocp-sat", "OCP OFP8 revision 1.0, saturating conversion, and OCP MX version 1.0",
-                 "e4m3, e5m2 and MX's e2m3, e3m2, e2m1: conversions, to nearest even",
-                 "which NaN is not said, nor what a NaN or an infinity becomes in e2m3, e3m2 and e2m1"},
-    [OCP_NOSAT] = {"ocp-nosat", "OCP OFP8 revision 1.0, non-saturating conversion",
-                   "e4m3, e5m2: conversions, to nearest even", "which NaN is not said"},
-    [ML_DTYPES] = {"ml_dtypes", "ml_dtypes 0.6.0 and 0.5.4: astype in Python",
-                   "e4m3, e5m2, the three FNUZ formats, e4m3_ieee, e3m4, e8m0, e2m3, e3m2, e2m1: conversions; and, but "
-                   "for e8m0, add, sub, mul and div of one of them",
-                   "numbers between 2^-127 and 1.5 * 2^-127 become 2^-126 in e8m0, a defect; a NaN of fp16 keeps its "
-                   "payload in e5m2; the sign of a NaN from arithmetic, and of the zero that stands for it in e2m3, "
-                   "e3m2 and e2m1, is the host's"},
-    [ML_DTYPES_SAT] = {"ml_dtypes-sat", "ml_dtypes 0.6.0 and 0.5.4: ConvertFrom<saturate> in C++",
-                       "the same: conversions", "as ml_dtypes; and minus infinity is NaN in e8m0"},
-    [CUDA] = {"cuda",
-              "CUDA's cuda_fp8, cuda_fp6, cuda_fp4, cuda_fp16 and cuda_bf16 headers (12.2 to 13): SATFINITE, "
-              "and cudaRoundPosInf into e8m0",
-              "e4m3, e5m2, e8m0, e2m3, e3m2, e2m1, fp16, bf16: conversions from fp32, fp16 and bf16, and of 8-bit and "
-              "narrower formats to fp16 and bf16",
-              "a NaN of fp64 keeps its sign and payload in e4m3 and e5m2"},
-    [CUDA_NOSAT] = {"cuda-nosat", "the same: NOSAT", "e4m3, e5m2, e8m0: the same", "the same"},
-    [ONNX] = {"onnx", "ONNX Cast, opset 25, saturate = 1, and round_mode = up into e8m0",
+    [P3109_SATFINITE] = {"p3109-satfinite",
+                         "IEEE P3109, interim report 4.0 of June 2026 (an unapproved draft), saturation mode SatFinite",
+                         "as p3109", ""},
+    [P3109_SATPROPAGATE] =
+        {"p3109-satpropagate",
+         "IEEE P3109, interim report 4.0 of June 2026 (an unapproved draft), saturation mode SatPropagate", "as p3109",
+         ""},
+    [OCP_SAT] =
+        {"ocp-sat", "OCP OFP8 revision 1.0, conversion with saturation; OCP MX version 1.0",
+         "e4m3, e5m2, e2m3, e3m2, e2m1: conversions, to nearest even",
+         "OCP leaves open which NaN a NaN becomes in e4m3 and e5m2, and what NaNs and infinities become in e2m3, "
+         "e3m2 and e2m1"},
+    [OCP_NOSAT] = {"ocp-nosat", "OCP OFP8 revision 1.0, conversion without saturation",
+                   "e4m3, e5m2: conversions, to nearest even", "OCP leaves open which NaN the result is"},
+    [ML_DTYPES] =
+        {"ml_dtypes", "ml_dtypes 0.6.0 and 0.5.4, astype in Python",
+         "e4m3, e5m2, e4m3fnuz, e5m2fnuz, e4m3b11fnuz, e4m3_ieee, e3m4, e8m0, e2m3, e3m2, e2m1: conversions; all but "
+         "e8m0: add, sub, mul and div of that format",
+         "Defects there: numbers between 2^-127 and 1.5 * 2^-127 become 2^-126 in e8m0, and in 0.6.0 those of fp64 "
+         "from "
+         "1.5 * 2^128 to 2^129 become 2^-127. A NaN of fp16 keeps its payload in e5m2. The sign of a NaN that "
+         "arithmetic "
+         "returns, and of the zero that stands for it in e2m3, e3m2 and e2m1, depends on the host"},
+    [ML_DTYPES_SAT] = {"ml_dtypes-sat", "ml_dtypes 0.6.0 and 0.5.4, ConvertFrom<true> in C++",
+                       "as ml_dtypes, but only conversions", "As ml_dtypes; and minus infinity is NaN in e8m0"},
+    [CUDA] =
+        {"cuda",
+         "the host code of CUDA's headers cuda_fp8, cuda_fp6, cuda_fp4 (12.8), cuda_fp16 and cuda_bf16: SATFINITE, "
+         "and cudaRoundPosInf into e8m0",
+         "e4m3, e5m2, e8m0, e2m3, e3m2, e2m1: conversions from fp32, fp16 and bf16; fp16, bf16: conversions from "
+         "fp32 and from 8-bit and narrower formats",
+         "From fp64 a NaN keeps its sign and the top of its payload in e4m3 and e5m2"},
+    [CUDA_NOSAT] = {"cuda-nosat", "the host code of CUDA's header cuda_fp8 (12.8): NOSAT",
+                    "e4m3, e5m2, e8m0: conversions from fp32, fp16 and bf16", "As cuda"},
+    [ONNX] = {"onnx", "ONNX Cast, opset 25, with saturate = 1, and round_mode = up into e8m0",
               "e4m3, e5m2, e4m3fnuz, e5m2fnuz, e8m0: conversions",
-              "which NaN is not said, nor what a negative number becomes in e8m0"},
-    [ONNX_NOSAT] = {"onnx-nosat", "the same: saturate = 0", "e4m3, e5m2, e4m3fnuz, e5m2fnuz: conversions",
-                    "which NaN is not said, but that it keeps the sign"},
+              "ONNX leaves open which NaN the result is, and what a negative number becomes in e8m0"},
+    [ONNX_NOSAT] = {"onnx-nosat", "ONNX Cast, opset 25, with saturate = 0",
+                    "e4m3, e5m2, e4m3fnuz, e5m2fnuz: conversions",
+                    "ONNX leaves open which NaN of its sign the result is"},
     [AVX10_2] = {"avx10.2",
-                 "Intel AVX10.2: VCVTPH2HF8, VCVTPH2BF8, VCVT2PH2HF8, VCVT2PH2BF8; with HU_STOCHASTIC_A and "
-                 "8 random bits VCVTBIASPH2HF8 and VCVTBIASPH2BF8 (as the emulator Bochs has them)",
-                 "e4m3, e5m2: conversions from fp16", ""},
-    [AVX10_2_SAT] = {"avx10.2-sat", "the same instructions with an S at their end", "the same", ""},
-    [X86] =
-        {"x86", "SSE, AVX, FMA3, F16C, AVX512-FP16 with MXCSR as a program finds it; VCVTNEPS2BF16 into bf16",
-         "fp64, fp32, fp16: conversions, to and from integers too; fp32, fp16: add, sub, mul, div, sqrt, fma; bf16: "
-         "conversion from fp32",
-         "VCVTNEPS2BF16 raises no flags"},
+                 "Intel AVX10.2, by the emulator Bochs: VCVTPH2HF8, VCVTPH2BF8, VCVT2PH2HF8, VCVT2PH2BF8; and with "
+                 "HU_STOCHASTIC_A on 8 random bits VCVTBIASPH2HF8, VCVTBIASPH2BF8",
+                 "e4m3, e5m2: conversions from fp16", "The instructions raise no flags"},
+    [AVX10_2_SAT] = {"avx10.2-sat", "Intel AVX10.2, by the emulator Bochs: the saturating forms, VCVTPH2HF8S and so on",
+                     "e4m3, e5m2: conversions from fp16", "The instructions raise no flags"},
+    [X86] = {"x86", "SSE, AVX, FMA3, F16C and AVX512-FP16 with the default MXCSR; VCVTNEPS2BF16 into bf16",
+             "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
+             "bf16: conversion from fp32",
+             "VCVTNEPS2BF16 raises no flags"},
     [ARM] = {"arm", "A64 with FPCR = 0",
-             "fp64, fp32, fp16, bf16: conversions, those of fp64, fp32 and fp16 to and from integers too; fp32, fp16: "
-             "add, sub, mul, div, sqrt, fma",
+             "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
+             "bf16: conversion from fp32",
              ""},
-    [RISCV] =
-        {"riscv", "RISC-V F, D, Zfh, Zfbfmin; Zvfofp8min 0.9 (a draft; as the emulator Spike has it) into e4m3, e5m2",
-         "fp64, fp32, fp16, bf16: conversions, those of fp64, fp32 and fp16 to and from integers too; fp32, fp16: "
-         "add, sub, mul, div, sqrt, fma; e4m3, e5m2: conversions from fp32 and bf16",
-         "the flags of conversions to e4m3 and e5m2 were not compared"},
-    [RISCV_SAT] = {"riscv-sat", "the saturating conversions of Zvfofp8min",
-                   "e4m3, e5m2: conversions from fp32 and bf16", "the flags were not compared"},
+    [RISCV] = {"riscv", "RISC-V F, D, Zfh, Zfbfmin; into e4m3 and e5m2 the draft Zvfofp8min, by the emulator Spike",
+               "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
+               "bf16: conversions from and to fp32; e4m3, e5m2: conversions from fp32 and bf16",
+               "The flags of conversions to e4m3 and e5m2 are not compared"},
+    [RISCV_SAT] = {"riscv-sat", "RISC-V, the draft Zvfofp8min, by the emulator Spike: the saturating conversions",
+                   "e4m3, e5m2: conversions from fp32 and bf16", "The flags are not compared"},
 };
 
 /* Of the cases of a source the first that has the format holds. */
@@ -120,7 +132,6 @@ static const struct {
     int formats;
     hu_env env;
 } cases[] = {
-
     {P3109,
      P3109_FINITE,
      {.overflow = HU_SATURATE_ALL, .negative = HU_NEGATIVE_DIRECTED, .zero_divide = HU_ZERO_DIVIDE_NAN}},

@@ -14,7 +14,7 @@
 
 #include "ref.h"
 
-/* ---- Values, operands and results before rounding ----------------------------------------------------------------- */
+/* ---- Values, operands and results before rounding ---------------------------------------------------------------- */
 
 typedef enum { LIKE_NUMBER, LIKE_INFINITY, LIKE_NAN } like_kind;
 
@@ -33,7 +33,7 @@ like_value like_of(ref_operand x);
  * signs is +0, or -0 when rounding `down`. */
 like_value like_exact(ref_op op, const like_value *x, bool down);
 
-/* ---- Grids -------------------------------------------------------------------------------------------------------- */
+/* ---- Grids ------------------------------------------------------------------------------------------------------- */
 
 enum { LIKE_TABLE = 1024 };
 
@@ -57,7 +57,10 @@ typedef struct {
 /* The code to which the magnitude rounds, maybe one above the format's largest; *inexact: it is another number. */
 int64_t like_round(const like_grid *grid, const like_value *x, like_mode mode, bool *inexact);
 
-/* ---- Questions and answers ---------------------------------------------------------------------------------------- */
+/* The integer to which the magnitude rounds. */
+double like_round_to_integer(const like_value *x, like_mode mode, bool *inexact);
+
+/* ---- Questions and answers --------------------------------------------------------------------------------------- */
 
 typedef struct {
     ref_op op;
@@ -92,5 +95,10 @@ like_answer like_x86(const like_question *q);
 like_answer like_arm(const like_question *q);
 like_answer like_riscv(const like_question *q, bool saturate);
 like_answer like_avx10_2(const like_question *q, bool saturate);
+
+/* To an integer of 32 or 64 bits, signed or not, two's complement, inexact if x is no integer: CVTPS2DQ and its kin,
+ * FCVTNS, FCVT.W.S. */
+typedef enum { LIKE_X86, LIKE_ARM, LIKE_RISCV } like_processor;
+like_answer like_integer(like_processor cpu, const like_value *x, like_mode mode, int bits, bool is_signed);
 
 #endif

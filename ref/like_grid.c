@@ -68,7 +68,7 @@ like_value like_exact(ref_op op, const like_value *x, bool down)
     return v;
 }
 
-/* ---- The grid ----------------------------------------------------------------------------------------------------- */
+/* ---- The grid ---------------------------------------------------------------------------------------------------- */
 
 static double number_of(const ref_format *f, int64_t code)
 {
@@ -173,4 +173,12 @@ int64_t like_round(const like_grid *grid, const like_value *x, like_mode mode, b
     double nu = (x->magnitude - below) / (like_number(grid, high) - below); /* exact: the divisor is a power of two */
     *inexact = nu != 0 || x->more;
     return goes_up(nu, x->more, low % 2 != 0, x->negative, mode) ? high : low;
+}
+
+double like_round_to_integer(const like_value *x, like_mode mode, bool *inexact)
+{
+    const double low = floor(x->magnitude);
+    const double nu = x->magnitude - low;
+    *inexact = nu != 0 || x->more;
+    return goes_up(nu, x->more, fmod(low, 2) == 1, x->negative, mode) ? low + 1 : low;
 }

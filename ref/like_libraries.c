@@ -27,11 +27,12 @@ static int power_below(double magnitude, double *ratio)
     return exponent - 1 + 127;
 }
 
-/* ---- ml_dtypes ---------------------------------------------------------------------------------------------------- */
+/* ---- ml_dtypes --------------------------------------------------------------------------------------------------- */
 
 /* E8M0. The general conversion takes the code 00 for the end of a range with subnormal numbers: what lies below 2^-126
  * is rounded to a multiple of it, and 00 stands for zero times that. So 2^-127 becomes 00, as it should, and the numbers
- * from there to 2^-126 become 01. Above, 1.5 times a power of two rounds up: the implicit bit is odd. */
+ * from there to 2^-126 become 01. Above, 1.5 times a power of two rounds up: the implicit bit is odd. The sum that makes
+ * the code has 8 bits: from 1.5 * 2^128, which only FP64 holds, to 2^129 it wraps to 00 before it is compared. */
 static uint64_t ml_dtypes_e8m0(const like_value *x, bool saturate)
 {
     const uint64_t nan = 0xFF;
@@ -49,6 +50,9 @@ static uint64_t ml_dtypes_e8m0(const like_value *x, bool saturate)
         return x->magnitude > 0x1p-127 ? 1 : smallest;
     }
     code += ratio >= 1.5;
+    if (code == 0x100 && ratio >= 1.5) {
+        return smallest;
+    }
     if (code > (int)largest) {
         return saturate ? largest : nan;
     }
@@ -130,7 +134,7 @@ like_answer like_ml_dtypes(const like_question *q, bool saturate)
     return (like_answer){.code = ml_dtypes_convert(q, &x, saturate), .any_sign = x.kind == LIKE_NAN};
 }
 
-/* ---- CUDA --------------------------------------------------------------------------------------------------------- */
+/* ---- CUDA -------------------------------------------------------------------------------------------------------- */
 
 /* The sign is cut off. Up, by the name cudaRoundPosInf, or toward zero; what is not above 2^-127 becomes that number. */
 static uint64_t cuda_e8m0(const like_value *x, ref_rounding rounding, bool saturate)

@@ -18,7 +18,7 @@ static uint64_t sign_bit(const ref_format *f, bool negative)
     return negative ? UINT64_C(1) << (f->width - 1) : 0;
 }
 
-/* ---- NaNs --------------------------------------------------------------------------------------------------------- */
+/* ---- NaNs -------------------------------------------------------------------------------------------------------- */
 
 /* A NaN of an operand, quiet, in an IEEE format: the upper bits of its fraction. */
 static uint64_t quieted(const ref_format *f, const like_value *nan)
@@ -42,8 +42,6 @@ static bool zero_times_infinity(const like_question *q)
     return q->op == REF_FMA && ((is_zero(&q->x[0]) && q->x[1].kind == LIKE_INFINITY) ||
                                 (q->x[0].kind == LIKE_INFINITY && is_zero(&q->x[1])));
 }
-
-typedef enum { X86, ARM, RISCV } processor;
 
 static uint64_t x86_nan(const like_question *q)
 {
@@ -73,7 +71,7 @@ static uint64_t arm_nan(const like_question *q)
     return q->to->format->canonical_nan;
 }
 
-static like_answer nan_answer(const like_question *q, processor cpu)
+static like_answer nan_answer(const like_question *q, like_processor cpu)
 {
     bool operand = false;
     bool signaling = false;
@@ -81,12 +79,12 @@ static like_answer nan_answer(const like_question *q, processor cpu)
         operand = operand || is_nan(&q->x[i]);
         signaling = signaling || q->x[i].signaling;
     }
-    bool invalid = signaling || !operand || (zero_times_infinity(q) && cpu != X86);
-    uint64_t code = cpu == X86 ? x86_nan(q) : cpu == ARM ? arm_nan(q) : q->to->format->canonical_nan;
+    bool invalid = signaling || !operand || (zero_times_infinity(q) && cpu != LIKE_X86);
+    uint64_t code = cpu == LIKE_X86 ? x86_nan(q) : cpu == LIKE_ARM ? arm_nan(q) : q->to->format->canonical_nan;
     return (like_answer){.code = code, .flags = invalid ? REF_INVALID : 0u};
 }
 
-/* ---- Numbers: IEEE 754 -------------------------------------------------------------------------------------------- */
+/* ---- Numbers: IEEE 754 ------------------------------------------------------------------------------------------- */
 
 /* Is the magnitude less than the smallest normal number, before rounding, or after rounding with the same precision and
  * smaller exponents? */
@@ -122,7 +120,7 @@ static like_answer number_answer(const like_question *q, const like_value *x, bo
     return (like_answer){.code = sign_bit(f, x->negative) | code, .flags = flags};
 }
 
-static like_answer ieee(const like_question *q, processor cpu)
+static like_answer ieee(const like_question *q, like_processor cpu)
 {
     const ref_format *f = q->to->format;
     const like_value x = q->op == REF_CONVERT ? q->x[0] : like_exact(q->op, q->x, q->mode.rounding == REF_DOWN);
@@ -134,7 +132,7 @@ static like_answer ieee(const like_question *q, processor cpu)
         return (like_answer){.code = sign_bit(f, x.negative) | ref_infinity_code(f),
                              .flags = divided ? REF_DIVIDE_BY_ZERO : 0u};
     }
-    return number_answer(q, &x, cpu == ARM);
+    return number_answer(q, &x, cpu == LIKE_ARM);
 }
 
 like_answer like_x86(const like_question *q)
@@ -145,15 +143,51 @@ like_answer like_x86(const like_question *q)
     if (bf16 && q->x[0].kind == LIKE_NUMBER && q->x[0].magnitude < 0x1p-126) {
         answered.x[0].magnitude = 0;
     }
-    return ieee(&answered, X86);
+    return ieee(&answered, LIKE_X86);
 }
 
 like_answer like_arm(const like_question *q)
 {
-    return ieee(q, ARM);
+    return ieee(q, LIKE_ARM);
 }
 
-/* ---- FP8 ---------------------------------------------------------------------------------------------------------- */
+/* ---- To integers -------------------------------------------------------------------------------------------------- */
+
+/* Out of range: x86 has one answer, the indefinite integer; ARM and RISC-V the nearest end. A NaN: 0 on ARM, the largest
+ * integer on RISC-V. */
+static uint64_t no_integer(like_processor cpu, const like_value *x, int bits, bool is_signed)
+{
+    const uint64_t ones = UINT64_MAX >> (64 - bits);
+    const uint64_t top = UINT64_C(1) << (bits - 1);
+    if (cpu == LIKE_X86) {
+        return is_signed ? top : ones;
+    }
+    if (is_nan(x) && cpu == LIKE_ARM) {
+        return 0;
+    }
+    if (is_nan(x) || !x->negative) {
+        return is_signed ? top - 1 : ones;
+    }
+    return is_signed ? top : 0;
+}
+
+like_answer like_integer(like_processor cpu, const like_value *x, like_mode mode, int bits, bool is_signed)
+{
+    bool inexact = false;
+    if (x->kind == LIKE_NUMBER) {
+        const double integer = like_round_to_integer(x, mode, &inexact);
+        const double most = is_signed ? 0x1p-1 : 1; /* times 2^bits: the first that is too large */
+        const double end = bits == 32 ? most * 0x1p32 : most * 0x1p64;
+        if (x->negative ? integer <= (is_signed ? end : 0) : integer < end) {
+            const uint64_t magnitude = (uint64_t)integer;
+            const uint64_t code = x->negative ? 0 - magnitude : magnitude;
+            return (like_answer){.code = code & UINT64_MAX >> (64 - bits), .flags = inexact ? REF_INEXACT : 0u};
+        }
+    }
+    return (like_answer){.code = no_integer(cpu, x, bits, is_signed), .flags = REF_INVALID};
+}
+
+/* ---- FP8 --------------------------------------------------------------------------------------------------------- */
 
 /* Infinities and what rounds beyond the largest number are one; the S and `sat` forms give the largest. */
 static uint64_t fp8_magnitude(const like_question *q, bool saturate)
@@ -178,7 +212,7 @@ static uint64_t fp8_magnitude(const like_question *q, bool saturate)
 like_answer like_riscv(const like_question *q, bool saturate)
 {
     if (q->to->format->width > 8) {
-        return ieee(q, RISCV);
+        return ieee(q, LIKE_RISCV);
     }
     if (q->x[0].kind == LIKE_NAN) {
         return (like_answer){.code = 0x7F};

@@ -14,7 +14,7 @@
 
 enum { SAMPLES = 20000 };
 
-/* ---- Conversions -------------------------------------------------------------------------------------------------- */
+/* ---- Conversions ------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     const hu_format *format;
@@ -36,6 +36,25 @@ static size_t prepare(source_tally *tally, const source_case *source, destinatio
         }
     }
     return count;
+}
+
+/* The k-th operand: any code of a narrow format; of the wide ones patterned codes, and every other one with an exponent
+ * near the ends and the middle of the narrow formats' ranges. */
+static uint64_t operand_for(const hu_format *from, uint64_t seed, uint64_t stream, uint64_t k)
+{
+    const int width = hu_format_width(from);
+    if (width <= 16) {
+        return k;
+    }
+    const uint64_t code = operand_code(from, seed, stream, k);
+    if (k % 2 == 0) {
+        return code;
+    }
+    static const int centres[] = {-127, -20, -10, 0, 8, 16, 127};
+    const uint64_t r = hu_random(seed, ~stream, k);
+    const uint64_t exponent = (uint64_t)(from->bias + centres[r % 7] + (int)(r >> 8 & 0xFF) % 5 - 2);
+    const uint64_t top = (UINT64_C(1) << from->exponent_bits) - 1;
+    return (code & ~(top << from->fraction_bits)) | (exponent & top) << from->fraction_bits;
 }
 
 static void convert_code(source_tally *tally, const source_case *source, const destination *to, hu_number x,
@@ -64,7 +83,7 @@ long check_presets_conversions(void)
             const uint64_t codes = width <= 16 ? UINT64_C(1) << width : SAMPLES;
             for (uint64_t k = 0; k < codes; k++) {
                 const uint64_t random = hu_random(seed, i, k);
-                hu_number x = {from, width <= 16 ? k : operand_code(from, seed, i, k)};
+                hu_number x = {from, operand_for(from, seed, i, k)};
                 like_value value = like_of(compare_operand(x));
                 for (size_t d = 0; d < destinations; d++) {
                     convert_code(&tally, source, &to[d], x, &value, random);
@@ -75,7 +94,7 @@ long check_presets_conversions(void)
     return check_end(tally.check, tally.comparisons, tally.failures);
 }
 
-/* ---- Arithmetic --------------------------------------------------------------------------------------------------- */
+/* ---- Arithmetic -------------------------------------------------------------------------------------------------- */
 
 /* One operation on numbers of one format. */
 static void operate(source_tally *tally, const source_case *source, const destination *to, ref_op op,
@@ -189,7 +208,60 @@ long check_presets_arithmetic(void)
     return check_end(tally.check, tally.comparisons, tally.failures);
 }
 
-/* ---- Names -------------------------------------------------------------------------------------------------------- */
+/* ---- To integers --------------------------------------------------------------------------------------------------- */
+
+static uint64_t to_integer(hu_number x, int bits, bool is_signed, hu_env *env)
+{
+    if (bits == 32) {
+        return is_signed ? (uint32_t)hu_to_int32(x, true, env) : hu_to_uint32(x, true, env);
+    }
+    return is_signed ? (uint64_t)hu_to_int64(x, true, env) : hu_to_uint64(x, true, env);
+}
+
+static void compare_integers(source_tally *tally, const char *name, like_processor cpu, hu_number x)
+{
+    static const hu_rounding directions[] = {HU_NEAREST_EVEN, HU_TOWARD_ZERO, HU_DOWN, HU_UP};
+    const like_value value = like_of(compare_operand(x));
+    hu_env env;
+    for (int i = 0; i < 16 && hu_env_like(name, x.format, &env); i++) {
+        const int bits = i & 1 ? 64 : 32;
+        const bool is_signed = (i & 2) != 0;
+        env.rounding = directions[i >> 2];
+        like_answer answer =
+            like_integer(cpu, &value, (like_mode){.rounding = (ref_rounding)env.rounding}, bits, is_signed);
+        const uint64_t code = to_integer(x, bits, is_signed, &env);
+        tally->comparisons++;
+        if ((code != answer.code || env.flags != answer.flags) && tally->failures++ < CHECK_SHOWN) {
+            fprintf(stderr, "  %s: %s %llx to %sint%d, rounding %u: %llx flags %02x, the source %llx %02x\n",
+                    tally->check, x.format->name, (unsigned long long)x.code, is_signed ? "" : "u", bits,
+                    (unsigned)env.rounding, (unsigned long long)code, (unsigned)env.flags,
+                    (unsigned long long)answer.code, answer.flags);
+        }
+    }
+}
+
+long check_presets_integers(void)
+{
+    static const char *const names[] = {"x86", "arm", "riscv"}; /* in the order of like_processor */
+    static const char *const formats[] = {"fp16", "fp32", "fp64"};
+    source_tally tally = {.check = "presets.integers"};
+    const uint64_t seed = check_seed();
+    for (int i = 0; i < 9; i++) {
+        const hu_format *format = source_format(formats[i % 3]);
+        for (uint64_t k = 0; k < SAMPLES; k++) {
+            hu_number x = {format, operand_code(format, seed, (uint64_t)i, k)};
+            if (k % 2 != 0 && format->exponent_bits > 5) { /* near the ends of the integers */
+                const uint64_t field = (uint64_t)(format->bias + (k % 4 == 1 ? 30 : 62) + (int)(k / 4 % 4));
+                x.code &= ~(((UINT64_C(1) << format->exponent_bits) - 1) << format->fraction_bits);
+                x.code |= field << format->fraction_bits;
+            }
+            compare_integers(&tally, names[i / 3], (like_processor)(i / 3), x);
+        }
+    }
+    return check_end(tally.check, tally.comparisons, tally.failures);
+}
+
+/* ---- Names ------------------------------------------------------------------------------------------------------- */
 
 static long expect(bool good, const char *preset, const char *what)
 {
