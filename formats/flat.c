@@ -95,6 +95,28 @@ static bool unpack_env(uint64_t policies, uint64_t random, hu_env *env)
     return (policies & ~used) == 0 && hu_env_error(env) == NULL;
 }
 
+int32_t hu_flat_like(const char *name, uint64_t to, uint64_t *policies)
+{
+    hu_format format;
+    hu_env env;
+    if (name == NULL || policies == NULL) {
+        return HU_STATUS_POINTER;
+    }
+    if (!unpack_format(to, &format)) {
+        return HU_STATUS_FORMAT;
+    }
+    if (!hu_env_like(name, &format, &env)) {
+        return HU_STATUS_ENVIRONMENT;
+    }
+    *policies = (uint64_t)env.rounding << HU_FLAT_ROUNDING | (uint64_t)env.overflow << HU_FLAT_OVERFLOW |
+                (uint64_t)env.tininess << HU_FLAT_TININESS | (uint64_t)env.nan << HU_FLAT_NAN |
+                (uint64_t)env.flush << HU_FLAT_FLUSH | (uint64_t)env.odd_overflow << HU_FLAT_ODD_OVERFLOW |
+                (uint64_t)env.missing_nan << HU_FLAT_MISSING_NAN | (uint64_t)env.missing_zero << HU_FLAT_MISSING_ZERO |
+                (uint64_t)env.negative << HU_FLAT_NEGATIVE | (uint64_t)env.infinity_nan << HU_FLAT_INFINITY_NAN |
+                (uint64_t)env.zero_divide << HU_FLAT_ZERO_DIVIDE;
+    return HU_STATUS_GOOD;
+}
+
 /* ---- Calls ------------------------------------------------------------------------------------------------------- */
 
 int32_t hu_flat_apply(int32_t operation, uint64_t to, uint64_t fx, uint64_t x, uint64_t fy, uint64_t y, uint64_t fz,

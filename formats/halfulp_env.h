@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * halfulp_env.h - the environment of an operation: how it rounds, what becomes of what has no natural answer, and the
- * exception flags that it raises. The environment is an argument, never global. Included by halfulp.h.
+ * exception flags that it raises; and environments by the name of the implementation that they reproduce. The
+ * environment is an argument, never global. Included by halfulp.h.
+ *
+ * A name in these comments ("CUDA", "ml_dtypes") says where a policy is met. Which policies together give what that
+ * source gives, in which formats and in which version, hu_env_like says.
  */
 #ifndef HALFULP_ENV_H
 #define HALFULP_ENV_H
 
+#include "halfulp_format.h"
 #include "halfulp_version.h"
 
 #ifdef __cplusplus
@@ -49,7 +54,7 @@ typedef enum {
  *   HU_SATURATE_FINITE       largest finite                infinity, else NaN            and without a NaN too,
  *   HU_SATURATE_ALL          largest finite                largest finite                the largest finite number)
  * OCP OFP8's NONSAT and SAT conversions are the first and the last row; the middle one is the saturating cast of
- * ml_dtypes. P3109's saturation modes depend on the format. */
+ * ml_dtypes. P3109's saturation modes depend on the format: see hu_env_like. */
 typedef enum { HU_OVERFLOW_NONE, HU_SATURATE_FINITE, HU_SATURATE_ALL } hu_overflow;
 
 /* When is a result tiny (IEEE 754-2019 clause 7.5): after rounding as if the exponent had no lower bound (x86, RISC-V),
@@ -156,6 +161,31 @@ typedef struct {
  * expected. Programs that fill an environment from user input ask this first; hu_apply does, and every other operation
  * asserts it. */
 HU_API const char *hu_env_error(const hu_env *env);
+
+/* ---- Environments by name (presets.c) ---------------------------------------------------------------------------- */
+
+/* A source whose results an environment reproduces: in each destination format that it covers every code is the
+ * source's, NaNs included, but for what `differs` says. The suite compares each with a restatement of the source's own
+ * rule (ref/like.h). Flags are the source's where it has flags: x86, arm and riscv. */
+typedef struct {
+    const char *name;    /* for hu_env_like: "ml_dtypes"                                                             */
+    const char *source;  /* what it reproduces, and the document or version that says so                             */
+    const char *formats; /* the destination formats that it covers, and what it covers of their operations           */
+    const char *differs; /* what the source leaves open, and where it differs; "" if there is nothing                */
+} hu_preset;
+
+/* The presets in their order, 0 <= index; NULL past the last:
+ *   p3109, p3109-satfinite, p3109-satpropagate    ocp-sat, ocp-nosat      ml_dtypes, ml_dtypes-sat   cuda, cuda-nosat
+ *   onnx, onnx-nosat                              avx10.2, avx10.2-sat    x86   arm                  riscv, riscv-sat  */
+HU_API const hu_preset *hu_preset_at(size_t index);
+
+/* Fills *env with the policies of that name (lower case) for results in the format `to`: some sources have a rule for
+ * each. The rounding is the source's default; others, and random bits, may be set afterwards. False, and *env untouched,
+ * if there is no preset of that name or it does not cover the format. */
+HU_API bool hu_env_like(const char *name, const hu_format *to, hu_env *env);
+
+/* NULL if hu_env_like accepts these; otherwise a constant sentence that says what was expected. */
+HU_API const char *hu_env_like_error(const char *name, const hu_format *to);
 
 #ifdef __cplusplus
 }

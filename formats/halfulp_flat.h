@@ -49,6 +49,10 @@ enum {
     HU_FLAT_RANDOM_BITS = 56
 };
 
+/* The policies that hu_env_like gives by that name for results in the format `to`, in *policies. HU_STATUS_ENVIRONMENT:
+ * there is no preset of that name, or it does not cover the format. */
+HU_API int32_t hu_flat_like(const char *name, uint64_t to, uint64_t *policies);
+
 /* ---- Calls. Each returns a hu_status, 0 if all is well; on any other, nothing is written -------------------------- */
 
 /* Applies an operation (see hu_apply) to codes x, y and z of formats fx, fy and fz; what the operation does not take is

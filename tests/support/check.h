@@ -65,6 +65,10 @@
     X(explain, patterned)                                                                                              \
     X(explain, integers)                                                                                               \
     X(explain, refused)                                                                                                \
+    X(presets, names)                                                                                                  \
+    X(presets, conversions)                                                                                            \
+    X(presets, arithmetic)                                                                                             \
+    X(presets, integers)                                                                                               \
     X(p3109, every_code)                                                                                               \
     X(p3109, quantities)                                                                                               \
     X(p3109, names)                                                                                                    \
