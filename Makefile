@@ -66,7 +66,7 @@ $(FLAGS) $(FEATURES): FORCE
 	@printf '%s\n' '$(TEXT)' | cmp -s - $@ || printf '%s\n' '$(TEXT)' > $@
 FORCE:
 
-.PHONY: FORCE all lib install uninstall help lessons test test-halfulp test-trainer test-trainer-files test-install test-plain test-arm exhaustive bench mutants check-integers clean
+.PHONY: FORCE all lib install uninstall help lessons test test-halfulp test-trainer test-trainer-files test-install test-plain test-arm exhaustive bench mutants check-integers check-exports clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -112,6 +112,9 @@ $(BUILD)/pic/formats/%.o: formats/%.c $(FLAGS)
 
 check-integers: ## Prove that the library contains no floating-point arithmetic
 	@CC='$(CC)' sh tests/formats/integers_only.sh $(FORMATS_SRC)
+
+check-exports: $(BUILD)/libhalfulp.so ## Prove that the shared library exports what its headers declare, and nothing else
+	@sh tests/formats/exports.sh '$(BUILD)/libhalfulp.so'
 
 # ---- installing -----------------------------------------------------------------------------------------------------
 
@@ -228,7 +231,7 @@ mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the c
 
 test: ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(needs) pkg-config gmp mpfr criterion
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/suite check-integers
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/suite check-integers check-exports
 	@$(MAKE) --no-print-directory -j4 --output-sync=target test-halfulp test-trainer test-trainer-files test-install
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
 

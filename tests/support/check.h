@@ -59,6 +59,9 @@
     X(explain, patterned)                                                                                              \
     X(explain, integers)                                                                                               \
     X(explain, refused)                                                                                                \
+    X(explain, text)                                                                                                   \
+    X(explain, words)                                                                                                  \
+    X(explain, layout)                                                                                                 \
     X(p3109, every_code)                                                                                               \
     X(p3109, quantities)                                                                                               \
     X(p3109, names)                                                                                                    \
