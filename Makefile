@@ -200,7 +200,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 .PHONY: FORCE all lib lessons help clean install uninstall format lint test test-halfulp test-trainer \
         test-trainer-files test-lessons test-install test-plain test-arm exhaustive mutants fuzz fuzzers bench \
-        check-integers check-includes needs needs-blas needs-fuzz
+        check-integers check-exports check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -293,7 +293,7 @@ test_trainer_files = sh tests/commands/trainer_files.sh $(BUILD)/trainer
 test_lessons       = sh tests/lessons/lessons.sh $(BUILD)
 test_install       = MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
-test: all $(BUILD)/tests/suite check-integers check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
+test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(built)
 	@sh tests/support/side_by_side.sh "$(test_halfulp)" "$(test_trainer)" "$(test_trainer_files)" "$(test_lessons)" "$(test_install)"
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
@@ -318,6 +318,9 @@ check-integers: ## Prove that the library contains no floating-point arithmetic
 
 check-includes: ## Check who includes whom, and that each header compiles by itself, the public ones as C++ too
 	@CC='$(CC)' sh tests/support/includes.sh
+
+check-exports: $(BUILD)/libhalfulp.so ## Prove that the shared library exports what its headers declare, and nothing else
+	@sh tests/formats/exports.sh $(BUILD)/libhalfulp.so
 
 test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one after the other (CHECK=part of a name)
 	$(built)

@@ -27,7 +27,7 @@ void hu_phrase_add_decimal(hu_phrase *p, hu_explained_value v)
 {
     const int binade = v.kind == HU_EXPLAINED_FINITE ? v.exponent + 63 : 0;
     if (binade < -EXPONENT_SHOWN || binade > EXPONENT_SHOWN) {
-        hu_phrase_add(p, v.sign != 0 ? "~ -" : "~ ");
+        hu_phrase_add(p, v.sign != 0 ? "~" HU_HARD_SPACE "-" : "~" HU_HARD_SPACE);
         hu_phrase_add_power(p, binade);
         return;
     }
@@ -35,14 +35,15 @@ void hu_phrase_add_decimal(hu_phrase *p, hu_explained_value v)
     hu_env env = {0};
     hu_number number = {&lent, hu_encode(&lent, hu_round(&lent, hu_explain_private(v), &env))};
     const bool exact = env.flags == 0 && v.sticky == 0;
-    const bool few = hu_print(NULL, 0, number, HU_TEXT_EXACT) <= DECIMAL_SHOWN;
+    const bool may_be_few = binade > -DECIMAL_SHOWN && binade < 4 * DECIMAL_SHOWN; /* thousands of digits take long */
+    const bool few = may_be_few && hu_print(NULL, 0, number, HU_TEXT_EXACT) <= DECIMAL_SHOWN;
     const bool near_one = binade > -30 && binade < 30; /* or its first digits would be all zeros, or lack the point */
     char text[DECIMAL_SIZE];
     if (exact && few) {
         hu_print(text, sizeof text, number, HU_TEXT_EXACT);
     } else if (exact && near_one) {
         hu_print(text, DECIMAL_SHOWN + 1, number, HU_TEXT_EXACT);
-    } else if (near_one && binade > -10) {
+    } else if (near_one && binade > -4) {
         hu_print(text, STICKY_SHOWN + 1 + v.sign, number, HU_TEXT_EXACT);
     } else {
         if (v.sticky != 0) { /* more digits would be noise */
@@ -51,7 +52,7 @@ void hu_phrase_add_decimal(hu_phrase *p, hu_explained_value v)
         }
         hu_print(text, sizeof text, number, HU_TEXT_SHORTEST);
     }
-    hu_phrase_add(p, exact && (few || near_one) ? "= " : "~ ");
+    hu_phrase_add(p, exact && (few || near_one) ? "=" HU_HARD_SPACE : "~" HU_HARD_SPACE);
     hu_phrase_add(p, text);
     hu_phrase_add(p, exact && near_one && !few ? "..." : "");
 }
@@ -116,8 +117,9 @@ hu_row hu_draw_row(const char *label, hu_explained_value v, hu_grid g, bool bar)
     hu_row r = {.sign = v.sign != 0 ? '-' : '+'};
     assert(strlen(label) < sizeof r.label);
     memcpy(r.label, label, strlen(label) + 1);
-    if (v.kind == HU_EXPLAINED_FINITE && v.exponent + 63 > g.left) {
-        hu_phrase_add(&r.bits, ".."); /* a line too short for all */
+    const bool high = v.kind == HU_EXPLAINED_FINITE && v.exponent + 63 > g.left;
+    if (high || g.left < g.unit) {
+        hu_phrase_add(&r.bits, ".."); /* the line is too short for all */
         g.left -= 2;
     }
     hu_phrase_add_bits(&r.bits, v, g, g.left, bar);

@@ -102,8 +102,7 @@ void hu_write_replacement(hu_writer *w, const hu_explanation *e)
         write_underflow(w, e);
         return;
     case HU_REPLACED_INFINITY:
-        hu_phrase_add(&p, e->result.format.infinity == HU_INFINITY_NONE ? "" : "By the overflow policy ");
-        hu_phrase_add(&p, e->result.format.infinity == HU_INFINITY_NONE ? name : "infinity is saturated");
+        hu_phrase_add(&p, e->result.format.infinity == HU_INFINITY_NONE ? name : "Infinity is saturated");
         hu_phrase_add(&p, e->result.format.infinity == HU_INFINITY_NONE ? " has no infinity" : "");
         break;
     case HU_REPLACED_MISSING_NAN:

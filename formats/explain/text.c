@@ -173,10 +173,7 @@ static void add_meaning(hu_phrase *p, const hu_explained_code *x)
     hu_phrase_add(p, f->bias < 0 ? HU_HARD_SPACE "+" HU_HARD_SPACE : HU_HARD_SPACE "-" HU_HARD_SPACE);
     hu_phrase_add_signed(p, f->bias < 0 ? -f->bias : f->bias);
     hu_phrase_add(p, ") ");
-    hu_phrase decimal = {.length = 0};
-    hu_phrase_add_decimal(&decimal, x->value);
-    decimal.text[1] = HU_HARD_SPACE[0];
-    hu_phrase_add(p, decimal.text);
+    hu_phrase_add_decimal(p, x->value);
     hu_phrase_add(p, subnormal ? ", subnormal" : "");
 }
 

@@ -44,12 +44,13 @@ static void add_neighbour(hu_phrase *p, const hu_format *to, const hu_explained_
     hu_phrase_add_decimal(p, n->value);
 }
 
-static void write_heading(hu_writer *w, const char *text, int unit)
+static void write_heading(hu_writer *w, const char *text, int unit, const char *more)
 {
     hu_phrase p = {.length = 0};
     hu_phrase_add(&p, text);
     hu_phrase_add(&p, ", in units of ");
     hu_phrase_add_power(&p, unit);
+    hu_phrase_add(&p, more);
     hu_write_char(w, '\n');
     hu_write_words(w, 0, p.text);
 }
@@ -102,7 +103,7 @@ static void draw_neighbours(hu_writer *w, const hu_explanation *e)
         rows[count] = hu_draw_row("outer", r->outer.value, g, false);
         add_neighbour(&rows[count++].note, to, &r->outer);
     }
-    write_heading(w, "3. round: nothing to do; x and its neighbours", unit);
+    write_heading(w, "3. round", unit, ": nothing to do; x and its neighbours");
     hu_draw_rows(w, rows, count);
     hu_phrase p = {.length = 0};
     hu_phrase_add(&p, r->subnormal != 0 ? "The quantum here, the smallest subnormal number, is "
@@ -237,7 +238,7 @@ static bool write_integral(hu_writer *w, const hu_explanation *e)
     if (r->reason == HU_REASON_SPECIAL) {
         return false;
     }
-    write_heading(w, "3. round to an integer", 0);
+    write_heading(w, "3. round to an integer", 0, "");
     if (r->kept == UINT64_MAX) {
         hu_write_sentence(w, "x is an integer.");
     } else {
@@ -263,7 +264,7 @@ void hu_write_rounding(hu_writer *w, const hu_explanation *e)
         return;
     }
     const int unit = r->quantum + to->fraction_bits;
-    write_heading(w, e->has_integral != 0 ? "3. round to the format" : "3. round", unit);
+    write_heading(w, e->has_integral != 0 ? "3. round to the format" : "3. round", unit, "");
     hu_phrase p = {.length = 0};
     hu_phrase_add(&p, to->name);
     hu_phrase_add(&p, " has ");

@@ -69,6 +69,9 @@
     X(presets, conversions)                                                                                            \
     X(presets, arithmetic)                                                                                             \
     X(presets, integers)                                                                                               \
+    X(explain, text)                                                                                                   \
+    X(explain, words)                                                                                                  \
+    X(explain, layout)                                                                                                 \
     X(p3109, every_code)                                                                                               \
     X(p3109, quantities)                                                                                               \
     X(p3109, names)                                                                                                    \
