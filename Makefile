@@ -223,9 +223,6 @@ $(BUILD)/tests/bench/gemm: $(BUILD)/obj/tests/bench/gemm.o $(BUILD)/libtrainer.a
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ -lopenblas -ldnnl $(TRAINER_LIBS) -o $@
 
-mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the checks must notice each (some minutes)
-	@CC='$(CC)' TRAINER_LIBS='$(TRAINER_LIBS)' sh tests/mutants/mutants.sh '$(BUILD)' '$(MUTANT)'
-
 test: ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(needs) pkg-config gmp mpfr criterion
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/suite check-integers
@@ -273,9 +270,14 @@ $(BUILD)/tests/plain: $(BUILD)/obj/tests/support/plain.o $(BUILD)/tests/libcheck
 	$(call say,LINK)
 	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) $(COUNTED) -o $@
 
-# ---- fuzzing --------------------------------------------------------------------------------------------------------
+# ---- mutants and fuzzing --------------------------------------------------------------------------------------------
 
-# Everything is built apart, by clang, under its sanitizers and with its counters of what an input reaches. The command is
+mutants: ## Plant defects one by one, which the checks must notice (SAMPLE=12, RANDOM=50, SEED, MUTANT=part of a line)
+	$(needs) pkg-config gmp mpfr
+	@CC='$(CC)' MAKE='$(MAKE)' JOBS='$(JOBS)' SAMPLE='$(SAMPLE)' RANDOM_MUTANTS='$(RANDOM)' SEED='$(SEED)' MUTANT='$(MUTANT)' \
+	    sh tests/mutants/mutants.sh '$(BUILD)'
+
+# Fuzz targets: everything is built apart, by clang, under its sanitizers and with its counters of what an input reaches. The command is
 # linked as it is, but with its end and its input and output turned over to the target.
 FUZZ_SECONDS ?= 10
 FUZZ_SEED    ?= 1
