@@ -333,8 +333,9 @@ exhaustive: $(BUILD)/tests/exhaustive ## Run the sweeps over all operands; hours
 	$(built)
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/exhaustive --state $(BUILD)/exhaustive --shard $(SHARD) --jobs $(JOBS) $(SWEEP)
 
-mutants: $(BUILD)/tests/plain ## Plant defects in the library, one by one: the checks must notice each (some minutes)
-	@CC='$(CC)' TRAINER_LIBS='$(TRAINER_LIBS)' sh tests/mutants/mutants.sh '$(BUILD)' '$(MUTANT)'
+mutants: needs ## Plant defects one by one, which the checks must notice (SAMPLE=12 RANDOM=50 SEED=n MUTANT=part of a line)
+	@CC='$(CC)' MAKE='$(MAKE)' JOBS='$(JOBS)' SAMPLE='$(SAMPLE)' RANDOM_MUTANTS='$(RANDOM)' SEED='$(SEED)' \
+	    MUTANT='$(MUTANT)' sh tests/mutants/mutants.sh '$(BUILD)'
 
 # Built apart, by clang, under its sanitizers and with its counters of what an input reaches.
 FUZZ_SECONDS ?= 10

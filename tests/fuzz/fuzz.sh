@@ -24,30 +24,33 @@ longest() { # target
 }
 
 one() { # target
-    program=$build/fuzz/tests/fuzz/$1
-    log=$work/$1.log
-    dictionary=tests/fuzz/$1.dict
+    name=$1
+    program=$build/fuzz/tests/fuzz/$name
+    log=$work/$name.log
+    leaks=1
+    set --
+    [ -f "tests/fuzz/$name.dict" ] && set -- -dict="tests/fuzz/$name.dict"
+    [ "$name" = command ] && leaks=0 # what it leaves to exit is no leak
     FUZZ_SCRATCH=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d) || return 1
     export FUZZ_SCRATCH
-    mkdir -p "$work/corpus/$1"
-    # A failed allocation is something to cope with, and large ones fail; what exit leaves to the system is no leak.
-    ASAN_OPTIONS=allocator_may_return_null=1:max_allocation_size_mb=64:detect_leaks=$([ "$1" = command ] && echo 0 || echo 1) \
-        UBSAN_OPTIONS=print_stacktrace=1 OMP_NUM_THREADS=1 \
-        "$program" -max_total_time="$seconds" -seed="$seed" -max_len="$(longest "$1")" -rss_limit_mb=2048 -timeout=20 \
-        -print_final_stats=1 -artifact_prefix="$work/$1-" $([ -f "$dictionary" ] && echo "-dict=$dictionary") \
-        "$work/corpus/$1" "tests/fuzz/corpus/$1" >"$log" 2>&1
+    mkdir -p "$work/corpus/$name"
+    # Large allocations fail, and failures must be coped with.
+    ASAN_OPTIONS=allocator_may_return_null=1:max_allocation_size_mb=64:detect_leaks=$leaks OMP_NUM_THREADS=1 \
+        "$program" -max_total_time="$seconds" -seed="$seed" -max_len="$(longest "$name")" -rss_limit_mb=2048 \
+        -timeout=20 -print_final_stats=1 -artifact_prefix="$work/$name-" "$@" \
+        "$work/corpus/$name" "tests/fuzz/corpus/$name" >"$log" 2>&1
     status=$?
     rm -rf "$FUZZ_SCRATCH"
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
     new=$(sed -n 's/^stat::new_units_added: *//p' "$log")
-    printf '%-11s %9s executions, %5s new inputs: ' "$1" "${runs:-?}" "${new:-?}"
+    printf '%-11s %9s executions, %5s new inputs: ' "$name" "${runs:-?}" "${new:-?}"
     if [ "$status" -eq 0 ]; then
         echo fine
         return 0
     fi
-    input=$(sed -n 's/.*Test unit written to //p' "$log" | head -1)
+    input=$(sed -n 's/.*Test unit written to //p' "$log" | head -n 1)
     echo "FOUND $(grep -hm1 -e '^WRONG' -e 'runtime error' -e '^SUMMARY' -e 'Assertion' -e 'cannot' "$log")"
-    echo "            see $log${input:+; again: $program $input}"
+    echo "            see $log${input:+; again: FUZZ_SCRATCH=/tmp $program $input}"
     return 1
 }
 

@@ -42,6 +42,7 @@
     X(arith, fp8_fma)                                                                                                  \
     X(arith, mixed)                                                                                                    \
     X(stochastic, every_draw)                                                                                          \
+    X(stochastic, sticky)                                                                                              \
     X(policies, pairs_ocp8)                                                                                            \
     X(policies, pairs_fnuz)                                                                                            \
     X(policies, pairs_ieee8)                                                                                           \
