@@ -30,7 +30,7 @@ static void report(compare *c, const judged *j, ref_op op, const hu_format *to, 
 static bool is_negative(const ref_bracket_t *b, const hu_env *env)
 {
     const bool minus = env->rounding == HU_DOWN ? b->negative_down : b->negative;
-    return minus && (b->to->has_sign || env->negative == HU_NEGATIVE_BY_OVERFLOW);
+    return minus && (b->to->has_sign || env->negative != HU_NEGATIVE_MAGNITUDE);
 }
 
 /* One tuple under one drawn environment. The numbers of the operations up to maximumNumber are the same in ref/. */

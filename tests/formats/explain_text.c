@@ -357,7 +357,7 @@ static void read_tuple(reading *r, ref_op op, const hu_format *to, const hu_numb
     r->policy = compare_policy(&env);
     r->expected = ref_choose(b, &r->policy);
     r->negative = (env.rounding == HU_DOWN ? b->negative_down : b->negative) &&
-                  (b->to->has_sign || env.negative == HU_NEGATIVE_BY_OVERFLOW);
+                  (b->to->has_sign || env.negative != HU_NEGATIVE_MAGNITUDE);
     const hu_operation operation = op == REF_LOG_B ? HU_OP_LOG_B : (hu_operation)op;
     want(r, hu_explain(operation, to, x, &env, &r->e) == HU_STATUS_GOOD, "the status");
     static const int widths[] = {60, 80, 100, WIDE};

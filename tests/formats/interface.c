@@ -188,8 +188,7 @@ static void compare_ways(tally *t, compare *c, hu_operation operation, const hu_
     }
     env[0] = policy;
     env[1] = policy;
-    expect(t, direct(operation, &formats[to], x, &env[0]) == code && env[0].flags == env[2].flags,
-           info->name);
+    expect(t, direct(operation, &formats[to], x, &env[0]) == code && env[0].flags == env[2].flags, info->name);
     expect(t, !wide || hu_apply(operation, &formats[to], x, &env[1], &result) == HU_STATUS_CODE,
            "hu_apply accepts bits above a code's width");
     expect(t, !wide || env[1].flags == policy.flags, "a refused call raises flags");

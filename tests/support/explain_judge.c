@@ -63,6 +63,12 @@ static hu_explained_cause expected_cause(const ref_bracket_t *b, unsigned flags)
                                                : HU_CAUSE_NUMBER;
 }
 
+/* P3109's x/0 is a NaN, where IEEE 754 has an infinity. */
+static bool divided_into_nan(const judged *j)
+{
+    return j->b->zero_divided && j->policy.zero_divide == REF_ZERO_DIVIDE_NAN;
+}
+
 void judge_exact(judged *j)
 {
     static const hu_explained_kind kinds[] = {HU_EXPLAINED_NAN, HU_EXPLAINED_INFINITY, HU_EXPLAINED_ZERO,
@@ -70,11 +76,12 @@ void judge_exact(judged *j)
     ref_bracket_t *b = j->b;
     const hu_explained_value *v = &j->e->exact;
     const bool open_invalid = b->zero_times_infinity && j->policy.nan != REF_X86_NAN;
-    const unsigned flags = b->flags | (open_invalid ? REF_INVALID : 0u);
-    judge_want(j, v->kind == kinds[b->outcome], "the kind of the exact result");
+    const unsigned flags = divided_into_nan(j) ? REF_INVALID : b->flags | (open_invalid ? REF_INVALID : 0u);
+    const ref_outcome outcome = divided_into_nan(j) ? REF_RESULT_NAN : b->outcome;
+    judge_want(j, v->kind == kinds[outcome], "the kind of the exact result");
     judge_want(j, j->e->exact_flags == flags, "the flags of the exact result");
     judge_want(j, j->e->cause == expected_cause(b, flags), "the cause");
-    if (b->outcome == REF_RESULT_NAN) {
+    if (outcome == REF_RESULT_NAN) {
         return;
     }
     const bool negative = j->policy.rounding == REF_DOWN ? b->negative_down : b->negative;
@@ -223,7 +230,7 @@ static hu_explained_replacement expected_replacement(const judged *j, bool tiny,
 {
     const ref_format *f = j->b->to;
     const ref_neighbour *chosen = outward ? &j->b->upper : &j->b->lower;
-    switch (j->b->outcome) {
+    switch (divided_into_nan(j) ? REF_RESULT_NAN : j->b->outcome) {
     case REF_RESULT_NAN:
         return f->nan == REF_NAN_NONE ? HU_REPLACED_MISSING_NAN : HU_REPLACED_NOT;
     case REF_RESULT_INFINITE:
