@@ -74,7 +74,7 @@ same() {
 # ---- the command itself ---------------------------------------------------------------------------------------------
 
 holds 'usage: halfulp COMMAND' --help
-for command in formats explain convert run gen check; do
+for command in formats explain convert run gen check models; do
     holds "usage: halfulp $command" "$command" --help
 done
 for command in run gen check; do
@@ -213,6 +213,8 @@ bad '' '' '0x100: expected a code that is not wider' explain e4m3 0x100
 . tests/commands/halfulp_vectors.sh
 # shellcheck source=tests/commands/halfulp_verdict.sh
 . tests/commands/halfulp_verdict.sh
+# shellcheck source=tests/commands/halfulp_models.sh
+. tests/commands/halfulp_models.sh
 
 # ---- the other end of the pipe --------------------------------------------------------------------------------------
 

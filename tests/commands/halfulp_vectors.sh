@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # SPDX-License-Identifier: Apache-2.0
 #
 # run, gen and check: functions, lines, options and verdicts. Read by halfulp.sh, whose words (good, bad, ...) it uses.
