@@ -270,6 +270,12 @@ for option in $(words _halfulp_vector_options); do
     -missingnan) known "$option" opposite-zero f16_add ;;
     -missingzero) known "$option" smallest f16_add ;;
     -negative) known "$option" magnitude f16_add ;;
+    -like) bad '' '' "$option zork: unknown preset" run "$option" zork f16_add ;;
+    -mxcsr) known "$option" 1F80 x86_vfmadd ;;
+    -fpcr) known "$option" 0 arm_fmlal ;;
+    -imm) known "$option" 3 x86_vcvtps2ph ;;
+    -groups) known "$option" 3 x86_tdpbf16ps_sdm ;;
+    -level) known "$option" 2 f16_add ;;
     *) known "$option" f16_add ;;
     esac
 done
