@@ -159,7 +159,7 @@ good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -1.5 -nan
 bad '' '' '-rmax: unknown option; expected options with two dashes, such as --rounding up' convert -rmax --to e4m3 1
 bad '' '' '-rmax: expected a number' convert --to e4m3 -- -rmax
 bad '' '' '--to: expected a number' convert --to e4m3 -- --to
-bad '' '' '--like zork: unknown preset' convert --to e4m3 --like zork 1
+bad '' '' '--like zork: ' convert --to e4m3 --like zork 1
 bad '' '' '--like: expected a value after it' convert --to e4m3 1 --like
 bad '' '' 'expected --to FORMAT' convert 1
 bad '' '' 'expected a VALUE' convert --to fp16
@@ -270,7 +270,7 @@ for option in $(words _halfulp_vector_options); do
     -missingnan) known "$option" opposite-zero f16_add ;;
     -missingzero) known "$option" smallest f16_add ;;
     -negative) known "$option" magnitude f16_add ;;
-    -like) bad '' '' "$option zork: unknown preset" run "$option" zork f16_add ;;
+    -like) bad '' '' "$option zork: " run "$option" zork f16_add ;;
     -mxcsr) known "$option" 1F80 x86_vfmadd ;;
     -fpcr) known "$option" 0 arm_fmlal ;;
     -imm) known "$option" 3 x86_vcvtps2ph ;;
