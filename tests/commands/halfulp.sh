@@ -178,8 +178,8 @@ bad '' '' '--text binary: expected decimal' convert --to fp16 --text binary 1
 bad '' '' 'rounding stochastic_b: expected --random-bits N as well' convert --to fp16 --rounding stochastic-b 1
 bad '' '' '--random-bits 3: expected a stochastic rounding' convert --to fp16 --random-bits 3 1
 bad '' '' '--random-bits 33: expected a number from 0 to 32' convert --to fp16 --random-bits 33 1
-bad '' '' '--random 5: expected an integer of 0 bits, as many as --random-bits says' convert --to fp16 --random 5 1
-bad '' '' '--random 8: expected an integer of 3 bits, as many as --random-bits says' \
+bad '' '' '--random 5: expected an integer of 0 bits, the width that --random-bits gives' convert --to fp16 --random 5 1
+bad '' '' '--random 8: expected an integer of 3 bits, the width that --random-bits gives' \
     convert --to fp16 --rounding stochastic-b --random-bits 3 --random 8 1
 
 # ---- explain --------------------------------------------------------------------------------------------------------
