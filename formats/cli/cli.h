@@ -36,7 +36,7 @@ _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)
  */
 void finish_output(void);
 
-/* The same for whoever writes to the descriptor itself: what a failed write means, by errno. */
+/* The same for code that writes to the descriptor itself: ends the program as errno says. */
 _Noreturn void fail_output(void);
 
 /* Standard input and output without stdio: reads at most `size` bytes, 0 at the end; writes all of them. Both fail for

@@ -179,7 +179,7 @@ void check_environment(const hu_env *env, const char *random_bits_option)
         fail("%s %" PRIu32 ": expected a stochastic rounding with it", random_bits_option, env->random_bits);
     }
     if (env->random >> env->random_bits != 0) {
-        fail("--random %" PRIu64 ": expected an integer of %" PRIu32 " bits, as many as %s says", env->random,
+        fail("--random %" PRIu64 ": expected an integer of %" PRIu32 " bits, the width that %s gives", env->random,
              env->random_bits, random_bits_option);
     }
     assert(hu_env_error(env) == NULL);

@@ -32,7 +32,7 @@ hu_env policies_environment(const policies *p, const hu_format *to, const char *
 /* TestFloat's name of a rounding direction: "near_even". */
 const char *rounding_name(hu_rounding rounding);
 
-/* Fails unless stochastic rounding and random bits come together, and the random integer is one of so many bits. */
+/* Fails unless stochastic rounding and random bits come together, and the random integer has no more bits than that. */
 void check_environment(const hu_env *env, const char *random_bits_option);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "halfulp_models.h"
 #include "table.h"
+#include "value.h"
 
 /* What a model is applied to; the codes are in range, and there is always somewhere to put flags. */
 typedef struct {
@@ -235,7 +236,7 @@ size_t hu_model_operand_count(const hu_model *model, uint32_t groups)
     return count;
 }
 
-/* The number of groups in that many operands, 0 if nothing is grouped; -1: no number of groups has so many. */
+/* The number of groups in that many operands, 0 if nothing is grouped; -1: no number of groups has that many operands. */
 static int find_groups(const hu_model *model, size_t operand_count)
 {
     const int first = model->groups_max == 0 ? 0 : 1;
@@ -255,7 +256,7 @@ static bool operands_in_range(const hu_model *model, const uint64_t *operands, u
         const hu_model_vector *v = &model->operand[i];
         const size_t end = at + (size_t)v->count * (v->grouped != 0 ? groups : 1);
         for (; at < end; at++) {
-            above |= operands[at] >> hu_format_width(v->format);
+            above |= operands[at] & ~hu_ones(hu_width(v->format));
         }
     }
     return above == 0;

@@ -74,7 +74,7 @@ same() {
 # ---- the command itself ---------------------------------------------------------------------------------------------
 
 holds 'usage: halfulp COMMAND' --help
-for command in formats explain convert run gen check; do
+for command in formats explain convert run gen check models; do
     holds "usage: halfulp $command" "$command" --help
 done
 for command in run gen check; do
@@ -159,7 +159,7 @@ good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -1.5 -nan
 bad '' '' '-rmax: unknown option; expected options with two dashes, such as --rounding up' convert -rmax --to e4m3 1
 bad '' '' '-rmax: expected a number' convert --to e4m3 -- -rmax
 bad '' '' '--to: expected a number' convert --to e4m3 -- --to
-bad '' '' '--like zork: unknown preset' convert --to e4m3 --like zork 1
+bad '' '' '--like zork: ' convert --to e4m3 --like zork 1
 bad '' '' '--like: expected a value after it' convert --to e4m3 1 --like
 bad '' '' 'expected --to FORMAT' convert 1
 bad '' '' 'expected a VALUE' convert --to fp16
@@ -178,8 +178,8 @@ bad '' '' '--text binary: expected decimal' convert --to fp16 --text binary 1
 bad '' '' 'rounding stochastic_b: expected --random-bits N as well' convert --to fp16 --rounding stochastic-b 1
 bad '' '' '--random-bits 3: expected a stochastic rounding' convert --to fp16 --random-bits 3 1
 bad '' '' '--random-bits 33: expected a number from 0 to 32' convert --to fp16 --random-bits 33 1
-bad '' '' '--random 5: expected an integer of 0 bits, as many as --random-bits says' convert --to fp16 --random 5 1
-bad '' '' '--random 8: expected an integer of 3 bits, as many as --random-bits says' \
+bad '' '' '--random 5: expected an integer of 0 bits, the width that --random-bits gives' convert --to fp16 --random 5 1
+bad '' '' '--random 8: expected an integer of 3 bits, the width that --random-bits gives' \
     convert --to fp16 --rounding stochastic-b --random-bits 3 --random 8 1
 
 # ---- explain --------------------------------------------------------------------------------------------------------
@@ -213,6 +213,8 @@ bad '' '' '0x100: expected a code that is not wider' explain e4m3 0x100
 . tests/commands/halfulp_vectors.sh
 # shellcheck source=tests/commands/halfulp_verdict.sh
 . tests/commands/halfulp_verdict.sh
+# shellcheck source=tests/commands/halfulp_models.sh
+. tests/commands/halfulp_models.sh
 
 # ---- the other end of the pipe --------------------------------------------------------------------------------------
 
@@ -268,6 +270,12 @@ for option in $(words _halfulp_vector_options); do
     -missingnan) known "$option" opposite-zero f16_add ;;
     -missingzero) known "$option" smallest f16_add ;;
     -negative) known "$option" magnitude f16_add ;;
+    -like) bad '' '' "$option zork: " run "$option" zork f16_add ;;
+    -mxcsr) known "$option" 1F80 x86_vfmadd ;;
+    -fpcr) known "$option" 0 arm_fmlal ;;
+    -imm) known "$option" 3 x86_vcvtps2ph ;;
+    -groups) known "$option" 3 x86_tdpbf16ps_sdm ;;
+    -level) known "$option" 2 f16_add ;;
     *) known "$option" f16_add ;;
     esac
 done

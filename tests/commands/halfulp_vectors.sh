@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # SPDX-License-Identifier: Apache-2.0
 #
 # run, gen and check: functions, lines, options and verdicts. Read by halfulp.sh, whose words (good, bad, ...) it uses.
@@ -92,7 +93,7 @@ bad '' '' 'f32_to_e4m3ieee: e4m3ieee: not a format: expected nothing more after 
 bad '' '' 'f16_add_to_zork: zork: not a format: expected a name' run f16_add_to_zork
 bad '' '' 'e5m3:nan=_add: e5m3:nan=: not a format: after the colon' run e5m3:nan=_add
 bad '' '' 'e5m30_add: there is no arithmetic in e5m30' run e5m30_add
-bad '' '' '-like zork: unknown preset' run -like zork f16_add
+bad '' '' '-like zork: ' run -like zork f16_add
 bad '' '' '-like: expected a preset after it' run f16_add -like
 bad '' '' 'zork: not a function; expected FORMAT_OPERATION' run zork
 bad '' '' 'f16: expected an operation after the format' run f16
