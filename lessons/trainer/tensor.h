@@ -22,6 +22,12 @@ typedef struct {
     uint8_t *codes; /* trainer_codes_bytes(format, count), aligned to 64 */
 } tensor;
 
+/* x up to the next multiple of `step`. */
+static inline size_t round_up(size_t x, size_t step)
+{
+    return (x + step - 1) / step * step;
+}
+
 /* `bytes` zeroed bytes, aligned to 64, or NULL. */
 void *pool_take(memory_pool *pool, trainer_role role, size_t bytes);
 

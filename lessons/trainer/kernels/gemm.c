@@ -13,12 +13,6 @@ static size_t smaller(size_t x, size_t y)
     return x < y ? x : y;
 }
 
-/* x up to the next multiple of `step`. */
-static size_t round_up(size_t x, size_t step)
-{
-    return (x + step - 1) / step * step;
-}
-
 /* Bytes of a packed block: whole tiles, and whole cache lines. */
 static size_t block_bytes(size_t lines, size_t most, size_t tile, size_t links)
 {

@@ -85,8 +85,9 @@ enum { GRAIN_SOFT = 1 << 11, GRAIN_PORTABLE = 1 << 16, GRAIN_VECTORS = 1 << 23 }
 /* NULL where this build or this machine does not have the path. paths.c. */
 const trainer_kernels *trainer_find_kernels(trainer_path path);
 
-/* What is wrong with a configuration's path, as in trainer_config_error. paths.c. */
-const char *trainer_path_error(const trainer_config *config);
+/* Does this machine have the configuration's path, and does the path take its formats? As trainer_config_valid, of
+ * which it is a part. paths.c. */
+bool trainer_path_valid(const trainer_config *config, char error[TRAINER_ERROR_SIZE]);
 
 /* The product, its rows divided among at most so many threads, 1 or more, for which its scratch was sized; every output
  * is one thread's. product.c. */

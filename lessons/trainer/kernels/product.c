@@ -11,11 +11,6 @@
 #include <omp.h>
 #endif
 
-static size_t round_up(size_t x, size_t step)
-{
-    return (x + step - 1) / step * step;
-}
-
 int trainer_cores(void)
 {
 #ifdef _OPENMP
@@ -25,7 +20,7 @@ int trainer_cores(void)
 #endif
 }
 
-/* A thread too many costs more than it brings. */
+/* One thread too many costs more than it gains. */
 static size_t thread_count(const trainer_kernels *k, size_t rows, size_t depth, size_t columns, int threads)
 {
     assert(threads > 0);
