@@ -121,9 +121,9 @@ static const hu_preset presets[PRESETS] = {
     [RISCV] = {"riscv", "RISC-V F, D, Zfh, Zfbfmin; into e4m3 and e5m2 the draft Zvfofp8min, by the emulator Spike",
                "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
                "bf16: conversions from and to fp32; e4m3, e5m2: conversions from fp32 and bf16",
-               "The flags of conversions to e4m3 and e5m2 are not compared"},
+               ""},
     [RISCV_SAT] = {"riscv-sat", "RISC-V, the draft Zvfofp8min, by the emulator Spike: the saturating conversions",
-                   "e4m3, e5m2: conversions from fp32 and bf16", "The flags are not compared"},
+                   "e4m3, e5m2: conversions from fp32 and bf16", ""},
 };
 
 /* Of the cases of a source the first that has the format holds. */

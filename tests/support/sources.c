@@ -153,8 +153,8 @@ static const source_case cases[] = {
     {"riscv", riscv, true, ROUND_DIRECTED, {"fp32", "fp64"}, {"fp16", "bf16", "fp32", "fp64"}},
     {"riscv", riscv, true, ROUND_DIRECTED, {"fp16"}, {"fp32", "fp64"}},
     {"riscv", riscv, true, ROUND_DIRECTED, {"bf16"}, {"fp32"}},
-    {"riscv", riscv, false, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}},
-    {"riscv-sat", riscv_sat, false, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}},
+    {"riscv", riscv, true, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}},
+    {"riscv-sat", riscv_sat, true, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}},
 };
 
 const source_case *source_at(size_t index)
