@@ -71,7 +71,7 @@ _halfulp()
     elif ! words=$(_halfulp_values "$before"); then
         case $command:$word in
         formats:*) words="$(halfulp formats --names 2>/dev/null) --names --help" ;;
-        explain:-*) words=$_halfulp_value_options ;;
+        explain:-*) words="--width --json $_halfulp_value_options" ;;
         explain:*) words=$(halfulp formats --names 2>/dev/null) ;;
         convert:-*) words="--from --to --text $_halfulp_value_options" ;;
         run:-*) words=$_halfulp_vector_options ;;
