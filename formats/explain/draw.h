@@ -39,8 +39,8 @@ void hu_phrase_add_decimal(hu_phrase *p, hu_explained_value v);
  * known. The columns above 2^shown are left blank. `bar`: show where the quantum ends. */
 void hu_phrase_add_bits(hu_phrase *p, hu_explained_value v, hu_grid g, int shown, bool bar);
 
-/* A row for v. */
-hu_row hu_draw_row(const char *label, hu_explained_value v, hu_grid g, bool bar);
+/* A row for v; `shown` and `bar` as above. */
+hu_row hu_draw_row(const char *label, hu_explained_value v, hu_grid g, int shown, bool bar);
 
 /* Rows of one grid, the notes in a column of their own, or below their rows if one is too long for that. */
 void hu_draw_rows(hu_writer *w, const hu_row *rows, int count);
