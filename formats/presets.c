@@ -235,9 +235,8 @@ const char *hu_env_like_error(const char *name, const hu_format *to)
 {
     if (find_preset(name) < 0) {
         return "expected p3109, p3109-satfinite, p3109-satpropagate, ocp-sat, ocp-nosat, ml_dtypes, ml_dtypes-sat, "
-               "cuda, "
-               "cuda-nosat, onnx, onnx-nosat, avx10.2, avx10.2-sat, x86, arm, riscv or riscv-sat";
+               "cuda, cuda-nosat, onnx, onnx-nosat, avx10.2, avx10.2-sat, x86, arm, riscv or riscv-sat";
     }
-    return find_env(name, to) == NULL ? "expected a destination format that this source covers: see its hu_preset"
+    return find_env(name, to) == NULL ? "expected a destination format that the preset covers: `halfulp presets NAME` says which"
                                       : NULL;
 }

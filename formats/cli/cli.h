@@ -22,6 +22,7 @@ int command_run(int argc, char **argv);
 int command_gen(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_models(int argc, char **argv);
+int command_presets(int argc, char **argv);
 
 /* ---- The process (process.c) -------------------------------------------------------------------------------------- */
 

@@ -60,7 +60,8 @@ _halfulp_values()
     -level) echo 1 2 ;;
     -count) echo all ;;
     -n | -seed | -prefix | -errors | -randombits | --random | --random-bits) echo "" ;;
-    -like | --like | -mxcsr | -fpcr | -imm | -groups) echo "" ;;
+    -like | --like) halfulp presets --names 2>/dev/null ;;
+    -mxcsr | -fpcr | -imm | -groups) echo "" ;;
     *) return 1 ;;
     esac
 }
@@ -69,10 +70,11 @@ _halfulp()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="formats explain convert run gen check models --help --version"
+        words="formats explain convert run gen check models presets --help --version"
     elif ! words=$(_halfulp_values "$before"); then
         case $command:$word in
         formats:*) words="$(halfulp formats --names 2>/dev/null) --names --help" ;;
+        presets:*) words="$(halfulp presets --names 2>/dev/null) --names --help" ;;
         models:*) words="$(halfulp models --names 2>/dev/null) --names --help" ;;
         explain:-*) words="--width --json $_halfulp_value_options" ;;
         explain:*) words=$(halfulp formats --names 2>/dev/null) ;;

@@ -159,6 +159,18 @@ good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -1.5 -nan
 bad '' '' '-rmax: unknown option; expected options with two dashes, such as --rounding up' convert -rmax --to e4m3 1
 bad '' '' '-rmax: expected a number' convert --to e4m3 -- -rmax
 bad '' '' '--to: expected a number' convert --to e4m3 -- --to
+holds 'ml_dtypes-sat' presets
+holds 'covers  e4m3' presets ml_dtypes
+bad '' '' 'zork: not a preset' presets zork
+bad '' '' '--zork: unknown option' presets --zork
+good '' '0x7F nan ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes 465
+good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes-sat 465
+good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes --overflow saturate-finite 465
+bad '' '' 'a destination format that the preset covers' convert --to e2m1 --like x86 1
+for preset in $("$halfulp" presets --names); do
+    holds 'source' presets "$preset"
+    [ -z "$("$halfulp" presets "$preset" | awk 'length > 80')" ] || report "presets $preset: a line of more than 80 columns"
+done
 bad '' '' '--like zork: ' convert --to e4m3 --like zork 1
 bad '' '' '--like: expected a value after it' convert --to e4m3 1 --like
 bad '' '' 'expected --to FORMAT' convert 1
