@@ -7,9 +7,9 @@ _halfulp_operations="add sub mul div rem sqrt mulAdd roundToInt eq le lt eq_sign
 _halfulp_integers="i32 i64 ui32 ui64"
 _halfulp_vector_options="-rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd -rstochastic_a -rstochastic_b
     -rstochastic_c -randombits -tininessbefore -tininessafter -exact -notexact -nosat -satfinite -sat -nan -daz -ftz
-    -oddoverflow -missingnan -missingzero -negative -like -mxcsr -fpcr -imm -groups -footer -level -help"
+    -oddoverflow -missingnan -missingzero -negative -infinitynan -zerodivide -like -mxcsr -fpcr -imm -groups -footer -level -help"
 _halfulp_value_options="--rounding --random-bits --random --overflow --saturate --tininess --nan --daz --ftz
-    --odd-overflow --missing-nan --missing-zero --negative --like --help"
+    --odd-overflow --missing-nan --missing-zero --negative --infinity-nan --zero-divide --like --help"
 
 # The names that functions are made of: TestFloat's for the formats that it has, and the command's own.
 _halfulp_formats()
@@ -52,11 +52,13 @@ _halfulp_values()
     --overflow) echo none saturate-finite saturate-all ;;
     --tininess) echo before after ;;
     --text) echo decimal shortest exact hex ;;
-    -nan | --nan) echo canonical x86 arm nvidia ;;
+    -nan | --nan) echo canonical x86 arm nvidia signed ;;
     -oddoverflow | --odd-overflow) echo largest odd-code ;;
     -missingnan | --missing-nan) echo largest opposite-zero zero ;;
-    -missingzero | --missing-zero) echo by-overflow smallest ;;
-    -negative | --negative) echo by-overflow magnitude ;;
+    -missingzero | --missing-zero) echo by-overflow smallest tiny-smallest ;;
+    -negative | --negative) echo by-overflow magnitude directed ;;
+    -infinitynan | --infinity-nan) echo as-invalid signed ;;
+    -zerodivide | --zero-divide) echo infinity nan ;;
     -level) echo 1 2 ;;
     -count) echo all ;;
     -n | -seed | -prefix | -errors | -randombits | --random | --random-bits) echo "" ;;

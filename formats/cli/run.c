@@ -47,7 +47,7 @@ static const char help[] =
     "  -exact, *-notexact                        does rounding to an integer raise inexact\n"
     "* -nosat, -satfinite, -sat                  overflow gives infinity (or NaN); the largest number;\n"
     "                                            that for infinities too\n"
-    "  -nan *canonical|x86|arm|nvidia            what NaNs and invalid integers look like\n"
+    "  -nan *canonical|x86|arm|nvidia|signed     what NaNs and invalid integers look like\n"
     "  -daz -ftz                                 subnormal operands, tiny results are zero\n"
     "  -oddoverflow *largest|odd-code            overflow of -rodd\n"
     "  -missingnan *largest|opposite-zero|zero   a NaN in a format without one\n"

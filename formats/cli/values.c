@@ -22,12 +22,14 @@ const char environment_help[] =
     "  --random-bits N --random R   the random integer of stochastic rounding: 0 <= R < 2^N, N to 32\n"
     "  --overflow *none|saturate-finite|saturate-all   --saturate is the last\n"
     "  --tininess before|*after\n"
-    "  --nan *canonical|x86|arm|nvidia\n"
+    "  --nan *canonical|x86|arm|nvidia|signed\n"
     "  --daz --ftz           subnormal operands, tiny results are zero\n"
     "  --odd-overflow *largest|odd-code           overflow of rounding to odd\n"
     "  --missing-nan *largest|opposite-zero|zero  a NaN in a format without one\n"
-    "  --missing-zero *by-overflow|smallest       zero in a format without one (e8m0)\n"
-    "  --negative *by-overflow|magnitude          a negative result in a format without a sign\n";
+    "  --missing-zero *by-overflow|smallest|tiny-smallest         zero in a format without one (e8m0)\n"
+    "  --negative *by-overflow|magnitude|directed a negative result in a format without a sign\n"
+    "  --infinity-nan *as-invalid|signed          the NaN for an infinity in a format without one\n"
+    "  --zero-divide *infinity|nan                x/0\n";
 
 /* An option taken apart: "--name=value", or "--name" and the word after it. */
 typedef struct {

@@ -35,6 +35,8 @@ static const struct {
     {"-missingnan", "missing-nan"},
     {"-missingzero", "missing-zero"},
     {"-negative", "negative"},
+    {"-infinitynan", "infinity-nan"},
+    {"-zerodivide", "zero-divide"},
 };
 
 static void choose_policy(policies *p, const char *option, const char *policy, const char *word)

@@ -159,6 +159,9 @@ good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -1.5 -nan
 bad '' '' '-rmax: unknown option; expected options with two dashes, such as --rounding up' convert -rmax --to e4m3 1
 bad '' '' '-rmax: expected a number' convert --to e4m3 -- -rmax
 bad '' '' '--to: expected a number' convert --to e4m3 -- --to
+good '' '0xFF -nan ..o.x\n' convert --from fp32 --to e4m3 --infinity-nan signed -- -465
+good '' '0xFF -nan .....\n' convert --from fp32 --to e4m3 --nan signed 0xFFC00000
+good '38 00\n' '38 00 7F 10\n' run e4m3_div -zerodivide nan
 holds 'ml_dtypes-sat' presets
 holds 'covers  e4m3' presets ml_dtypes
 bad '' '' 'zork: not a preset' presets zork
@@ -397,6 +400,8 @@ for option in $(words _halfulp_vector_options); do
     -missingnan) known "$option" opposite-zero f16_add ;;
     -missingzero) known "$option" smallest f16_add ;;
     -negative) known "$option" magnitude f16_add ;;
+    -infinitynan) known "$option" signed f16_add ;;
+    -zerodivide) known "$option" nan f16_add ;;
     -like) bad '' '' "$option zork: " run "$option" zork f16_add ;;
     -mxcsr) known "$option" 1F80 x86_vfmadd ;;
     -fpcr) known "$option" 0 arm_fmlal ;;
