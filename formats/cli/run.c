@@ -27,7 +27,7 @@ static const char help[] =
     "  FORMAT_class                              one; the result is 0 to 9: signaling NaN, quiet NaN,\n"
     "                                            -infinity, -normal, -subnormal, -0, +0, +subnormal,\n"
     "                                            +normal, +infinity\n"
-    "  FORMAT_compare_quiet _compare_signaling   two; the result is 0 to 3: less, equal, greater, unordered\n"
+    "  FORMAT_compare_quiet _compare_signaling   two; 0 less, 1 equal, 2 greater, 3 unordered\n"
     "  FORMAT_to_FORMAT  FORMAT_to_INTEGER  INTEGER_to_FORMAT     one\n"
     "  MODEL                                     an instruction: see `halfulp models --help`\n"
     "FORMAT is a name that `halfulp formats` lists (f16, f32, f64 and bf16 as in TestFloat), one of IEEE\n"
