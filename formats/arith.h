@@ -147,6 +147,9 @@ HU_INLINE hu_value hu_exact_div(hu_value x, hu_value y, hu_env *env)
     if (x.kind == y.kind) { /* 0/0, inf/inf */
         return hu_invalid(env);
     }
+    if (y.kind == VALUE_ZERO && env->zero_divide == HU_ZERO_DIVIDE_NAN) {
+        return hu_invalid(env);
+    }
     if (y.kind == VALUE_ZERO &&
         x.kind == VALUE_FINITE) { /* inf/0 is an exact infinity too, but of an infinite operand */
         env->flags |= HU_DIVIDE_BY_ZERO;

@@ -107,13 +107,14 @@ static const char *read_attributes(hu_cursor *c, hu_format *f)
     return error;
 }
 
-/* What a description of those fields leaves out: as the table has it under that name, or as IEEE 754 would. */
+/* What a description of those fields leaves out: as the table has it under that name, or as IEEE 754 would. `u` means
+ * unsigned here too, although the table's e8m0 has no sign without it. */
 static void start_description(const char *text, size_t length, hu_format *f)
 {
     char name[sizeof f->name] = "";
     memcpy(name, text, length < sizeof name ? length : sizeof name - 1);
     const hu_format *row = hu_format_find(name);
-    if (row != NULL) {
+    if (row != NULL && row->has_sign == f->has_sign) {
         *f = *row;
         return;
     }

@@ -76,7 +76,7 @@ static uint32_t field(uint64_t policies, int place)
 /* False: no such policies, or a random integer that has more bits than they say. */
 static bool unpack_env(uint64_t policies, uint64_t random, hu_env *env)
 {
-    const uint64_t used = hu_ones(HU_FLAT_NEGATIVE + 4) | hu_ones(8) << HU_FLAT_RANDOM_BITS;
+    const uint64_t used = hu_ones(HU_FLAT_ZERO_DIVIDE + 4) | hu_ones(8) << HU_FLAT_RANDOM_BITS;
     *env = (hu_env){
         .rounding = field(policies, HU_FLAT_ROUNDING),
         .overflow = field(policies, HU_FLAT_OVERFLOW),
@@ -87,10 +87,34 @@ static bool unpack_env(uint64_t policies, uint64_t random, hu_env *env)
         .missing_nan = field(policies, HU_FLAT_MISSING_NAN),
         .missing_zero = field(policies, HU_FLAT_MISSING_ZERO),
         .negative = field(policies, HU_FLAT_NEGATIVE),
+        .infinity_nan = field(policies, HU_FLAT_INFINITY_NAN),
+        .zero_divide = field(policies, HU_FLAT_ZERO_DIVIDE),
         .random_bits = (uint32_t)(policies >> HU_FLAT_RANDOM_BITS),
         .random = random,
     };
     return (policies & ~used) == 0 && hu_env_error(env) == NULL;
+}
+
+int32_t hu_flat_like(const char *name, uint64_t to, uint64_t *policies)
+{
+    hu_format format;
+    hu_env env;
+    if (name == NULL || policies == NULL) {
+        return HU_STATUS_POINTER;
+    }
+    if (!unpack_format(to, &format)) {
+        return HU_STATUS_FORMAT;
+    }
+    if (!hu_env_like(name, &format, &env)) {
+        return HU_STATUS_ENVIRONMENT;
+    }
+    *policies = (uint64_t)env.rounding << HU_FLAT_ROUNDING | (uint64_t)env.overflow << HU_FLAT_OVERFLOW |
+                (uint64_t)env.tininess << HU_FLAT_TININESS | (uint64_t)env.nan << HU_FLAT_NAN |
+                (uint64_t)env.flush << HU_FLAT_FLUSH | (uint64_t)env.odd_overflow << HU_FLAT_ODD_OVERFLOW |
+                (uint64_t)env.missing_nan << HU_FLAT_MISSING_NAN | (uint64_t)env.missing_zero << HU_FLAT_MISSING_ZERO |
+                (uint64_t)env.negative << HU_FLAT_NEGATIVE | (uint64_t)env.infinity_nan << HU_FLAT_INFINITY_NAN |
+                (uint64_t)env.zero_divide << HU_FLAT_ZERO_DIVIDE;
+    return HU_STATUS_GOOD;
 }
 
 /* ---- Calls ------------------------------------------------------------------------------------------------------- */

@@ -23,7 +23,7 @@ static const char *const aliases[ROW_COUNT][ALIASES_MAX] = {
     [ROW_E4M3B11FNUZ] = {"float8_e4m3b11fnuz", "f8e4m3b11fnuz", "float8e4m3b11fnuz"},
     [ROW_E4M3_IEEE] = {"float8_e4m3", "f8e4m3", "float8e4m3"},
     [ROW_E3M4] = {"float8_e3m4", "f8e3m4", "float8e3m4"},
-    [ROW_E8M0] = {"float8_e8m0fnu", "e8m0fnu", "f8e8m0fnu", "float8e8m0fnu"},
+    [ROW_E8M0] = {"float8_e8m0fnu", "e8m0fnu", "f8e8m0fnu", "float8e8m0fnu", "ue8m0"},
     [ROW_UE4M3] = {"float8_ue4m3"},
     [ROW_E2M3] = {"float6_e2m3fn", "e2m3fn", "f6e2m3fn", "float6e2m3fn"},
     [ROW_E3M2] = {"float6_e3m2fn", "e3m2fn", "f6e3m2fn", "float6e3m2fn"},
@@ -90,8 +90,8 @@ static const char *special_codes_error(const hu_format *f)
     if (f->nan == HU_NAN_NEGATIVE_ZERO && !(f->has_sign && f->has_zero)) {
         return "NaN in place of minus zero: expected a format with a sign and a zero";
     }
-    if (f->has_sign && !f->has_zero) {
-        return "a format without zero: expected no sign";
+    if (!f->has_zero && (f->has_sign || f->nan == HU_NAN_NONE)) {
+        return "a format without zero: expected no sign, and a NaN for what has no answer";
     }
     return NULL;
 }
@@ -266,7 +266,7 @@ const char *hu_env_error(const hu_env *env)
     if (env->random >> env->random_bits != 0) {
         return "the random integer is too large: expected less than 2^random_bits";
     }
-    if (env->nan > HU_NVIDIA_NAN) {
+    if (env->nan > HU_SIGNED_NAN) {
         return "unknown NaN policy: expected one of hu_nan_policy";
     }
     if (env->flush > (HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS)) {
@@ -278,11 +278,17 @@ const char *hu_env_error(const hu_env *env)
     if (env->missing_nan > HU_MISSING_NAN_ZERO) {
         return "unknown missing-NaN policy: expected one of hu_missing_nan";
     }
-    if (env->missing_zero > HU_MISSING_ZERO_SMALLEST) {
+    if (env->missing_zero > HU_MISSING_ZERO_TINY_SMALLEST) {
         return "unknown missing-zero policy: expected one of hu_missing_zero";
     }
-    if (env->negative > HU_NEGATIVE_MAGNITUDE) {
+    if (env->negative > HU_NEGATIVE_DIRECTED) {
         return "unknown negative policy: expected one of hu_negative";
+    }
+    if (env->infinity_nan > HU_INFINITY_NAN_SIGNED) {
+        return "unknown infinity-NaN policy: expected one of hu_infinity_nan";
+    }
+    if (env->zero_divide > HU_ZERO_DIVIDE_NAN) {
+        return "unknown zero-divide policy: expected one of hu_zero_divide";
     }
     uint32_t used = 0;
     for (size_t i = 0; i < sizeof env->reserved / sizeof env->reserved[0]; i++) {

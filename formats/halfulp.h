@@ -47,6 +47,15 @@
 extern "C" {
 #endif
 
+/* The sizes that the ABI promises. */
+#ifdef __cplusplus
+static_assert(sizeof(hu_env) == 64 && sizeof(hu_format) == 96,
+              "hu_env and hu_format have these sizes on every machine");
+#else
+_Static_assert(sizeof(hu_env) == 64 && sizeof(hu_format) == 96,
+               "hu_env and hu_format have these sizes on every machine");
+#endif
+
 /* ---- Arithmetic on any format: the format is data (generic.c) ----------------------------------------------------- */
 
 /* Each computes the exact result of its operands, which may be of different formats, and rounds it once, into `to`

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * halfulp_env.h - the environment of an operation: how it rounds, what becomes of what has no natural answer, and the
- * exception flags that it raises. The environment is an argument, never global. Included by halfulp.h.
+ * exception flags that it raises; and environments by the name of the implementation that they reproduce. The
+ * environment is an argument, never global. Included by halfulp.h.
+ *
+ * A name in these comments ("CUDA", "ml_dtypes") says where a policy is met. Which policies together give what that
+ * source gives, in which formats and in which version, hu_env_like says.
  */
 #ifndef HALFULP_ENV_H
 #define HALFULP_ENV_H
 
+#include "halfulp_format.h"
 #include "halfulp_version.h"
 
 #ifdef __cplusplus
@@ -48,8 +53,8 @@ typedef enum {
  *   HU_OVERFLOW_NONE         infinity, else NaN            infinity, else NaN           (else: if there is none,
  *   HU_SATURATE_FINITE       largest finite                infinity, else NaN            and without a NaN too,
  *   HU_SATURATE_ALL          largest finite                largest finite                the largest finite number)
- * OCP OFP8's NONSAT and SAT conversions are the first and the last row; the middle one is P3109's SatPropagate and what
- * ml_dtypes and PyTorch do when they saturate. */
+ * OCP OFP8's NONSAT and SAT conversions are the first and the last row; the middle one is the saturating cast of
+ * ml_dtypes. P3109's saturation modes depend on the format: see hu_env_like. */
 typedef enum { HU_OVERFLOW_NONE, HU_SATURATE_FINITE, HU_SATURATE_ALL } hu_overflow;
 
 /* When is a result tiny (IEEE 754-2019 clause 7.5): after rounding as if the exponent had no lower bound (x86, RISC-V),
@@ -64,11 +69,18 @@ typedef enum { HU_TININESS_AFTER, HU_TININESS_BEFORE } hu_tininess;
  *   HU_X86_NAN        the first NaN                                   negative, payload 0 no flag, the NaN (SSE, FMA3)
  *   HU_ARM_NAN        the first signaling NaN, else the first quiet;  canonical           invalid, canonical
  *                     fma looks at the addend first
- *   HU_NVIDIA_NAN     positive, all ones                              likewise            invalid
- * It also decides what an integer conversion returns for what no integer is near (invalid in any case): RISC-V the nearest
- * end of the range and the largest for a NaN; x86 the "integer indefinite" (80000000; all ones where unsigned); ARM and
- * NVIDIA the nearest end, and 0 for a NaN. */
-typedef enum { HU_CANONICAL_NAN, HU_X86_NAN, HU_ARM_NAN, HU_NVIDIA_NAN } hu_nan_policy;
+ *   HU_NVIDIA_NAN     positive, all ones (PTX; RISC-V's FP8 formats)  likewise            invalid
+ *   HU_SIGNED_NAN     the canonical NaN with the sign of the first    canonical           invalid
+ *                     NaN (ml_dtypes)
+ * It also decides what an integer conversion returns for what no integer is near (invalid in any case): canonical and
+ * signed the nearest end of the range and the largest for a NaN (RISC-V); x86 the "integer indefinite" (80000000; all
+ * ones where unsigned); ARM the nearest end, and 0 for a NaN; NVIDIA the nearest end, and for a NaN 0, but the integer
+ * of which only the top bit is 1 if the operand is FP64 or the integer has 64 bits (PTX ISA 9.0, cvt). */
+typedef enum { HU_CANONICAL_NAN, HU_X86_NAN, HU_ARM_NAN, HU_NVIDIA_NAN, HU_SIGNED_NAN } hu_nan_policy;
+
+/* Which sign has a NaN that stands for an infinity (overflow, an infinite operand, x/0) in a format without infinities
+ * that has a NaN of each sign (E4M3): that of a NaN from none, or the infinity's (CUDA, ml_dtypes, ONNX, AVX10.2). */
+typedef enum { HU_INFINITY_NAN_AS_INVALID, HU_INFINITY_NAN_SIGNED } hu_infinity_nan;
 
 /* Subnormal numbers, a sum of: */
 enum {
@@ -85,20 +97,30 @@ typedef enum { HU_ODD_OVERFLOW_LARGEST, HU_ODD_OVERFLOW_ODD_CODE } hu_odd_overfl
  * of several that one counts which hu_nan_policy would choose, the first where it chooses none (ml_dtypes); or +0. */
 typedef enum { HU_MISSING_NAN_LARGEST, HU_MISSING_NAN_OPPOSITE_ZERO, HU_MISSING_NAN_ZERO } hu_missing_nan;
 
-/* What zero, and what rounds below the smallest number, becomes in a format without a zero (E8M0): by the overflow policy,
- * NaN under HU_OVERFLOW_NONE and the smallest number if saturating (ml_dtypes), or always the smallest number (CUDA). The
- * grid of such a format has no lower end: rounding comes first, and then the comparison. Underflow and inexact are raised. */
-typedef enum { HU_MISSING_ZERO_BY_OVERFLOW, HU_MISSING_ZERO_SMALLEST } hu_missing_zero;
+/* What zero, and what rounds below the smallest number, becomes in a format without a zero (E8M0). The grid of such a
+ * format has no lower end: rounding comes first, and then the comparison. Underflow and inexact are raised.
+ *   HU_MISSING_ZERO_BY_OVERFLOW     by the overflow policy: NaN under HU_OVERFLOW_NONE, and the smallest number if saturating
+ *   HU_MISSING_ZERO_SMALLEST        the smallest number (CUDA)
+ *   HU_MISSING_ZERO_TINY_SMALLEST   by the overflow policy for zero, the smallest number for anything else (ml_dtypes) */
+typedef enum { HU_MISSING_ZERO_BY_OVERFLOW, HU_MISSING_ZERO_SMALLEST, HU_MISSING_ZERO_TINY_SMALLEST } hu_missing_zero;
 
-/* What a result below zero becomes in a format without a sign (E8M0, UE4M3, P3109's unsigned ones); invalid is raised, as for
- * a negative number converted to an unsigned integer: by the overflow policy, NaN under HU_OVERFLOW_NONE and if saturating
- * zero, or the smallest number in a format without zero (ml_dtypes, P3109); or its magnitude, without a flag (CUDA and
- * PyTorch for E8M0). What rounds to minus zero is zero. */
-typedef enum { HU_NEGATIVE_BY_OVERFLOW, HU_NEGATIVE_MAGNITUDE } hu_negative;
+/* What a result below zero becomes in a format without a sign (E8M0, UE4M3, P3109's unsigned ones). What rounds to minus
+ * zero is zero. Invalid is raised, as for a negative number converted to an unsigned integer, but for the magnitude.
+ *   HU_NEGATIVE_BY_OVERFLOW   by the overflow policy: NaN under HU_OVERFLOW_NONE, and if saturating zero, or the smallest
+ *                             number in a format without zero (ml_dtypes; P3109's SatFinite and SatPropagate)
+ *   HU_NEGATIVE_MAGNITUDE     its magnitude (CUDA for E8M0)
+ *   HU_NEGATIVE_DIRECTED      NaN; but when rounding toward zero or up, zero or the smallest number for any but minus
+ *                             infinity. The overflow policy does not count (P3109's SatNone) */
+typedef enum { HU_NEGATIVE_BY_OVERFLOW, HU_NEGATIVE_MAGNITUDE, HU_NEGATIVE_DIRECTED } hu_negative;
+
+/* x/0, for an x that is neither zero nor NaN: infinity, and divide by zero is raised if x is finite (IEEE 754-2019 clause
+ * 7.3); or NaN, and invalid is raised (P3109). */
+typedef enum { HU_ZERO_DIVIDE_INFINITY, HU_ZERO_DIVIDE_NAN } hu_zero_divide;
 
 /* The rest of what has no natural answer, in one table. "inf row" is the last column of hu_overflow's table: infinity, else
  * NaN, else the largest finite number. "NaN" is the largest number or zero where hu_missing_nan says so.
- *   x/0                     inf row, the sign by the operands'; divide by zero      IEEE 754-2019 clause 7.3
+ *   x/0                     inf row, the sign by the operands'; divide by zero      IEEE 754-2019 clause 7.3, and
+ *                           (or NaN: hu_zero_divide)                                hu_zero_divide
  *   0/0, sqrt(-1), ...      NaN; invalid                                            clause 7.2
  *   logB(0)                 minus infinity by the inf row; divide by zero           clause 5.3.3
  *   logB(inf)               plus infinity by the inf row; no flag                   clause 5.3.3
@@ -106,8 +128,8 @@ typedef enum { HU_NEGATIVE_BY_OVERFLOW, HU_NEGATIVE_MAGNITUDE } hu_negative;
  *   nextDown(smallest)      zero; where there is none, or no sign below it, itself  likewise
  *   roundToIntegral         that leaves the range (E2M3's 7.5 to 8): overflow
  *   remainder(x, 0)         NaN; invalid                                            clause 7.2
- *   E8M0 ties (3.0)         to the even code (2.0), as P3109 does; HU_NEAREST_AWAY is the "up" of ml_dtypes (4.0)
- *   P3109's SatNone in a format without infinities clamps: here that is HU_SATURATE_FINITE. P3109 has no flags: ignore them. */
+ *   E8M0 ties (3.0)         to the even code (2.0), P3109's rule for one bit of precision; HU_NEAREST_AWAY gives 4.0,
+ *                           which is the nearest of ml_dtypes and ONNX */
 
 /* ---- The environment --------------------------------------------------------------------------------------------- */
 
@@ -130,15 +152,40 @@ typedef struct {
     uint32_t missing_nan;  /* hu_missing_nan                                                                         */
     uint32_t missing_zero; /* hu_missing_zero                                                                        */
     uint32_t negative;     /* hu_negative                                                                            */
-    uint32_t reserved[3];  /* zero                                                                                   */
+    uint32_t infinity_nan; /* hu_infinity_nan                                                                        */
+    uint32_t zero_divide;  /* hu_zero_divide                                                                         */
+    uint32_t reserved[1];  /* zero                                                                                   */
 } hu_env;
-
-static_assert(sizeof(hu_env) == 64, "hu_env has this size on every machine");
 
 /* NULL if the environment is usable, otherwise a constant sentence that says what is wrong with it and what was
  * expected. Programs that fill an environment from user input ask this first; hu_apply does, and every other operation
  * asserts it. */
 HU_API const char *hu_env_error(const hu_env *env);
+
+/* ---- Environments by name (presets.c) ---------------------------------------------------------------------------- */
+
+/* A source whose results an environment reproduces: in each destination format that it covers every code is the
+ * source's, NaNs included, but for what `differs` says. The suite compares each with a restatement of the source's own
+ * rule (ref/like.h). Flags are the source's where it has flags: x86, arm and riscv. */
+typedef struct {
+    const char *name;    /* for hu_env_like: "ml_dtypes"                                                             */
+    const char *source;  /* what it reproduces, and the document or version that says so                             */
+    const char *formats; /* the destination formats that it covers, and what it covers of their operations           */
+    const char *differs; /* what the source leaves open, and where it differs; "" if there is nothing                */
+} hu_preset;
+
+/* The presets in their order, 0 <= index; NULL past the last:
+ *   p3109, p3109-satfinite, p3109-satpropagate    ocp-sat, ocp-nosat      ml_dtypes, ml_dtypes-sat   cuda, cuda-nosat
+ *   onnx, onnx-nosat                              avx10.2, avx10.2-sat    x86   arm                  riscv, riscv-sat  */
+HU_API const hu_preset *hu_preset_at(size_t index);
+
+/* Fills *env with the policies of that name (lower case) for results in the format `to`: some sources have a rule for
+ * each. The rounding is the source's default; others, and random bits, may be set afterwards. False, and *env untouched,
+ * if there is no preset of that name or it does not cover the format. */
+HU_API bool hu_env_like(const char *name, const hu_format *to, hu_env *env);
+
+/* NULL if hu_env_like accepts these; otherwise a constant sentence that says what was expected. */
+HU_API const char *hu_env_like_error(const char *name, const hu_format *to);
 
 #ifdef __cplusplus
 }

@@ -44,8 +44,14 @@ enum {
     HU_FLAT_MISSING_NAN = 24,
     HU_FLAT_MISSING_ZERO = 28,
     HU_FLAT_NEGATIVE = 32,
+    HU_FLAT_INFINITY_NAN = 36,
+    HU_FLAT_ZERO_DIVIDE = 40,
     HU_FLAT_RANDOM_BITS = 56
 };
+
+/* The policies that hu_env_like gives by that name for results in the format `to`, in *policies. HU_STATUS_ENVIRONMENT:
+ * there is no preset of that name, or it does not cover the format. */
+HU_API int32_t hu_flat_like(const char *name, uint64_t to, uint64_t *policies);
 
 /* ---- Calls. Each returns a hu_status, 0 if all is well; on any other, nothing is written -------------------------- */
 

@@ -39,8 +39,6 @@ typedef struct {
     uint32_t reserved[6];   /* zero                                                                                 */
 } hu_format;
 
-static_assert(sizeof(hu_format) == 96, "hu_format has this size on every machine");
-
 /* A code together with the format that gives it meaning. */
 typedef struct {
     const hu_format *format;
@@ -91,7 +89,7 @@ HU_API const char *hu_format_parse_error(const char *text);
  *   - `name` ends within its 48 bytes; fields are in the ranges given above; reserved words are zero;
  *   - a code has at most 64 bits, and the exponents of all numbers lie between -33000 and 33000;
  *   - TOP_EXPONENT is used for infinity and NaN together, with at least one fraction bit;
- *   - a NaN in place of minus zero needs a sign and a zero; a format without zero has no sign;
+ *   - a NaN in place of minus zero needs a sign and a zero; a format without zero has no sign, and has a NaN;
  *   - there is at least one number above zero, and canonical_nan is one of the format's NaNs, quiet; 0 without NaNs. */
 HU_API const char *hu_format_error(const hu_format *format);
 

@@ -5,7 +5,6 @@
 #ifndef HALFULP_VERSION_H
 #define HALFULP_VERSION_H
 
-#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -18,12 +18,14 @@ HU_INLINE void hu_check_env(const hu_env *env)
 {
     assert(env != NULL);
     bool usable = ((unsigned)env->rounding <= HU_STOCHASTIC_C) & ((unsigned)env->overflow <= HU_SATURATE_ALL) &
-                  ((unsigned)env->tininess <= HU_TININESS_BEFORE) & ((unsigned)env->nan <= HU_NVIDIA_NAN) &
+                  ((unsigned)env->tininess <= HU_TININESS_BEFORE) & ((unsigned)env->nan <= HU_SIGNED_NAN) &
                   (env->flush <= (HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS)) &
                   ((unsigned)env->odd_overflow <= HU_ODD_OVERFLOW_ODD_CODE) &
                   ((unsigned)env->missing_nan <= HU_MISSING_NAN_ZERO) &
-                  ((unsigned)env->missing_zero <= HU_MISSING_ZERO_SMALLEST) &
-                  ((unsigned)env->negative <= HU_NEGATIVE_MAGNITUDE) & (env->random_bits <= HU_RANDOM_BITS_MAX) &
+                  ((unsigned)env->missing_zero <= HU_MISSING_ZERO_TINY_SMALLEST) &
+                  ((unsigned)env->negative <= HU_NEGATIVE_DIRECTED) &
+                  ((unsigned)env->infinity_nan <= HU_INFINITY_NAN_SIGNED) &
+                  ((unsigned)env->zero_divide <= HU_ZERO_DIVIDE_NAN) & (env->random_bits <= HU_RANDOM_BITS_MAX) &
                   (env->random >> (env->random_bits & 63) == 0);
     assert(usable && "hu_env_error says what is wrong with this environment");
     (void)usable;

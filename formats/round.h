@@ -133,6 +133,11 @@ HU_RARE hu_value hu_round_nan(const hu_format *f, hu_value x, hu_env *env)
     switch ((hu_nan_policy)env->nan) {
     case HU_CANONICAL_NAN:
         return hu_decode(f, f->canonical_nan);
+    case HU_SIGNED_NAN: {
+        hu_value canonical = hu_decode(f, f->canonical_nan);
+        canonical.sign = x.sign;
+        return canonical;
+    }
     case HU_NVIDIA_NAN:
         return (hu_value){.kind = VALUE_NAN, .significand = UINT64_MAX};
     case HU_X86_NAN:
@@ -150,7 +155,14 @@ HU_RARE hu_value hu_infinity_or_else(const hu_format *f, bool sign, hu_env *env)
     if (f->infinity != HU_INFINITY_NONE) {
         return (hu_value){.kind = VALUE_INFINITY, .sign = sign};
     }
-    return f->nan != HU_NAN_NONE ? hu_round_nan(f, hu_default_nan(env), env) : hu_clamp(f, sign);
+    if (f->nan == HU_NAN_NONE) {
+        return hu_clamp(f, sign);
+    }
+    hu_value nan = hu_round_nan(f, hu_default_nan(env), env);
+    if (env->infinity_nan == HU_INFINITY_NAN_SIGNED) {
+        nan.sign = sign;
+    }
+    return nan;
 }
 
 /* A rounded magnitude beyond the largest finite number, IEEE 754-2019 clause 7.4: the direction decides first, then the
@@ -169,21 +181,30 @@ HU_RARE hu_value hu_overflow_result(const hu_format *f, bool sign, hu_env *env)
     return hu_infinity_or_else(f, sign, env);
 }
 
-/* A result below zero in a format without a sign, under HU_NEGATIVE_BY_OVERFLOW. */
-HU_RARE hu_value hu_negative_result(const hu_format *f, hu_env *env)
+/* A result below zero in a format without a sign, unless its magnitude is asked for. */
+HU_RARE hu_value hu_negative_result(const hu_format *f, bool infinite, hu_env *env)
 {
     env->flags |= HU_INVALID;
-    if (env->overflow == HU_OVERFLOW_NONE) {
+    bool nan = env->overflow == HU_OVERFLOW_NONE;
+    if (env->negative == HU_NEGATIVE_DIRECTED) {
+        nan = infinite || !(env->rounding == HU_TOWARD_ZERO || env->rounding == HU_UP);
+    }
+    if (nan) {
         return hu_round_nan(f, hu_default_nan(env), env);
     }
-    return f->has_zero ? (hu_value){.kind = VALUE_ZERO} : hu_decode(f, 0);
+    if (!f->has_zero) {
+        return hu_decode(f, 0);
+    }
+    return (hu_value){.kind = VALUE_ZERO};
 }
 
 /* Zero, or what rounded below the smallest number, in a format without a zero. */
-HU_RARE hu_value hu_below_smallest(const hu_format *f, bool sign, hu_env *env)
+HU_RARE hu_value hu_below_smallest(const hu_format *f, bool sign, bool is_zero, hu_env *env)
 {
     env->flags |= HU_UNDERFLOW | HU_INEXACT;
-    if (env->missing_zero == HU_MISSING_ZERO_BY_OVERFLOW && env->overflow == HU_OVERFLOW_NONE) {
+    bool by_overflow = env->missing_zero == HU_MISSING_ZERO_BY_OVERFLOW ||
+                       (env->missing_zero == HU_MISSING_ZERO_TINY_SMALLEST && is_zero);
+    if (by_overflow && env->overflow == HU_OVERFLOW_NONE) {
         return hu_round_nan(f, hu_default_nan(env), env);
     }
     hu_value smallest = hu_decode(f, 0);
@@ -199,14 +220,14 @@ HU_RARE hu_value hu_round_special(const hu_format *f, hu_value x, hu_env *env)
         return hu_round_nan(f, x, env);
     case VALUE_INFINITY:
         if (x.sign && !f->has_sign) {
-            return hu_negative_result(f, env);
+            return hu_negative_result(f, true, env);
         }
         return env->overflow == HU_SATURATE_ALL ? hu_clamp(f, x.sign) : hu_infinity_or_else(f, x.sign, env);
     case VALUE_ZERO:
     case VALUE_FINITE:
         break;
     }
-    return f->has_zero ? x : hu_below_smallest(f, f->has_sign && x.sign, env);
+    return f->has_zero ? x : hu_below_smallest(f, f->has_sign && x.sign, true, env);
 }
 
 /* ---- Numbers ----------------------------------------------------------------------------------------------------- */
@@ -250,10 +271,10 @@ HU_INLINE hu_value hu_round_finite(const hu_format *f, hu_value x, hu_env *env)
                                                  : hu_round_to_quantum(x, hu_normal_quantum(f, binade), env, &inexact);
     if (result.kind == VALUE_FINITE) {
         if (x.sign && !f->has_sign) {
-            return hu_negative_result(f, env);
+            return hu_negative_result(f, false, env);
         }
         if (!f->has_zero && result.exponent + 63 < hu_emin(f)) {
-            return hu_below_smallest(f, x.sign, env);
+            return hu_below_smallest(f, x.sign, false, env);
         }
         if (hu_magnitude_above(result, hu_decode(f, hu_largest(f)))) {
             return hu_overflow_result(f, x.sign, env);
@@ -274,7 +295,7 @@ HU_INLINE hu_value hu_round_finite(const hu_format *f, hu_value x, hu_env *env)
  *     NaN                           by nan; where there is none, by missing_nan                   - ; invalid
  *     infinite                      saturate-all: largest; else infinity, else NaN, else largest  -
  *     zero, and f has none          by missing_zero: smallest, or (overflow none) NaN             underflow inexact
- *     below zero, and f unsigned    by negative: magnitude; or NaN, saturating zero or smallest   - ; invalid
+ *     below zero, and f unsigned    by negative: magnitude; or NaN, zero or smallest              - ; invalid
  *     tiny, results flushed         zero of its sign                                              underflow inexact
  *     tiny by tininess, inexact     the rounded number                                            underflow inexact
  *     rounded below f's smallest    (only where f has no zero) by missing_zero                    underflow inexact

@@ -74,7 +74,7 @@ static void one_number(lesson *l, const char *name)
 /* ---- 2. A real network ------------------------------------------------------------------------------------------- */
 
 /* Everything FP32 but the gradients: what happens to them is then theirs alone. */
-static trainer_config narrow_gradients(trainer_format gradients, int k)
+static trainer_config narrow_gradients(const trainer_format *gradients, int k)
 {
     trainer_config config = trainer_default_config();
     config.gradients = gradients;
@@ -93,7 +93,7 @@ static uint64_t between(const trainer_histogram *h, int low, int high)
 }
 
 /* Percent of the non-zero gradients that rounding sends to zero: those below half the smallest subnormal number. */
-static double below_half(const trainer_histogram *h, trainer_format format)
+static double below_half(const trainer_histogram *h, const trainer_format *format)
 {
     const hu_format *f = hu_format_find(trainer_format_name(format));
     uint64_t nonzero = trainer_histogram_total(h) - h->zero;
@@ -132,9 +132,9 @@ static void picture(const lesson *l, const trainer_statistics *s)
 /* Returns the accuracy in percent of the run in FP32. */
 static double natural_run(lesson *l, const trainer_data *digits)
 {
-    static const trainer_format formats[] = {TRAINER_FP16, TRAINER_E5M2, TRAINER_E4M3};
-    trainer_config config = narrow_gradients(TRAINER_FP32, 0);
-    lesson_run run = lesson_train(l, digits, &config, "FP32");
+    static const trainer_format *formats[] = {&trainer_fp16, &trainer_e5m2, &trainer_e4m3};
+    trainer_config config = narrow_gradients(&trainer_fp32, 0);
+    lesson_run run = lesson_train(l, digits, &config, TRAINER_COUNT_GRADIENTS | TRAINER_COUNT_BINADES, "FP32");
     printf("  FP32, SGD 0.1, batch 32, 30 epochs: loss %.4f, %.1f %% of the test images right.\n", run.loss,
            run.accuracy);
     lesson_say("Of the gradients of logits and hidden units that are not zero, so many lie in [2^e, 2^(e+1)):");
@@ -151,12 +151,13 @@ static double natural_run(lesson *l, const trainer_data *digits)
     lesson_say("The logits lose most, and late: as the network learns, p comes close to y.");
 
     /* The first step of two runs sees the same weights and images, so the histogram of one predicts the other. */
-    trainer_statistics wide = {0}, narrow = {0};
+    trainer_statistics wide = {.wanted = TRAINER_COUNT_LOGITS | TRAINER_COUNT_BINADES};
+    trainer_statistics narrow = {.wanted = TRAINER_COUNT_LOGITS};
     config.loss_exponent = 16;
     trainer *t = lesson_trainer(l, digits, &config);
     trainer_step(t, &wide);
     trainer_free(t);
-    config.gradients = TRAINER_FP16;
+    config.gradients = &trainer_fp16;
     t = lesson_trainer(l, digits, &config);
     trainer_step(t, &narrow);
     trainer_free(t);
@@ -171,7 +172,7 @@ static double natural_run(lesson *l, const trainer_data *digits)
 /* ---- 3. Ever smaller gradients ----------------------------------------------------------------------------------- */
 
 typedef struct {
-    trainer_format format;
+    const trainer_format *format;
     int k[8], count; /* loss exponents; the last is the cliff's, where the format has one */
 } sweep;
 
@@ -192,7 +193,7 @@ static lesson_run sweep_format(lesson *l, const trainer_data *digits, const swee
         trainer_config config = narrow_gradients(s->format, s->k[i]);
         char what[64];
         snprintf(what, sizeof what, "%s gradients, loss * 2^-%d", name, s->k[i]);
-        runs[i] = lesson_train(l, digits, &config, what);
+        runs[i] = lesson_train(l, digits, &config, TRAINER_COUNT_LOGITS | TRAINER_COUNT_HIDDEN, what);
         double flushed = lesson_flushed(&runs[i].statistics), accuracy = runs[i].accuracy;
         printf("  %s  %3d  %7.2f %% ", name, s->k[i], flushed);
         lesson_bar(l, flushed, 100.0, 20);
@@ -204,11 +205,11 @@ static lesson_run sweep_format(lesson *l, const trainer_data *digits, const swee
     }
     const lesson_run *natural = &runs[0], *alive = &runs[s->count - 2], *dead = &runs[s->count - 1];
     lesson_subject(l, "%s_batch_32", name);
-    if (s->format == TRAINER_FP16) {
+    if (s->format == &trainer_fp16) {
         lesson_check_at_most(l, "k_0_accuracy_differs_points", fabs(natural->accuracy - reference), 1.5,
                              "natural underflow, no scaling: 5 of 360 images from FP32");
     }
-    if (s->format == TRAINER_BF16) {
+    if (s->format == &trainer_bf16) {
         lesson_check_at_most(l, "k_20_accuracy_differs_points", fabs(dead->accuracy - reference), 1.5,
                              "the control: BF16 has FP32's range; 5 of 360 images from FP32");
         return *alive;
@@ -225,7 +226,7 @@ static lesson_run sweep_format(lesson *l, const trainer_data *digits, const swee
 
 static void other_batches(lesson *l, const trainer_data *digits)
 {
-    static const trainer_format formats[] = {TRAINER_FP16, TRAINER_E5M2, TRAINER_E4M3};
+    static const trainer_format *formats[] = {&trainer_fp16, &trainer_e5m2, &trainer_e4m3};
     static const int log2_batches[] = {4, 6};
     printf("  gradients  batch   above: k      loss  accuracy  cliff: k      loss  accuracy\n");
     for (size_t b = 0; b < 2; b++) {
@@ -234,10 +235,10 @@ static void other_batches(lesson *l, const trainer_data *digits)
             int k = cliff_law(hu_format_find(name), log2_batches[b]);
             trainer_config config = narrow_gradients(formats[f], k - 1);
             config.batch = 1 << log2_batches[b];
-            lesson_run alive = lesson_train(l, digits, &config, "other batches");
+            lesson_run alive = lesson_train(l, digits, &config, 0, "other batches");
             config.loss_exponent = k;
             config.epochs = 3; /* every step is the first one again */
-            lesson_run dead = lesson_train(l, digits, &config, "other batches");
+            lesson_run dead = lesson_train(l, digits, &config, TRAINER_COUNT_LOGITS, "other batches");
             printf("  %s       %5d  %9d  %8.4f  %6.1f %%  %8d  %8.4f  %6.1f %%\n", name, config.batch, k - 1,
                    alive.loss, alive.accuracy, k, dead.loss, dead.accuracy);
             lesson_subject(l, "%s_batch_%d", name, config.batch);
@@ -253,10 +254,10 @@ int main(int argc, char **argv)
     static trainer_data digits;
     enum { SWEEPS = 4 };
     lesson_run alive[SWEEPS];
-    static const sweep sweeps[SWEEPS] = {{TRAINER_FP16, {0, 8, 16, 19, 20}, 5},
-                                         {TRAINER_E5M2, {0, 8, 11, 12}, 4},
-                                         {TRAINER_E4M3, {0, 2, 4, 5}, 4},
-                                         {TRAINER_BF16, {0, 20}, 2}};
+    static const sweep sweeps[SWEEPS] = {{&trainer_fp16, {0, 8, 16, 19, 20}, 5},
+                                         {&trainer_e5m2, {0, 8, 11, 12}, 4},
+                                         {&trainer_e4m3, {0, 2, 4, 5}, 4},
+                                         {&trainer_bf16, {0, 20}, 2}};
     lesson l = lesson_begin(argc, argv, "03_underflow", "underflow",
                             "Where do small gradients go, and when does that kill training?");
     lesson_load_digits(&l, &digits);

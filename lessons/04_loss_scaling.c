@@ -15,7 +15,7 @@ enum { DEAD_EXPONENT = 20, INTERVAL = 200 };
 static trainer_config fp16_gradients(int k, trainer_scaling scaling, float scale)
 {
     trainer_config config = trainer_default_config();
-    config.gradients = TRAINER_FP16;
+    config.gradients = &trainer_fp16;
     config.loss_exponent = k;
     config.scaling = scaling;
     config.loss_scale = scale;
@@ -35,9 +35,9 @@ enum { SHIFT = 16 };
 
 static trainer_statistics first_step(const lesson *l, const trainer_data *digits, float scale)
 {
-    trainer_statistics statistics = {0};
+    trainer_statistics statistics = {.wanted = TRAINER_COUNT_GRADIENTS | TRAINER_COUNT_BINADES};
     trainer_config config = fp16_gradients(DEAD_EXPONENT, TRAINER_SCALE_STATIC, scale);
-    config.gradients = TRAINER_FP32; /* nothing is flushed: what is seen is the shift alone */
+    config.gradients = &trainer_fp32; /* nothing is flushed: what is seen is the shift alone */
     trainer *t = lesson_trainer(l, digits, &config);
     trainer_step(t, &statistics);
     trainer_free(t);
@@ -91,13 +91,14 @@ static double constant_scale(lesson *l, const trainer_data *digits)
     static const int exponents[] = {0, 1, 4, 8, 16, 32, 36, 38, 44};
     enum { COUNT = sizeof exponents / sizeof exponents[0] };
     trainer_config config = trainer_default_config();
-    lesson_run reference = lesson_train(l, digits, &config, "FP32");
+    lesson_run reference = lesson_train(l, digits, &config, 0, "FP32");
     lesson_run runs[COUNT];
     lesson_csv csv = lesson_csv_open(l, "static", "log2_scale,flushed_percent,skipped_percent,loss,accuracy_percent");
     printf("      S    flushed   steps skipped     loss   accuracy\n");
     for (int i = 0; i < COUNT; i++) {
         config = fp16_gradients(DEAD_EXPONENT, TRAINER_SCALE_STATIC, ldexpf(1.0F, exponents[i]));
-        const lesson_run run = runs[i] = lesson_train(l, digits, &config, "constant scale");
+        const lesson_run run = runs[i] =
+            lesson_train(l, digits, &config, TRAINER_COUNT_LOGITS | TRAINER_COUNT_HIDDEN, "constant scale");
         double flushed = lesson_flushed(&run.statistics), skipped = 100.0 * run.skipped / run.steps;
         printf("    2^%-3d %7.2f %%       %7.2f %%  %7.4f   %5.1f %% ", exponents[i], flushed, skipped, run.loss,
                run.accuracy);

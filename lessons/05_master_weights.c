@@ -196,18 +196,18 @@ static double prediction(lesson *l, const trainer_data *digits)
 
 typedef struct {
     const char *name, *subject; /* in the table, and in the names of the checks */
-    trainer_format format, master;
+    const trainer_format *format, *master;
     trainer_rounding update;
 } recipe;
 
 enum { REFERENCE, MASTER, STOCHASTIC, KAHAN, IN_PLACE, RECIPES, SEEDS = 3 };
 
 static const recipe recipes[RECIPES] = {
-    [REFERENCE] = {"FP32", "fp32", TRAINER_FP32, TRAINER_NO_FORMAT, TRAINER_NEAREST},
-    [MASTER] = {"BF16, FP32 master", "bf16_master", TRAINER_BF16, TRAINER_FP32, TRAINER_NEAREST},
-    [STOCHASTIC] = {"BF16 stochastic", "bf16_stochastic", TRAINER_BF16, TRAINER_NO_FORMAT, TRAINER_STOCHASTIC},
-    [KAHAN] = {"BF16 Kahan", "bf16_kahan", TRAINER_BF16, TRAINER_NO_FORMAT, TRAINER_KAHAN},
-    [IN_PLACE] = {"BF16 in place", "bf16_in_place", TRAINER_BF16, TRAINER_NO_FORMAT, TRAINER_NEAREST},
+    [REFERENCE] = {"FP32", "fp32", &trainer_fp32, NULL, TRAINER_NEAREST},
+    [MASTER] = {"BF16, FP32 master", "bf16_master", &trainer_bf16, &trainer_fp32, TRAINER_NEAREST},
+    [STOCHASTIC] = {"BF16 stochastic", "bf16_stochastic", &trainer_bf16, NULL, TRAINER_STOCHASTIC},
+    [KAHAN] = {"BF16 Kahan", "bf16_kahan", &trainer_bf16, NULL, TRAINER_KAHAN},
+    [IN_PLACE] = {"BF16 in place", "bf16_in_place", &trainer_bf16, NULL, TRAINER_NEAREST},
 };
 
 typedef struct {
@@ -226,7 +226,7 @@ static outcome train_recipe(lesson *l, const trainer_data *digits, const recipe 
         config.optimizer = TRAINER_ADAM;
         config.learning_rate = 1e-4F;
         config.seed = (uint64_t)i + 1;
-        lesson_run run = lesson_train(l, digits, &config, r->name);
+        lesson_run run = lesson_train(l, digits, &config, TRAINER_COUNT_UPDATES | TRAINER_COUNT_DELIVERY, r->name);
         const trainer_statistics *s = &run.statistics;
         o.loss[i] = run.loss;
         o.accuracy[i] = run.accuracy;

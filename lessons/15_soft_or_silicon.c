@@ -141,7 +141,7 @@ static hu_bf16 draw(uint64_t stream, uint64_t index, int kind)
 
 static void compute(products *p, int kind)
 {
-    for (size_t i = 0; i < SIDE * DEPTH; i++) {
+    for (size_t i = 0; i < (size_t)SIDE * DEPTH; i++) {
         p->left[i] = draw(1, i, kind);
         p->right[i] = draw(2, i, kind);
     }
@@ -166,18 +166,18 @@ static int unlike(const lesson *l, const trainer_kernels *kernels, const product
 {
     static float left[SIDE * DEPTH], right[SIDE * DEPTH], out[OUTPUTS];
     static hu_fp32 codes[OUTPUTS];
-    product_task task = {.left = p->left, .right = p->right, .out = out, .accumulator = TRAINER_FP32};
+    product_task task = {.left = p->left, .right = p->right, .out = out, .accumulator = &trainer_fp32};
     task.left_row = task.right_column = DEPTH;
     task.left_depth = task.right_depth = 1;
     task.rows = task.columns = SIDE;
     task.depth = DEPTH;
-    if (kernels->operand == TRAINER_FP32) {
-        kernels->decode(TRAINER_BF16, p->left, left, SIDE * DEPTH);
-        kernels->decode(TRAINER_BF16, p->right, right, SIDE * DEPTH);
+    if (kernels->operand == &trainer_fp32) {
+        kernels->decode(&trainer_bf16, p->left, left, (size_t)SIDE * DEPTH);
+        kernels->decode(&trainer_bf16, p->right, right, (size_t)SIDE * DEPTH);
         task.left = left;
         task.right = right;
     }
-    size_t bytes = trainer_product_scratch(kernels, TRAINER_FP32, SIDE, DEPTH, SIDE, 1);
+    size_t bytes = trainer_product_scratch(kernels, &trainer_fp32, SIDE, DEPTH, SIDE, 1);
     if (bytes > 0 && (task.scratch = aligned_alloc(64, bytes)) == NULL) {
         lesson_fail(l, "out of memory");
     }

@@ -44,27 +44,42 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-programs=
-for program in "$build"/lessons/[0-9][0-9]_*; do
-    case $program in
-    *.*) continue ;; # object and dependency files
-    esac
-    [ -f "$program" ] && [ -x "$program" ] && programs="$programs ${program##*/}"
-done
-programs=${programs# }
-[ -n "$programs" ] || fail "$build/lessons: no lesson is built there; run make first"
+# names PATH...: the lessons among these files, without folder and suffix.
+names()
+{
+    for path in "$@"; do
+        name=${path##*/}
+        [ -f "$path" ] && printf '%s ' "${name%.c}"
+    done
+}
 
-if [ -n "$wanted" ]; then
-    chosen=
-    for name in $programs; do
+# chosen NAME...: those of the names that $wanted means.
+chosen()
+{
+    for name in "$@"; do
         number=${name%%_*}
         case $wanted in
-        "$name" | "$number" | "${number#0}" | "${name#*_}") chosen=$name ;;
+        "$name" | "$number" | "${number#0}" | "${name#*_}") printf '%s' "$name" ;;
         esac
     done
-    [ -n "$chosen" ] || fail "$wanted: no such lesson; there are: $programs"
-    programs=$chosen
+}
+
+# The course has the places 00 to 17. Not all of its lessons are written.
+written=$(names "$(dirname "$0")"/[0-9][0-9]_*.c)
+written=${written% }
+programs=$(for name in $written; do [ ! -x "$build/lessons/$name" ] || printf '%s ' "$name"; done)
+
+if [ -n "$wanted" ]; then
+    # shellcheck disable=SC2086 # the list is words
+    name=$(chosen $written)
+    case $name:$wanted in
+    :[0-9] | :0[0-9] | :1[0-7]) fail "lesson $wanted is planned and not written yet; written are: $written" ;;
+    :*) fail "$wanted: no such lesson; there are: $written" ;;
+    esac
+    [ -x "$build/lessons/$name" ] || fail "$build/lessons/$name is not built; run make lesson-${name%%_*}"
+    programs=$name
 fi
+[ -n "$programs" ] || fail "$build/lessons: no lesson is built there; run make first"
 
 mkdir -p "$build/plots" || exit 2
 

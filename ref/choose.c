@@ -125,6 +125,9 @@ static uint64_t nan_code(const ref_bracket_t *b, const ref_format *f, const ref_
         return all_ones(f);
     }
     uint64_t sign = nan_is_negative(b, p) ? sign_bit(f) : 0;
+    if (p->nan == REF_SIGNED_NAN) {
+        return sign | f->canonical_nan;
+    }
     if (f->nan == REF_NAN_TOP_CODE) {
         return sign | all_ones(f);
     }
@@ -153,10 +156,12 @@ static ref_result nan_result(const ref_bracket_t *b, const ref_policy *p, unsign
 }
 
 /* What rounds below the smallest number, and zero, where there is no zero. The code 0 is the smallest number. */
-static ref_result missing_zero_result(const ref_bracket_t *b, const ref_policy *p)
+static ref_result missing_zero_result(const ref_bracket_t *b, const ref_policy *p, bool zero)
 {
     unsigned flags = b->flags | REF_UNDERFLOW | REF_INEXACT;
-    bool nan = p->missing_zero == REF_MISSING_ZERO_BY_OVERFLOW && p->overflow == REF_OVERFLOW_NONE;
+    bool smallest =
+        p->missing_zero == REF_MISSING_ZERO_SMALLEST || (p->missing_zero == REF_MISSING_ZERO_TINY_SMALLEST && !zero);
+    bool nan = !smallest && p->overflow == REF_OVERFLOW_NONE;
     return nan ? nan_result(b, p, flags) : (ref_result){0, flags};
 }
 
@@ -164,7 +169,7 @@ static ref_result zero_result(const ref_bracket_t *b, bool negative, const ref_p
 {
     const ref_format *f = b->to;
     if (!f->has_zero) {
-        return missing_zero_result(b, p);
+        return missing_zero_result(b, p, true);
     }
     return (ref_result){negative && f->nan != REF_NAN_NEGATIVE_ZERO ? sign_bit(f) : 0, flags};
 }
@@ -173,7 +178,11 @@ static ref_result zero_result(const ref_bracket_t *b, bool negative, const ref_p
 static ref_result below_zero_result(const ref_bracket_t *b, const ref_policy *p)
 {
     unsigned flags = b->flags | REF_INVALID;
-    return p->overflow == REF_OVERFLOW_NONE ? nan_result(b, p, flags) : (ref_result){0, flags};
+    bool number = p->overflow != REF_OVERFLOW_NONE;
+    if (p->negative == REF_NEGATIVE_DIRECTED) { /* a direction that points away from what lies below zero */
+        number = b->outcome == REF_RESULT_FINITE && (p->rounding == REF_TOWARD_ZERO || p->rounding == REF_UP);
+    }
+    return number ? (ref_result){0, flags} : nan_result(b, p, flags);
 }
 
 /* Infinity, or what stands in for it: a NaN, and without that the largest finite number. */
@@ -184,7 +193,14 @@ static ref_result infinite_result(const ref_bracket_t *b, bool negative, const r
     if (f->infinity != REF_INFINITY_NONE) {
         return (ref_result){sign | ref_infinity_code(f), flags};
     }
-    return f->nan != REF_NAN_NONE ? nan_result(b, p, flags) : (ref_result){sign | f->largest_code, flags};
+    if (f->nan == REF_NAN_NONE) {
+        return (ref_result){sign | f->largest_code, flags};
+    }
+    ref_result nan = nan_result(b, p, flags);
+    if (p->infinity_nan == REF_INFINITY_NAN_SIGNED && f->nan == REF_NAN_TOP_CODE) { /* there are two of them */
+        nan.code = sign | all_ones(f);
+    }
+    return nan;
 }
 
 static bool is_tiny(const ref_bracket_t *b, bool negative, const ref_policy *p)
@@ -217,7 +233,7 @@ static ref_result choose_finite(const ref_bracket_t *b, bool negative, const ref
         return below_zero_result(b, p);
     }
     if (chosen->underflows) {
-        return missing_zero_result(b, p);
+        return missing_zero_result(b, p, false);
     }
 
     /* 4. Overflow is judged on what was chosen. */
@@ -237,7 +253,10 @@ ref_result ref_choose(const ref_bracket_t *b, const ref_policy *p)
 {
     assert(p->random_bits <= REF_RANDOM_BITS_MAX && p->random >> p->random_bits == 0);
     const ref_format *f = b->to;
-    bool negative = b->negative && (f->has_sign || p->negative == REF_NEGATIVE_BY_OVERFLOW);
+    bool negative = b->negative && (f->has_sign || p->negative != REF_NEGATIVE_MAGNITUDE);
+    if (b->zero_divided && p->zero_divide == REF_ZERO_DIVIDE_NAN) {
+        return nan_result(b, p, REF_INVALID);
+    }
     switch (b->outcome) {
     case REF_RESULT_NAN: {
         /* fma(0, inf, quiet NaN), which clause 7.2 leaves open */
@@ -264,7 +283,7 @@ ref_result ref_choose_value(ref_bracket_t *b, const ref_format *to, const ref_po
 {
     b->flags = 0;
     b->arity = 0;
-    b->is_fma = b->zero_times_infinity = false;
+    b->is_fma = b->zero_times_infinity = b->zero_divided = false;
     ref_bracket_value(b, to);
     return ref_choose(b, policy);
 }

@@ -152,6 +152,7 @@ void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_op
     b->is_fma = op == REF_FMA;
     b->zero_times_infinity =
         b->is_fma && ((mpfr_zero_p(x[0]) && mpfr_inf_p(x[1])) || (mpfr_inf_p(x[0]) && mpfr_zero_p(x[1])));
+    b->zero_divided = op == REF_DIV && mpfr_zero_p(x[1]) && !mpfr_nan_p(b->exact);
     ref_bracket_value(b, to);
     if (b->outcome == REF_RESULT_ZERO) { /* an exact zero sum has the sign of the direction, clause 6.3 */
         ref_apply(b->scratch, op, x, MPFR_RNDD);
@@ -165,6 +166,6 @@ void ref_bracket_scale_b(ref_bracket_t *b, const ref_format *to, ref_operand x, 
     mpfr_set_prec(b->exact, EXACT_PRECISION);
     b->truncated = mpfr_mul_2si(b->exact, b->operand[0], n, MPFR_RNDZ) != 0;
     b->flags = exact_flags(b);
-    b->is_fma = b->zero_times_infinity = false;
+    b->is_fma = b->zero_times_infinity = b->zero_divided = false;
     ref_bracket_value(b, to);
 }

@@ -28,7 +28,7 @@ typedef enum { REF_INFINITY_NONE, REF_INFINITY_TOP_EXPONENT, REF_INFINITY_TOP_CO
 typedef enum { REF_NAN_NONE, REF_NAN_TOP_EXPONENT, REF_NAN_TOP_CODE, REF_NAN_NEGATIVE_ZERO } ref_nan;
 
 typedef struct {
-    char name[24];
+    char name[48];
     int width; /* bits in a code: sign, exponent field, fraction field */
     int exponent_bits;
     int fraction_bits;
@@ -55,6 +55,10 @@ size_t ref_format_count(void);
 /* A format of IEEE P3109 (draft, interim report 4.0) from its name, binary{K}p{P}{s|u}{e|f}, lower case, K from 3 to 16
  * (p3109.c). False for any other name. */
 bool ref_format_p3109(const char *name, ref_format *format);
+
+/* For a format that no file lists: fills width, largest code and value, smallest values and canonical NaN from the other
+ * fields (p3109.c). Infinity and NaN are in the top exponent together or not at all. */
+void ref_format_derive(ref_format *format);
 
 /* ---- Decoding (decode.c) ----------------------------------------------------------------------------------------- */
 
@@ -158,6 +162,7 @@ typedef struct {
     ref_nan_operand nan[REF_OPERANDS_MAX];
     bool is_fma;
     bool zero_times_infinity; /* fma(0, inf, z) */
+    bool zero_divided;        /* x/0 of an x that is neither 0 nor NaN */
     mpfr_t operand[REF_OPERANDS_MAX];
     mpfr_t scratch;
 } ref_bracket_t;
@@ -198,12 +203,18 @@ typedef enum {
 } ref_rounding;
 typedef enum { REF_OVERFLOW_NONE, REF_SATURATE_FINITE, REF_SATURATE_ALL } ref_overflow;
 typedef enum { REF_TININESS_AFTER, REF_TININESS_BEFORE } ref_tininess;
-typedef enum { REF_CANONICAL_NAN, REF_X86_NAN, REF_ARM_NAN, REF_NVIDIA_NAN } ref_nan_policy;
+typedef enum { REF_CANONICAL_NAN, REF_X86_NAN, REF_ARM_NAN, REF_NVIDIA_NAN, REF_SIGNED_NAN } ref_nan_policy;
 enum { REF_FLUSH_OPERANDS = 1, REF_FLUSH_RESULTS = 2 };
 typedef enum { REF_ODD_OVERFLOW_LARGEST, REF_ODD_OVERFLOW_ODD_CODE } ref_odd_overflow;
 typedef enum { REF_MISSING_NAN_LARGEST, REF_MISSING_NAN_OPPOSITE_ZERO, REF_MISSING_NAN_ZERO } ref_missing_nan;
-typedef enum { REF_MISSING_ZERO_BY_OVERFLOW, REF_MISSING_ZERO_SMALLEST } ref_missing_zero;
-typedef enum { REF_NEGATIVE_BY_OVERFLOW, REF_NEGATIVE_MAGNITUDE } ref_negative;
+typedef enum {
+    REF_MISSING_ZERO_BY_OVERFLOW,
+    REF_MISSING_ZERO_SMALLEST,
+    REF_MISSING_ZERO_TINY_SMALLEST
+} ref_missing_zero;
+typedef enum { REF_NEGATIVE_BY_OVERFLOW, REF_NEGATIVE_MAGNITUDE, REF_NEGATIVE_DIRECTED } ref_negative;
+typedef enum { REF_INFINITY_NAN_AS_INVALID, REF_INFINITY_NAN_SIGNED } ref_infinity_nan;
+typedef enum { REF_ZERO_DIVIDE_INFINITY, REF_ZERO_DIVIDE_NAN } ref_zero_divide;
 enum { REF_ROUNDINGS = REF_STOCHASTIC_C + 1, REF_OVERFLOWS = REF_SATURATE_ALL + 1, REF_RANDOM_BITS_MAX = 32 };
 
 /* All zero is IEEE 754's default. */
@@ -219,6 +230,8 @@ typedef struct {
     ref_missing_nan missing_nan;
     ref_missing_zero missing_zero;
     ref_negative negative;
+    ref_infinity_nan infinity_nan;
+    ref_zero_divide zero_divide;
 } ref_policy;
 
 typedef struct {

@@ -74,7 +74,7 @@ _halfulp()
         case $command:$word in
         formats:*) words="$(halfulp formats --names 2>/dev/null) --names --help" ;;
         models:*) words="$(halfulp models --names 2>/dev/null) --names --help" ;;
-        explain:-*) words=$_halfulp_value_options ;;
+        explain:-*) words="--width --json $_halfulp_value_options" ;;
         explain:*) words=$(halfulp formats --names 2>/dev/null) ;;
         convert:-*) words="--from --to --text $_halfulp_value_options" ;;
         run:-*) words="-count $_halfulp_vector_options" ;;

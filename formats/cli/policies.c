@@ -128,22 +128,12 @@ const char *policies_choose(policies *p, const char *policy, const char *word)
     return expected;
 }
 
-/* NULL, or a sentence if there is no preset of that name for results in that format. */
-static const char *preset(const char *name, const hu_format *to, hu_env *env)
-{
-    (void)name;
-    (void)to;
-    (void)env;
-    return "unknown preset";
-}
-
 hu_env policies_environment(const policies *p, const hu_format *to, const char *option, const char *random_bits_option)
 {
     hu_env env = p->env;
     if (p->like != NULL) {
-        const char *const error = preset(p->like, to, &env);
-        if (error != NULL) {
-            fail("%s %s: %s", option, shown(p->like), error);
+        if (!hu_env_like(p->like, to, &env)) {
+            fail("%s %s: %s", option, shown(p->like), hu_env_like_error(p->like, to));
         }
         for (size_t i = 0; i < policy_count; i++) {
             if ((p->chosen >> table[i].id & 1) != 0) {

@@ -188,7 +188,7 @@ static const char *read_hexadecimal(hu_cursor *at, hu_value *v)
         bool room = significand >> 60 == 0;
         any = true;
         significand = room ? significand << 4 | digit : significand | (digit != 0);
-        exponent += 4 * (!room - point);
+        exponent += 4L * (!room - point);
     }
     if (!any) {
         return "expected a hexadecimal digit after '0x'";

@@ -83,12 +83,12 @@ static void read_command_line(lesson *l, int argc, char **argv, const char *titl
 lesson lesson_begin(int argc, char **argv, const char *name, const char *title, const char *question)
 {
     lesson l = {.name = name, .title = title, .question = question, .path = TRAINER_PATH_AUTO};
-    if (!streams_prepare()) {
-        fail(name, "standard output", strerror(errno));
+    char error[TRAINER_ERROR_SIZE];
+    if (!streams_prepare(error)) {
+        lesson_fail(&l, error);
     }
     read_command_line(&l, argc, argv, title, question);
     trainer_config config = trainer_default_config();
-    char error[TRAINER_ERROR_SIZE];
     config.path = l.path;
     if (!trainer_config_valid(&config, NULL, error)) {
         fail(name, "--path", error);
@@ -195,16 +195,17 @@ trainer *lesson_trainer(const lesson *l, const trainer_data *digits, const train
     return t;
 }
 
-lesson_run lesson_train(const lesson *l, const trainer_data *digits, const trainer_config *config, const char *what)
+lesson_run lesson_train(const lesson *l, const trainer_data *digits, const trainer_config *config, unsigned counted,
+                        const char *what)
 {
-    lesson_run run = {0};
+    lesson_run run = {.statistics = {.wanted = counted}};
     trainer *t = lesson_trainer(l, digits, config);
     const size_t parameters = trainer_parameters(t);
-    trainer_role updated = config->master == TRAINER_NO_FORMAT ? TRAINER_WEIGHTS : TRAINER_MASTER;
+    trainer_role updated = config->master == NULL ? TRAINER_WEIGHTS : TRAINER_MASTER;
     uint64_t initial = trainer_digest(t, updated);
     lesson_progress(l, what);
     for (int epoch = 0; epoch < config->epochs; epoch++) {
-        trainer_epoch_report report = trainer_epoch(t, &run.statistics);
+        trainer_epoch_report report = trainer_epoch(t, counted != 0 ? &run.statistics : NULL);
         run.loss = report.loss;
         run.steps += report.steps;
         run.skipped += report.skipped;

@@ -78,7 +78,7 @@ typedef struct {
     int steps, skipped;
     bool moved;                    /* a weight (or master weight) is not what it was at the start */
     double bias_mean;              /* of the ten output biases at the end; they start at zero */
-    trainer_statistics statistics; /* of the whole run */
+    trainer_statistics statistics; /* of the whole run, what was asked for */
 } lesson_run;
 
 /* The digits, or the end of the program with status 2. */
@@ -88,9 +88,10 @@ void lesson_load_digits(const lesson *lesson, trainer_data *digits);
  * of memory, ends the program with status 2. */
 trainer *lesson_trainer(const lesson *lesson, const trainer_data *digits, const trainer_config *config);
 
-/* config->epochs epochs from the start; `what` is shown as progress. */
+/* config->epochs epochs from the start. `counted` is what to count in the statistics, TRAINER_COUNT_... flags, or 0;
+ * `what` is shown as progress. */
 lesson_run lesson_train(const lesson *lesson, const trainer_data *digits, const trainer_config *config,
-                        const char *what);
+                        unsigned counted, const char *what);
 
 /* Of the gradients of logits and hidden layers that were not zero before rounding: the percentage that was after. */
 double lesson_flushed(const trainer_statistics *statistics);

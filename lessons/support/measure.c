@@ -86,7 +86,7 @@ static void prepare(const lesson *l, problem *p, trainer_path path, size_t n)
         return;
     }
     const size_t bytes = n * n * sizeof(float);
-    p->memory = take(l, MATRICES * bytes + trainer_product_scratch(k, TRAINER_FP32, n, n, n, 1));
+    p->memory = take(l, MATRICES * bytes + trainer_product_scratch(k, &trainer_fp32, n, n, n, 1));
     float *out = (float *)(void *)(p->memory + 2 * bytes);
     for (uint64_t matrix = 0; matrix < 2; matrix++) {
         for (size_t i = 0; i < n * n; i++) {
@@ -105,7 +105,7 @@ static void prepare(const lesson *l, problem *p, trainer_path path, size_t n)
         .rows = n,
         .depth = n,
         .columns = n,
-        .accumulator = TRAINER_FP32,
+        .accumulator = &trainer_fp32,
         .scratch = p->memory + MATRICES * bytes,
     };
 }
@@ -159,7 +159,7 @@ void measure_products(const lesson *l, measure_product *products, int count)
 
 typedef struct {
     const trainer_kernels *kernels;
-    trainer_format format;
+    const trainer_format *format;
     size_t count;
     const void *from;
     float *to;
@@ -177,10 +177,10 @@ void measure_streams(const lesson *l, size_t elements, double speed[MEASURE_STRE
     void *from = take(l, elements * sizeof(float));
     float *to = take(l, elements * sizeof(float));
     const stream streams[MEASURE_STREAMS] = {
-        [MEASURE_COPY_32] = {k, TRAINER_FP32, elements, from, to},
-        [MEASURE_COPY_16] = {k, TRAINER_FP32, elements / 2, from, to}, /* two codes in each container */
-        [MEASURE_WIDEN_FP16] = {k, TRAINER_FP16, elements, from, to},
-        [MEASURE_WIDEN_BF16] = {k, TRAINER_BF16, elements, from, to},
+        [MEASURE_COPY_32] = {k, &trainer_fp32, elements, from, to},
+        [MEASURE_COPY_16] = {k, &trainer_fp32, elements / 2, from, to}, /* two codes in each container */
+        [MEASURE_WIDEN_FP16] = {k, &trainer_fp16, elements, from, to},
+        [MEASURE_WIDEN_BF16] = {k, &trainer_bf16, elements, from, to},
     };
     double times[MEASURE_STREAMS][ROUNDS];
     memset(from, 0x3C, elements * sizeof(float)); /* near 1 in FP16, near 2^-7 in the others: ordinary numbers */
@@ -283,7 +283,7 @@ void measure_trainings(const lesson *l, const trainer_data *data, const ledger_n
     }
     for (int i = 0; i < count; i++) {
         if (m[i].runs) {
-            const bool master = ledger_policies[m[i].policy].formats.master != TRAINER_NO_FORMAT;
+            const bool master = ledger_policies[m[i].policy].formats.master != NULL;
             m[i].digest = trainer_digest(contestants[i].trainer, master ? TRAINER_MASTER : TRAINER_WEIGHTS);
         }
         trainer_free(contestants[i].trainer);

@@ -29,7 +29,7 @@ typedef struct {
     int bytes[LEDGER_COUNTED];  /* of an element of each role, by hand   */
     trainer_rounding update;
     struct {
-        trainer_format weights, activations, gradients, master, moments;
+        const trainer_format *weights, *activations, *gradients, *master, *moments;
     } formats;
 } ledger_policy;
 

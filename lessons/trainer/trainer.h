@@ -26,17 +26,9 @@
 
 #include "data/data.h"
 #include "loss_scaler.h"
+#include "storage.h"
 
 /* ---- The configuration (config.c) -------------------------------------------------------------------------------- */
-
-typedef enum {
-    TRAINER_FP32,
-    TRAINER_FP16,
-    TRAINER_BF16,
-    TRAINER_E4M3,
-    TRAINER_E5M2,
-    TRAINER_NO_FORMAT /* for the master weights: there are none */
-} trainer_format;
 
 typedef enum { TRAINER_SGD, TRAINER_ADAM } trainer_optimizer;
 
@@ -79,14 +71,14 @@ typedef struct {
     int hidden_layers;              /* 0 to TRAINER_HIDDEN_MAX                                                       */
     int hidden[TRAINER_HIDDEN_MAX]; /* the width of each, 1 to TRAINER_WIDTH_MAX                                     */
 
-    /* The precision policy, a format per role. */
-    trainer_format weights;         /* what the matrix products read, biases included                                */
-    trainer_format activations;     /* inputs, hidden layers, logits                                                 */
-    trainer_format gradients;       /* of logits, hidden layers, weights and biases                                  */
-    trainer_format master;          /* the weights that the optimizer updates, or TRAINER_NO_FORMAT: `weights` itself */
-    trainer_format optimizer_state; /* Adam's two moments                                                            */
-    trainer_format accumulator;     /* narrower than FP32: every partial sum of a matrix product is rounded to it    */
-    trainer_rounding update;        /* rounding of the updated master (or weights)                                   */
+    /* The precision policy, a format per role: a row of storage.h. */
+    const trainer_format *weights;         /* what the matrix products read, biases included                         */
+    const trainer_format *activations;     /* inputs, hidden layers, logits                                          */
+    const trainer_format *gradients;       /* of logits, hidden layers, weights and biases                           */
+    const trainer_format *master;          /* the weights that the optimizer updates; NULL: `weights` itself         */
+    const trainer_format *optimizer_state; /* Adam's two moments                                                     */
+    const trainer_format *accumulator; /* narrower than FP32: every partial sum of a matrix product is rounded to it */
+    trainer_rounding update; /* rounding of the updated master (or weights)                                   */
 
     trainer_scaling scaling;
     float loss_scale;   /* S: the static scale, or the first dynamic one; a power of two in [2^-60, 2^60]           */
@@ -116,9 +108,7 @@ bool trainer_config_valid(const trainer_config *config, const trainer_data *data
  * (threads, epochs and paths with the same twin do not count); NULL if there is none. */
 const char *trainer_config_difference(const trainer_config *a, const trainer_config *b);
 
-/* Names as the command line spells them ("fp16", "none", ...); parse returns false for an unknown one. */
-const char *trainer_format_name(trainer_format format);
-bool trainer_format_parse(const char *name, trainer_format *format);
+/* By the name that the command line has for it; false: there is none. */
 bool trainer_path_parse(const char *name, trainer_path *path);
 
 /* All that trainer_path_parse knows, for messages: "auto, fma, ... or soft-bfdot". */
@@ -134,7 +124,21 @@ trainer_path trainer_path_twin(trainer_path path);
 /* What 0 threads stand for: the cores, or $OMP_NUM_THREADS, or 1 in a build without OpenMP. kernels/product.c. */
 int trainer_cores(void);
 
-/* ---- Statistics (statistics.c): gathered only where a pointer to them is given; they add up over calls ----------- */
+/* ---- Statistics (statistics.c): what is counted is up to the caller, and adds up over calls -----------------------
+ */
+
+/* What to count, in trainer_statistics.wanted. All of it takes as long as the rest of a step of the default network. */
+enum {
+    TRAINER_COUNT_LOGITS = 1,    /* logit_gradients                                                                  */
+    TRAINER_COUNT_HIDDEN = 2,    /* hidden_gradients                                                                 */
+    TRAINER_COUNT_WEIGHTS = 4,   /* weight_gradients                                                                 */
+    TRAINER_COUNT_GRADIENTS = 7, /* these three                                                                      */
+    TRAINER_COUNT_BINADES = 8,   /* with them, trainer_histogram.binade                                              */
+    TRAINER_COUNT_UPDATES = 16,  /* updates, updates_lost                                                            */
+    TRAINER_COUNT_DELIVERY = 32, /* delivered, intended                                                              */
+    TRAINER_COUNT_LARGEST = 64,  /* largest_activation, largest_weight                                               */
+    TRAINER_COUNT_ALL = 127
+};
 
 enum {
     TRAINER_EXPONENT_MIN = -149, /* of FP32's smallest subnormal */
@@ -145,6 +149,7 @@ enum {
 /* Gradients as FP32 holds them just before they are rounded to the gradient format. */
 typedef struct {
     uint64_t binade[TRAINER_BINADES]; /* [e - TRAINER_EXPONENT_MIN] counts 2^e <= |g| < 2^(e+1)                      */
+    uint64_t finite;                  /* all of the binades: neither zero, infinite nor NaN before rounding          */
     uint64_t zero;                    /* already zero before rounding                                                */
     uint64_t nonfinite;               /* already infinite or NaN before rounding                                     */
     uint64_t flushed;                 /* not zero before rounding, zero after                                        */
@@ -153,8 +158,9 @@ typedef struct {
 } trainer_histogram;
 
 typedef struct {
+    uint32_t wanted; /* TRAINER_COUNT_... flags, set by the caller, at least one; the rest stays as it is            */
     trainer_histogram logit_gradients;  /* (p - y) * 2^-k * S / B                                                    */
-    trainer_histogram hidden_gradients; /* of the two hidden layers, behind their ReLU: dead units are zeros         */
+    trainer_histogram hidden_gradients; /* of the hidden layers, times the derivative of ReLU: 0 in a dead unit      */
     trainer_histogram weight_gradients; /* of weights and biases                                                     */
     uint64_t updates;                   /* updates u that are not zero                                               */
     uint64_t updates_lost;              /* of these, those after which the weight is what it was                     */
@@ -164,10 +170,10 @@ typedef struct {
     float largest_activation, largest_weight;
 } trainer_statistics;
 
-/* The number of gradients seen: the binades, zero and nonfinite added up. */
+/* The number of gradients seen: finite, zero and nonfinite added up. */
 uint64_t trainer_histogram_total(const trainer_histogram *histogram);
 
-/* Adds up what two of them hold; `largest` becomes the larger. */
+/* Adds up what two of them hold; `largest` becomes the larger, and `wanted` what either wants. */
 void trainer_histogram_add(trainer_histogram *sum, const trainer_histogram *more);
 void trainer_statistics_add(trainer_statistics *sum, const trainer_statistics *more);
 
@@ -225,7 +231,7 @@ typedef struct {
 trainer_place trainer_where(const trainer *t);
 
 /* One step on the next batch in the seed's order; an epoch is data.train / batch steps and then a new order.
- * `statistics` may be NULL. */
+ * `statistics` may be NULL: nothing is counted. */
 trainer_step_report trainer_step(trainer *t, trainer_statistics *statistics);
 
 /* The steps that are left of this epoch. `statistics` may be NULL. */

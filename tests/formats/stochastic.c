@@ -77,3 +77,23 @@ long check_stochastic_every_draw(void)
     }
     return check_end("stochastic.every_draw", comparisons, failures);
 }
+
+/* The lowest bit that a sum of 64 bits has, at a carry, and the one that decides. 10610063 * 13264529 is 2^47 - 1, all
+ * ones, so adding 1 + 257 * 2^-17 carries: the exact sum is 2^47 + nu 2^24 with nu 2^32 = 257/512, just above one half,
+ * and 256/512, a tie, without that bit. Of all 32-bit integers only the largest then rounds up (StochasticC). */
+long check_stochastic_sticky(void)
+{
+    static const hu_fp32 x = {0x4B21E58F}, y = {0x4B4A6691}, z = {0x3F804040};
+    long failures = 0;
+    for (uint64_t less = 0; less < 2; less++) {
+        hu_env env = {.rounding = HU_STOCHASTIC_C, .random = UINT32_MAX - less, .random_bits = 32};
+        const uint32_t code = hu_fp32_fma(x, y, z, &env).code;
+        const uint32_t expected = less == 0 ? 0x57000001 : 0x57000000; /* 2^47, and the next number */
+        if (code != expected || env.flags != HU_INEXACT) {
+            fprintf(stderr, "  stochastic: the largest 32-bit integer less %u gives %08X, expected %08X\n",
+                    (unsigned)less, (unsigned)code, (unsigned)expected);
+            failures++;
+        }
+    }
+    return check_end("stochastic.sticky", 2, failures);
+}

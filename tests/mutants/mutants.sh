@@ -1,68 +1,315 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Plants each defect of formats.txt into a copy of formats/, builds the library anew and runs the checks: they must fail.
-# A mutant that survives is a hole in the suite. usage: mutants.sh BUILD [PART-OF-A-LINE]; exit status 0 if all are killed, 1 if
-# one survives, 2 on a bad list. Environment: CC, TRAINER_LIBS (what the trainer is linked with).
+# Plants deliberate defects, one by one, and asks the suite to notice each: one that survives is a hole in the suite.
+# usage: mutants.sh BUILD
+#
+# The defects are the lines of tests/mutants/*.txt:
+#
+#   FILE | CHECKS | what the defect is | text that stands in FILE, once ~> what replaces it (\n begins a new line)
+#
+# Each goes into a copy of the tree, where make builds what it touches. The checks that the line names run first, and the
+# rest of the suite if they notice nothing. A check is plain:PART (of a name in tests/support/check.h), commands:NAME (a
+# script of tests/commands/) or lesson:NUMBER; "-" stands for those that concern the file.
+#
+# Environment: JOBS (defects at a time), MUTANT (only lines that contain it), SAMPLE (so many lines, drawn),
+# RANDOM_MUTANTS (instead of the lists, so many random changes of one token, by random.awk), SEED (of both, and of the
+# checks' operands), BUDGET (seconds for each of the rest of the suite; 0: only the checks named), CC, MAKE.
+# Exit status: 0 if all are noticed, 1 if one survives, 2 on a line that makes no sense.
 set -u
 
-build=${1:?usage: mutants.sh BUILD [PART-OF-A-LINE]}
-only=${2:-}
-list=tests/mutants/formats.txt
+build=${1:?usage: mutants.sh BUILD}
+case $build in
+/*) ;;
+*) build=$PWD/$build ;;
+esac
 work=$build/mutants
-killed=0
-survived=0
+jobs=${JOBS:-1}
+seed=${SEED:-$((0x$(git rev-parse --short=7 HEAD 2>/dev/null || date +%y%m%d)))}
+budget=${BUDGET:-900}
+run_make="${MAKE:-make} -s --no-print-directory BUILD=build CC=${CC:-cc} SANITIZE= WERROR="
+unset MAKEFLAGS MAKELEVEL MFLAGS BUILD V
+export HALFULP_SEED="$seed" OMP_WAIT_POLICY=passive DEPS=no
 
-# Writes the changed file of that line of the list into the copy; the text must stand in the file exactly once.
-plant() { # line number
-    awk -v want="$1" -v folder=formats -v out="$work/formats" '
-        NR == want {
-            file = substr($0, 1, index($0, ": ") - 1)
-            rest = substr($0, index($0, ": ") + 2)
-            rest = substr(rest, index(rest, ": ") + 2)
-            cut = index(rest, " ~> ")
-            old = substr(rest, 1, cut - 1)
-            new = substr(rest, cut + 4)
-            while ((getline line < (folder "/" file)) > 0) text = text line "\n"
-            at = index(text, old)
-            if (cut == 0 || at == 0 || index(substr(text, at + 1), old) != 0) exit 1
-            printf "%s%s%s", substr(text, 1, at - 1), new, substr(text, at + length(old)) > (out "/" file)
-        }' "$list"
+# ---- The lines: where one stands, a tab, and "FILE | CHECKS | WHAT | OLD ~> NEW" ----
+
+read_lists() {
+    awk '!/^#/ && !/^$/ { print FILENAME ":" FNR "\t" $0 }' tests/mutants/*.txt
 }
 
-number=0
-while IFS= read -r line; do
-    number=$((number + 1))
-    case $line in
-    '' | '#'*) continue ;;
-    *"$only"*) ;;
-    *) continue ;;
+# Random ones, but none in what this machine may lack the instructions for.
+draw_lines() {
+    # shellcheck disable=SC2046 # no name has a space
+    awk -v seed="$seed" -v count="$RANDOM_MUTANTS" -f tests/mutants/random.awk \
+        $(find formats lessons/trainer -name '*.[ch]' -o -name '*.inc' |
+            grep -v -e _neon -e _bfdot -e _avx512 -e _vdpbf16ps -e kernels/arm | grep "${MUTANT:-.}" | sort)
+}
+
+# So many of them, by the seed: those whose checksums with it are the smallest.
+sample() { # count
+    while IFS= read -r line; do
+        printf '%s %s\n' "$(printf '%s %s\n' "$seed" "$line" | cksum | cut -d ' ' -f 1)" "$line"
+    done | sort -n | head -n "$1" | cut -d ' ' -f 2-
+}
+
+# field LINE NUMBER: 1 the file, 2 the checks, 3 what it is.
+field() {
+    printf '%s\n' "${1#*	}" | awk -F ' [|] ' -v n="$2" '{ print $n }'
+}
+
+# The checks that concern a file, those that take least first.
+concerned() { # file
+    case $1 in
+    formats/text/*) echo plain:text.forms plain:text.halves plain:bugs plain:text plain:p3109 ;;
+    formats/models/*) echo plain:models ;;
+    formats/cli/*) echo commands:halfulp ;;
+    formats/explain/*) echo plain:explain commands:halfulp ;;
+    formats/operations.c) echo plain:operations ;;
+    formats/integers.c) echo plain:operations.integer_ends plain:operations.from_integer plain:operations.to_integer ;;
+    formats/format.c | formats/table.h | formats/random.c) echo plain:formats. plain:p3109 commands:halfulp ;;
+    formats/*) echo plain:policies.triples_fp4 plain:arith.e plain:arith.sqrt plain:arith.fp8_fma plain:operations.class \
+        plain:stochastic plain:convert.from_fp8 plain:policies.pairs_small plain:policies plain:arith plain:convert ;;
+    lessons/trainer/cli/*) echo commands:trainer commands:trainer_files ;;
+    lessons/trainer/data/*) echo plain:trainer.data plain:trainer.idx plain:trainer.gzip plain:trainer ;;
+    lessons/trainer/files/*) echo plain:trainer.forgery plain:trainer.telemetry plain:trainer.golden plain:trainer.resume \
+        plain:trainer.corruption plain:trainer.atomicity commands:trainer_files ;;
+    lessons/trainer/*) echo plain:trainer.loss_scaler plain:trainer.statistics plain:trainer.elementary \
+        plain:trainer.conversions plain:trainer.updates plain:trainer.class plain:trainer.gradients plain:trainer ;;
+    lessons/*) echo lesson:15 lesson:13 lesson:04 lesson:05 lesson:03 ;;
     esac
-    file=${line%%: *}
-    name=${line#*: }
-    name=${name%%: *}
-    rm -rf "$work"
-    mkdir -p "$work"
-    cp -R formats "$work/formats"
-    rm -rf "$work/formats/cli"
-    plant "$number" || {
-        echo "$list:$number: expected FILE: name: text ~> replacement, with the text once in formats/$file" >&2
+}
+
+checks_of() { # line
+    checks=$(field "$1" 2)
+    if [ "$checks" = - ]; then
+        concerned "$(field "$1" 1)"
+    else
+        echo "$checks"
+    fi
+}
+
+# The rest of the suite, but for what takes long and concerns other files.
+rest_of_suite() { # file
+    case $1 in
+    formats/*) echo plain: commands:halfulp ;;
+    lessons/trainer/*) echo plain:trainer commands:trainer commands:trainer_files lesson:15 lesson:04 ;;
+    esac
+}
+
+# ---- The copies of the tree ----
+
+# What has to be built for a check.
+program_of() { # check
+    case $1 in
+    plain:*) echo build/tests/plain ;;
+    commands:halfulp) echo build/halfulp ;;
+    commands:*) echo build/trainer ;;
+    lesson:*) for source in lessons/"${1#lesson:}"_*.c; do echo "build/${source%.c}"; done ;;
+    esac
+}
+
+# build_in TREE PROGRAM...: as fast as may be, with what is inlined for each format called instead (formats/value.h).
+# A defect may well deserve a warning.
+build_in() {
+    tree=$1
+    shift
+    # shellcheck disable=SC2086 # words
+    (cd "$tree" && $run_make -j"${building:-1}" CFLAGS='-O1 -w -Dalways_inline=unused' "$@") >"$tree/log" 2>&1
+}
+
+# The tree as it is, with what the lines need, built in it.
+make_base() {
+    mkdir -p "$work/base" || exit 2
+    for part in Makefile formats lessons ref tests data; do
+        rm -rf "$work/base/$part"
+        cp -Rp "$part" "$work/base/$part" || exit 2
+    done
+    while IFS= read -r line; do
+        for check in $(checks_of "$line"); do
+            program_of "$check"
+        done
+    done <"$work/lines" | sort -u >"$work/programs"
+    # shellcheck disable=SC2046
+    building=$jobs build_in "$work/base" $(cat "$work/programs") || {
+        cat "$work/base/log" >&2
         exit 2
     }
-    for source in "$work"/formats/*.c "$work"/formats/*/*.c; do
-        ${CC:-cc} -std=c11 -O2 -w -I"$work/formats" -c "$source" -o "${source%.c}.o" || exit 2
+}
+
+# What fails without any defect would notice all of them.
+check_base() {
+    while IFS= read -r line; do
+        checks_of "$line" | tr ' ' '\n'
+    done <"$work/lines" | sort -u >"$work/checks"
+    while IFS= read -r check; do
+        notices "$work/base" "$check" 300 || continue
+        echo "$check fails on the tree as it is: expected one that passes" >&2
+        exit 2
+    done <"$work/checks"
+}
+
+# Makes a copy what the base is: the file, and what has been built since it was changed.
+restore() { # tree file
+    (cd "$1" && find build -type f -newer planted) | while IFS= read -r made; do
+        cp -p "$work/base/$made" "$1/$made" 2>/dev/null || rm -f "$1/$made"
     done
-    ${CC:-cc} "$build"/obj/tests/support/plain.o "$build"/tests/libchecks.a "$build"/libref.a "$build"/libtrainer.a \
-        "$work"/formats/*.o "$work"/formats/*/*.o $(pkg-config --libs mpfr gmp) ${TRAINER_LIBS:--lm} -o "$work/plain" || exit 2
-    log=$work/log
-    if "$work/plain" --first-failure >"$log" 2>&1; then
-        survived=$((survived + 1))
-        echo "SURVIVED  $file: $name"
-    else
-        killed=$((killed + 1))
-        echo "killed    $file: $name ($(grep -h '^FAIL' "$log" | head -1 | sed 's/^FAIL //'))"
+    cp -p "$work/base/$2" "$1/$2"
+}
+
+# Writes the changed file. The old text must stand in it once; a random one stands at LINE:COLUMN.
+plant() { # line file-of-base file-of-copy
+    printf '%s\n' "$1" | cut -f 2- | awk -v source="$2" -v out="$3" '{
+        for (i = 0; i < 3; i++) {
+            at = index($0, " | ")
+            what = substr($0, 1, at - 1)
+            $0 = substr($0, at + 3)
+        }
+        cut = index($0, " ~> ")
+        old = substr($0, 1, cut - 1)
+        new = substr($0, cut + 4)
+        gsub(/\\n/, "\n", old)
+        gsub(/\\n/, "\n", new)
+        random = what ~ /^random [0-9]+:[0-9]+$/
+        split(substr(what, 8), place, ":")
+        while ((getline line < source) > 0) {
+            if (random && ++number == place[1])
+                start = length(text) + place[2]
+            text = text line "\n"
+        }
+        at = random ? start : index(text, old)
+        again = !random && index(substr(text, at + 1), old) != 0
+        if (cut == 0 || at == 0 || again || substr(text, at, length(old)) != old)
+            exit 1
+        printf "%s%s%s", substr(text, 1, at - 1), new, substr(text, at + length(old)) > out
+    }'
+}
+
+# ---- Judging ----
+
+# Status 0: the check notices something. 2: there is no such check.
+notices() { # tree check seconds
+    program=$(program_of "$2")
+    case $2 in
+    plain:*) set -- "$1" "$3" "$program" --first-failure "${2#plain:}" ;;
+    commands:*) set -- "$1" "$3" sh tests/commands/"${2#commands:}".sh "$program" ;;
+    lesson:*) set -- "$1" "$3" "$program" ;;
+    *) return 2 ;;
+    esac
+    log=$1/log
+    # The exit keeps the shell that says "Aborted" inside.
+    (cd "$1" && shift && timeout "$@"; exit $?) >"$log" 2>&1
+    status=$?
+    [ "$status" -eq 2 ] && grep -q 'no check is named like' "$log" && return 2
+    [ "$status" -ne 0 ]
+}
+
+# Which check of a program it was, as far as the log says.
+witness() { # tree check
+    found=$(grep -m 1 -e '^FAIL' -e 'Assertion' -e 'CHECK.*FAIL' "$1/log" | sed 's/^FAIL:* *//; s/  */ /g' | cut -c 1-70)
+    echo "$2${found:+ ($found)}"
+}
+
+# judge TREE CHECK...: leaves in $verdict who has noticed it, or what is wrong with the line; or nothing.
+judge() {
+    tree=$1
+    shift
+    for check in "$@"; do
+        program=$(program_of "$check")
+        case $built in
+        *" $program "*) ;;
+        *)
+            build_in "$tree" "$program" || {
+                verdict="does not compile"
+                return
+            }
+            built="$built $program "
+            ;;
+        esac
+        notices "$tree" "$check" "$limit"
+        case $? in
+        0) verdict="by $(witness "$tree" "$check")" && return ;;
+        2) verdict="there is no check $check" && return ;;
+        esac
+    done
+}
+
+# One line in a copy, and what becomes of it.
+try() { # tree line
+    file=$(field "$2" 1)
+    what=$(field "$2" 3)
+    case $what in
+    'random '*) name="${2%%	*}: ${2#*"$what | "}" ;;
+    *) name="$file: $what" ;;
+    esac
+    begin=$(date +%s)
+    touch "$1/planted"
+    plant "$2" "$work/base/$file" "$1/$file" || {
+        echo "${2%%	*}: expected FILE | CHECKS | WHAT | OLD ~> NEW, with OLD once in $file" >&2
+        echo "$name" >>"$work/wrong"
+        return
+    }
+    verdict=
+    built=' '
+    limit=300
+    # shellcheck disable=SC2046
+    judge "$1" $(checks_of "$2")
+    if [ -z "$verdict" ] && [ "$budget" -gt 0 ]; then
+        limit=$budget
+        # shellcheck disable=SC2046
+        judge "$1" $(rest_of_suite "$file")
+        [ -n "$verdict" ] && verdict="$verdict, by none of the checks named"
     fi
-done <"$list"
-rm -rf "$work"
-echo "$killed mutants killed, $survived survived"
-[ "$survived" -eq 0 ]
+    case $verdict:$what in
+    by*) outcome=killed ;;
+    :*) outcome=SURVIVED ;;
+    *'compile:random '*) outcome=stillborn ;;
+    *) outcome=wrong ;;
+    esac
+    printf '%-9s %s%s, %s s\n' "$outcome" "$name" "${verdict:+: $verdict}" $(($(date +%s) - begin))
+    [ "$outcome" = wrong ] && grep -m 3 'error' "$1/log"
+    echo "$name" >>"$work/$outcome"
+    restore "$1" "$file"
+}
+
+# Takes lines that no other worker has taken.
+worker() { # number
+    rm -rf "${work:?}/$1"
+    cp -Rp "$work/base" "$work/$1"
+    index=0
+    while IFS= read -r line; do
+        index=$((index + 1))
+        mkdir "$work/taken/$index" 2>/dev/null && try "$work/$1" "$line"
+    done <"$work/lines"
+    rm -rf "${work:?}/$1"
+}
+
+# ---- All of it ----
+
+count() { # outcome
+    [ -e "$work/$1" ] && wc -l <"$work/$1" || echo 0
+}
+
+mkdir -p "$work"
+rm -rf "$work/taken" "$work/killed" "$work/SURVIVED" "$work/stillborn" "$work/wrong"
+mkdir "$work/taken"
+if [ -n "${RANDOM_MUTANTS:-}" ]; then
+    draw_lines >"$work/lines"
+else
+    read_lists | grep -F -e "${MUTANT:-}" >"$work/lines"
+fi
+[ -z "${SAMPLE:-}" ] || { sample "$SAMPLE" <"$work/lines" >"$work/some" && mv "$work/some" "$work/lines"; }
+echo "$(count lines) defects, $jobs at a time, seed $seed; building what they go into"
+make_base
+check_base
+number=0
+while [ "$number" -lt "$jobs" ]; do
+    number=$((number + 1))
+    worker "$number" &
+done
+wait
+summary="$(count killed) killed, $(count SURVIVED) survived"
+[ -e "$work/stillborn" ] && summary="$summary, $(count stillborn) do not compile"
+[ -e "$work/wrong" ] && summary="$summary, $(count wrong) lines make no sense"
+echo "$summary"
+[ -e "$work/wrong" ] && exit 2
+[ ! -e "$work/SURVIVED" ]

@@ -17,6 +17,12 @@
     X(ref, second_opinion)                                                                                             \
     X(formats, constants)                                                                                              \
     X(formats, names)                                                                                                  \
+    X(formats, described)                                                                                              \
+    X(formats, texts)                                                                                                  \
+    X(interface, operations)                                                                                           \
+    X(interface, refusals)                                                                                             \
+    X(interface, flat)                                                                                                 \
+    X(interface, version)                                                                                              \
     X(formats, random_bits)                                                                                            \
     X(formats, environment)                                                                                            \
     X(decode, every_code)                                                                                              \
@@ -36,6 +42,7 @@
     X(arith, fp8_fma)                                                                                                  \
     X(arith, mixed)                                                                                                    \
     X(stochastic, every_draw)                                                                                          \
+    X(stochastic, sticky)                                                                                              \
     X(policies, pairs_ocp8)                                                                                            \
     X(policies, pairs_fnuz)                                                                                            \
     X(policies, pairs_ieee8)                                                                                           \
@@ -55,6 +62,17 @@
     X(operations, total_order)                                                                                         \
     X(operations, convert)                                                                                             \
     X(operations, compare)                                                                                             \
+    X(explain, pairs)                                                                                                  \
+    X(explain, patterned)                                                                                              \
+    X(explain, integers)                                                                                               \
+    X(explain, refused)                                                                                                \
+    X(presets, names)                                                                                                  \
+    X(presets, conversions)                                                                                            \
+    X(presets, arithmetic)                                                                                             \
+    X(presets, integers)                                                                                               \
+    X(explain, text)                                                                                                   \
+    X(explain, words)                                                                                                  \
+    X(explain, layout)                                                                                                 \
     X(p3109, every_code)                                                                                               \
     X(p3109, quantities)                                                                                               \
     X(p3109, names)                                                                                                    \
@@ -81,8 +99,11 @@
     X(trainer, f16c)                                                                                                   \
     X(trainer, vdpbf16ps)                                                                                              \
     X(trainer, bfdot)                                                                                                  \
+    X(trainer, definitions)                                                                                            \
     X(trainer, products)                                                                                               \
     X(trainer, threads)                                                                                                \
+    X(trainer, storage)                                                                                                \
+    X(trainer, new_row)                                                                                                \
     X(trainer, conversions)                                                                                            \
     X(trainer, elementary)                                                                                             \
     X(trainer, exact_scaling)                                                                                          \
@@ -107,7 +128,8 @@
     X(trainer, atomicity)                                                                                              \
     X(trainer, telemetry)                                                                                              \
     X(trainer, ledger)                                                                                                 \
-    X(trainer, formulas)
+    X(trainer, formulas)                                                                                               \
+    X(lessons, frame)
 
 #define CHECK_DECLARE(suite, name) long check_##suite##_##name(void);
 CHECKS(CHECK_DECLARE)

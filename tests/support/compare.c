@@ -10,6 +10,16 @@
 
 /* ---- The terms of ref/ ------------------------------------------------------------------------------------------- */
 
+/* Formats of neither data/formats.txt nor P3109, the last ones that were registered. */
+enum { REGISTERED_MAX = 8 };
+static ref_format registered[REGISTERED_MAX];
+static size_t registered_count;
+
+void compare_register(const ref_format *format)
+{
+    registered[registered_count++ % REGISTERED_MAX] = *format;
+}
+
 /* The names are looked up once; then the address of a format finds it, as long as its name is the same. */
 const ref_format *compare_format(const hu_format *format)
 {
@@ -26,6 +36,9 @@ const ref_format *compare_format(const hu_format *format)
         return cache[slot].same;
     }
     const ref_format *same = ref_format_find(format->name);
+    for (size_t i = 0; i < REGISTERED_MAX && same == NULL; i++) {
+        same = strcmp(registered[i].name, format->name) == 0 ? &registered[i] : NULL;
+    }
     for (size_t i = 0; i < p3109_count && same == NULL; i++) {
         same = strcmp(p3109[i].name, format->name) == 0 ? &p3109[i] : NULL;
     }
@@ -55,7 +68,9 @@ ref_policy compare_policy(const hu_env *env)
                         (ref_odd_overflow)env->odd_overflow,
                         (ref_missing_nan)env->missing_nan,
                         (ref_missing_zero)env->missing_zero,
-                        (ref_negative)env->negative};
+                        (ref_negative)env->negative,
+                        (ref_infinity_nan)env->infinity_nan,
+                        (ref_zero_divide)env->zero_divide};
 }
 
 /* ---- Messages -----------------------------------------------------------------------------------------------------
@@ -65,7 +80,7 @@ static const char *const rounding_names[] = {"nearest-even", "nearest-away", "to
                                              "to-odd",       "stochastic-a", "stochastic-b", "stochastic-c"};
 static const char *const overflow_names[] = {"none", "saturate-finite", "saturate-all"};
 static const char *const tininess_names[] = {"after", "before"};
-static const char *const nan_names[] = {"canonical", "x86", "arm", "nvidia"};
+static const char *const nan_names[] = {"canonical", "x86", "arm", "nvidia", "signed"};
 
 static void report_policy(FILE *out, const hu_env *env)
 {
@@ -73,6 +88,7 @@ static void report_policy(FILE *out, const hu_env *env)
             overflow_names[env->overflow], tininess_names[env->tininess], nan_names[env->nan], (unsigned)env->flush);
     fprintf(out, ", odd_overflow %d, missing_nan %d, missing_zero %d, negative %d", (int)env->odd_overflow,
             (int)env->missing_nan, (int)env->missing_zero, (int)env->negative);
+    fprintf(out, ", infinity_nan %d, zero_divide %d", (int)env->infinity_nan, (int)env->zero_divide);
     if (env->rounding >= HU_STOCHASTIC_A) {
         fprintf(out, ", random %" PRIu64 " of %u bits", env->random, (unsigned)env->random_bits);
     }
@@ -131,18 +147,33 @@ static void draw_random(compare *c, hu_env *env)
     env->random = env->random_bits == 0 ? 0 : r >> (64 - env->random_bits);
 }
 
+/* Half of the random integers are moved to where the last bit of nu decides: the largest that rounds down, or the
+ * smallest that rounds up. There an error far below the quantum shows. */
+static void aim(compare *c, const ref_bracket_t *b, hu_env *env)
+{
+    const uint64_t r = draw(c);
+    if (b->outcome != REF_RESULT_FINITE || env->random_bits == 0 || (r & 1) != 0) {
+        return;
+    }
+    const ref_place *place = b->tiny && (r & 2) != 0 ? &b->tiny_place : &b->place;
+    const uint64_t all = (UINT64_C(1) << env->random_bits) - 1;
+    env->random = (all - (place->nu64 >> (64 - env->random_bits)) + (r >> 2 & 1)) & all;
+}
+
 hu_env compare_draw(compare *c)
 {
     uint64_t r = draw(c);
     hu_env env = {.rounding = (hu_rounding)(r % 9),
                   .overflow = (hu_overflow)((r >> 8) % 3),
                   .tininess = (hu_tininess)((r >> 12) % 2),
-                  .nan = (hu_nan_policy)((r >> 16) % 4),
+                  .nan = (hu_nan_policy)((r >> 16) % 5),
                   .flush = (uint32_t)((r >> 20) % 4),
                   .odd_overflow = (hu_odd_overflow)((r >> 24) % 2),
                   .missing_nan = (hu_missing_nan)((r >> 32) % 3),
-                  .missing_zero = (hu_missing_zero)((r >> 36) % 2),
-                  .negative = (hu_negative)((r >> 40) % 2)};
+                  .missing_zero = (hu_missing_zero)((r >> 36) % 3),
+                  .negative = (hu_negative)((r >> 40) % 3),
+                  .infinity_nan = (hu_infinity_nan)((r >> 48) % 2),
+                  .zero_divide = (hu_zero_divide)((r >> 52) % 2)};
     draw_random(c, &env);
     return env;
 }
@@ -219,6 +250,7 @@ static void compare_env(compare *c, const compare_call *call, const ref_bracket_
 /* How many values of each policy the tuple meets, by the rules of compare.h; 0: a drawn one. */
 typedef struct {
     unsigned rounding, overflow, tininess, nan, flush_results, odd_overflow, missing_nan, missing_zero, negative;
+    unsigned infinity_nan, zero_divide;
 } policy_counts;
 
 static policy_counts what_matters(const ref_bracket_t *b, bool all)
@@ -232,20 +264,22 @@ static policy_counts what_matters(const ref_bracket_t *b, bool all)
     bool missing_zero = !f->has_zero && (tiny || b->outcome == REF_RESULT_ZERO);
     bool negative = !f->has_sign && b->negative && !nan;
     bool two_nans = f->has_sign && f->nan == REF_NAN_TOP_CODE;
-    bool which_nan = nan || (two_nans && (overflow || infinite));
+    bool which_nan = nan || b->zero_divided || (two_nans && (overflow || infinite));
     return (policy_counts){.rounding = nan || infinite ? 0 : REF_ROUNDINGS,
                            .overflow = infinite || overflow || missing_zero || negative ? REF_OVERFLOWS : 0,
                            .tininess = tiny ? 2 : 0,
                            .nan = !all        ? 1
-                                  : which_nan ? 4
+                                  : which_nan ? 5
                                               : 0,
                            .flush_results = !all   ? 1
                                             : tiny ? 2
                                                    : 0,
                            .odd_overflow = overflow ? 2 : 0,
-                           .missing_nan = nan && f->nan == REF_NAN_NONE ? 3 : 0,
-                           .missing_zero = missing_zero ? 2 : 0,
-                           .negative = negative ? 2 : 0};
+                           .missing_nan = (nan || b->zero_divided) && f->nan == REF_NAN_NONE ? 3 : 0,
+                           .missing_zero = missing_zero ? 3 : 0,
+                           .negative = negative ? 3 : 0,
+                           .infinity_nan = two_nans && (overflow || infinite) ? 2 : 0,
+                           .zero_divide = b->zero_divided ? 2 : 0};
 }
 
 /* The value of a policy in the i-th of all combinations: takes its digit off *i, or the drawn value. */
@@ -276,7 +310,10 @@ static void compare_combinations(compare *c, const compare_call *call, bool flus
         env.missing_nan = (hu_missing_nan)digit(n.missing_nan, (unsigned)env.missing_nan, &rest);
         env.missing_zero = (hu_missing_zero)digit(n.missing_zero, (unsigned)env.missing_zero, &rest);
         env.negative = (hu_negative)digit(n.negative, (unsigned)env.negative, &rest);
+        env.infinity_nan = digit(n.infinity_nan, env.infinity_nan, &rest);
+        env.zero_divide = digit(n.zero_divide, env.zero_divide, &rest);
         if (rest == 0) { /* else all combinations have been */
+            aim(c, b, &env);
             compare_env(c, call, b, &env);
         }
     }
@@ -314,7 +351,9 @@ static void compare_call_under_policies(compare *c, const compare_call *call, bo
     }
     for (int i = 0; i < 3; i++) {
         hu_env env = compare_draw(c);
-        compare_env(c, call, &c->bracket[subnormal_operand ? env.flush & HU_FLUSH_OPERANDS : 0], &env);
+        const ref_bracket_t *b = &c->bracket[subnormal_operand ? env.flush & HU_FLUSH_OPERANDS : 0];
+        aim(c, b, &env);
+        compare_env(c, call, b, &env);
     }
 }
 

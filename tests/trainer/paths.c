@@ -107,7 +107,7 @@ static int compare_paths(FILE *log, const policy *p, trainer_path soft, const tr
 static const trainer_path fp32_paths[] = {TRAINER_PATH_PORTABLE, TRAINER_PATH_AVX2, TRAINER_PATH_AVX512,
                                           TRAINER_PATH_NEON, TRAINER_PATH_AUTO};
 
-static trainer_config all_in(trainer_format format)
+static trainer_config all_in(const trainer_format *format)
 {
     trainer_config c = trainer_default_config();
     c.weights = c.activations = c.gradients = c.optimizer_state = format;
@@ -116,8 +116,8 @@ static trainer_config all_in(trainer_format format)
 
 static policy fp16_policy(void)
 {
-    policy p = {"fp16, adam, dynamic scale", all_in(TRAINER_FP16), 2};
-    p.config.master = TRAINER_FP32;
+    policy p = {"fp16, adam, dynamic scale", all_in(&trainer_fp16), 2};
+    p.config.master = &trainer_fp32;
     p.config.optimizer = TRAINER_ADAM;
     p.config.learning_rate = 1e-3F;
     p.config.scaling = TRAINER_SCALE_DYNAMIC;
@@ -128,15 +128,15 @@ static policy fp16_policy(void)
 /* The batch is odd: a chain over it ends with half a pair. */
 static policy pairs_policy(void)
 {
-    policy p = {"bf16, sgd, fp32 master", all_in(TRAINER_BF16), 0};
-    p.config.master = TRAINER_FP32;
+    policy p = {"bf16, sgd, fp32 master", all_in(&trainer_bf16), 0};
+    p.config.master = &trainer_fp32;
     p.config.batch = SMALLEST_BATCH;
     return p;
 }
 
 static int compare_bf16(FILE *log, const trainer_data *data, int samples)
 {
-    policy p = {"bf16, adam, stochastic", all_in(TRAINER_BF16), 0};
+    policy p = {"bf16, adam, stochastic", all_in(&trainer_bf16), 0};
     p.config.optimizer = TRAINER_ADAM;
     p.config.update = TRAINER_STOCHASTIC;
     int failures = compare_paths(log, &p, TRAINER_PATH_SOFT, fp32_paths, data, samples);
@@ -155,21 +155,21 @@ static int compare_fp32(FILE *log, const trainer_data *data, int samples)
     failures += compare_bf16(log, data, samples);
 
     p.name = "e4m3 and e5m2, fp16 master";
-    p.config.weights = p.config.activations = TRAINER_E4M3;
-    p.config.gradients = TRAINER_E5M2;
-    p.config.master = TRAINER_FP16;
+    p.config.weights = p.config.activations = &trainer_e4m3;
+    p.config.gradients = &trainer_e5m2;
+    p.config.master = &trainer_fp16;
     p.config.update = TRAINER_STOCHASTIC;
     failures += compare_paths(log, &p, TRAINER_PATH_SOFT, fp32_paths, data, samples);
     p.name = "e4m3 in place, saturating";
-    p.config.master = TRAINER_NO_FORMAT;
+    p.config.master = NULL;
     p.config.learning_rate = 100; /* weights and activations saturate */
     p.skipped = 1;
     failures += compare_paths(log, &p, TRAINER_PATH_SOFT, fp32_paths, data, samples);
 
-    for (trainer_format narrow = TRAINER_FP16; narrow <= TRAINER_E5M2; narrow++) {
-        policy sums = {trainer_format_name(narrow), trainer_default_config(), 0};
+    for (const trainer_format *const *narrow = trainer_formats + 1; *narrow != NULL; narrow++) {
+        policy sums = {trainer_format_name(*narrow), trainer_default_config(), 0};
         sums.config.batch = SMALLEST_BATCH; /* no multiple of any vector */
-        sums.config.accumulator = narrow;
+        sums.config.accumulator = *narrow;
         failures += compare_paths(log, &sums, TRAINER_PATH_SOFT, fp32_paths, data, samples / 4);
     }
     return failures;

@@ -14,8 +14,8 @@ _Noreturn void refuse_value(const char *option, const char *value, const char *e
 /* Index of the value among `names`, which ends with NULL. */
 int choice_of(const char *option, const char *value, const char *const *names, const char *expected);
 
-/* Only for --master may it be "none". */
-trainer_format format_of(const char *option, const char *value);
+/* A row of storage.h; "none", which only --master may be, is NULL. */
+const trainer_format *format_of(const char *option, const char *value);
 
 /* 0 to 2^31 - 1. */
 int integer_of(const char *option, const char *value);

@@ -5,6 +5,8 @@
 #ifndef TRAINER_DATA_H
 #define TRAINER_DATA_H
 
+#include "refuse.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,8 +19,7 @@ enum {
     DIGITS_TRAIN = 1437, /* of every split; the rest is the test set */
     DIGITS_TEST = 360,
 
-    TRAINER_CLASSES_MAX = 256,
-    TRAINER_ERROR_SIZE = 512
+    TRAINER_CLASSES_MAX = 256
 };
 
 typedef struct {
@@ -32,8 +33,8 @@ typedef struct {
     uint64_t digest; /* FNV-1a of all of the above: which data a checkpoint was made with                            */
 } trainer_data;
 
-/* Each reader fills *data, which trainer_data_free releases, and returns true; or it returns false, with nothing to
- * release and one line in `error` that names the file, the place and what was expected. */
+/* Each reader fills *data, which trainer_data_free releases, and returns true; or it fails as refuse.h says, with
+ * nothing to release and a line that names the file, the place and what was expected. */
 
 /* The 8x8 digits, of whose pixels white is 16. `path`, or if that is NULL $HALFULP_DATA/digits.txt if the variable is
  * set and not empty, else data/digits.txt under the current directory. Shape, values and the CRC-32 are checked.

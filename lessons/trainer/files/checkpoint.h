@@ -9,7 +9,7 @@
  * time; one that is no checkpoint is not. Links are followed: what they point to is replaced. Two processes may write
  * the same checkpoint; they take turns.
  *
- * Functions that can fail return false or NULL, with one line in `error` that names the file and what was expected.
+ * Functions that take an `error` fail as refuse.h says.
  */
 #ifndef TRAINER_CHECKPOINT_H
 #define TRAINER_CHECKPOINT_H

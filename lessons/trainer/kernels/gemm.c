@@ -13,12 +13,6 @@ static size_t smaller(size_t x, size_t y)
     return x < y ? x : y;
 }
 
-/* x up to the next multiple of `step`. */
-static size_t round_up(size_t x, size_t step)
-{
-    return (x + step - 1) / step * step;
-}
-
 /* Bytes of a packed block: whole tiles, and whole cache lines. */
 static size_t block_bytes(size_t lines, size_t most, size_t tile, size_t links)
 {
@@ -115,7 +109,7 @@ static void multiply_slab(const gemm_kernel *g, const product_task *t, size_t k,
 
 void gemm_product(const gemm_kernel *g, const product_task *t)
 {
-    assert(g->tile != NULL && g->rows * g->columns <= LARGEST_TILE && t->accumulator == TRAINER_FP32 && t->depth > 0);
+    assert(g->tile != NULL && g->rows * g->columns <= LARGEST_TILE && t->accumulator == &trainer_fp32 && t->depth > 0);
     for (size_t i = 0; i < t->rows * t->columns; i++) {
         t->out[i] = 0.0F; /* where every chain begins */
     }

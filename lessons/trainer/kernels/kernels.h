@@ -21,7 +21,7 @@ typedef struct {
     size_t left_row, left_depth, right_depth, right_column; /* in elements */
     float *out;                                             /* [rows][columns], overlaps nothing */
     size_t rows, depth, columns;
-    trainer_format accumulator;
+    const trainer_format *accumulator;
     void *scratch; /* trainer_product_scratch bytes, aligned to 64 */
 } product_task;
 
@@ -38,7 +38,7 @@ typedef struct {
 
 typedef struct {
     size_t count;
-    trainer_format target_format, gradient_format, state_format;
+    const trainer_format *target_format, *gradient_format, *state_format;
     uint8_t *target;              /* codes: master weights, or weights without a master */
     uint8_t *compensation;        /* codes of target_format; only for Kahan */
     const uint8_t *gradients;     /* codes */
@@ -60,20 +60,20 @@ typedef struct gemm_kernel gemm_kernel; /* gemm.h */
 typedef struct {
     const char *name;
     /* What `product` reads: FP32, to which other formats are widened first; or FP16 or BF16 codes as they are. */
-    trainer_format operand;
+    const trainer_format *operand;
     const gemm_kernel *gemm; /* multiplies where the accumulator is FP32; NULL: `product` does */
     size_t grain;            /* multiplications that are worth a thread of their own */
     /* Codes to values, exactly; and values to codes, to nearest even. NaNs become canonical. Saturation is for the FP8
      * formats only. */
-    void (*decode)(trainer_format format, const void *codes, float *values, size_t count);
-    void (*encode)(trainer_format format, hu_overflow overflow, const float *values, void *codes, size_t count);
+    void (*decode)(const trainer_format *format, const void *codes, float *values, size_t count);
+    void (*encode)(const trainer_format *format, hu_overflow overflow, const float *values, void *codes, size_t count);
     /* In one thread. An FP32 right operand lies by rows, right_column 1 and right_depth columns: trainer_product sees
      * to that. */
     void (*product)(const product_task *task);
     /* values[r][c] + bias[c], rounded to the accumulator's format, in place. */
-    void (*add_bias)(float *values, const float *bias, size_t rows, size_t columns, trainer_format accumulator);
+    void (*add_bias)(float *values, const float *bias, size_t rows, size_t columns, const trainer_format *accumulator);
     /* values[0][c] = sum over r, by folding; the other rows are scratch afterwards. */
-    void (*sum_rows)(float *values, size_t rows, size_t columns, trainer_format accumulator);
+    void (*sum_rows)(float *values, size_t rows, size_t columns, const trainer_format *accumulator);
     void (*softmax)(softmax_task *task);
     void (*update)(update_task *task);
 } trainer_kernels;
@@ -85,22 +85,22 @@ enum { GRAIN_SOFT = 1 << 11, GRAIN_PORTABLE = 1 << 16, GRAIN_VECTORS = 1 << 23 }
 /* NULL where this build or this machine does not have the path. paths.c. */
 const trainer_kernels *trainer_find_kernels(trainer_path path);
 
-/* What is wrong with a configuration's path, as in trainer_config_error. paths.c. */
-const char *trainer_path_error(const trainer_config *config);
+/* Does this machine have the configuration's path, and does the path take its formats? As trainer_config_valid, of
+ * which it is a part. paths.c. */
+bool trainer_path_valid(const trainer_config *config, char error[TRAINER_ERROR_SIZE]);
 
 /* The product, its rows divided among at most so many threads, 1 or more, for which its scratch was sized; every output
  * is one thread's. product.c. */
 void trainer_product(const trainer_kernels *kernels, const product_task *task, int threads);
 
 /* Bytes of scratch for all products of at most this size by at most so many threads, 1 or more. */
-size_t trainer_product_scratch(const trainer_kernels *kernels, trainer_format accumulator, size_t rows, size_t depth,
-                               size_t columns, int threads);
+size_t trainer_product_scratch(const trainer_kernels *kernels, const trainer_format *accumulator, size_t rows,
+                               size_t depth, size_t columns, int threads);
 
-/* How a role's encoder treats what is too large. Gradients overflow to infinity or NaN, for the loss scaler to see. All
- * else saturates in the FP8 formats, as FP8 recipes do, and becomes infinite in the wider ones, as hardware does. */
-hu_overflow trainer_overflow(trainer_format format);
+/* What trainer_observe_update may be wanted for. */
+enum { TRAINER_COUNT_OF_UPDATES = TRAINER_COUNT_UPDATES | TRAINER_COUNT_DELIVERY | TRAINER_COUNT_LARGEST };
 
-/* Counts an update's effect: w before, w after, and u, of `count` weights. statistics.c. */
+/* Counts an update's effect as far as that is wanted: w before, w after, and u, of `count` weights. statistics.c. */
 void trainer_observe_update(trainer_statistics *s, const float *before, const float *after, const float *u,
                             size_t count);
 
