@@ -107,7 +107,7 @@ raw() {
         "$(LC_ALL=C tr -d '\n' < "$scratch/err" | LC_ALL=C tr -d ' -~' | wc -c | tr -d ' ') \
 $(wc -l < "$scratch/err" | tr -d ' ') $(awk '{ print length($0) < 450 }' "$scratch/err")" '0 1 1'
 }
-escape=$(printf '\033[31m')
+escape=$(printf '\033[31m\177\200\377')
 long=$(awk 'BEGIN { for (i = 0; i < 100000; i++) printf "x" }')
 printf '%s\n' "$escape" > "$scratch/in"
 for word in "$escape" "$long" "$escape$long"; do
@@ -128,4 +128,4 @@ printf '%s\n' "$long$long" > "$scratch/in"
 raw check f16_add
 raw convert --to "$long" 1
 same 'the middle is left out' "$(grep -c 'x\.\.\.x' "$scratch/err")" 1
-bad '' '' '\x1B[31m: not a format' formats "$escape"
+bad '' '' '\x1B[31m\x7F\x80\xFF: not a format' formats "$escape"
