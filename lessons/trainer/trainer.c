@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Training: the trainer's memory, its initial weights, steps, epochs and accuracy; see trainer.h.
+ */
 #include "internal.h"
 
 #include <assert.h>
@@ -48,7 +51,7 @@ static void lay_out(trainer *t)
     }
 }
 
-enum { SOME = 256 }; /* values at a time, where they pass through a buffer */
+enum { SOME = 256 }; /* values in a buffer */
 
 static const tensor *updated_tensor(const trainer *t)
 {
@@ -143,7 +146,7 @@ static bool take_workspace(trainer *t)
     workspace *w = &t->work;
     memory_pool *pool = &t->pool;
     const size_t batch = (size_t)t->config.batch;
-    size_t inputs = t->data->classes; /* the logits are read, too, to make the loss */
+    size_t inputs = t->data->classes; /* the loss reads the logits */
     size_t outputs = 0;
     size_t weights = 0;
     size_t scratch = 0;
