@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The configuration: its defaults, what it may be, and in what two of them differ.
+ */
 #include "kernels/kernels.h"
 
 #include <assert.h>

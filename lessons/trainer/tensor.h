@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Memory: every byte of a trainer comes from one pool, which keeps a ledger by role; a tensor holds codes of its
+ * Memory: every byte of a trainer comes from one pool, which keeps a ledger by role. A tensor holds the codes of its
  * format.
  */
 #ifndef TRAINER_TENSOR_H
@@ -39,7 +39,7 @@ void pool_free(memory_pool *pool);
 /* The codes from element `index` on. */
 void *tensor_at(const tensor *t, size_t index);
 
-/* FNV-1a, 64 bits, over the codes, low byte first whatever the machine's order. */
+/* FNV-1a, 64 bits, over the codes, low byte first on every machine. */
 uint64_t tensor_digest(const tensor *t);
 
 #endif

@@ -222,8 +222,8 @@ static long check_row(FILE *log, const trainer_format *row, trainer_rounding upd
     return failures;
 }
 
-/* Refused: a row that formats/ does not know, one too short for its codes, and a checkpoint of a row by whose name
- * nobody would find it. */
+/* Refused: a row that formats/ does not know, rows with the wrong number of bytes, and a checkpoint with a row that its
+ * name does not lead back to. */
 static long check_refused(FILE *log, const trainer_data *data)
 {
     static const trainer_format unknown = {.name = "e9m9", .bytes = 4};

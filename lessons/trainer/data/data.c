@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What all readers of data share, and what their names stand for; see data.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "data.h"

@@ -50,15 +50,14 @@ bool trainer_load_idx(const char *directory, trainer_data *data, char error[TRAI
  * for trainer_load_idx. */
 bool trainer_load_data(const char *name, trainer_data *data, char error[TRAINER_ERROR_SIZE]);
 
-/* For the readers: memory for images, train, inputs and classes as they are set; false, and a line, if there is none.
- * And when all is read: the digest. data.c. */
+/* For readers: memory for the counts that are set in *data, and at the end the digest. data.c. */
 bool trainer_data_take(trainer_data *data, const char *path, char error[TRAINER_ERROR_SIZE]);
 void trainer_data_seal(trainer_data *data);
 
 /* {0}, and data that were released, are allowed. */
 void trainer_data_free(trainer_data *data);
 
-/* CRC-32 (ISO-HDLC, zlib's) of so many bytes. */
+/* CRC-32 (ISO-HDLC, zlib's) of `count` bytes. */
 uint32_t trainer_crc32(const void *bytes, size_t count);
 
 /* FNV-1a, 64 bits, carried on from `digest`, which begins as trainer_fnv_start. */

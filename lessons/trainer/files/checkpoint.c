@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A checkpoint is walked by the same functions when it is written and when it is read, so that the two cannot disagree
- * on what stands where.
+ * Checkpoints. The same functions walk over one to write it and to read it, so the two cannot disagree about its
+ * layout.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -22,9 +22,9 @@
 static const char magic[16] = "halfulp trainer\n"; /* not terminated */
 enum { VERSION = 3, CRC_BYTES = 4 };
 
-/* ---- What stands where ---- */
+/* ---- The layout ---- */
 
-/* By its name, so that rows may be added. */
+/* By name, so that formats can be added. */
 static void walk_format(archive *a, const trainer_format **format)
 {
     char name[TRAINER_FORMAT_NAME + 1] = "";
@@ -136,7 +136,7 @@ static void walk_state(archive *a, trainer *t)
 }
 
 struct checkpoint {
-    archive file; /* of which `at` is where the sums begin */
+    archive file; /* `at` is where the sums begin */
     char path[CHECKPOINT_NAME_BYTES];
     char data_name[CHECKPOINT_NAME_BYTES];
     uint64_t data_digest;
@@ -157,7 +157,7 @@ static void walk_head(archive *a, checkpoint *c, uint32_t *version)
 
 /* ---- Writing ---- */
 
-/* A role whose row could not be found by its name again; NULL if there is none. */
+/* A format whose name would not lead back to its row; NULL if all do. */
 static const trainer_format *unlisted(const trainer_config *c)
 {
     const trainer_format *const roles[] = {c->weights, c->activations,     c->gradients,

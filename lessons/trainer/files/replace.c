@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Replacing a file in one step; see replace.h.
+ */
 #define _XOPEN_SOURCE 700 /* realpath */
 
 #include "replace.h"

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The file of --signals; see telemetry.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "telemetry.h"
