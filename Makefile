@@ -111,9 +111,11 @@ BASE      = -std=c11 $(WARNINGS) -ffp-contract=off -MMD -MP $(SANITIZED)
 
 # gcc can refuse to compile any use of a floating-point register. The library is built that way, which proves that it
 # holds no floating-point arithmetic. (clang takes the option but calls soft-float helpers instead: no proof.)
-INTEGERS_ONLY = $(if $(IS_GCC),$(if $(filter x86_64-% i%86-% aarch64-%,$(MACHINE)),-mgeneral-regs-only))
-# Everything else may compute with floats, and a float must not be wider than it is, as in the x87's registers.
-FLOATS        = $(if $(filter i%86-%,$(MACHINE)),-msse2 -mfpmath=sse)
+INTEGERS_ONLY = $(if $(IS_GCC),$(if $(filter x86_64-% $(I386) aarch64-%,$(MACHINE)),-mgeneral-regs-only))
+# Everything else may compute with floats, and those must not be wider than they are: in the registers of the x87, or
+# because s390x once chose float_t to be double.
+FLOATS        = $(if $(filter $(I386),$(MACHINE)),-msse2 -mfpmath=sse)$(if $(filter s390x-%,$(MACHINE)),-fexcess-precision=fast)
+I386         := i386-% i486-% i586-% i686-%
 # The shared library shows what HU_API marks, and nothing else.
 VISIBILITY   := -fvisibility=hidden
 # The kernels are loops over independent outputs, which -O3 vectorises; that they set no errno and no trap lets it
