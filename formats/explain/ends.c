@@ -51,7 +51,7 @@ static void write_overflow(hu_writer *w, const hu_explanation *e)
     hu_write_sentence(w, p.text);
     p = (hu_phrase){.length = 0};
     if (e->result.value.kind == HU_EXPLAINED_INFINITY) {
-        hu_phrase_add(&p, "The result is infinity.");
+        hu_phrase_add(&p, e->result.value.sign != 0 ? "The result is minus infinity." : "The result is infinity.");
     } else if (e->result.value.kind == HU_EXPLAINED_NAN) {
         hu_phrase_add(&p, to->name);
         hu_phrase_add(&p, " has no infinity, so the result is NaN.");

@@ -7,7 +7,7 @@
 #include "support/explain_judge.h"
 #include "support/operands.h"
 
-enum { PATTERNED = 80000 };
+enum { PATTERNED = 20000 };
 
 /* ---- Tuples ------------------------------------------------------------------------------------------------------ */
 
