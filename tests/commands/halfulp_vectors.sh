@@ -108,8 +108,8 @@ bad '' '' 'expected a function' run
 bad '' '' 'f16_sub: expected one function, and f16_add came before it' run f16_add f16_sub
 bad '' '' '-rsideways: unknown option' run -rsideways f16_add
 bad '' '' '-seed: unknown option' run -seed 1 f16_add
-bad '' '' '-nan sparc: expected canonical, x86, arm or nvidia' run -nan sparc f16_add
-bad '' '' '-nan: expected canonical, x86, arm or nvidia after it' run f16_add -nan
+bad '' '' '-nan sparc: expected canonical, x86, arm, nvidia or signed' run -nan sparc f16_add
+bad '' '' '-nan: expected canonical, x86, arm, nvidia or signed after it' run f16_add -nan
 bad '' '' '-randombits 4: expected a stochastic rounding with it' run -randombits 4 f16_add
 bad '' '' 'rounding stochastic_a: expected -randombits N as well' run -rstochastic_a f16_add
 
