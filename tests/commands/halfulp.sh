@@ -169,6 +169,8 @@ bad '' '' '--zork: unknown option' presets --zork
 good '' '0x7F nan ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes 465
 good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes-sat 465
 good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes --overflow saturate-finite 465
+good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --overflow saturate-finite --like ml_dtypes 465
+good '' '0x3C01 1.0009765625 ....x\n' convert --rounding up --like x86 --to fp16 1.0001
 bad '' '' 'a destination format that the preset covers' convert --to e2m1 --like x86 1
 for preset in $("$halfulp" presets --names); do
     holds 'source' presets "$preset"
@@ -402,7 +404,7 @@ for option in $(words _halfulp_vector_options); do
     -negative) known "$option" magnitude f16_add ;;
     -infinitynan) known "$option" signed f16_add ;;
     -zerodivide) known "$option" nan f16_add ;;
-    -like) bad '' '' "$option zork: " run "$option" zork f16_add ;;
+    -like) known "$option" x86 f16_add ;;
     -mxcsr) known "$option" 1F80 x86_vfmadd ;;
     -fpcr) known "$option" 0 arm_fmlal ;;
     -imm) known "$option" 3 x86_vcvtps2ph ;;

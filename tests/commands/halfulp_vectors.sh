@@ -93,6 +93,10 @@ bad '' '' 'f32_to_e4m3ieee: e4m3ieee: not a format: expected nothing more after 
 bad '' '' 'f16_add_to_zork: zork: not a format: expected a name' run f16_add_to_zork
 bad '' '' 'e5m3:nan=_add: e5m3:nan=: not a format: after the colon' run e5m3:nan=_add
 bad '' '' 'e5m30_add: there is no arithmetic in e5m30' run e5m30_add
+good '7E00\n' '7E00 80000000 10\n' run -like x86 f16_to_i32
+good '7E00\n' '7E00 7FFFFFFF 10\n' run -like x86 -nan canonical f16_to_i32
+good '3F800000 00000000\n' '3F800000 00000000 7FC00000 10\n' run -zerodivide nan f32_div
+good 'FF800000\n' 'FF800000 FF 00\n' run -infinitynan signed f32_to_e4m3
 bad '' '' '-like zork: ' run -like zork f16_add
 bad '' '' '-like: expected a preset after it' run f16_add -like
 bad '' '' 'zork: not a function; expected FORMAT_OPERATION' run zork
