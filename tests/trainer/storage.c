@@ -38,7 +38,8 @@ static long compare_loads(FILE *log, ref_bracket_t *b, const trainer_format *f)
 {
     const ref_policy exact = {0};
     long failures = 0;
-    for (uint32_t i = 0; i < 0x10000 && i >> 8 * f->bytes == 0; i++) {
+    const uint32_t codes = f->bytes == 1 ? 0x100 : 0x10000;
+    for (uint32_t i = 0; i < codes; i++) {
         const uint32_t code = f->bytes == 4 ? i * 0x10001 : i;
         uint8_t stored[4];
         float value;
