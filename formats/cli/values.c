@@ -15,7 +15,8 @@
 
 const char environment_help[] =
     "How to round (* is the default; case, '-' and '_' do not count)\n"
-    "  --like NAME           the policies of an implementation; other options change single ones of them\n"
+    "  --like NAME           the policies of an implementation that `halfulp presets` lists; other options\n"
+    "                        change single ones of them\n"
     "  --rounding MODE       *near_even, near_maxMag, minMag, min, max, odd (or nearest-even,\n"
     "                        nearest-away, toward-zero, down, up, to-odd; RNE, RNA, RTZ, RDN, RUP, RTO),\n"
     "                        stochastic-a, -b or -c\n"
