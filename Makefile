@@ -61,7 +61,8 @@ FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
 OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) \
                  $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ)
 
-SONAME        := libhalfulp.so.0
+# Before 1.0 a minor version may change the interface.
+SONAME        := libhalfulp.so.0.2
 LIB           := $(BUILD)/libhalfulp.a
 TRAINER_LIB   := $(BUILD)/libtrainer.a
 LESSON_LIB    := $(BUILD)/liblesson.a

@@ -6,7 +6,7 @@
  * This header is the public interface and the table of contents:
  *   halfulp_version.h      the version, and linkage
  *   halfulp_format.h       what a format is; finding, describing and checking formats
- *   halfulp_env.h          the environment: rounding, policies, flags
+ *   halfulp_env.h          the environment: rounding, policies, flags; environments by name
  *   halfulp.h              the operations on numbers of any format; integers; text; random bits
  *   halfulp_operations.h   the same operations as data: a list, and one function that applies any of them
  *   halfulp_named.h        FP16, BF16, ... as types and functions of their own

@@ -179,9 +179,10 @@ typedef struct {
  *   onnx, onnx-nosat                              avx10.2, avx10.2-sat    x86   arm                  riscv, riscv-sat  */
 HU_API const hu_preset *hu_preset_at(size_t index);
 
-/* Fills *env with the policies of that name (lower case) for results in the format `to`: some sources have a rule for
- * each. The rounding is the source's default; others, and random bits, may be set afterwards. False, and *env untouched,
- * if there is no preset of that name or it does not cover the format. */
+/* Fills *env with the policies of that name (lower case) for results in the format `to`, since some sources have a rule
+ * for each; for results that are integers, the operand's format. The rounding is the source's default; others, and
+ * random bits, may be set afterwards. False, and *env untouched, if there is no preset of that name or it does not
+ * cover the format. */
 HU_API bool hu_env_like(const char *name, const hu_format *to, hu_env *env);
 
 /* NULL if hu_env_like accepts these; otherwise a constant sentence that says what was expected. */

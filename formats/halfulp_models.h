@@ -173,7 +173,7 @@ HU_API const hu_model *hu_model_at(size_t index);
 HU_API const hu_model *hu_model_find(const char *name);
 
 /* Operand codes that the model takes, for a number of groups (not looked at where nothing is grouped): all elements of the
- * first vector, then all of the second, and so on. At most HU_MODEL_CODES_MAX; 0: it does not take so many groups. */
+ * first vector, then all of the second, and so on. At most HU_MODEL_CODES_MAX; 0: it does not take that number of groups. */
 HU_API size_t hu_model_operand_count(const hu_model *model, uint32_t groups);
 
 /* Applies a model to operands[0 .. operand_count - 1], in the order of hu_model_operand_count, and sets

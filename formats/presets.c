@@ -91,13 +91,13 @@ static const hu_preset presets[PRESETS] = {
                        "as ml_dtypes, but only conversions", "As ml_dtypes; and minus infinity is NaN in e8m0"},
     [CUDA] =
         {"cuda",
-         "the host code of CUDA's headers cuda_fp8, cuda_fp6, cuda_fp4 (12.8), cuda_fp16 and cuda_bf16: SATFINITE, "
-         "and cudaRoundPosInf into e8m0",
-         "e4m3, e5m2, e8m0, e2m3, e3m2, e2m1: conversions from fp32, fp16 and bf16; fp16, bf16: conversions from "
-         "fp32 and from 8-bit and narrower formats",
-         "From fp64 a NaN keeps its sign and the top of its payload in e4m3 and e5m2"},
-    [CUDA_NOSAT] = {"cuda-nosat", "the host code of CUDA's header cuda_fp8 (12.8): NOSAT",
-                    "e4m3, e5m2, e8m0: conversions from fp32, fp16 and bf16", "As cuda"},
+         "the host code of CUDA 13's headers cuda_fp8, cuda_fp6, cuda_fp4, cuda_fp16 and cuda_bf16: SATFINITE, and "
+         "cudaRoundPosInf into e8m0",
+         "e4m3, e5m2, e8m0, e2m3, e3m2, e2m1: conversions from fp64, fp32, fp16 and bf16; fp16, bf16: conversions "
+         "from fp32 and from 8-bit and narrower formats",
+         "A NaN of fp64 keeps its sign in e4m3 and e5m2, and the top of its payload in e5m2"},
+    [CUDA_NOSAT] = {"cuda-nosat", "the host code of CUDA 13's header cuda_fp8: NOSAT",
+                    "e4m3, e5m2, e8m0: conversions from fp64, fp32, fp16 and bf16", "As cuda"},
     [ONNX] = {"onnx", "ONNX Cast, opset 25, with saturate = 1, and round_mode = up into e8m0",
               "e4m3, e5m2, e4m3fnuz, e5m2fnuz, e8m0: conversions",
               "ONNX leaves open which NaN the result is, and what a negative number becomes in e8m0"},
@@ -121,9 +121,9 @@ static const hu_preset presets[PRESETS] = {
     [RISCV] = {"riscv", "RISC-V F, D, Zfh, Zfbfmin; into e4m3 and e5m2 the draft Zvfofp8min, by the emulator Spike",
                "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
                "bf16: conversions from and to fp32; e4m3, e5m2: conversions from fp32 and bf16",
-               "The flags of conversions to e4m3 and e5m2 are not compared"},
+               ""},
     [RISCV_SAT] = {"riscv-sat", "RISC-V, the draft Zvfofp8min, by the emulator Spike: the saturating conversions",
-                   "e4m3, e5m2: conversions from fp32 and bf16", "The flags are not compared"},
+                   "e4m3, e5m2: conversions from fp32 and bf16", ""},
 };
 
 /* Of the cases of a source the first that has the format holds. */
@@ -235,9 +235,8 @@ const char *hu_env_like_error(const char *name, const hu_format *to)
 {
     if (find_preset(name) < 0) {
         return "expected p3109, p3109-satfinite, p3109-satpropagate, ocp-sat, ocp-nosat, ml_dtypes, ml_dtypes-sat, "
-               "cuda, "
-               "cuda-nosat, onnx, onnx-nosat, avx10.2, avx10.2-sat, x86, arm, riscv or riscv-sat";
+               "cuda, cuda-nosat, onnx, onnx-nosat, avx10.2, avx10.2-sat, x86, arm, riscv or riscv-sat";
     }
-    return find_env(name, to) == NULL ? "expected a destination format that this source covers: see its hu_preset"
+    return find_env(name, to) == NULL ? "expected a destination format that the preset covers: `halfulp presets NAME` says which"
                                       : NULL;
 }

@@ -90,7 +90,7 @@ like_answer like_onnx(const like_question *q, bool saturate);
 like_answer like_ml_dtypes(const like_question *q, bool saturate);
 like_answer like_cuda(const like_question *q, bool saturate);
 
-/* Processors: conversions and IEEE arithmetic, with flags but into FP8 (like_processors.c). */
+/* Processors: conversions and IEEE arithmetic, with flags (like_processors.c); AVX10.2's conversions raise none. */
 like_answer like_x86(const like_question *q);
 like_answer like_arm(const like_question *q);
 like_answer like_riscv(const like_question *q, bool saturate);

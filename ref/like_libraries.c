@@ -4,7 +4,7 @@
  *
  *   ml_dtypes   versions 0.6.0 and 0.5.4, include/float8.h and mxfloat.h. Python's astype does not saturate; the
  *               template argument of ConvertFrom does. Arithmetic is FP32's, and then a conversion.
- *   CUDA        the headers cuda_fp8.hpp, cuda_fp6.hpp, cuda_fp4.hpp, cuda_fp16.hpp and cuda_bf16.hpp of the Toolkit,
+ *   CUDA        the headers cuda_fp8.hpp, cuda_fp6.hpp, cuda_fp4.hpp, cuda_fp16.hpp and cuda_bf16.hpp of the Toolkit 13,
  *               the code for the host.
  */
 #include "like.h"
@@ -136,7 +136,8 @@ like_answer like_ml_dtypes(const like_question *q, bool saturate)
 
 /* ---- CUDA -------------------------------------------------------------------------------------------------------- */
 
-/* The sign is cut off. Up, by the name cudaRoundPosInf, or toward zero; what is not above 2^-127 becomes that number. */
+/* The sign is cut off. Up, by the name cudaRoundPosInf, or toward zero; what is not above 2^-127 becomes that number, and
+ * what is beyond FP32's range counts as its largest number and a little more. */
 static uint64_t cuda_e8m0(const like_value *x, ref_rounding rounding, bool saturate)
 {
     if (x->kind == LIKE_NAN) {
@@ -149,6 +150,7 @@ static uint64_t cuda_e8m0(const like_value *x, ref_rounding rounding, bool satur
         double ratio;
         code = power_below(x->magnitude, &ratio);
         code += ratio > 1 && rounding == REF_UP;
+        code = code < 0xFF ? code : rounding == REF_UP ? 0xFF : 0xFE;
     }
     return code == 0xFF && saturate ? 0xFE : (uint64_t)code;
 }
@@ -162,6 +164,11 @@ like_answer like_cuda(const like_question *q, bool saturate)
     }
     const bool fp6_or_fp4 = f->nan == REF_NAN_NONE;
     const bool fp8 = f->width == 8;
+    if (x->kind == LIKE_NAN && fp8 &&
+        q->from->fraction_bits == 52) { /* FP64's way; the others come to it as FP32's 7FFFFFFF */
+        uint64_t nan = f->nan == REF_NAN_TOP_CODE ? 0x7F : 0x7E | x->payload >> 62;
+        return (like_answer){.code = sign_bit(f, x->negative) | nan};
+    }
     if (x->kind == LIKE_NAN) { /* positive, all ones: 7F, 7FFF; FP6 and FP4 the largest number */
         return (like_answer){.code = fp6_or_fp4 ? f->largest_code : UINT64_MAX >> (65 - f->width)};
     }

@@ -96,7 +96,7 @@ static bool is_tiny(const like_question *q, const like_value *x, bool before)
         return x->magnitude < smallest;
     }
     ref_format wider = *f;
-    wider.exponent_bits++;
+    wider.exponent_bits += 8; /* 64 binades more below, and as many numbers as before above */
     wider.bias += 64;
     const like_grid grid = {.format = &wider};
     bool inexact;
@@ -214,12 +214,21 @@ like_answer like_riscv(const like_question *q, bool saturate)
     if (q->to->format->width > 8) {
         return ieee(q, LIKE_RISCV);
     }
-    if (q->x[0].kind == LIKE_NAN) {
-        return (like_answer){.code = 0x7F};
+    const like_value *x = &q->x[0];
+    if (x->kind == LIKE_NAN) {
+        return (like_answer){.code = 0x7F, .flags = x->signaling ? REF_INVALID : 0u};
+    }
+    bool inexact = false;
+    unsigned flags = 0;
+    if (x->kind == LIKE_NUMBER) {
+        uint64_t rounded = (uint64_t)like_round(q->to, x, q->mode, &inexact);
+        bool overflow = rounded > q->to->format->largest_code;
+        flags = (overflow ? REF_OVERFLOW | REF_INEXACT : 0u) | (inexact ? REF_INEXACT : 0u) |
+                (inexact && is_tiny(q, x, false) ? REF_UNDERFLOW : 0u);
     }
     uint64_t code = fp8_magnitude(q, saturate);
     bool nan = q->to->format->nan == REF_NAN_TOP_CODE && code == 0x7F; /* E4M3's has no sign */
-    return (like_answer){.code = nan ? code : sign_bit(q->to->format, q->x[0].negative) | code};
+    return (like_answer){.code = nan ? code : sign_bit(q->to->format, x->negative) | code, .flags = flags};
 }
 
 like_answer like_avx10_2(const like_question *q, bool saturate)

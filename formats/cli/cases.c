@@ -9,7 +9,7 @@
 
 #include "cli.h"
 
-/* Operands with at most so many bits in all are tried exhaustively, at level 1 and 2: 18 bits are the triples of the
+/* Operands of at most this many bits together are tried exhaustively, at level 1 and 2: 18 bits are the triples of the
  * 6-bit formats, 24 those of the 8-bit ones. */
 static const int exhaustive_bits[2] = {18, 24};
 

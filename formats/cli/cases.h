@@ -4,7 +4,7 @@
  *
  * First come the systematic cases. Where all operands together have few bits, they are all there is, in ascending
  * order. Elsewhere each operand goes through a list of patterns: chosen exponents, with runs and holes of ones for a
- * fraction, where rounding code breaks; and every pattern meets every pattern. Then come as many random cases, whose
+ * fraction, where rounding code breaks; and every pattern meets every pattern. Then come equally many random cases, whose
  * exponents are drawn close to those that make sums cancel and products overflow or underflow; after those the random
  * cases never end. Operands that are too many for products of patterns, those of dot products, are all drawn.
  */

@@ -144,7 +144,7 @@ static uint64_t twin(const case_list *list, const uint64_t operands[], int i, ui
 static void random_sum(const case_list *list, uint64_t number, uint64_t operands[OPERANDS_MAX])
 {
     enum { PATTERNS, RELATED, EITHER, TWINS, KINDS };
-    const unsigned kind = (unsigned)(hu_random(list->seed, 2 * OPERANDS_MAX, number) % KINDS);
+    const unsigned kind = (unsigned)(hu_random(list->seed, 2 * (uint64_t)OPERANDS_MAX, number) % KINDS);
     for (int i = 0; i < list->f->arity; i++) {
         const uint64_t shape = hu_random(list->seed, 2 * (uint64_t)i, number);
         const uint64_t value = hu_random(list->seed, 2 * (uint64_t)i + 1, number);

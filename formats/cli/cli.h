@@ -22,6 +22,7 @@ int command_run(int argc, char **argv);
 int command_gen(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_models(int argc, char **argv);
+int command_presets(int argc, char **argv);
 
 /* ---- The process (process.c) -------------------------------------------------------------------------------------- */
 
@@ -36,7 +37,7 @@ _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)
  */
 void finish_output(void);
 
-/* The same for whoever writes to the descriptor itself: what a failed write means, by errno. */
+/* The same for code that writes to the descriptor itself: ends the program as errno says. */
 _Noreturn void fail_output(void);
 
 /* Standard input and output without stdio: reads at most `size` bytes, 0 at the end; writes all of them. Both fail for

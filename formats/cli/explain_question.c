@@ -170,7 +170,7 @@ static hu_operation find_operation(const question *q, const char *name, size_t l
         const hu_operation_info *info = hu_operation_describe((hu_operation)i);
         char function[64] = "";
         const size_t before = strcspn(info->text, "(");
-        if (info->text[before] == '(' && before < sizeof function) {
+        if (before < sizeof function && info->text[before] == '(') {
             memcpy(function, info->text, before);
         }
         if (same_word(word, info->name) || (function[0] != '\0' && same_word(word, function))) {

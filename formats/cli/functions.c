@@ -108,7 +108,7 @@ static void parse_rounding_suffix(const char *name, const char *text, function *
     }
 }
 
-/* Can a finite number of `from` be inexact in `to`, or overflow; and can it be tiny there? */
+/* Can a finite number of `from` be inexact or tiny in `to`, or overflow there? */
 static bool is_narrowing(const hu_format *to, const hu_format *from)
 {
     int to_lowest = hu_format_emin(to) - to->fraction_bits;

@@ -21,7 +21,7 @@ static const char help[] =
     "\n"
     "Operands of at most 18 bits together (24 at level 2) are written exhaustively, in ascending order:\n"
     "all pairs of an 8-bit format, all triples of a 6-bit one. Elsewhere the sequence is our own, not\n"
-    "TestFloat's: patterns that break rounding code, each meeting each, and as many random operands.\n"
+    "TestFloat's: patterns that break rounding code, each meeting each, and equally many random operands.\n"
     "\n"
     "OPTION (* is the default)\n"
     "  -level *1|2          level 2 has more patterns and more exhaustive cases\n"
@@ -30,14 +30,14 @@ static const char help[] =
     "  -forever             level 2, and random cases without end; not with -n\n"
     "  -seed NUMBER         of the random operands, and of the random column of stochastic rounding; *1\n"
     "  -operands            of a FUNCTION, the operands alone\n"
-    "  -footer              a last line, \"# cases: 65536\", which run and check compare with the cases that\n"
-    "                       have come: so they notice if a program between them has died\n"
+    "  -footer              a last line, \"# cases: 65536\", which run and check compare with the number of\n"
+    "                       cases that have come, so that they notice a program that died between them\n"
     "  -prefix TEXT         a first line\n";
 
 /* The stream of the random column: beyond those of an operation's operands. */
 enum { RANDOM_STREAM = 2 * HU_OPERANDS_MAX };
 
-/* What is generated: of a type alone, a function that is never applied, with as many operands. */
+/* What is generated; of a type alone, a function of that number of operands, which is never applied. */
 static function wanted(vector_options *options, bool *apply)
 {
     function f = {0};

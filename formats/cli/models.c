@@ -141,7 +141,7 @@ static int print_vector(const hu_model *model, const hu_model_vector *v)
 static void print_table(void)
 {
     const hu_model *model;
-    printf("%-22s %-46s %s\n", "NAME", " OPERANDS", " RESULT AND FLAGS");
+    printf("%-22s %-46s %s\n", "NAME", "OPERANDS", "RESULT AND FLAGS");
     for (size_t i = 0; (model = hu_model_at(i)) != NULL; i++) {
         int used = 0;
         printf("%-22s", model->name);
@@ -169,7 +169,7 @@ static int print_columns(const char *name, uint32_t count, const char *format, i
         snprintf(columns, sizeof columns, "%d to %d", first, first + (int)count - 1);
         snprintf(label, sizeof label, "%s[0] to %s[%" PRIu32 "]", name, name, count - 1);
     }
-    printf("  %-10s %-18s %s, %d digits\n", columns, label, format, digits);
+    printf("  %-10s %-23s %s, %d digits\n", columns, label, format, digits);
     return first + (int)count;
 }
 

@@ -49,6 +49,7 @@ static const choice nans[] = {{"canonical", HU_CANONICAL_NAN},
                               {"x86", HU_X86_NAN},
                               {"arm", HU_ARM_NAN},
                               {"nvidia", HU_NVIDIA_NAN},
+                              {"signed", HU_SIGNED_NAN},
                               {NULL, 0}};
 static const choice odd_overflows[] = {
     {"largest", HU_ODD_OVERFLOW_LARGEST}, {"odd-code", HU_ODD_OVERFLOW_ODD_CODE}, {NULL, 0}};
@@ -56,12 +57,30 @@ static const choice missing_nans[] = {{"largest", HU_MISSING_NAN_LARGEST},
                                       {"opposite-zero", HU_MISSING_NAN_OPPOSITE_ZERO},
                                       {"zero", HU_MISSING_NAN_ZERO},
                                       {NULL, 0}};
-static const choice missing_zeros[] = {
-    {"by-overflow", HU_MISSING_ZERO_BY_OVERFLOW}, {"smallest", HU_MISSING_ZERO_SMALLEST}, {NULL, 0}};
-static const choice negatives[] = {
-    {"by-overflow", HU_NEGATIVE_BY_OVERFLOW}, {"magnitude", HU_NEGATIVE_MAGNITUDE}, {NULL, 0}};
+static const choice missing_zeros[] = {{"by-overflow", HU_MISSING_ZERO_BY_OVERFLOW},
+                                       {"smallest", HU_MISSING_ZERO_SMALLEST},
+                                       {"tiny-smallest", HU_MISSING_ZERO_TINY_SMALLEST},
+                                       {NULL, 0}};
+static const choice negatives[] = {{"by-overflow", HU_NEGATIVE_BY_OVERFLOW},
+                                   {"magnitude", HU_NEGATIVE_MAGNITUDE},
+                                   {"directed", HU_NEGATIVE_DIRECTED},
+                                   {NULL, 0}};
+static const choice infinity_nans[] = {
+    {"as-invalid", HU_INFINITY_NAN_AS_INVALID}, {"signed", HU_INFINITY_NAN_SIGNED}, {NULL, 0}};
+static const choice zero_divides[] = {{"infinity", HU_ZERO_DIVIDE_INFINITY}, {"nan", HU_ZERO_DIVIDE_NAN}, {NULL, 0}};
 
-typedef enum { ROUNDING, OVERFLOW, TININESS, NAN_POLICY, ODD_OVERFLOW, MISSING_NAN, MISSING_ZERO, NEGATIVE } policy_id;
+typedef enum {
+    ROUNDING,
+    OVERFLOW,
+    TININESS,
+    NAN_POLICY,
+    ODD_OVERFLOW,
+    MISSING_NAN,
+    MISSING_ZERO,
+    NEGATIVE,
+    INFINITY_NAN,
+    ZERO_DIVIDE
+} policy_id;
 
 static const struct {
     const char *name;
@@ -72,11 +91,13 @@ static const struct {
     {"rounding", ROUNDING, roundings, "near_even, near_maxMag, minMag, min, max, odd or stochastic_a, _b or _c"},
     {"overflow", OVERFLOW, overflows, "none, saturate-finite or saturate-all"},
     {"tininess", TININESS, tininesses, "before or after"},
-    {"nan", NAN_POLICY, nans, "canonical, x86, arm or nvidia"},
+    {"nan", NAN_POLICY, nans, "canonical, x86, arm, nvidia or signed"},
     {"odd-overflow", ODD_OVERFLOW, odd_overflows, "largest or odd-code"},
     {"missing-nan", MISSING_NAN, missing_nans, "largest, opposite-zero or zero"},
-    {"missing-zero", MISSING_ZERO, missing_zeros, "by-overflow or smallest"},
-    {"negative", NEGATIVE, negatives, "by-overflow or magnitude"},
+    {"missing-zero", MISSING_ZERO, missing_zeros, "by-overflow, smallest or tiny-smallest"},
+    {"negative", NEGATIVE, negatives, "by-overflow, magnitude or directed"},
+    {"infinity-nan", INFINITY_NAN, infinity_nans, "as-invalid or signed"},
+    {"zero-divide", ZERO_DIVIDE, zero_divides, "infinity or nan"},
 };
 static const size_t policy_count = sizeof table / sizeof table[0];
 
@@ -85,7 +106,8 @@ static uint32_t *field(hu_env *env, policy_id id)
     uint32_t *const fields[] = {[ROUNDING] = &env->rounding,         [OVERFLOW] = &env->overflow,
                                 [TININESS] = &env->tininess,         [NAN_POLICY] = &env->nan,
                                 [ODD_OVERFLOW] = &env->odd_overflow, [MISSING_NAN] = &env->missing_nan,
-                                [MISSING_ZERO] = &env->missing_zero, [NEGATIVE] = &env->negative};
+                                [MISSING_ZERO] = &env->missing_zero, [NEGATIVE] = &env->negative,
+                                [INFINITY_NAN] = &env->infinity_nan, [ZERO_DIVIDE] = &env->zero_divide};
     return fields[id];
 }
 
@@ -128,22 +150,12 @@ const char *policies_choose(policies *p, const char *policy, const char *word)
     return expected;
 }
 
-/* NULL, or a sentence if there is no preset of that name for results in that format. */
-static const char *preset(const char *name, const hu_format *to, hu_env *env)
-{
-    (void)name;
-    (void)to;
-    (void)env;
-    return "unknown preset";
-}
-
 hu_env policies_environment(const policies *p, const hu_format *to, const char *option, const char *random_bits_option)
 {
     hu_env env = p->env;
     if (p->like != NULL) {
-        const char *const error = preset(p->like, to, &env);
-        if (error != NULL) {
-            fail("%s %s: %s", option, shown(p->like), error);
+        if (!hu_env_like(p->like, to, &env)) {
+            fail("%s %s: %s", option, shown(p->like), hu_env_like_error(p->like, to));
         }
         for (size_t i = 0; i < policy_count; i++) {
             if ((p->chosen >> table[i].id & 1) != 0) {
@@ -179,7 +191,7 @@ void check_environment(const hu_env *env, const char *random_bits_option)
         fail("%s %" PRIu32 ": expected a stochastic rounding with it", random_bits_option, env->random_bits);
     }
     if (env->random >> env->random_bits != 0) {
-        fail("--random %" PRIu64 ": expected an integer of %" PRIu32 " bits, as many as %s says", env->random,
+        fail("--random %" PRIu64 ": expected an integer of %" PRIu32 " bits, the width that %s gives", env->random,
              env->random_bits, random_bits_option);
     }
     assert(hu_env_error(env) == NULL);

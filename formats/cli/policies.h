@@ -8,7 +8,7 @@
 #include "halfulp.h"
 
 /* Sets the policy of that name ("rounding", "overflow", "tininess", "nan", "odd-overflow", "missing-nan",
- * "missing-zero", "negative") in *env from a word. NULL if that went well; otherwise the words it expected, and *env is
+ * "missing-zero", "negative", "infinity-nan", "zero-divide") in *env from a word. NULL if that went well; otherwise the words it expected, and *env is
  * untouched. */
 const char *policy_set(hu_env *env, const char *policy, const char *word);
 
@@ -32,7 +32,7 @@ hu_env policies_environment(const policies *p, const hu_format *to, const char *
 /* TestFloat's name of a rounding direction: "near_even". */
 const char *rounding_name(hu_rounding rounding);
 
-/* Fails unless stochastic rounding and random bits come together, and the random integer is one of so many bits. */
+/* Fails unless stochastic rounding and random bits come together, and the random integer has no more bits than that. */
 void check_environment(const hu_env *env, const char *random_bits_option);
 
 #endif

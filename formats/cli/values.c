@@ -15,19 +15,22 @@
 
 const char environment_help[] =
     "How to round (* is the default; case, '-' and '_' do not count)\n"
-    "  --like NAME           the policies of an implementation; other options change single ones of them\n"
+    "  --like NAME           the policies of an implementation that `halfulp presets` lists; other options\n"
+    "                        change single ones of them\n"
     "  --rounding MODE       *near_even, near_maxMag, minMag, min, max, odd (or nearest-even,\n"
     "                        nearest-away, toward-zero, down, up, to-odd; RNE, RNA, RTZ, RDN, RUP, RTO),\n"
     "                        stochastic-a, -b or -c\n"
     "  --random-bits N --random R   the random integer of stochastic rounding: 0 <= R < 2^N, N to 32\n"
     "  --overflow *none|saturate-finite|saturate-all   --saturate is the last\n"
     "  --tininess before|*after\n"
-    "  --nan *canonical|x86|arm|nvidia\n"
+    "  --nan *canonical|x86|arm|nvidia|signed\n"
     "  --daz --ftz           subnormal operands, tiny results are zero\n"
     "  --odd-overflow *largest|odd-code           overflow of rounding to odd\n"
     "  --missing-nan *largest|opposite-zero|zero  a NaN in a format without one\n"
-    "  --missing-zero *by-overflow|smallest       zero in a format without one (e8m0)\n"
-    "  --negative *by-overflow|magnitude          a negative result in a format without a sign\n";
+    "  --missing-zero *by-overflow|smallest|tiny-smallest         zero in a format without one (e8m0)\n"
+    "  --negative *by-overflow|magnitude|directed a negative result in a format without a sign\n"
+    "  --infinity-nan *as-invalid|signed          the NaN for an infinity in a format without one\n"
+    "  --zero-divide *infinity|nan                x/0\n";
 
 /* An option taken apart: "--name=value", or "--name" and the word after it. */
 typedef struct {

@@ -35,6 +35,8 @@ static const struct {
     {"-missingnan", "missing-nan"},
     {"-missingzero", "missing-zero"},
     {"-negative", "negative"},
+    {"-infinitynan", "infinity-nan"},
+    {"-zerodivide", "zero-divide"},
 };
 
 static void choose_policy(policies *p, const char *option, const char *policy, const char *word)
@@ -113,12 +115,15 @@ static uint32_t register_value(char ***argument)
 {
     const char *const option = **argument;
     const char *const value = *++*argument;
+    if (value == NULL) {
+        fail("%s: expected the register in hexadecimal after it", option);
+    }
     uint64_t number;
     char text[32];
-    const bool prefixed = value != NULL && value[0] == '0' && (value[1] == 'x' || value[1] == 'X');
-    snprintf(text, sizeof text, "0x%s", value == NULL ? "" : prefixed ? value + 2 : value);
-    if (value == NULL || strlen(value) > 16 || !parse_unsigned(text, UINT32_MAX, &number)) {
-        fail("%s %s: expected the register in hexadecimal, up to 8 digits", option, value == NULL ? "" : shown(value));
+    const bool prefixed = value[0] == '0' && (value[1] == 'x' || value[1] == 'X');
+    snprintf(text, sizeof text, "0x%.16s", prefixed ? value + 2 : value);
+    if (strlen(value) > 16 || !parse_unsigned(text, UINT32_MAX, &number)) {
+        fail("%s %s: expected the register in hexadecimal, up to 8 digits", option, shown(value));
     }
     return (uint32_t)number;
 }

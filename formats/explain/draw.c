@@ -6,7 +6,7 @@
 
 #include "pipeline.h"
 
-enum { DECIMAL_SHOWN = 30, EXPONENT_SHOWN = 32000, STICKY_SHOWN = 12, DECIMAL_SIZE = 64 };
+enum { DECIMAL_SHOWN = 30, EXPONENT_SHOWN = 32000, STICKY_SHOWN = 12, DECIMAL_SIZE = 64, BELOW_LEAST = 4 };
 
 /* ---- Decimals ---------------------------------------------------------------------------------------------------- */
 
@@ -23,8 +23,20 @@ static hu_format lend(int binade)
                        .nan = HU_NAN_TOP_EXPONENT};
 }
 
+/* An integer of at most 64 bits, which may be more than the format that is lent has room for. */
+static bool is_integer(hu_explained_value v)
+{
+    return v.kind == HU_EXPLAINED_FINITE && v.sticky == 0 && v.exponent <= 0 && v.exponent > -64 &&
+           (v.significand & hu_ones(-v.exponent)) == 0;
+}
+
 void hu_phrase_add_decimal(hu_phrase *p, hu_explained_value v)
 {
+    if (is_integer(v)) {
+        hu_phrase_add(p, v.sign != 0 ? "=" HU_HARD_SPACE "-" : "=" HU_HARD_SPACE);
+        hu_phrase_add_unsigned(p, hu_explain_integer(v));
+        return;
+    }
     const int binade = v.kind == HU_EXPLAINED_FINITE ? v.exponent + 63 : 0;
     if (binade < -EXPONENT_SHOWN || binade > EXPONENT_SHOWN) {
         hu_phrase_add(p, v.sign != 0 ? "~" HU_HARD_SPACE "-" : "~" HU_HARD_SPACE);
@@ -67,10 +79,12 @@ int hu_draw_columns(int width)
 
 void hu_draw_fit(hu_grid *g, int columns)
 {
+    const int wanted = g->quantum - g->right; /* columns below the quantum; some remain in any case */
+    const int least = wanted < BELOW_LEAST ? wanted : BELOW_LEAST;
     const int right = g->left - columns + 1;
     g->right = g->right > right ? g->right : right;
-    if (g->right > g->quantum) {
-        g->right = g->quantum;
+    if (g->right > g->quantum - least) {
+        g->right = g->quantum - least;
         g->left = g->right + columns - 1;
     }
 }
@@ -112,17 +126,17 @@ void hu_phrase_add_bits(hu_phrase *p, hu_explained_value v, hu_grid g, int shown
 
 /* ---- Rows -------------------------------------------------------------------------------------------------------- */
 
-hu_row hu_draw_row(const char *label, hu_explained_value v, hu_grid g, bool bar)
+hu_row hu_draw_row(const char *label, hu_explained_value v, hu_grid g, int shown, bool bar)
 {
     hu_row r = {.sign = v.sign != 0 ? '-' : '+'};
     assert(strlen(label) < sizeof r.label);
     memcpy(r.label, label, strlen(label) + 1);
     const bool high = v.kind == HU_EXPLAINED_FINITE && v.exponent + 63 > g.left;
     if (high || g.left < g.unit) {
-        hu_phrase_add(&r.bits, ".."); /* the line is too short for all */
+        hu_phrase_add(&r.bits, shown < g.left ? "  " : ".."); /* the line is too short for all */
         g.left -= 2;
     }
-    hu_phrase_add_bits(&r.bits, v, g, g.left, bar);
+    hu_phrase_add_bits(&r.bits, v, g, shown, bar);
     return r;
 }
 

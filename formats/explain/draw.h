@@ -32,15 +32,15 @@ int hu_draw_columns(int width);
 void hu_draw_fit(hu_grid *g, int columns);
 
 /* "= 0.125", all digits if they are few; "= 0.1000000000000000055511151231...", the first 30 characters of many;
- * "~ 1.5e+300" if very large or very small; "~ 0.6666666666666666" if sticky; "~ 2^65000" beyond what hu_print serves. */
+ * "~ 1.5e+300" if very large or very small; "~ 0.6666666666" if sticky; "~ 2^65000" beyond what hu_print serves. */
 void hu_phrase_add_decimal(hu_phrase *p, hu_explained_value v);
 
 /* v's bits on the grid, at least down to 2^quantum. "..." stands for what is beyond 2^right, or beyond the last bit that is
  * known. The columns above 2^shown are left blank. `bar`: show where the quantum ends. */
 void hu_phrase_add_bits(hu_phrase *p, hu_explained_value v, hu_grid g, int shown, bool bar);
 
-/* A row for v. */
-hu_row hu_draw_row(const char *label, hu_explained_value v, hu_grid g, bool bar);
+/* A row for v; `shown` and `bar` as above. */
+hu_row hu_draw_row(const char *label, hu_explained_value v, hu_grid g, int shown, bool bar);
 
 /* Rows of one grid, the notes in a column of their own, or below their rows if one is too long for that. */
 void hu_draw_rows(hu_writer *w, const hu_row *rows, int count);

@@ -51,7 +51,7 @@ static void write_overflow(hu_writer *w, const hu_explanation *e)
     hu_write_sentence(w, p.text);
     p = (hu_phrase){.length = 0};
     if (e->result.value.kind == HU_EXPLAINED_INFINITY) {
-        hu_phrase_add(&p, "The result is infinity.");
+        hu_phrase_add(&p, e->result.value.sign != 0 ? "The result is minus infinity." : "The result is infinity.");
     } else if (e->result.value.kind == HU_EXPLAINED_NAN) {
         hu_phrase_add(&p, to->name);
         hu_phrase_add(&p, " has no infinity, so the result is NaN.");
@@ -80,11 +80,13 @@ static void write_underflow(hu_writer *w, const hu_explanation *e)
                               : "inexact, but rounded with an unbounded exponent it would be a "
                                 "normal number.");
     } else {
-        hu_phrase_add(&p, "Underflow: the result is below the smallest normal number, ");
+        hu_phrase_add(&p, e->env.tininess == HU_TININESS_BEFORE
+                              ? "Underflow: before rounding, the result is"
+                              : "Underflow: even when rounded with an unbounded exponent, the result is");
+        hu_phrase_add(&p, " below the smallest normal number, ");
         hu_phrase_add_power(&p, hu_emin(&e->result.format));
-        hu_phrase_add(&p, e->env.tininess == HU_TININESS_BEFORE ? ", before rounding, "
-                                                                : ", even rounded with an unbounded exponent, ");
-        hu_phrase_add(&p, e->replaced == HU_REPLACED_FLUSHED ? "and is flushed to zero (FTZ)." : "and inexact.");
+        hu_phrase_add(&p, e->replaced == HU_REPLACED_FLUSHED ? ", so it is flushed to zero (FTZ)."
+                                                             : ", and it is inexact.");
     }
     hu_write_sentence(w, p.text);
 }

@@ -254,10 +254,10 @@ static void write_exact_number(hu_writer *w, const hu_explanation *e)
     hu_row rows[3];
     int count = 0;
     if (e->is_sum != 0) {
-        rows[count++] = hu_draw_row(fma ? "x * y" : "x", e->addend[0], g, false);
-        rows[count++] = hu_draw_row(fma ? "z" : e->operation == HU_OP_SUB ? "-y" : "y", e->addend[1], g, false);
+        rows[count++] = hu_draw_row(fma ? "x * y" : "x", e->addend[0], g, g.left, false);
+        rows[count++] = hu_draw_row(fma ? "z" : e->operation == HU_OP_SUB ? "-y" : "y", e->addend[1], g, g.left, false);
     }
-    rows[count] = hu_draw_row(label_of(e), e->exact, g, false);
+    rows[count] = hu_draw_row(label_of(e), e->exact, g, g.left, false);
     hu_phrase_add_decimal(&rows[count++].note, e->exact);
     hu_phrase title = {.length = 0};
     hu_phrase_add(&title, "2. exact, in units of ");

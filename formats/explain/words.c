@@ -64,16 +64,14 @@ static void draw_place(hu_writer *w, const hu_format *to, hu_explained_value exa
     const int top = (r->reason != HU_REASON_EXACT ? r->outer.value.exponent : exact.exponent) + 63;
     hu_grid g = {top > unit ? top : unit, r->quantum - DISCARDED_DRAWN, unit, r->quantum};
     hu_draw_fit(&g, hu_draw_columns(w->width));
-    hu_row rows[HU_DRAW_ROWS] = {hu_draw_row("exact", exact, g, true)};
+    hu_row rows[HU_DRAW_ROWS] = {hu_draw_row("exact", exact, g, g.left, true)};
     int count = 1;
     if (r->reason != HU_REASON_EXACT) {
-        rows[1] = hu_draw_row("discarded", exact, g, true);
-        rows[1].bits.length = 0;
-        hu_phrase_add_bits(&rows[1].bits, exact, g, r->quantum - 1, true);
+        rows[1] = hu_draw_row("discarded", exact, g, r->quantum - 1, true);
         rows[1].sign = ' ';
-        rows[2] = hu_draw_row("inner", r->inner.value, g, false);
+        rows[2] = hu_draw_row("inner", r->inner.value, g, g.left, false);
         add_neighbour(&rows[2].note, to, &r->inner);
-        rows[3] = hu_draw_row("outer", r->outer.value, g, false);
+        rows[3] = hu_draw_row("outer", r->outer.value, g, g.left, false);
         add_neighbour(&rows[3].note, to, &r->outer);
         count = 4;
     }
@@ -94,13 +92,13 @@ static void draw_neighbours(hu_writer *w, const hu_explanation *e)
     hu_row rows[3];
     int count = 0;
     if (has_inner) {
-        rows[count] = hu_draw_row("inner", e->previous.value, g, false);
+        rows[count] = hu_draw_row("inner", e->previous.value, g, g.left, false);
         add_neighbour(&rows[count++].note, to, &e->previous);
     }
-    rows[count] = hu_draw_row("x", e->exact, g, false);
+    rows[count] = hu_draw_row("x", e->exact, g, g.left, false);
     add_neighbour(&rows[count++].note, to, &r->inner);
     if (has_outer) {
-        rows[count] = hu_draw_row("outer", r->outer.value, g, false);
+        rows[count] = hu_draw_row("outer", r->outer.value, g, g.left, false);
         add_neighbour(&rows[count++].note, to, &r->outer);
     }
     write_heading(w, "3. round", unit, ": nothing to do; x and its neighbours");

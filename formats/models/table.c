@@ -7,6 +7,7 @@
 
 #include "halfulp_models.h"
 #include "table.h"
+#include "value.h"
 
 /* What a model is applied to; the codes are in range, and there is always somewhere to put flags. */
 typedef struct {
@@ -15,10 +16,9 @@ typedef struct {
     uint32_t control;
     uint32_t immediate;
     uint32_t *status;
-    uint64_t *result;
 } call;
 
-typedef void model_function(const call *c);
+typedef void model_function(const call *c, uint64_t *result);
 
 static hu_fp32 fp32(uint64_t code)
 {
@@ -41,97 +41,98 @@ static void take_bf16(hu_bf16 to[BF16_MAX], const uint64_t *codes, size_t count)
 
 /* ---- The functions of halfulp_models.h in one shape -------------------------------------------------------------- */
 
-static void vcvtps2ph(const call *c)
+static void vcvtps2ph(const call *c, uint64_t *result)
 {
-    c->result[0] = hu_x86_vcvtps2ph(fp32(c->x[0]), c->immediate, c->control, c->status).code;
+    result[0] = hu_x86_vcvtps2ph(fp32(c->x[0]), c->immediate, c->control, c->status).code;
 }
 
-static void vcvtph2ps(const call *c)
+static void vcvtph2ps(const call *c, uint64_t *result)
 {
-    c->result[0] = hu_x86_vcvtph2ps(fp16(c->x[0]), c->control, c->status).code;
+    result[0] = hu_x86_vcvtph2ps(fp16(c->x[0]), c->control, c->status).code;
 }
 
-static void vcvtneps2bf16(const call *c)
+static void vcvtneps2bf16(const call *c, uint64_t *result)
 {
-    c->result[0] = hu_x86_vcvtneps2bf16(fp32(c->x[0])).code;
+    result[0] = hu_x86_vcvtneps2bf16(fp32(c->x[0])).code;
 }
 
-static void vfmadd(const call *c)
+static void vfmadd(const call *c, uint64_t *result)
 {
-    c->result[0] = hu_x86_vfmadd(fp32(c->x[0]), fp32(c->x[1]), fp32(c->x[2]), c->control, c->status).code;
+    result[0] = hu_x86_vfmadd(fp32(c->x[0]), fp32(c->x[1]), fp32(c->x[2]), c->control, c->status).code;
 }
 
-static void vdpbf16ps(const call *c)
+static void vdpbf16ps(const call *c, uint64_t *result)
 {
     hu_bf16 x[BF16_MAX];
     hu_bf16 y[BF16_MAX];
     take_bf16(x, c->x + 1, 2);
     take_bf16(y, c->x + 3, 2);
-    c->result[0] = hu_x86_vdpbf16ps(fp32(c->x[0]), x, y).code;
+    result[0] = hu_x86_vdpbf16ps(fp32(c->x[0]), x, y).code;
 }
 
-static void tdpbf16ps(const call *c, hu_fp32 (*model)(hu_fp32, const hu_bf16 *, const hu_bf16 *, size_t))
+static void tdpbf16ps(const call *c, uint64_t *result,
+                      hu_fp32 (*model)(hu_fp32, const hu_bf16 *, const hu_bf16 *, size_t))
 {
     hu_bf16 x[BF16_MAX];
     hu_bf16 y[BF16_MAX];
     take_bf16(x, c->x + 1, 2 * (size_t)c->groups);
     take_bf16(y, c->x + 1 + 2 * (size_t)c->groups, 2 * (size_t)c->groups);
-    c->result[0] = model(fp32(c->x[0]), x, y, c->groups).code;
+    result[0] = model(fp32(c->x[0]), x, y, c->groups).code;
 }
 
-static void tdpbf16ps_sdm(const call *c)
+static void tdpbf16ps_sdm(const call *c, uint64_t *result)
 {
-    tdpbf16ps(c, hu_x86_tdpbf16ps_sdm);
+    tdpbf16ps(c, result, hu_x86_tdpbf16ps_sdm);
 }
 
-static void tdpbf16ps_guide(const call *c)
+static void tdpbf16ps_guide(const call *c, uint64_t *result)
 {
-    tdpbf16ps(c, hu_x86_tdpbf16ps_guide);
+    tdpbf16ps(c, result, hu_x86_tdpbf16ps_guide);
 }
 
-static void fcvt_fp32_to_fp16(const call *c)
+static void fcvt_fp32_to_fp16(const call *c, uint64_t *result)
 {
-    c->result[0] = hu_arm_fcvt_fp32_to_fp16(fp32(c->x[0]), c->control, c->status).code;
+    result[0] = hu_arm_fcvt_fp32_to_fp16(fp32(c->x[0]), c->control, c->status).code;
 }
 
-static void fcvt_fp16_to_fp32(const call *c)
+static void fcvt_fp16_to_fp32(const call *c, uint64_t *result)
 {
-    c->result[0] = hu_arm_fcvt_fp16_to_fp32(fp16(c->x[0]), c->control, c->status).code;
+    result[0] = hu_arm_fcvt_fp16_to_fp32(fp16(c->x[0]), c->control, c->status).code;
 }
 
-static void bfcvt(const call *c)
+static void bfcvt(const call *c, uint64_t *result)
 {
-    c->result[0] = hu_arm_bfcvt(fp32(c->x[0]), c->control, c->status).code;
+    result[0] = hu_arm_bfcvt(fp32(c->x[0]), c->control, c->status).code;
 }
 
-static void fmla_fp16(const call *c)
+static void fmla_fp16(const call *c, uint64_t *result)
 {
-    c->result[0] = hu_arm_fmla_fp16(fp16(c->x[0]), fp16(c->x[1]), fp16(c->x[2]), c->control, c->status).code;
+    result[0] = hu_arm_fmla_fp16(fp16(c->x[0]), fp16(c->x[1]), fp16(c->x[2]), c->control, c->status).code;
 }
 
-static void fmlal(const call *c)
+static void fmlal(const call *c, uint64_t *result)
 {
-    c->result[0] = hu_arm_fmlal(fp32(c->x[0]), fp16(c->x[1]), fp16(c->x[2]), c->control, c->status).code;
+    result[0] = hu_arm_fmlal(fp32(c->x[0]), fp16(c->x[1]), fp16(c->x[2]), c->control, c->status).code;
 }
 
-static void bfdot(const call *c)
+static void bfdot(const call *c, uint64_t *result)
 {
     hu_bf16 x[BF16_MAX];
     hu_bf16 y[BF16_MAX];
     take_bf16(x, c->x + 1, 2);
     take_bf16(y, c->x + 3, 2);
-    c->result[0] = hu_arm_bfdot(fp32(c->x[0]), x, y, c->control).code;
+    result[0] = hu_arm_bfdot(fp32(c->x[0]), x, y, c->control).code;
 }
 
 /* The whole 2 x 2 result, each element from a row of x and a row of y. */
-static void bfmmla(const call *c)
+static void bfmmla(const call *c, uint64_t *result)
 {
     hu_bf16 x[BF16_MAX];
     hu_bf16 y[BF16_MAX];
     take_bf16(x, c->x + 4, 8);
     take_bf16(y, c->x + 12, 8);
-    for (int i = 0; i < 4; i++) {
-        c->result[i] = hu_arm_bfmmla(fp32(c->x[i]), x + 4 * (i / 2), y + 4 * (i % 2), c->control).code;
+    for (size_t i = 0; i < 4; i++) {
+        result[i] = hu_arm_bfmmla(fp32(c->x[i]), x + 4 * (i / 2), y + 4 * (i % 2), c->control).code;
     }
 }
 
@@ -235,7 +236,7 @@ size_t hu_model_operand_count(const hu_model *model, uint32_t groups)
     return count;
 }
 
-/* The number of groups in that many operands, 0 if nothing is grouped; -1: no number of groups has so many. */
+/* The number of groups in that many operands, 0 if nothing is grouped; -1: no number of groups has that many operands. */
 static int find_groups(const hu_model *model, size_t operand_count)
 {
     const int first = model->groups_max == 0 ? 0 : 1;
@@ -255,7 +256,7 @@ static bool operands_in_range(const hu_model *model, const uint64_t *operands, u
         const hu_model_vector *v = &model->operand[i];
         const size_t end = at + (size_t)v->count * (v->grouped != 0 ? groups : 1);
         for (; at < end; at++) {
-            above |= operands[at] >> hu_format_width(v->format);
+            above |= operands[at] & ~hu_ones(hu_width(v->format));
         }
     }
     return above == 0;
@@ -292,8 +293,8 @@ hu_status hu_model_apply(const hu_model *model, const uint64_t *operands, size_t
         return HU_STATUS_CONTROL;
     }
     uint32_t raised = 0;
-    const call c = {operands, (uint32_t)groups, control, immediate, &raised, results};
-    models[row].apply(&c);
+    const call c = {operands, (uint32_t)groups, control, immediate, &raised};
+    models[row].apply(&c, results);
     if (status != NULL) {
         *status |= raised;
     }

@@ -83,12 +83,12 @@ static void read_command_line(lesson *l, int argc, char **argv, const char *titl
 lesson lesson_begin(int argc, char **argv, const char *name, const char *title, const char *question)
 {
     lesson l = {.name = name, .title = title, .question = question, .path = TRAINER_PATH_AUTO};
-    if (!streams_prepare()) {
-        fail(name, "standard output", strerror(errno));
+    char error[TRAINER_ERROR_SIZE];
+    if (!streams_prepare(error)) {
+        lesson_fail(&l, error);
     }
     read_command_line(&l, argc, argv, title, question);
     trainer_config config = trainer_default_config();
-    char error[TRAINER_ERROR_SIZE];
     config.path = l.path;
     if (!trainer_config_valid(&config, NULL, error)) {
         fail(name, "--path", error);

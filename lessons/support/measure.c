@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Timing, by CPU time and in turn; see measure.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "measure.h"

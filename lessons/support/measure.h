@@ -2,7 +2,7 @@
  *
  * measure.h - how fast this machine does what training is made of: matrix products, and streams of numbers that are
  * copied or widened. In one thread, whose CPU time counts, so that other programs on the machine cost little. What is
- * to be compared is timed in turn, several times over, so that a change of the machine's mood meets all alike; the
+ * to be compared is timed in turn, several times over, so that changes in load affect all contestants alike; the
  * result is the median, or all of the rounds. Want of memory ends the program with status 2.
  */
 #ifndef HALFULP_MEASURE_H

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Bytes by formula and by the trainer's ledger; see memory_model.h.
+ */
 #include "memory_model.h"
 
 const ledger_network ledger_digits = {"digits", 128}, ledger_bigger = {"bigger", 1024};

@@ -96,7 +96,7 @@ static measure_quartiles step_of(const contest *c, const measure_training *m)
     return measure_quartiles_of(steps, c->rounds);
 }
 
-/* Of two steps, side by side in a round, whatever the machine's mood was then. */
+/* Of two steps that were timed one after the other in the same round, under the same load. */
 static measure_quartiles ratio_of(const contest *c, const measure_training *m, const measure_training *to)
 {
     double ratios[MEASURE_ROUNDS_MAX];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What trainer.c and network.c share: the trainer itself.
+ * What trainer.c, network.c, statistics.c and checkpoint.c share: the trainer itself.
  */
 #ifndef TRAINER_INTERNAL_H
 #define TRAINER_INTERNAL_H
@@ -11,8 +11,7 @@
 
 enum { LAYERS_MAX = TRAINER_HIDDEN_MAX + 1 };
 
-/* A layer's place among the parameters: a weight matrix [inputs][outputs] from element `weights` on, then its biases.
- */
+/* Where a layer's parameters are: a weight matrix [inputs][outputs] from element `weights` on, then its biases. */
 typedef struct {
     size_t inputs, outputs, weights, biases;
 } layer_shape;
@@ -34,9 +33,9 @@ struct trainer {
     trainer_config config;
     const trainer_data *data;
     const trainer_kernels *kernels;
-    void (*watch)(void *context, bool begins); /* around products; NULL: nobody is called */
+    void (*watch)(void *context, bool begins); /* around products; or NULL */
     void *watch_context;
-    int threads; /* config.threads; for 0 the cores when the trainer was made: its scratch is for no more */
+    int threads; /* config.threads, or if that is 0 the cores when the trainer was made: its scratch is for no more */
     memory_pool pool;
 
     layer_shape layer[LAYERS_MAX];

@@ -51,9 +51,9 @@ static void store_activations(const trainer *t, const tensor *to, const float *v
     t->kernels->encode(to->format, to->format->overflow, values, to->codes, count);
 }
 
-/* Who counts gradients, if somebody does. */
+/* Where gradients are counted, if they are. */
 typedef struct {
-    trainer_histogram *histogram; /* NULL: nobody */
+    trainer_histogram *histogram; /* NULL: none */
     bool binades;
 } observer;
 

@@ -4,7 +4,7 @@
  *
  * A new format is a new row in storage.c, and has then a name on the command line, in messages and in checkpoints, and
  * a place in every role. A caller may also fill a row of its own and put its address into a trainer_config; only
- * checkpoints, which hold names, need it in trainer_formats. What a row leaves out is done by formats/, on every path.
+ * checkpoints, which hold names, need it in trainer_formats. What a row leaves out, formats/ does, on every path.
  */
 #ifndef TRAINER_STORAGE_H
 #define TRAINER_STORAGE_H
@@ -24,7 +24,7 @@ typedef struct {
     const hu_format *format;   /* its definition; NULL: hu_format_find(name)                                         */
     const trainer_codec *fast; /* what lets the fast paths convert it themselves; NULL: they go through formats/. Only
                                   where bytes is 1 or 2, and overflow not HU_SATURATE_ALL                        */
-    /* Short cuts, both or neither: the value of a code, exactly, and the code of a value, rounded and saturated as the
+    /* Shortcuts, both or neither: the value of a code, exactly, and the code of a value, rounded and saturated as the
      * environment says. NULL: hu_convert. */
     hu_fp32 (*load)(uint32_t code);
     uint32_t (*store)(hu_fp32 x, hu_env *env);
@@ -41,14 +41,14 @@ extern const trainer_format *const trainer_formats[];
 /* Names as the command line spells them, "none" for NULL. */
 const char *trainer_format_name(const trainer_format *format);
 
-/* The row of a name or alias, as formats/ knows them ("E4M3", "float8_e4m3fn"), case ignored; NULL for "none". False:
- * there is none. */
+/* The row of a name or alias that formats/ knows ("E4M3", "float8_e4m3fn"), ignoring case; NULL for "none". False for
+ * any other name. */
 bool trainer_format_parse(const char *name, const trainer_format **format);
 
 /* For messages: "fp32, fp16, ... or e5m2", and with `none` "... or none", at most `size` characters. Returns `text`. */
 const char *trainer_format_choices(char *text, size_t size, bool none);
 
-/* Its definition in formats/; NULL for a row of which formats/ knows nothing. */
+/* Its definition; NULL if the row has none and formats/ does not know its name. */
 const hu_format *trainer_format_definition(const trainer_format *format);
 
 /* Its largest finite number. */
@@ -57,7 +57,7 @@ float trainer_format_largest(const trainer_format *format);
 /* ---- Codes in memory ----------------------------------------------------------------------------------------------
  */
 
-/* Bytes of so many codes. */
+/* Bytes of `count` codes. */
 size_t trainer_codes_bytes(const trainer_format *format, size_t count);
 
 /* One code of many. */

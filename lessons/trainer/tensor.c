@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The memory pool, its ledger, and tensors; see tensor.h.
+ */
 #include "tensor.h"
 
 #include <assert.h>
@@ -9,8 +12,8 @@ void *pool_take(memory_pool *pool, trainer_role role, size_t bytes)
 {
     assert(pool->blocks < POOL_BLOCKS);
     const size_t alignment = 64; /* a cache line, and the widest vector */
-    /* A block of no bytes is one, too: NULL would say that memory has run out. */
-    const size_t rounded = bytes == 0 ? alignment : (bytes + alignment - 1) / alignment * alignment;
+    /* Never NULL for 0 bytes: that would mean out of memory. */
+    const size_t rounded = bytes == 0 ? alignment : round_up(bytes, alignment);
     void *block = rounded >= bytes ? aligned_alloc(alignment, rounded) : NULL;
     if (block == NULL) {
         return NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Memory: every byte of a trainer comes from one pool, which keeps a ledger by role; a tensor holds codes of its
+ * Memory: every byte of a trainer comes from one pool, which keeps a ledger by role. A tensor holds the codes of its
  * format.
  */
 #ifndef TRAINER_TENSOR_H
@@ -22,6 +22,12 @@ typedef struct {
     uint8_t *codes; /* trainer_codes_bytes(format, count), aligned to 64 */
 } tensor;
 
+/* x up to the next multiple of `step`. */
+static inline size_t round_up(size_t x, size_t step)
+{
+    return (x + step - 1) / step * step;
+}
+
 /* `bytes` zeroed bytes, aligned to 64, or NULL. */
 void *pool_take(memory_pool *pool, trainer_role role, size_t bytes);
 
@@ -33,7 +39,7 @@ void pool_free(memory_pool *pool);
 /* The codes from element `index` on. */
 void *tensor_at(const tensor *t, size_t index);
 
-/* FNV-1a, 64 bits, over the codes, low byte first whatever the machine's order. */
+/* FNV-1a, 64 bits, over the codes, low byte first on every machine. */
 uint64_t tensor_digest(const tensor *t);
 
 #endif

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Training: the trainer's memory, its initial weights, steps and epochs; see trainer.h.
+ */
 #include "internal.h"
 
 #include <assert.h>
@@ -48,7 +51,7 @@ static void lay_out(trainer *t)
     }
 }
 
-enum { SOME = 256 }; /* values at a time, where they pass through a buffer */
+enum { SOME = 256 }; /* values in a buffer */
 
 static const tensor *updated_tensor(const trainer *t)
 {
@@ -143,7 +146,7 @@ static bool take_workspace(trainer *t)
     workspace *w = &t->work;
     memory_pool *pool = &t->pool;
     const size_t batch = (size_t)t->config.batch;
-    size_t inputs = t->data->classes; /* the logits are read, too, to make the loss */
+    size_t inputs = t->data->classes; /* the loss reads the logits */
     size_t outputs = 0;
     size_t weights = 0;
     size_t scratch = 0;
@@ -218,11 +221,6 @@ void trainer_free(trainer *t)
         memory_pool pool = t->pool;
         pool_free(&pool);
     }
-}
-
-size_t trainer_parameters(const trainer *t)
-{
-    return t->parameters;
 }
 
 static void apply_update(trainer *t, float unscale, trainer_statistics *statistics)
@@ -338,16 +336,6 @@ void trainer_watch_products(trainer *t, void (*watch)(void *context, bool begins
     t->watch_context = context;
 }
 
-/* Is the largest logit that of the label? */
-static bool classified(const float *logits, size_t classes, size_t label)
-{
-    bool wins = logits[label] == logits[label];
-    for (size_t j = 0; j < classes; j++) {
-        wins = wins && (j < label ? logits[j] < logits[label] : logits[j] <= logits[label]);
-    }
-    return wins;
-}
-
 trainer_place trainer_where(const trainer *t)
 {
     const trainer_place place = {
@@ -357,67 +345,4 @@ trainer_place trainer_where(const trainer *t)
         .steps_per_epoch = steps_per_epoch(t),
     };
     return place;
-}
-
-const trainer_config *trainer_configuration(const trainer *t)
-{
-    return &t->config;
-}
-
-double trainer_accuracy(trainer *t)
-{
-    assert(t != NULL);
-    const size_t batch = (size_t)t->config.batch;
-    const size_t classes = t->data->classes;
-    const size_t tests = t->data->images - t->data->train;
-    size_t right = 0;
-    for (size_t first = 0; first < tests; first += batch) {
-        const size_t rows = tests - first < batch ? tests - first : batch;
-        const uint32_t *images = t->images + t->data->train + first;
-        network_forward(t, images, rows, NULL);
-        const tensor *logits = &t->activation[t->layers];
-        for (size_t r = 0; r < rows; r++) {
-            float z[TRAINER_CLASSES_MAX];
-            t->kernels->decode(logits->format, tensor_at(logits, r * classes), z, classes);
-            right += classified(z, classes, t->data->label[images[r]]);
-        }
-    }
-    return (double)right / (double)tests;
-}
-
-loss_scaler trainer_scaler(const trainer *t)
-{
-    return t->scaler;
-}
-
-/* The tensor of a role of the first group; its count is 0 if the policy has none. */
-static const tensor *parameter_tensor(const trainer *t, trainer_role role)
-{
-    const tensor *const of_role[] = {
-        [TRAINER_WEIGHTS] = &t->weights,   [TRAINER_MASTER] = &t->master,     [TRAINER_GRADIENTS] = &t->gradients,
-        [TRAINER_MOMENT_1] = &t->moment_1, [TRAINER_MOMENT_2] = &t->moment_2, [TRAINER_COMPENSATION] = &t->compensation,
-    };
-    assert(role <= TRAINER_COMPENSATION);
-    return of_role[role];
-}
-
-bool trainer_values(const trainer *t, trainer_role role, float *values)
-{
-    const tensor *from = parameter_tensor(t, role);
-    if (from->count == 0) {
-        return false;
-    }
-    t->kernels->decode(from->format, from->codes, values, from->count);
-    return true;
-}
-
-uint64_t trainer_digest(const trainer *t, trainer_role role)
-{
-    const tensor *of = parameter_tensor(t, role);
-    return of->count == 0 ? 0 : tensor_digest(of);
-}
-
-size_t trainer_bytes(const trainer *t, trainer_role role)
-{
-    return t->pool.bytes[role];
 }

@@ -74,7 +74,7 @@ same() {
 # ---- the command itself ---------------------------------------------------------------------------------------------
 
 holds 'usage: halfulp COMMAND' --help
-for command in formats explain convert run gen check; do
+for command in formats explain convert run gen check models; do
     holds "usage: halfulp $command" "$command" --help
 done
 for command in run gen check; do
@@ -159,7 +159,24 @@ good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -1.5 -nan
 bad '' '' '-rmax: unknown option; expected options with two dashes, such as --rounding up' convert -rmax --to e4m3 1
 bad '' '' '-rmax: expected a number' convert --to e4m3 -- -rmax
 bad '' '' '--to: expected a number' convert --to e4m3 -- --to
-bad '' '' '--like zork: unknown preset' convert --to e4m3 --like zork 1
+good '' '0xFF -nan ..o.x\n' convert --from fp32 --to e4m3 --infinity-nan signed -- -465
+good '' '0xFF -nan .....\n' convert --from fp32 --to e4m3 --nan signed 0xFFC00000
+good '38 00\n' '38 00 7F 10\n' run e4m3_div -zerodivide nan
+holds 'ml_dtypes-sat' presets
+holds 'covers  e4m3' presets ml_dtypes
+bad '' '' 'zork: not a preset' presets zork
+bad '' '' '--zork: unknown option' presets --zork
+good '' '0x7F nan ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes 465
+good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes-sat 465
+good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes --overflow saturate-finite 465
+good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --overflow saturate-finite --like ml_dtypes 465
+good '' '0x3C01 1.0009765625 ....x\n' convert --rounding up --like x86 --to fp16 1.0001
+bad '' '' 'a destination format that the preset covers' convert --to e2m1 --like x86 1
+for preset in $("$halfulp" presets --names); do
+    holds 'source' presets "$preset"
+    [ -z "$("$halfulp" presets "$preset" | awk 'length > 80')" ] || report "presets $preset: a line of more than 80 columns"
+done
+bad '' '' '--like zork: ' convert --to e4m3 --like zork 1
 bad '' '' '--like: expected a value after it' convert --to e4m3 1 --like
 bad '' '' 'expected --to FORMAT' convert 1
 bad '' '' 'expected a VALUE' convert --to fp16
@@ -178,8 +195,8 @@ bad '' '' '--text binary: expected decimal' convert --to fp16 --text binary 1
 bad '' '' 'rounding stochastic_b: expected --random-bits N as well' convert --to fp16 --rounding stochastic-b 1
 bad '' '' '--random-bits 3: expected a stochastic rounding' convert --to fp16 --random-bits 3 1
 bad '' '' '--random-bits 33: expected a number from 0 to 32' convert --to fp16 --random-bits 33 1
-bad '' '' '--random 5: expected an integer of 0 bits, as many as --random-bits says' convert --to fp16 --random 5 1
-bad '' '' '--random 8: expected an integer of 3 bits, as many as --random-bits says' \
+bad '' '' '--random 5: expected an integer of 0 bits, the width that --random-bits gives' convert --to fp16 --random 5 1
+bad '' '' '--random 8: expected an integer of 3 bits, the width that --random-bits gives' \
     convert --to fp16 --rounding stochastic-b --random-bits 3 --random 8 1
 
 # ---- explain --------------------------------------------------------------------------------------------------------
@@ -188,10 +205,125 @@ holds 'result 0x34CD' explain 'fp16: 0.1 + 0.2' --rounding up
 holds 'result 0x34CC' explain 'fp16: 0.1 + 0.2' --rounding down
 holds '0.1 is not a number of fp16; the nearest is 0x2E66 = 0.0999755859375' explain fp16 0.1
 holds '= 448' explain e4m3 0x7e
+holds '448; the shortest decimal that reads back is 450' explain e4m3 0x7e
+good '' '0.1 is not a number of fp16; the nearest is 0x2E66 = 0.0999755859375
+0.2 is not a number of fp16; the nearest is 0x3266 = 0.199951171875
+
+x + y in fp16, rounded up, toward plus infinity
+
+1. decode         s | exponent | fraction
+   x      0x2E66  0 |    01011 | 1001100110
+          = +1.1001100110 * 2^(11 - 15) = 0.0999755859375
+   y      0x3266  0 |    01100 | 1001100110
+          = +1.1001100110 * 2^(12 - 15) = 0.199951171875
+
+2. exact, in units of 2^-2
+   x          + 0.01100110011
+   y          + 0.1100110011
+   x + y      + 1.00110011001  = 0.2999267578125
+
+3. round, in units of 2^-2
+   fp16 has 11 bits of precision: the quantum here, one ulp, is 2^-12.
+   exact      + 1.0011001100|1
+   discarded                |1
+   inner      + 1.0011001100  0x34CC = 0.2998046875
+   outer      + 1.0011001101  0x34CD = 0.300048828125
+   Inner is the neighbour toward zero, outer the one away from zero.
+   The discarded part, nu, is 0.5 of a quantum: exactly half.
+   Rounded up, toward plus infinity: the result is positive, so outer is chosen.
+
+4. encode         s | exponent | fraction
+   result 0x34CD  0 |    01101 | 0011001101
+          = +1.0011001101 * 2^(13 - 15) = 0.300048828125
+   text   0.300048828125; the shortest decimal that reads back is 0.3
+   flags  inexact
+' explain 'fp16: 0.1 + 0.2' --rounding up
+good '' '0x3FF0000000000001 in fp64
+
+1. decode s |    exponent | fraction
+   x      0x3FF0000000000001
+          0 | 01111111111 | 0000000000000000000000000000000000000000000000000001
+          = +1.0000000000000000000000000000000000000000000000000001
+          * 2^(1023 - 1023) = 1.0000000000000002220446049250...
+
+2. exact, in units of 2^0
+   x          + 1.0000000000000000000000000000000000000000000000000001
+                = 1.0000000000000002220446049250...
+
+3. round, in units of 2^0: nothing to do; x and its neighbours
+   inner      + 1.0000000000000000000000000000000000000000000000000000
+                0x3FF0000000000000 = 1
+   x          + 1.0000000000000000000000000000000000000000000000000001
+                0x3FF0000000000001 = 1.0000000000000002220446049250...
+   outer      + 1.0000000000000000000000000000000000000000000000000010
+                0x3FF0000000000002 = 1.0000000000000004440892098500...
+   The quantum here, one ulp, is 2^-52.
+
+4. encode s |    exponent | fraction
+   result 0x3FF0000000000001
+          0 | 01111111111 | 0000000000000000000000000000000000000000000000000001
+          = +1.0000000000000000000000000000000000000000000000000001
+          * 2^(1023 - 1023) = 1.0000000000000002220446049250...
+   text   1.0000000000000002, the shortest decimal that reads back
+   flags  none
+' explain fp64 0x3FF0000000000001
 holds 'result 0x7E' explain 'fp32 -> e4m3: 449'
 holds 'result 0x3F80' explain 'e4m3, e4m3, fp32 -> fp16: fma(0x7E, 0x01, 0x3F800000)'
 holds 'result 0x4000' explain 'fp16: 1e-0--1e+0' # signs of exponents, a minus, and a sign
 holds 'result 0x3E00' explain 'fp16: sqrt( 2.25 )'
+holds 'result 0xBC00' explain 'fp16: remainder(5, 3)'
+holds 'result 0xBC00' explain 'fp16:rem(5,3)'
+holds 'result 0x4500' explain 'fp16: FMA (2, 2, 1)'
+holds 'result 0x3C00' explain 'fp16: minimumNumber(nan, 1)'
+holds 'result 0x4400' explain 'fp16: roundToIntegral(3.5)'
+holds 'result 0x4200' explain 'fp16: logB(10)'
+holds 'result 0x4A00' explain 'fp16: scaleB(1.5, 3)'
+holds 'result 0x3000' explain 'fp16: scaleB(1, -3)'
+holds 'result 0x3000' explain 'fp16: scaleB(1, 0xFFFFFFFD)' # a code of the integer
+holds 'result 0xC700' explain 'fp16: from_i32(-7)'
+holds 'result 0x7C00' explain 'fp16: from_ui64(18446744073709551615)'
+holds 'result 0xFC00' explain 'fp16: from_i64(-9223372036854775808)'
+# colons and commas of a description, and those of the question
+holds '0x7F in ue5m3b15:inf=none,nan=top' explain 'ue5m3b15:inf=none,nan=top 0x7f'
+holds '0x7F in ue5m3b15:inf=none,nan=top' explain ue5m3b15:inf=none,nan=top 0x7f
+holds 'x + y of ue5m3b15:inf=none,nan=top and fp16 to e5m2b-3, rounded' \
+    explain 'ue5m3b15:inf=none,nan=top,fp16->e5m2b-3:1+nan' --width 100
+holds 'result 0x3C00' explain 'fp16:1'
+holds 'result 0xBC00' explain fp16 -1
+holds '   0.0167772155255079269409179687... of a quantum: less than' explain 'fp32 -> fp16: 1e-9' --width=60
+bad '' '' '--width 59: expected a number from 60 to 1000' explain e4m3 1 --width 59
+bad '' '' '--width 1001: expected a number from 60 to 1000' explain --width=1001 e4m3 1
+bad '' '' '--width: expected a value after it' explain e4m3 1 --width
+bad '' '' 'nextUp has no result that is rounded' explain 'fp16: nextUp(1)'
+bad '' '' 'frobnicate: expected a function such as sqrt or fma' explain 'fp16: frobnicate(1)'
+bad '' '' '-1: expected an unsigned integer of 32 bits' explain 'fp16: from_ui32(-1)'
+bad '' '' '2147483648: expected a signed integer of 32 bits' explain 'fp16: from_i32(2147483648)'
+bad '' '' '1.5: expected a signed integer of 32 bits' explain 'fp16: scaleB(1, 1.5)'
+bad '' '' 'expected one format, or one for each operand (1)' explain 'fp16, fp16: scaleB(1, 1)'
+bad '' '' 'ue5m3:inf=some' explain 'ue5m3:inf=some: 1'
+good '' '{"operation": "convert", "operands": [
+    {"type": "number", "format": "e4m3", "code": "0x38", "sign_field": 0, "exponent_field": 7, "fraction_field": "0x0", "subnormal": 0, "flushed": 0, "value": {"kind": "finite", "sign": 0, "significand": "0x8000000000000000", "exponent": -63, "sticky": 0, "signaling": 0}}],
+  "is_sum": 0, "cause": "number", "exact_flags": 0,
+  "exact": {"kind": "finite", "sign": 0, "significand": "0x8000000000000000", "exponent": -63, "sticky": 0, "signaling": 0},
+  "rounding": {"reason": "exact", "outward": 0, "quantum": -2, "kept": "0x4", "nu": "0x0", "more": 0, "discarded_bits": 0,
+    "inner": {"place": "code", "code": "0xC", "value": {"kind": "finite", "sign": 0, "significand": "0x8000000000000000", "exponent": -63, "sticky": 0, "signaling": 0}},
+    "outer": {"place": "code", "code": "0xD", "value": {"kind": "finite", "sign": 0, "significand": "0xA000000000000000", "exponent": -63, "sticky": 0, "signaling": 0}},
+    "draw": "0x0", "random": "0x0", "threshold": "0x0", "subnormal": 0, "tiny": 0, "tiny_before": 0, "tiny_after": 0},
+  "replaced": "not", "flags": 0, "result":
+    {"type": "number", "format": "e3m2", "code": "0xC", "sign_field": 0, "exponent_field": 3, "fraction_field": "0x0", "subnormal": 0, "flushed": 0, "value": {"kind": "finite", "sign": 0, "significand": "0x8000000000000000", "exponent": -63, "sticky": 0, "signaling": 0}}}
+' explain 'e4m3 -> e3m2: 1' --json
+if command -v python3 >/dev/null 2>&1; then
+    for question in 'fp16: 1 / 3' 'e4m3: 5' 'fp32: fma(1, 2, 3)' 'fp16: roundToIntegral(2.5)' 'fp16: from_i64(-7)' \
+        'e2m1: 0 / 0' 'e8m0 -> fp16: 3e-39'; do
+        if "$halfulp" explain --json "$question" | python3 -m json.tool >/dev/null 2>&1; then
+            passed=$((passed + 1))
+        else
+            report "halfulp explain --json '$question': not JSON"
+        fi
+    done
+else
+    echo "SKIP: python3 is not on the PATH: explain --json is not parsed"
+fi
 bad '' '' 'expected FORMAT VALUE' explain
 bad '' '' 'e4m3: expected a number or an expression after it; see halfulp explain --help' explain e4m3
 bad '' '' 'fp16:: expected a number or an expression after it' explain fp16:
@@ -213,6 +345,8 @@ bad '' '' '0x100: expected a code that is not wider' explain e4m3 0x100
 . tests/commands/halfulp_vectors.sh
 # shellcheck source=tests/commands/halfulp_verdict.sh
 . tests/commands/halfulp_verdict.sh
+# shellcheck source=tests/commands/halfulp_models.sh
+. tests/commands/halfulp_models.sh
 
 # ---- the other end of the pipe --------------------------------------------------------------------------------------
 
@@ -268,6 +402,14 @@ for option in $(words _halfulp_vector_options); do
     -missingnan) known "$option" opposite-zero f16_add ;;
     -missingzero) known "$option" smallest f16_add ;;
     -negative) known "$option" magnitude f16_add ;;
+    -infinitynan) known "$option" signed f16_add ;;
+    -zerodivide) known "$option" nan f16_add ;;
+    -like) known "$option" x86 f16_add ;;
+    -mxcsr) known "$option" 1F80 x86_vfmadd ;;
+    -fpcr) known "$option" 0 arm_fmlal ;;
+    -imm) known "$option" 3 x86_vcvtps2ph ;;
+    -groups) known "$option" 3 x86_tdpbf16ps_sdm ;;
+    -level) known "$option" 2 f16_add ;;
     *) known "$option" f16_add ;;
     esac
 done

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # SPDX-License-Identifier: Apache-2.0
 #
 # run, gen and check: functions, lines, options and verdicts. Read by halfulp.sh, whose words (good, bad, ...) it uses.
@@ -92,7 +93,11 @@ bad '' '' 'f32_to_e4m3ieee: e4m3ieee: not a format: expected nothing more after 
 bad '' '' 'f16_add_to_zork: zork: not a format: expected a name' run f16_add_to_zork
 bad '' '' 'e5m3:nan=_add: e5m3:nan=: not a format: after the colon' run e5m3:nan=_add
 bad '' '' 'e5m30_add: there is no arithmetic in e5m30' run e5m30_add
-bad '' '' '-like zork: unknown preset' run -like zork f16_add
+good '7E00\n' '7E00 80000000 10\n' run -like x86 f16_to_i32
+good '7E00\n' '7E00 7FFFFFFF 10\n' run -like x86 -nan canonical f16_to_i32
+good '3F800000 00000000\n' '3F800000 00000000 7FC00000 10\n' run -zerodivide nan f32_div
+good 'FF800000\n' 'FF800000 FF 00\n' run -infinitynan signed f32_to_e4m3
+bad '' '' '-like zork: ' run -like zork f16_add
 bad '' '' '-like: expected a preset after it' run f16_add -like
 bad '' '' 'zork: not a function; expected FORMAT_OPERATION' run zork
 bad '' '' 'f16: expected an operation after the format' run f16
@@ -107,8 +112,8 @@ bad '' '' 'expected a function' run
 bad '' '' 'f16_sub: expected one function, and f16_add came before it' run f16_add f16_sub
 bad '' '' '-rsideways: unknown option' run -rsideways f16_add
 bad '' '' '-seed: unknown option' run -seed 1 f16_add
-bad '' '' '-nan sparc: expected canonical, x86, arm or nvidia' run -nan sparc f16_add
-bad '' '' '-nan: expected canonical, x86, arm or nvidia after it' run f16_add -nan
+bad '' '' '-nan sparc: expected canonical, x86, arm, nvidia or signed' run -nan sparc f16_add
+bad '' '' '-nan: expected canonical, x86, arm, nvidia or signed after it' run f16_add -nan
 bad '' '' '-randombits 4: expected a stochastic rounding with it' run -randombits 4 f16_add
 bad '' '' 'rounding stochastic_a: expected -randombits N as well' run -rstochastic_a f16_add
 

@@ -7,7 +7,7 @@
 #include "support/explain_judge.h"
 #include "support/operands.h"
 
-enum { PATTERNED = 80000 };
+enum { PATTERNED = 20000 };
 
 /* ---- Tuples ------------------------------------------------------------------------------------------------------ */
 
@@ -257,6 +257,9 @@ static void to_integral(compare *c, const hu_format *to, hu_number x, bool exact
         judge_integral(&j, &c->bracket[1]);
         ref_bracket_value(b, compare_format(to));
         judge_want(&j, judge_same_value(&e.to_round, b->exact), "the integer");
+    } else {
+        judge_want(&j, e.integral.reason == HU_REASON_SPECIAL && e.integral.inner.place == HU_PLACE_NONE,
+                   "an integer near what is no number");
     }
     j.negative = is_negative(b, &env);
     judge_rounding(&j, e.to_round);

@@ -11,7 +11,7 @@
 #include "support/compare.h"
 #include "support/explain_reader.h"
 
-enum { TEXT_SIZE = 16384, LAYOUTS = 2000 };
+enum { TEXT_SIZE = 16384, LAYOUTS = 1000 };
 
 typedef struct {
     const char *words; /* expected in the text */
@@ -83,6 +83,7 @@ static const sentence sentences[] = {
      {0x43E90000}, /* 466 */
      {0}},
     {"The result is infinity.", HU_OP_ADD, "fp16", "fp16", {0x7BFF, 0x7BFF}, {0}},
+    {"The result is minus infinity.", HU_OP_ADD, "fp16", "fp16", {0xFBFF, 0xFBFF}, {0}},
     {"By the overflow policy it is saturated: the result is the",
      HU_OP_ADD,
      "fp16",
@@ -96,9 +97,20 @@ static const sentence sentences[] = {
      {0x7BFF, 0x7BFF},
      {.rounding = 2}},
     {"e2m1 has neither infinity nor NaN, so the result is the", HU_OP_ADD, "e2m1", "e2m1", {7, 7}, {0}},
-    {"2^-14, even rounded with an unbounded exponent, and inexact.", HU_OP_MUL, "fp16", "fp16", {1, 0x3800}, {0}},
-    {"2^-14, before rounding, and inexact.", HU_OP_MUL, "fp16", "fp16", {1, 0x3800}, {.tininess = 1}},
-    {"and is flushed to zero (FTZ).", HU_OP_ADD, "fp16", "fp16", {1, 1}, {.flush = HU_FLUSH_RESULTS}},
+    {"Underflow: even when rounded with an unbounded exponent, the result is below the smallest normal number, 2^-14, "
+     "and it is inexact.",
+     HU_OP_MUL,
+     "fp16",
+     "fp16",
+     {1, 0x3800},
+     {0}},
+    {"Underflow: before rounding, the result is below the smallest normal number, 2^-14, and",
+     HU_OP_MUL,
+     "fp16",
+     "fp16",
+     {1, 0x3800},
+     {.tininess = 1}},
+    {"2^-14, so it is flushed to zero (FTZ).", HU_OP_ADD, "fp16", "fp16", {1, 1}, {.flush = HU_FLUSH_RESULTS}},
     {"No underflow: the result is subnormal, but exact.", HU_OP_ADD, "fp16", "fp16", {1, 1}, {0}},
     {"No underflow: the result is inexact, but rounded with", /* 2^-14 - 2^-26 */
      HU_OP_CONVERT,
@@ -209,6 +221,21 @@ static bool explains(const sentence *s, char *text)
     return strstr(text, s->words) != NULL;
 }
 
+/* Do the fields of 0 stand beside its code in a line of that width, or below it? */
+static bool fields_are_beside(const char *format, int width, char *text)
+{
+    hu_format f;
+    hu_explanation e;
+    const hu_env env = {0};
+    const hu_number zero = {&f, 0};
+    if (!hu_format_parse(format, &f) || hu_explain(HU_OP_CONVERT, &f, &zero, &env, &e) != HU_STATUS_GOOD) {
+        return false;
+    }
+    hu_explain_text(text, TEXT_SIZE, &e, width);
+    const char *line = reader_line(text, "   x      0x00000000");
+    return line != NULL && strcspn(line, "|") < strcspn(line, "\n");
+}
+
 long check_explain_words(void)
 {
     static char text[TEXT_SIZE];
@@ -219,7 +246,13 @@ long check_explain_words(void)
             fprintf(stderr, "  expected \"%s\" in\n%s\n", sentences[i].words, text);
         }
     }
-    return check_end("explain.words", (long long)count, failures);
+    /* 10 columns, a code of 10, 9 around the fields, and 8 + 23 or 8 + 24 bits */
+    if (!fields_are_beside("fp32", 60, text) || fields_are_beside("ue8m24", 60, text) ||
+        !fields_are_beside("ue8m24", 61, text)) {
+        fprintf(stderr, "  the fields of a code are not where there is room for them\n");
+        failures++;
+    }
+    return check_end("explain.words", (long long)count + 3, failures);
 }
 
 /* ---- Layout ------------------------------------------------------------------------------------------------------ */

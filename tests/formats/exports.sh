@@ -9,6 +9,10 @@ library=${1:?usage: exports.sh LIBRARY}
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 
+[ -f "$library" ] || {
+    echo "check-exports: FAIL: $library: expected the shared library" >&2
+    exit 2
+}
 command -v nm >/dev/null 2>&1 || {
     echo "check-exports: SKIP: nm is not on the PATH"
     exit 0

@@ -50,9 +50,9 @@ static uint64_t operand_for(const hu_format *from, uint64_t seed, uint64_t strea
     if (k % 2 == 0) {
         return code;
     }
-    static const int centres[] = {-127, -20, -10, 0, 8, 16, 127};
+    static const int centres[] = {-127, -25, -20, -15, -10, -6, 0, 8, 16, 127};
     const uint64_t r = hu_random(seed, ~stream, k);
-    const uint64_t exponent = (uint64_t)(from->bias + centres[r % 7] + (int)(r >> 8 & 0xFF) % 5 - 2);
+    const uint64_t exponent = (uint64_t)(from->bias + centres[r % 10] + (int)(r >> 8 & 0xFF) % 5 - 2);
     const uint64_t top = (UINT64_C(1) << from->exponent_bits) - 1;
     return (code & ~(top << from->fraction_bits)) | (exponent & top) << from->fraction_bits;
 }

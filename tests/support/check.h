@@ -91,6 +91,8 @@
     X(models, bf16)                                                                                                    \
     X(models, ebf16)                                                                                                   \
     X(models, amx)                                                                                                     \
+    X(models, table)                                                                                                   \
+    X(models, refused)                                                                                                 \
     X(models, arm_conversions)                                                                                         \
     X(models, arm_multiply_add)                                                                                        \
     X(models, arm_dots)                                                                                                \

@@ -124,12 +124,12 @@ static const source_case cases[] = {
      {"e4m3", "e5m2", "e4m3fnuz", "e5m2fnuz", "e4m3b11fnuz", "e4m3_ieee", "e3m4", "e8m0", "e2m3", "e3m2", "e2m1"},
      {"fp16", "bf16", "fp32", "fp64", "e4m3", "e5m2", "e4m3fnuz", "e5m2fnuz", "e4m3b11fnuz", "e4m3_ieee", "e3m4",
       "e8m0"}},
-    {"cuda", cuda, false, ROUND_OWN, {"e4m3", "e5m2"}, {"fp16", "bf16", "fp32"}},
-    {"cuda", cuda, false, ROUND_NEAREST_OR_ZERO, {"e2m3", "e3m2", "e2m1"}, {"fp16", "bf16", "fp32"}},
-    {"cuda", cuda, false, ROUND_UP_OR_ZERO, {"e8m0"}, {"fp16", "bf16", "fp32"}},
+    {"cuda", cuda, false, ROUND_OWN, {"e4m3", "e5m2"}, {"fp16", "bf16", "fp32", "fp64"}},
+    {"cuda", cuda, false, ROUND_NEAREST_OR_ZERO, {"e2m3", "e3m2", "e2m1"}, {"fp16", "bf16", "fp32", "fp64"}},
+    {"cuda", cuda, false, ROUND_UP_OR_ZERO, {"e8m0"}, {"fp16", "bf16", "fp32", "fp64"}},
     {"cuda", cuda, false, ROUND_OWN, {"fp16", "bf16"}, {"fp32", "e4m3", "e5m2", "e8m0", "e2m3", "e3m2", "e2m1"}},
-    {"cuda-nosat", cuda_nosat, false, ROUND_OWN, {"e4m3", "e5m2"}, {"fp16", "bf16", "fp32"}},
-    {"cuda-nosat", cuda_nosat, false, ROUND_UP_OR_ZERO, {"e8m0"}, {"fp16", "bf16", "fp32"}},
+    {"cuda-nosat", cuda_nosat, false, ROUND_OWN, {"e4m3", "e5m2"}, {"fp16", "bf16", "fp32", "fp64"}},
+    {"cuda-nosat", cuda_nosat, false, ROUND_UP_OR_ZERO, {"e8m0"}, {"fp16", "bf16", "fp32", "fp64"}},
     {"onnx",
      onnx,
      false,
@@ -153,8 +153,8 @@ static const source_case cases[] = {
     {"riscv", riscv, true, ROUND_DIRECTED, {"fp32", "fp64"}, {"fp16", "bf16", "fp32", "fp64"}},
     {"riscv", riscv, true, ROUND_DIRECTED, {"fp16"}, {"fp32", "fp64"}},
     {"riscv", riscv, true, ROUND_DIRECTED, {"bf16"}, {"fp32"}},
-    {"riscv", riscv, false, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}},
-    {"riscv-sat", riscv_sat, false, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}},
+    {"riscv", riscv, true, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}},
+    {"riscv-sat", riscv_sat, true, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}},
 };
 
 const source_case *source_at(size_t index)
@@ -212,11 +212,21 @@ bool source_rounding(const source_case *source, unsigned index, uint64_t random,
 
 /* ---- Comparing --------------------------------------------------------------------------------------------------- */
 
+static bool cuda_differs(const like_question *q, const hu_format *to, like_answer answer, uint64_t *code)
+{
+    *code = 0x7F;
+    return q->x[0].kind == LIKE_NAN && q->from->fraction_bits == 52 && to->has_sign && hu_format_nan_count(to) > 0 &&
+           answer.code != *code;
+}
+
 /* What hu_preset's `differs` names: then formats/ gives `code` where the source gives another. */
 static bool differs(const source_case *source, const like_question *q, const hu_format *to, like_answer answer,
                     uint64_t *code)
 {
     const like_value *x = &q->x[0];
+    if (strncmp(source->name, "cuda", 4) == 0) {
+        return cuda_differs(q, to, answer, code);
+    }
     if (strncmp(source->name, "ml_dtypes", 9) != 0 || q->op != REF_CONVERT) {
         return false;
     }

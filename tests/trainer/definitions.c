@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The products of the soft paths against their definitions in README.md, restated with the arithmetic of ref/. The soft
- * paths are what the fast paths are compared with; this is what they are compared with, on every machine.
+ * The products of the soft paths against their definitions in README.md, restated with the arithmetic of ref/. The
+ * fast paths are compared with the soft paths; the soft paths are compared with this, on every machine.
  */
 #include "shared.h"
 
@@ -18,7 +18,7 @@ typedef struct {
 static const shape shapes[] = {{1, 1, 1}, {2, 2, 3}, {3, 3, 2}, {2, 7, 5}, {5, 8, 4}, {3, 21, 3}};
 enum { SHAPES = sizeof shapes / sizeof *shapes, LARGEST = 64, AROUND = 16, STREAM = 90 };
 
-/* The codes of a matrix, in the middle of others that nobody may read: NaNs, which would spoil the sums. */
+/* The codes of a matrix, surrounded by NaNs: reading one of those would spoil a sum. */
 typedef struct {
     uint8_t bytes[4 * (AROUND + LARGEST + AROUND)];
     size_t row, column; /* elements from one row, and from one column, to the next */

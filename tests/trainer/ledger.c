@@ -305,7 +305,7 @@ static int compare_counted(FILE *log, const char *name, const trainer_config *c,
     return failures;
 }
 
-/* Once made, a trainer asks for nothing more. OpenMP's threads are its own affair: here is one. */
+/* Once made, a trainer allocates nothing more. One thread, since OpenMP may allocate for its own. */
 static int compare_training(FILE *log, const char *name, const trainer_config *c, const trainer_data *data, bool epoch)
 {
     trainer *t = counted_trainer(c, data);
@@ -327,7 +327,7 @@ static int compare_training(FILE *log, const char *name, const trainer_config *c
     return compare(log, name, c, "calls of the allocator in training", (size_t)asked.calls, 0);
 }
 
-/* What OpenMP sets up at its first use is its own affair, too: linked statically, it is counted. */
+/* Linked statically, what OpenMP allocates at its first use would be counted, and is not the trainer's. */
 static bool use_once(const trainer_config *c, const trainer_data *data)
 {
     trainer *t = trainer_new(c, data);

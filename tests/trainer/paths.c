@@ -21,7 +21,7 @@ typedef struct {
     uint64_t digest[ROLES];
 } outcome;
 
-/* Trains on so many images. */
+/* Trains on `samples` images. */
 static outcome run(trainer *t, int samples)
 {
     outcome o = {0};
@@ -202,7 +202,7 @@ long check_trainer_paths(void)
     return data == NULL ? 1 : compare_fp32(log, data, SAMPLES);
 }
 
-/* Likewise f16c and soft, vdpbf16ps and its twin, bfdot and its twin, under a policy each. */
+/* The same for f16c and soft, vdpbf16ps and its twin, bfdot and its twin, under one policy each. */
 long check_trainer_f16c(void)
 {
     FILE *const log = stderr;
@@ -275,7 +275,7 @@ static int compare_guarded(FILE *log, trainer *t, int samples, const outcome *ex
     return failures;
 }
 
-/* 0 threads are as many as OpenMP has when the trainer is made: a program may allow more later. */
+/* 0 threads means as many as OpenMP allows when the trainer is made; a program may allow more later. */
 static int compare_later(FILE *log, trainer_config config, const trainer_data *data, int samples,
                          const outcome *expected)
 {

@@ -334,7 +334,7 @@ static int forge_state(FILE *log, const scene *s)
     return failures;
 }
 
-/* Likewise nonsense under a CRC-32 that is right: another version, fields out of range or that do not fit. */
+/* Nonsense under a correct CRC-32 is refused too: another version, fields out of range, or that do not fit together. */
 long check_trainer_forgery(void)
 {
     FILE *const log = stderr;

@@ -19,7 +19,7 @@ const trainer_data *checked_digits(FILE *log);
 
 enum { CHECKED_PATH = 256 };
 
-/* A new folder for a check's files, in $TMPDIR or /tmp; false, and a line in the log, if there is none. */
+/* A new folder for a check's files, in $TMPDIR or /tmp; false, and a line in the log, if it cannot be made. */
 bool checked_folder(FILE *log, char path[CHECKED_PATH]);
 
 /* Rows that the trainer does not have: E3M4, which the fast paths convert themselves, and E4M3FNUZ, whose NaN is the

@@ -38,7 +38,8 @@ static long compare_loads(FILE *log, ref_bracket_t *b, const trainer_format *f)
 {
     const ref_policy exact = {0};
     long failures = 0;
-    for (uint32_t i = 0; i < 0x10000 && i >> 8 * f->bytes == 0; i++) {
+    const uint32_t codes = f->bytes == 1 ? 0x100 : 0x10000;
+    for (uint32_t i = 0; i < codes; i++) {
         const uint32_t code = f->bytes == 4 ? i * 0x10001 : i;
         uint8_t stored[4];
         float value;
@@ -222,8 +223,8 @@ static long check_row(FILE *log, const trainer_format *row, trainer_rounding upd
     return failures;
 }
 
-/* Refused: a row that formats/ does not know, one too short for its codes, and a checkpoint of a row by whose name
- * nobody would find it. */
+/* Refused: a row that formats/ does not know, rows with the wrong number of bytes, and a checkpoint with a row that its
+ * name does not lead back to. */
 static long check_refused(FILE *log, const trainer_data *data)
 {
     static const trainer_format unknown = {.name = "e9m9", .bytes = 4};

@@ -22,7 +22,7 @@ static bool print_row(char row[ROW], const trainer_config *c, trainer_place plac
     if (to == NULL) {
         return false;
     }
-    signals_row(to, c, place, step, s);
+    telemetry_row(to, c, place, step, s);
     return fclose(to) == 0;
 }
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The trainer's command line, option by option; see options.h.
+ */
 #define _XOPEN_SOURCE 700 /* realpath */
 
 #include "files/replace.h"

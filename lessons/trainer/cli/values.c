@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Values of options, from text; see values.h.
+ */
 #include "values.h"
 #include "options.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * values.h - what the values of options mean. One that means nothing ends the program with a line that names the
- * option, the value and what was expected, and with status 2. Numbers are digits: no sign and no blank, and never
- * octal.
+ * values.h - the values of options. A bad one ends the program with status 2 and a line that names the option, the
+ * value and what was expected. Numbers are digits, without sign or blanks, and never octal.
  */
 #ifndef TRAINER_VALUES_H
 #define TRAINER_VALUES_H

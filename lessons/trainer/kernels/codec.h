@@ -18,7 +18,7 @@ struct trainer_codec {
     uint32_t nan;      /* the canonical NaN                            */
 };
 
-/* Constants here, so that a loop can be compiled for each. */
+/* Constants in a header, so that compilers can specialise a loop for each. */
 static const trainer_codec codec_fp16 = {10, 15, 16, 0x7BFF, 0x7C00, 0x7E00};
 static const trainer_codec codec_bf16 = {7, 127, 16, 0x7F7F, 0x7F80, 0x7FC0};
 static const trainer_codec codec_e4m3 = {3, 7, 8, 0x7E, 0x7F, 0x7F};

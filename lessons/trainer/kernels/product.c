@@ -11,11 +11,6 @@
 #include <omp.h>
 #endif
 
-static size_t round_up(size_t x, size_t step)
-{
-    return (x + step - 1) / step * step;
-}
-
 int trainer_cores(void)
 {
 #ifdef _OPENMP
@@ -25,7 +20,7 @@ int trainer_cores(void)
 #endif
 }
 
-/* A thread too many costs more than it brings. */
+/* One thread too many costs more than it gains. */
 static size_t thread_count(const trainer_kernels *k, size_t rows, size_t depth, size_t columns, int threads)
 {
     assert(threads > 0);
@@ -34,13 +29,13 @@ static size_t thread_count(const trainer_kernels *k, size_t rows, size_t depth, 
     return worth < 1 ? 1 : (size_t)(worth < most ? worth : most);
 }
 
-/* Is it gemm.h's to multiply, by tiles? */
+/* Does gemm.h multiply, by tiles? */
 static bool by_tiles(const trainer_kernels *k, const trainer_format *accumulator)
 {
     return k->gemm != NULL && accumulator == &trainer_fp32;
 }
 
-/* Bytes for the right operand by rows, which one copy serves all threads. Products of pairs take it as it lies. */
+/* Bytes of a copy of the right operand by rows, shared by all threads. Products of pairs read it in any layout. */
 static size_t copy_scratch(const trainer_kernels *k, const trainer_format *accumulator, size_t depth, size_t columns)
 {
     const bool copied = !by_tiles(k, accumulator) && k->operand == &trainer_fp32;
