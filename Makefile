@@ -202,8 +202,8 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons help clean install uninstall format lint test test-halfulp test-trainer \
-        test-trainer-files test-lessons test-install test-plain test-arm exhaustive coverage mutants fuzz fuzzers bench \
-        check-integers check-exports check-includes needs needs-blas needs-fuzz
+        test-trainer-files test-lessons test-install test-plain test-portable test-arm exhaustive coverage mutants \
+        fuzz fuzzers bench check-integers check-exports check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -329,8 +329,14 @@ test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one a
 	$(built)
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/plain $(CHECK)
 
-test-arm: needs ## Build for 64-bit ARM and run the whole suite in QEMU (CHECK=part of a name; installs a cross compiler)
-	@DEPS='$(DEPS)' BUILD='$(BUILD)' MAKE='$(MAKE)' sh tests/support/arm.sh '$(CHECK)'
+test-portable: needs ## Run the checks built for i386, aarch64 and big-endian s390x (ARCH= VARIANT= CHECK= HALFULP_DOSE=1/20)
+	@BUILD='$(BUILD)' MAKE='$(MAKE)' JOBS='$(JOBS)' DEPS='$(DEPS)' sh tests/support/portable.sh '$(CHECK)'
+
+# All cases, and nothing but the usual build.
+test-arm: export ARCH = aarch64
+test-arm: export VARIANT = O2
+test-arm: export HALFULP_DOSE = 1
+test-arm: test-portable ## The same for 64-bit ARM alone, with all cases, where instructions of ARM are compared
 
 # Built apart, with counters. Threads share them, so they are updated as a whole where that is cheap.
 coverage: needs ## Measure which lines and branches the suite runs (installs gcovr): a report under $(BUILD)/coverage

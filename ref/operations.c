@@ -162,9 +162,11 @@ void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_op
 
 void ref_bracket_scale_b(ref_bracket_t *b, const ref_format *to, ref_operand x, int n, bool flush_operands)
 {
+    enum { FAR = 1 << 20 }; /* beyond every format; MPFR's exponents have 31 bits where a long has 32 */
     load_operands(b, 1, &x, flush_operands);
     mpfr_set_prec(b->exact, EXACT_PRECISION);
-    b->truncated = mpfr_mul_2si(b->exact, b->operand[0], n, MPFR_RNDZ) != 0;
+    const int reached = n > FAR ? FAR : n < -FAR ? -FAR : n;
+    b->truncated = mpfr_mul_2si(b->exact, b->operand[0], reached, MPFR_RNDZ) != 0;
     b->flags = exact_flags(b);
     b->is_fma = b->zero_times_infinity = b->zero_divided = false;
     ref_bracket_value(b, to);

@@ -77,6 +77,9 @@ long check_explain_pairs(void)
         for (uint64_t n = 0; width <= 8 && n < UINT64_C(1) << (2 * width); n++) {
             const hu_number x[] = {{f, n >> width}, {f, n & (UINT64_MAX >> (64 - width))}};
             for (size_t k = 0; k < sizeof ops / sizeof ops[0]; k++) {
+                if (!check_dose()) {
+                    continue;
+                }
                 judge_tuple(&c, ops[k], f, x);
             }
         }
@@ -96,15 +99,18 @@ long check_explain_patterned(void)
     }
     for (ref_op op = REF_CONVERT; op <= REF_LOG_B; op++) {
         for (uint64_t n = 0; n < PATTERNED; n++) {
+            if (!check_dose()) {
+                continue;
+            }
             const uint64_t r = hu_random(seed, 90, n * REF_OPS + op);
-            const hu_format *f = hu_format_at(r % formats);
+            const hu_format *f = hu_format_at((size_t)(r % formats));
             hu_number x[REF_OPERANDS_MAX] = {{f, operand_code(f, seed, 91 + op, n)}};
             for (int i = 1; i < ref_arity(op); i++) {
-                const hu_format *other = n % 2 == 0 ? f : hu_format_at((r >> (8 * i)) % formats);
+                const hu_format *other = n % 2 == 0 ? f : hu_format_at((size_t)((r >> (8 * i)) % formats));
                 x[i] = (hu_number){other, n % 2 == 0 ? operand_near(f, x[0].code, seed, 110 + (uint64_t)i, n)
                                                      : operand_code(other, seed, 120 + (uint64_t)i, n)};
             }
-            const hu_format *to = n % 4 < 2 ? f : hu_format_at((r >> 32) % formats);
+            const hu_format *to = n % 4 < 2 ? f : hu_format_at((size_t)((r >> 32) % formats));
             bool wide = to->fraction_bits > 23;
             for (int i = 0; i < ref_arity(op); i++) {
                 wide = wide || x[i].format->fraction_bits > 23;
@@ -271,9 +277,12 @@ long check_explain_integers(void)
         formats++;
     }
     for (uint64_t n = 0; n < PATTERNED; n++) {
+        if (!check_dose()) {
+            continue;
+        }
         const uint64_t r = hu_random(seed, 130, n);
-        const hu_format *f = hu_format_at(r % formats);
-        const hu_format *to = n % 2 == 0 ? f : hu_format_at((r >> 8) % formats);
+        const hu_format *f = hu_format_at((size_t)(r % formats));
+        const hu_format *to = n % 2 == 0 ? f : hu_format_at((size_t)((r >> 8) % formats));
         const hu_number x = {f, operand_code(f, seed, 131, n)};
         const hu_operation from = (hu_operation)(HU_OP_FROM_INT32 + (r >> 16) % 4);
         const int64_t spread = (int64_t)((r >> 32) % 600) - 300;

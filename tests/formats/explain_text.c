@@ -383,9 +383,12 @@ long check_explain_text(void)
     }
     for (ref_op op = REF_CONVERT; op <= REF_LOG_B; op++) {
         for (uint64_t n = 0; n < CASES; n++) {
+            if (!check_dose()) {
+                continue;
+            }
             const uint64_t z = hu_random(seed, 140, n * 16 + op);
-            const hu_format *f = hu_format_at(z % formats);
-            const hu_format *to = n % 2 == 0 ? f : hu_format_at((z >> 8) % formats);
+            const hu_format *f = hu_format_at((size_t)(z % formats));
+            const hu_format *to = n % 2 == 0 ? f : hu_format_at((size_t)((z >> 8) % formats));
             const hu_number x[] = {{f, operand_code(f, seed, 141 + op, n)},
                                    {f, operand_code(f, seed, 161 + op, n)},
                                    {f, operand_code(f, seed, 181 + op, n)}};

@@ -82,6 +82,9 @@ long check_presets_conversions(void)
             const int width = hu_format_width(from);
             const uint64_t codes = width <= 16 ? UINT64_C(1) << width : SAMPLES;
             for (uint64_t k = 0; k < codes; k++) {
+                if (!check_dose()) {
+                    continue;
+                }
                 const uint64_t random = hu_random(seed, i, k);
                 hu_number x = {from, operand_for(from, seed, i, k)};
                 like_value value = like_of(compare_operand(x));
@@ -149,6 +152,9 @@ static void every_pair(source_tally *tally, const source_case *const *sources, s
         values[code] = like_of(compare_operand((hu_number){to[0].format, code}));
     }
     for (uint64_t pair = 0; pair < codes * codes; pair++) {
+        if (!check_dose()) {
+            continue;
+        }
         for (ref_op op = REF_ADD; op <= REF_MAXIMUM; op++) {
             if ((operations >> op & 1) != 0) {
                 const uint64_t random = hu_random(seed, (uint64_t)op, pair);
@@ -193,6 +199,9 @@ long check_presets_arithmetic(void)
             break;
         }
         for (uint64_t k = 0; k < SAMPLES; k++) {
+            if (!check_dose()) {
+                continue;
+            }
             const uint64_t x = operand_code(to.format, seed, i, 2 * k);
             const uint64_t codes[] = {x, operand_near(to.format, x, seed, i, k),
                                       operand_code(to.format, seed, i, 2 * k + 1)};
@@ -249,6 +258,9 @@ long check_presets_integers(void)
     for (int i = 0; i < 9; i++) {
         const hu_format *format = source_format(formats[i % 3]);
         for (uint64_t k = 0; k < SAMPLES; k++) {
+            if (!check_dose()) {
+                continue;
+            }
             hu_number x = {format, operand_code(format, seed, (uint64_t)i, k)};
             if (k % 2 != 0 && format->exponent_bits > 5) { /* near the ends of the integers */
                 const uint64_t field = (uint64_t)(format->bias + (k % 4 == 1 ? 30 : 62) + (int)(k / 4 % 4));

@@ -9,6 +9,7 @@
 #ifndef CHECK_H
 #define CHECK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -144,7 +145,20 @@ void check_scratch_path(char *path, size_t size, const char *name);
 /* The seed of this run's random operands: $HALFULP_SEED, which the front end has set if the user has not. */
 uint64_t check_seed(void);
 
-/* Run before the checks: loads what they need, and fixes and prints the seed. On bad input one line on stderr, exit
+/* Whether the next case of a long loop belongs to this run: each does, or, with HALFULP_DOSE=1/N, the first and then one
+ * in N, drawn, so that what is left is spread over all. For emulators; a loop of few cases does not ask. */
+bool check_dose(void);
+
+/* For what is too long for an emulator and cannot be divided: it is skipped where the dose is not all. */
+bool check_dose_is_all(void);
+
+/* Before each check: its cases are then drawn in the same way whatever ran before. */
+void check_restart(void);
+
+/* Prints the seed and, if it is not all, the dose. */
+void check_announce(void);
+
+/* Run before the checks: loads what they need, and fixes seed and dose. On bad input one line on stderr, exit
  * status 2. */
 void check_begin(const char *program);
 

@@ -359,6 +359,9 @@ static void compare_call_under_policies(compare *c, const compare_call *call, bo
 
 void compare_tuple(compare *c, ref_op op, const hu_format *to, const hu_number operand[REF_OPERANDS_MAX])
 {
+    if (!check_dose()) {
+        return;
+    }
     compare_call call = {.op = op, .to = to, .operand = operand};
     ref_operand same[REF_OPERANDS_MAX];
     bool subnormal = false;
@@ -381,6 +384,9 @@ void compare_same(compare *c, ref_op op, const hu_format *format, uint64_t x, ui
 
 void compare_scale_b(compare *c, const hu_format *to, hu_number x, int n)
 {
+    if (!check_dose()) {
+        return;
+    }
     compare_call call = {.op = REF_CONVERT, .scale = true, .n = n, .to = to, .operand = &x};
     ref_operand same = compare_operand(x);
     bool subnormal = ref_is_subnormal(same.format, same.code);

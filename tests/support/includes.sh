@@ -12,8 +12,6 @@ status=0
 # which headers of the system (* is any). The README.md of each folder says the same in words.
 table='
 formats/                  | formats/ but formats/cli/ formats/bindings/       | assert.h limits.h stdbool.h stddef.h stdint.h string.h
-formats/explain/          | formats/ but formats/cli/ formats/bindings/       | assert.h stdbool.h stddef.h stdint.h stdio.h string.h
-formats/halfulp_explain.h | formats/halfulp                                   | stdbool.h stddef.h stdint.h stdio.h
 formats/halfulp           | formats/halfulp                                   | stdbool.h stddef.h stdint.h string.h
 formats/cli/              | formats/cli/ formats/halfulp                      | *
 formats/cli/apply.c       | formats/cli/ formats/halfulp formats/apply.h      | *

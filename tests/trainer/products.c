@@ -200,6 +200,9 @@ static int compare_family(FILE *log, const trainer_format *operand, void (*soft)
 {
     int failures = 0;
     for (int i = 0; i < SHAPES * KINDS && failures < 20; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         const shape s = shapes[i / KINDS];
         fixture f = {.operand = operand, .size = s};
         for (int turned = 0; turned < 2; turned++) {
