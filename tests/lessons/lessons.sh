@@ -85,7 +85,7 @@ else
     report "run.sh: status $status, expected 2 after all three programs"
 fi
 refused "99: no such lesson" sh lessons/run.sh --build "$scratch/build" 99
-refused "lesson 09 is planned and not written" sh lessons/run.sh --build "$scratch/build" 09
+refused "lesson 09 is planned but not written" sh lessons/run.sh --build "$scratch/build" 09
 refused "no lesson is built" sh lessons/run.sh --build "$scratch/none"
 refused "is not built; run make" sh lessons/run.sh --build "$scratch/none" "$first"
 refused "expected one lesson" sh lessons/run.sh --build "$scratch/build" 0 1
