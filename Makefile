@@ -202,7 +202,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons help clean install uninstall format lint test test-halfulp test-trainer \
-        test-trainer-files test-lessons test-install test-plain test-portable test-arm exhaustive coverage mutants \
+        test-trainer-files test-lessons test-install test-plain test-portable test-arm exhaustive mutants \
         fuzz fuzzers bench check-integers check-exports check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
@@ -337,13 +337,6 @@ test-arm: export ARCH = aarch64
 test-arm: export VARIANT = O2
 test-arm: export HALFULP_DOSE = 1
 test-arm: test-portable ## The same for 64-bit ARM alone, with all cases, where instructions of ARM are compared
-
-# Built apart, with counters. Threads share them, so they are updated as a whole where that is cheap.
-coverage: needs ## Measure which lines and branches the suite runs (installs gcovr): a report under $(BUILD)/coverage
-	$(find_or_install) gcovr
-	@$(MAKE) --no-print-directory BUILD='$(BUILD)/coverage' CFLAGS='-O1 -g --coverage -fprofile-update=prefer-atomic' \
-	    LDFLAGS=--coverage all '$(BUILD)/coverage/tests/plain'
-	@JOBS='$(JOBS)' sh tests/support/coverage.sh '$(BUILD)/coverage'
 
 exhaustive: $(BUILD)/tests/exhaustive ## Run the sweeps over all operands; hours, resumed where stopped (SWEEP=names SHARD=i/n JOBS=n)
 	$(built)
