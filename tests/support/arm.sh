@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Builds library, trainer and suite for 64-bit ARM and runs every check in QEMU, a process each. Needs a cross compiler, QEMU's
-# user mode and MPFR and GMP for arm64: where apt can, it installs what is missing, as tests/support/deps.sh does, and DEPS=no
-# refuses; elsewhere this is a visible SKIP. usage: arm.sh [PART-OF-A-CHECK'S-NAME]; environment: BUILD, MAKE, DEPS.
+# Builds library, trainer and suite for 64-bit ARM and runs every check in QEMU, one process each. Needs a cross
+# compiler, QEMU's user mode, and MPFR and GMP for arm64. With apt, missing packages are installed, as
+# tests/support/deps.sh does; DEPS=no refuses. Elsewhere this is a visible SKIP.
+# usage: arm.sh [PART-OF-A-CHECK'S-NAME]        (variables: BUILD, MAKE, DEPS)
 set -u
 
 only=${1:-}
@@ -52,7 +53,7 @@ if [ -n "$packages" ] || ! libraries; then
         as_root=sudo
     fi
     export DEBIAN_FRONTEND=noninteractive
-    get="apt-get -o DPkg::Lock::Timeout=300" # another apt at work is waited for
+    get="apt-get -o DPkg::Lock::Timeout=300" # waits for another apt
     # shellcheck disable=SC2086 # the list is words
     { $as_root dpkg --add-architecture arm64 && $as_root $get update -qq && $as_root $get install -y -qq $packages; } \
         >/dev/null || skip "could not install$packages"
@@ -69,7 +70,7 @@ results=$build/results
 rm -rf "$results"
 mkdir -p "$results"
 
-# The list of checks is X(suite, name) in check.h. A check's output is shown in one piece.
+# The list of checks is X(suite, name) in check.h. The output of each check is shown in one piece.
 checks=$(sed -n 's/^ *X(\([a-z0-9_]*\), \([a-z0-9_]*\)).*/\1.\2/p' tests/support/check.h | grep -F -e "$only")
 [ -n "$checks" ] || {
     echo "make test-arm: no check is named like '$only': expected part of a name such as models.arm_dots" >&2
@@ -79,7 +80,7 @@ echo "$checks" | xargs -P "$(nproc)" -I '{}' sh -c '
     "$1" "$2" "$3" >"$4/$3" 2>&1
     grep -v -e "^seed of" -e "passed, . failed" "$4/$3"' sh "$qemu" "$build/tests/plain" '{}' "$results"
 
-# What has not said that it passed has failed: a crash and an interrupted run as well.
+# A check that has not reported success has failed. That includes crashes and interrupted runs.
 passed=0
 skipped=0
 failed=
