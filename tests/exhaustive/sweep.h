@@ -26,7 +26,7 @@ typedef struct sweep {
     const char *what; /* for people                */
     uint64_t cases;   /* a multiple of SWEEP_BLOCK */
     void (*run)(const struct sweep *sweep, uint64_t begin, uint64_t end, sweep_totals *totals);
-    const char *(*lacks)(void); /* NULL, or returns what is missing to run here, or NULL */
+    const char *(*lacks)(void); /* returns what is missing here, or NULL; may itself be NULL */
     ref_op op;                  /* of sweep_against_ref                                  */
     const char *from;           /* format of the operands                                */
     const char *to;             /* format of the result                                  */

@@ -318,8 +318,7 @@ long check_presets_names(void)
         for (size_t j = 0; j < sizeof p3109 / sizeof p3109[0]; j++, comparisons++) {
             failures += check_preset(preset, source_format(p3109[j]), &covers);
             bool same_as_fnuz = strcmp(p3109[j], "binary8p3sf") == 0; /* E5M2FNUZ under another name */
-            failures += expect(covers == is_p3109 || same_as_fnuz, preset->name,
-                               "wrong about P3109's formats");
+            failures += expect(covers == is_p3109 || same_as_fnuz, preset->name, "wrong about P3109's formats");
         }
         const source_case *source = first_case(preset->name);
         failures += expect(source != NULL && covered > 0, preset->name, "nothing compares it with its source");

@@ -7,16 +7,16 @@
  * A tuple is tried with every value of each policy that can affect it. The other policies are drawn anew each time, so
  * that a library that wrongly depends on one of them is still found out. A policy can affect
  *      rounding        everything but a NaN and an infinity
- *      overflow        an infinity; what may round beyond the largest number; what the next three rows name
- *      odd_overflow    what may round beyond the largest number
+ *      overflow        an infinity; a number that may round beyond the largest; the cases of the next three rows
+ *      odd_overflow    a number that may round beyond the largest
  *      negative        a result below zero in a format without a sign
- *      missing_zero    zero and what is below the smallest number in a format without a zero
+ *      missing_zero    zero, or a number below the smallest, in a format without a zero
  *      missing_nan     a NaN in a format without one
- *      tininess        what is below the smallest normal number
+ *      tininess        a number below the smallest normal one
  *      nan             a NaN, x/0, and an infinity or an overflow for which a signed format may return one
  *      infinity_nan    the last of these
  *      zero_divide     x/0
- *      flush           a subnormal operand; what is below the smallest normal number
+ *      flush           a subnormal operand; a number below the smallest normal one
  */
 #ifndef COMPARE_H
 #define COMPARE_H
