@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# The checks of make lint: the layout of every C file (.clang-format), clang-tidy (.clang-tidy), cppcheck, and
-# shellcheck for the scripts. Every finding is an error, to be fixed or justified, in the file or here.
+# The checks of make lint: the layout of every C file (.clang-format), clang-tidy (.clang-tidy), cppcheck, and for the
+# scripts shellcheck. Every finding is an error, to be fixed or justified, in the file or here.
 # usage: lint.sh        (variable: JOBS)
 set -u
 
