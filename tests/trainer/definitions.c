@@ -95,15 +95,21 @@ static float rounded(trainer_format accumulator, float x)
 
 enum { ROWS = 3, DEPTH = 19, COLUMNS = 5 };
 
-/* Sums that pass the largest number of every narrow format, and sums of small numbers. */
+/* By kind: moderate numbers; large ones, whose sums pass the largest number of every narrow format; any; and minus zero
+ * times 1, of which a chain from +0 makes +0. */
+enum { MODERATE, LARGE, ANY, ZEROS, KINDS };
+
 static float factor(int kind, uint64_t stream, uint64_t index)
 {
     const float x = any_number(stream, index);
-    if (kind == 2) {
+    if (kind == ZEROS) {
+        return stream == 2 ? -0.0F : 1;
+    }
+    if (kind == ANY) {
         return x;
     }
-    const uint32_t field = kind == 0 ? 124 + (uint32_t)(index % 5) : 134 + (uint32_t)(index % 3);
-    return float_of_bits((bits_of_float(x) & (kind == 0 ? 0x807FFFFF : 0x007FFFFF)) | field << 23);
+    const uint32_t field = kind == MODERATE ? 124 + (uint32_t)(index % 5) : 134 + (uint32_t)(index % 3);
+    return float_of_bits((bits_of_float(x) & (kind == MODERATE ? 0x807FFFFF : 0x007FFFFF)) | field << 23);
 }
 
 static long compare_product(FILE *log, const trainer_kernels *k, trainer_format accumulator, int kind)
@@ -184,7 +190,7 @@ long check_trainer_accumulators(void)
     for (int path = 0; path < TRAINER_PATHS; path++) {
         const trainer_kernels *k = path_at(path);
         for (int accumulator = 0; accumulator < FORMATS && k != NULL; accumulator++) {
-            for (int kind = 0; kind < 3; kind++) {
+            for (int kind = 0; kind < KINDS; kind++) {
                 if (k->operand == TRAINER_FP32) {
                     failures += compare_product(stderr, k, (trainer_format)accumulator, kind);
                 }
