@@ -1,134 +1,274 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# halfulp: `make help` lists the targets. Everything built lies under $(BUILD).
+# halfulp: `make help` lists the targets. Everything built lies under $(BUILD). The parts: variables, what is built from
+# what, how one file is compiled and one program linked, then a section for each group of targets that help shows.
 
 CC      ?= cc
 AR      ?= ar
 BUILD   ?= build
 CFLAGS  ?= -O2 -g
+LDFLAGS ?=
 WERROR  ?= -Werror
+PREFIX  ?= /usr/local
+# The library alone is compiled with these as well.
+FORMATS_CFLAGS ?=
+# Sanitizers: address,undefined.
 SANITIZE ?=
-PREFIX   ?= /usr/local
-DESTDIR  ?=
-V        ?=
+# The sweeps' share: one of all.
+SHARD   ?= 0/1
+# Processes at a time: of a build, unless make was given -j, and of the sweeps.
+JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
 
-WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
-# One short line per step; V=1 shows the commands.
-Q        := $(if $(V),,@)
-say       = @$(if $(V),:,printf '  %-8s %s\n' $(1) '$@')
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+GOALS   := $(or $(MAKECMDGOALS),all)
+
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(JOBS)
+endif
+
+# $(call once,NAME,VALUE) is the value of NAME from then on. A variable that asks the compiler or pkg-config something
+# does so when a recipe first needs it: `make help` asks nothing.
+once      = $(eval $(1) := $(2))$($(1))
+accepted  = $(shell echo 'int main(void) { return 0; }' | $(CC) $(1) -x c - -o /dev/null 2>/dev/null && echo '$(1)')
+MACHINE   = $(call once,MACHINE,$(shell $(CC) -dumpmachine))
+IS_GCC    = $(call once,IS_GCC,$(if $(findstring Free Software Foundation,$(shell $(CC) --version 2>/dev/null)),yes))
+MPFR_CFLAGS      = $(call once,MPFR_CFLAGS,$(shell pkg-config --cflags mpfr gmp))
+MPFR_LIBS        = $(call once,MPFR_LIBS,$(shell pkg-config --libs mpfr gmp))
+CRITERION_CFLAGS = $(call once,CRITERION_CFLAGS,$(shell pkg-config --cflags criterion))
+CRITERION_LIBS   = $(call once,CRITERION_LIBS,$(shell pkg-config --libs criterion))
+
+# ---- what there is ---------------------------------------------------------------------------------------------------
+
+sources        = $(wildcard $(addsuffix /*.c,$(1)))
+objects        = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+FORMATS_SRC   := $(filter-out formats/cli/% formats/bindings/%,$(call sources,formats formats/*))
+LIB_OBJ       := $(call objects,$(FORMATS_SRC))
+PIC_OBJ       := $(FORMATS_SRC:%.c=$(BUILD)/pic/%.o)
+CLI_OBJ       := $(call objects,$(call sources,formats/cli))
+TRAINER_OBJ   := $(call objects,$(filter-out lessons/trainer/cli/%,$(call sources,lessons/trainer lessons/trainer/*)))
+TRAINER_CLI_OBJ := $(call objects,$(call sources,lessons/trainer/cli))
+SUPPORT_OBJ   := $(call objects,$(call sources,lessons/support))
+LESSON_OBJ    := $(call objects,$(wildcard lessons/[0-9][0-9]_*.c))
+REF_OBJ       := $(call objects,$(call sources,ref))
+# The two front ends, suite and plain, are linked with the checks of these folders.
+FRONT_OBJ     := $(BUILD)/obj/tests/support/suite.o $(BUILD)/obj/tests/support/plain.o
+CHECKS_OBJ    := $(filter-out $(FRONT_OBJ),$(call objects,$(call sources,$(addprefix tests/,support ref formats trainer lessons))))
+EXHAUSTIVE_OBJ := $(call objects,$(call sources,tests/exhaustive))
+BENCH_OBJ     := $(BUILD)/obj/tests/bench/gemm.o
+FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
+OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) \
+                 $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ)
+
+# Before 1.0 a minor version may change the interface.
+SONAME        := libhalfulp.so.0.2
+LIB           := $(BUILD)/libhalfulp.a
+TRAINER_LIB   := $(BUILD)/libtrainer.a
+LESSON_LIB    := $(BUILD)/liblesson.a
+REF_LIB       := $(BUILD)/libref.a
+CHECKS_LIB    := $(BUILD)/tests/libchecks.a
+ARCHIVES      := $(LIB) $(TRAINER_LIB) $(LESSON_LIB) $(REF_LIB) $(CHECKS_LIB)
+LESSONS       := $(LESSON_OBJ:$(BUILD)/obj/%.o=$(BUILD)/%)
+FUZZERS       := $(patsubst $(BUILD)/obj/%.o,$(BUILD)/%,$(filter-out %/fuzz.o,$(FUZZ_OBJ)))
+FRONTS        := $(BUILD)/tests/suite $(BUILD)/tests/plain
+LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(LESSONS) $(FRONTS) $(BUILD)/tests/exhaustive \
+                 $(BUILD)/tests/bench/gemm $(FUZZERS)
+
+# What is linked from what. LIBS is what comes from outside.
+$(LIB):             $(LIB_OBJ)
+$(TRAINER_LIB):     $(TRAINER_OBJ)
+$(LESSON_LIB):      $(SUPPORT_OBJ)
+$(REF_LIB):         $(REF_OBJ)
+$(CHECKS_LIB):      $(CHECKS_OBJ)
+$(BUILD)/$(SONAME): $(PIC_OBJ)
+$(BUILD)/halfulp:   $(CLI_OBJ) $(LIB)
+$(BUILD)/trainer:   $(TRAINER_CLI_OBJ) $(TRAINER_LIB) $(LIB)
+$(LESSONS): $(BUILD)/%: $(BUILD)/obj/%.o $(LESSON_LIB) $(TRAINER_LIB) $(LIB)
+$(FRONTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/support/%.o $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
+$(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
+$(BUILD)/tests/bench/gemm: $(BENCH_OBJ) $(TRAINER_LIB) $(LIB)
+$(FUZZERS): $(BUILD)/%: $(BUILD)/obj/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(REF_LIB) $(TRAINER_LIB) $(LIB)
+$(BUILD)/tests/fuzz/command: $(filter-out %/main.o,$(CLI_OBJ))
+
+# The check of the trainer's ledger counts the calls of these.
+COUNTED       := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
+$(BUILD)/$(SONAME):           LIBS = -shared -Wl,-soname,$(SONAME)
+$(BUILD)/trainer $(LESSONS):  LIBS = $(TRAINER_LIBS)
+$(BUILD)/tests/suite:         LIBS = $(MPFR_LIBS) $(CRITERION_LIBS) $(TRAINER_LIBS) $(COUNTED)
+$(BUILD)/tests/plain:         LIBS = $(MPFR_LIBS) $(TRAINER_LIBS) $(COUNTED)
+$(BUILD)/tests/exhaustive:    LIBS = $(MPFR_LIBS) $(TRAINER_LIBS)
+# The command is fuzzed as it is, but with its end and its input and output turned over to the target.
+$(FUZZERS):                   LIBS = -fsanitize=fuzzer $(WRAPPED) $(MPFR_LIBS) $(TRAINER_LIBS) -lz
+$(BUILD)/tests/fuzz/command:  WRAPPED = -Wl,--wrap=exit,--wrap=_Exit,--wrap=read,--wrap=write,--wrap=line_next
+$(BUILD)/tests/bench/gemm:    LIBS = -lopenblas -ldnnl $(TRAINER_LIBS)
+
+# ---- how it is built -------------------------------------------------------------------------------------------------
 
 # No contraction of a*b + c, and never fast-math: what the source says is what is computed.
-BASE     := -std=c11 $(WARNINGS) -ffp-contract=off -MMD -MP $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
-LINK     := $(if $(SANITIZE),-fsanitize=$(SANITIZE))
-MACHINE  := $(shell $(CC) -dumpmachine)
-IS_GCC   := $(shell $(CC) --version 2>/dev/null | grep -qi 'clang' || echo yes)
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
+SANITIZED = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
+BASE      = -std=c11 $(WARNINGS) -ffp-contract=off -MMD -MP $(SANITIZED)
 
 # gcc can refuse to compile any use of a floating-point register. The library is built that way, which proves that it
 # holds no floating-point arithmetic. (clang takes the option but calls soft-float helpers instead: no proof.)
-INTEGERS_ONLY := $(if $(IS_GCC),$(if $(filter x86_64-% aarch64-%,$(MACHINE)),-mgeneral-regs-only))
+INTEGERS_ONLY = $(if $(IS_GCC),$(if $(filter x86_64-% $(I386) aarch64-%,$(MACHINE)),-mgeneral-regs-only))
+# Everything else may compute with floats, and those must not be wider than they are: in the registers of the x87, or
+# because s390x once chose float_t to be double.
+FLOATS        = $(if $(filter $(I386),$(MACHINE)),-msse2 -mfpmath=sse)$(if $(filter s390x-%,$(MACHINE)),-fexcess-precision=fast)
+I386         := i386-% i486-% i586-% i686-%
+# The shared library shows what HU_API marks, and nothing else.
+VISIBILITY   := -fvisibility=hidden
+# The kernels are loops over independent outputs, which -O3 vectorises; that they set no errno and no trap lets it
+# vectorise sqrt and comparisons too, and changes no result.
+KERNEL_FLAGS := -O3 -fno-math-errno -fno-trapping-math
 
-FORMATS_SRC := $(wildcard formats/*.c) $(filter-out formats/cli/%,$(wildcard formats/*/*.c))
-CLI_SRC     := $(wildcard formats/cli/*.c)
-TRAINER_CLI_SRC := $(wildcard lessons/trainer/cli/*.c)
-TRAINER_SRC := $(wildcard lessons/trainer/*.c) $(filter-out $(TRAINER_CLI_SRC),$(wildcard lessons/trainer/*/*.c))
-LESSON_SRC  := $(wildcard lessons/[0-9][0-9]_*.c)
-LESSON_PARTS := $(wildcard lessons/support/*.c)
-REF_SRC     := $(wildcard ref/*.c)
-# The two front ends are linked with the checks of these folders.
-TEST_SRC    := $(filter-out %/suite.c %/plain.c,$(foreach d,support ref formats trainer,$(wildcard tests/$d/*.c)))
+# The flags of a folder, and those of one file.
+$(BUILD)/obj/formats/%.o: FOLDER = $(INTEGERS_ONLY) -Iformats $(FORMATS_CFLAGS)
+$(BUILD)/pic/formats/%.o: FOLDER = $(INTEGERS_ONLY) -Iformats $(FORMATS_CFLAGS) -fPIC $(VISIBILITY)
+$(BUILD)/obj/lessons/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/trainer
+$(BUILD)/obj/ref/%.o:     FOLDER = $(FLOATS) $(MPFR_CFLAGS)
+$(BUILD)/obj/tests/%.o:   FOLDER = $(FLOATS) $(MPFR_CFLAGS) -Iformats -Iref -Itests -Ilessons/trainer -Ilessons
+$(BUILD)/obj/tests/support/suite.o: OWN = $(CRITERION_CFLAGS)
 
-LIB_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/obj/%.o)
-CLI_OBJ     := $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
-PIC_OBJ     := $(FORMATS_SRC:%.c=$(BUILD)/pic/%.o)
-TRAINER_OBJ := $(TRAINER_SRC:%.c=$(BUILD)/obj/%.o)
-TRAINER_CLI_OBJ := $(TRAINER_CLI_SRC:%.c=$(BUILD)/obj/%.o)
-REF_OBJ     := $(REF_SRC:%.c=$(BUILD)/obj/%.o)
-EXHAUSTIVE_SRC := $(wildcard tests/exhaustive/*.c)
-EXHAUSTIVE_OBJ := $(EXHAUSTIVE_SRC:%.c=$(BUILD)/obj/%.o)
-# Of the sweeps (make exhaustive SWEEP='convert fma/e4m3' SHARD=0/8): all.
-SHARD       ?= 0/1
-# Processes at a time for what takes long: building lessons and tests, and the sweeps.
-JOBS        ?= $(shell nproc 2>/dev/null || echo 1)
-TEST_OBJ    := $(TEST_SRC:%.c=$(BUILD)/obj/%.o)
-LESSONS     := $(LESSON_SRC:lessons/%.c=$(BUILD)/lessons/%)
-SONAME      := libhalfulp.so.0
-
-.DEFAULT_GOAL := all
+# A kernel for some instructions may use what it asks the CPU for. Where compiler or machine are others, it is compiled
+# without, to a path that is not there.
+KERNELS := $(BUILD)/obj/lessons/trainer/kernels
+on       = $(if $(filter $(1)-%,$(MACHINE)),$(call accepted,$(2)))
+AVX2     = $(call once,AVX2,$(call on,x86_64,-mavx2 -mfma -mf16c))
+$(KERNELS)/x86.o $(KERNELS)/gemm_avx2.o: OWN = $(AVX2)
+$(KERNELS)/gemm_avx512.o:     OWN = $(call on,x86_64,-mavx512f)
+$(KERNELS)/gemm_vdpbf16ps.o:  OWN = $(call on,x86_64,-mavx512f -mavx512bw -mavx512vl -mavx512bf16)
+$(KERNELS)/gemm_bfdot.o:      OWN = $(call on,aarch64,-march=armv8.2-a+bf16)
+# Products in several threads where the compiler has OpenMP (OPENMP= builds without), compressed data files where it
+# finds zlib (ZLIB= builds without).
+OPENMP   = $(call once,OPENMP,$(call accepted,-fopenmp))
+ZLIB     = $(call once,ZLIB,$(call accepted,-include zlib.h -lz))
+IDX     := $(BUILD)/obj/lessons/trainer/data/idx.o
+$(KERNELS)/product.o:         OWN = $(OPENMP)
+$(IDX):                       OWN = $(if $(ZLIB),-DHALFULP_ZLIB)
+TRAINER_LIBS = $(OPENMP) $(if $(ZLIB),-lz) -lm
 
 # What was built otherwise is built again: with another compiler or other options, and, where it matters, with libraries
 # that were not there before.
 FLAGS    := $(BUILD)/flags
 FEATURES := $(BUILD)/features
-$(FLAGS): TEXT = $(CC) $(BASE) $(CFLAGS)
+$(FLAGS): TEXT = $(CC) $(BASE) $(CFLAGS) $(FORMATS_CFLAGS) $(LDFLAGS)
 $(FEATURES): TEXT = $(OPENMP) $(ZLIB)
 $(FLAGS) $(FEATURES): FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(TEXT)' | cmp -s - $@ || printf '%s\n' '$(TEXT)' > $@
 FORCE:
+$(OBJECTS): $(FLAGS)
+$(KERNELS)/product.o $(IDX): $(FEATURES)
 
-.PHONY: FORCE all lib install uninstall help lessons test test-halfulp test-trainer test-trainer-files test-install test-plain test-arm exhaustive bench mutants fuzz check-integers clean
-.DELETE_ON_ERROR:
-.SECONDARY:
-
-all: lib $(BUILD)/halfulp $(BUILD)/trainer $(LESSONS) ## Build library, command, trainer and lessons (installs nothing)
-
-help: ## List the targets
-	@echo "halfulp, a bit-exact reference for mixed precision. Targets:"
-	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
-	@printf '  make %-16s %s\n' 'lesson-05' 'Build and run one lesson by its number'
-	@echo "Variables: CC, CFLAGS, BUILD (default build), SANITIZE (address,undefined), V=1 (show commands),"
-	@echo "  DEPS=no (install nothing), HALFULP_SEED (of the random tests), TEST_FLAGS (--list, --filter='arith/*', ...)."
-
-# ---- the library ----------------------------------------------------------------------------------------------------
-
-lib: $(BUILD)/libhalfulp.a $(BUILD)/libhalfulp.so ## Build libhalfulp.a and libhalfulp.so
-
-$(BUILD)/libhalfulp.a: $(LIB_OBJ)
+# The one way to compile, to archive and to link.
+define compile
+	@mkdir -p $(@D)
+	$(step)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(FOLDER) $(OWN) -c $< -o $@
+endef
+$(BUILD)/obj/%.o: %.c
+	$(compile)
+$(BUILD)/pic/%.o: %.c
+	$(compile)
+$(ARCHIVES):
+	@mkdir -p $(@D)
 	@rm -f $@
-	$(call say,AR)
+	$(step)
 	$(Q)$(AR) qcs $@ $^
-
-$(BUILD)/$(SONAME): $(PIC_OBJ)
-	$(call say,LINK)
-	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) $(LINK) $^ -o $@
-
+$(LINKED):
+	@mkdir -p $(@D)
+	$(step)
+	$(Q)$(CC) $(SANITIZED) $(LDFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -o $@
 $(BUILD)/libhalfulp.so: $(BUILD)/$(SONAME)
-	$(call say,LN)
 	$(Q)ln -sf $(SONAME) $@
 
-$(BUILD)/halfulp: $(CLI_OBJ) $(BUILD)/libhalfulp.a
-	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ -o $@
+# What is said of a build: on a terminal one line that is written over, elsewhere a line when it begins; at the end how
+# long it took. V=1 shows the commands instead. The number of steps is known in advance where nothing is built yet.
+Q        := $(if $(V),,@)
+terminal := $(MAKE_TERMOUT)
+title     = make $(GOALS): building
+begin     = $(if $(BEGAN),,$(eval BEGAN := $(shell date +%s))$(eval OF := $(all_steps))$(if $(terminal),,$(info $(title) ...)))
+count     = $(eval DONE += x)$(words $(DONE))
+step      = $(if $(V),,$(begin)$(if $(terminal),@printf '\r\033[K%s %s\r' '$(title)' '$(count)$(OF)'))
+took      = $(if $(terminal),\r\033[K)make $@: built in %s s\n
+built     = $(if $(BEGAN),$(if $(filter $@,$(GOALS)),@printf '$(took)' "$$(($$(date +%s) - $(BEGAN)))"))
+steps_of_lessons := $(LIB) $(LIB_OBJ) $(TRAINER_LIB) $(TRAINER_OBJ) $(LESSON_LIB) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LESSONS)
+steps_of_all     := $(steps_of_lessons) $(BUILD)/$(SONAME) $(PIC_OBJ) $(BUILD)/halfulp $(CLI_OBJ) $(BUILD)/trainer $(TRAINER_CLI_OBJ)
+steps_of_test    := $(steps_of_all) $(REF_LIB) $(REF_OBJ) $(CHECKS_LIB) $(CHECKS_OBJ) $(filter %/suite %/suite.o,$(FRONTS) $(FRONT_OBJ))
+all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,$(words $(steps_of_$(GOALS))))))
 
-$(BUILD)/obj/formats/%.o: formats/%.c $(FLAGS)
-	@mkdir -p $(@D)
-	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -Iformats -c $< -o $@
+# ---- targets ---------------------------------------------------------------------------------------------------------
 
-$(BUILD)/pic/formats/%.o: formats/%.c $(FLAGS)
-	@mkdir -p $(@D)
-	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(INTEGERS_ONLY) -fPIC -Iformats -c $< -o $@
+.PHONY: FORCE all lib lessons help clean install uninstall format lint test test-halfulp test-trainer \
+        test-trainer-files test-lessons test-install test-plain test-portable test-arm exhaustive mutants \
+        fuzz fuzzers bench check-integers check-exports check-includes needs needs-blas needs-fuzz
 
-check-integers: ## Prove that the library contains no floating-point arithmetic
-	@CC='$(CC)' sh tests/formats/integers_only.sh $(FORMATS_SRC)
+help: ## List the targets
+	@echo "halfulp, a bit-exact reference for mixed precision."
+	@awk -F ':.*## ' '/^#### / { printf "\n%s\n", substr($$0, 6) } /^[a-z][a-z0-9%-]*:.*## / { sub(/%/, "05", $$1); printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+	@printf '\nVariables: CC, CFLAGS, LDFLAGS, BUILD (default build), SANITIZE (address,undefined), V=1 (show commands),\n'
+	@printf '  DEPS=no (install nothing), HALFULP_SEED (of the random tests), TEST_FLAGS (--list, --filter=arith/*, ...).\n'
 
-# ---- installing -----------------------------------------------------------------------------------------------------
+#### Build
 
-VERSION   := $(shell sed -n '/hu_version(void)/,/}/s/.*return "\(.*\)";.*/\1/p' formats/format.c)
-INSTALLED := bin/halfulp include/halfulp.h include/halfulp_models.h lib/libhalfulp.a lib/$(SONAME) lib/libhalfulp.so \
-             lib/pkgconfig/halfulp.pc share/man/man1/halfulp.1 share/bash-completion/completions/halfulp
+all: lib $(BUILD)/halfulp $(BUILD)/trainer $(LESSONS) ## Build library, command, trainer and lessons (installs nothing)
+	$(built)
+
+lib: $(LIB) $(BUILD)/libhalfulp.so ## Build libhalfulp.a and libhalfulp.so
+	$(built)
+
+clean: ## Remove everything built
+	rm -rf $(BUILD)
+
+#### Learn
+
+lessons: $(LESSONS) ## Build and run the lessons in order, then one summary line each
+	$(built)
+	@BUILD='$(BUILD)' sh lessons/run.sh
+
+# By number or name, as run.sh takes it: only that lesson is built.
+.SECONDEXPANSION:
+lesson-%: $$(addprefix $(BUILD)/,$$(basename $$(wildcard $$(foreach n,$$* 0$$*,lessons/$$n_*.c) lessons/??_$$*.c lessons/$$*.c))) ## Build and run one lesson by its number
+	$(built)
+	@BUILD='$(BUILD)' sh lessons/run.sh '$*'
+
+#### Keep in order
+
+format: ## Lay out every C file as .clang-format says
+	$(find_or_install) clang-format
+	@find formats ref lessons tests -name '*.[ch]' -o -name '*.inc' | xargs clang-format -i
+
+lint: ## Check the layout, and run clang-tidy, cppcheck and shellcheck (installed if missing)
+	$(find_or_install) clang-format clang-tidy cppcheck shellcheck
+	@CC='$(CC)' JOBS='$(JOBS)' sh tests/support/lint.sh
+
+#### Install
+
+VERSION    = $(call once,VERSION,$(shell sed -n 's/.*HU_VERSION_TEXT *"\(.*\)".*/\1/p' formats/halfulp_version.h))
+HEADERS   := $(notdir $(wildcard formats/halfulp*.h))
+INSTALLED := bin/halfulp $(HEADERS:%=include/%) lib/libhalfulp.a lib/$(SONAME) lib/libhalfulp.so \
+             lib/pkgconfig/halfulp.pc share/man/man1/halfulp.1 share/man/man3/halfulp.3 share/bash-completion/completions/halfulp
 TARGET     = $(DESTDIR)$(PREFIX)
 
-install: lib $(BUILD)/halfulp ## Install library, headers, command, man page and completion into $(DESTDIR)$(PREFIX)
+# The reference page, from the headers in reading order.
+REFERENCE := $(addprefix formats/halfulp,$(addsuffix .h,_version _format _env) .h $(addsuffix .h,_operations _named _explain _models _flat))
+$(BUILD)/halfulp.3: formats/cli/reference.awk $(wildcard $(REFERENCE))
+	@mkdir -p $(@D)
+	$(step)
+	$(Q)awk -v version=$(VERSION) -f $^ > $@
+
+install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3 ## Install library, headers, command, man page and completion into $(DESTDIR)$(PREFIX)
 	@install -d $(addprefix '$(TARGET)'/,$(sort $(dir $(INSTALLED))))
 	@install -m 755 $(BUILD)/halfulp '$(TARGET)/bin/halfulp'
-	@install -m 644 formats/halfulp.h formats/halfulp_models.h '$(TARGET)/include'
-	@install -m 644 $(BUILD)/libhalfulp.a '$(TARGET)/lib/libhalfulp.a'
+	@install -m 644 $(HEADERS:%=formats/%) '$(TARGET)/include'
+	@install -m 644 $(LIB) '$(TARGET)/lib/libhalfulp.a'
 	@install -m 755 $(BUILD)/$(SONAME) '$(TARGET)/lib/$(SONAME)'
 	@ln -sf $(SONAME) '$(TARGET)/lib/libhalfulp.so'
 	@sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' formats/cli/halfulp.pc.in > '$(TARGET)/lib/pkgconfig/halfulp.pc'
 	@install -m 644 formats/cli/halfulp.1 '$(TARGET)/share/man/man1/halfulp.1'
+	@install -m 644 $(BUILD)/halfulp.3 '$(TARGET)/share/man/man3/halfulp.3'
 	@install -m 644 formats/cli/halfulp.bash '$(TARGET)/share/bash-completion/completions/halfulp'
 	@echo "installed halfulp $(VERSION) in $(TARGET)"
 
@@ -136,170 +276,93 @@ uninstall: ## Remove what install put there, and nothing else
 	@rm -f $(addprefix '$(TARGET)'/,$(INSTALLED))
 	@echo "removed halfulp from $(TARGET)"
 
-# ---- the trainer and the lessons ------------------------------------------------------------------------------------
+#### Test
 
-# The kernels are loops over independent outputs, which -O3 vectorises; that they set no errno and no trap lets it vectorise
-# sqrt and comparisons too, and changes no result. A file for some instructions may use what it asks the CPU for; where the
-# compiler or the machine is another, it is compiled without, to a path that is not there.
-KERNEL_FLAGS := -O3 -fno-math-errno -fno-trapping-math
-KERNELS      := $(BUILD)/obj/lessons/trainer/kernels
-accepted      = $(shell echo 'int main(void) { return 0; }' | $(CC) $(1) -x c - -o /dev/null 2>/dev/null && echo '$(1)')
-on            = $(if $(filter $(1)-%,$(MACHINE)),$(call accepted,$(2)))
-AVX2         := $(call on,x86_64,-mavx2 -mfma -mf16c)
-AVX512       := $(call on,x86_64,-mavx512f)
-AVX512_BF16  := $(call on,x86_64,-mavx512f -mavx512bw -mavx512vl -mavx512bf16)
-ARM_BF16     := $(call on,aarch64,-march=armv8.2-a+bf16)
-$(KERNELS)/x86.o $(KERNELS)/gemm_avx2.o: KERNEL_FLAGS += $(AVX2)
-$(KERNELS)/gemm_avx512.o: KERNEL_FLAGS += $(AVX512)
-$(KERNELS)/gemm_vdpbf16ps.o: KERNEL_FLAGS += $(AVX512_BF16)
-$(KERNELS)/gemm_bfdot.o: KERNEL_FLAGS += $(ARM_BF16)
-# Products in several threads, where the compiler has OpenMP (OPENMP= builds without).
-OPENMP       := $(call accepted,-fopenmp)
-$(KERNELS)/product.o: KERNEL_FLAGS += $(OPENMP)
-# Compressed data files, where the compiler finds zlib (ZLIB= builds without).
-IDX          := $(BUILD)/obj/lessons/trainer/data/idx.o
-ZLIB         := $(call accepted,-include zlib.h -lz)
-$(IDX): KERNEL_FLAGS += $(if $(ZLIB),-DHALFULP_ZLIB)
-$(KERNELS)/product.o $(IDX): $(FEATURES)
-TRAINER_LIBS := $(OPENMP) $(if $(ZLIB),-lz) -lm
-# The check of the trainer's ledger counts the calls of these.
-COUNTED      := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
+# What a target needs from outside, by the names of tests/support/deps.sh, is there before anything is built with it.
+find_or_install = @CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh 'make $(GOALS)'
+needs:
+	$(find_or_install) pkg-config gmp mpfr $(if $(filter test %/suite,$(GOALS)),criterion)
+needs-blas:
+	$(find_or_install) openblas dnnl
+$(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(FUZZ_OBJ): | needs
+needs-fuzz:
+	$(find_or_install) pkg-config gmp mpfr zlib clang
+$(BENCH_OBJ): | needs-blas
 
-$(BUILD)/obj/lessons/%.o: lessons/%.c $(FLAGS)
-	@mkdir -p $(@D)
-	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/trainer -c $< -o $@
+# The tests of the commands and of an installation. They wait more than they compute, so they run side by side.
+test_halfulp       = sh tests/commands/halfulp.sh $(BUILD)/halfulp
+test_trainer       = sh tests/commands/trainer.sh $(BUILD)/trainer
+test_trainer_files = sh tests/commands/trainer_files.sh $(BUILD)/trainer
+test_lessons       = sh tests/lessons/lessons.sh $(BUILD)
+test_install       = MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
-$(BUILD)/libtrainer.a: $(TRAINER_OBJ)
-	@rm -f $@
-	$(call say,AR)
-	$(Q)$(AR) qcs $@ $^
-
-$(BUILD)/trainer: $(TRAINER_CLI_OBJ) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
-	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ $(TRAINER_LIBS) -o $@
-
-$(BUILD)/lessons/%: $(BUILD)/obj/lessons/%.o $(LESSON_PARTS:%.c=$(BUILD)/obj/%.o) $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
-	@mkdir -p $(@D)
-	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ $(TRAINER_LIBS) -o $@
-
-lessons: ## Build and run the lessons in order, then one summary line each
-	@$(MAKE) --no-print-directory -j$(JOBS) $(LESSONS)
-	@BUILD='$(BUILD)' sh lessons/run.sh
-
-lesson-%: $(LESSONS)
-	@BUILD='$(BUILD)' sh lessons/run.sh '$*'
-
-# ---- the tests ------------------------------------------------------------------------------------------------------
-
-# What a target needs from outside, by the names of tests/support/deps.sh.
-needs = @CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh 'make $@'
-
-$(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(BUILD)/tests/libchecks.a $(BUILD)/libref.a $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
-	@mkdir -p $(@D)
-	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) -o $@
-
-exhaustive: ## Run the sweeps over all operands; hours, resumed where stopped (SWEEP=names SHARD=i/n JOBS=n)
-	$(needs) pkg-config gmp mpfr
-	@$(MAKE) --no-print-directory $(BUILD)/tests/exhaustive
-	@OMP_WAIT_POLICY=passive $(BUILD)/tests/exhaustive --state $(BUILD)/exhaustive --shard $(SHARD) --jobs $(JOBS) $(SWEEP)
-
-test-arm: ## Build for 64-bit ARM and run the whole suite in QEMU (CHECK=part of a name; installs a cross compiler)
-	$(needs) pkg-config gmp mpfr
-	@DEPS='$(DEPS)' BUILD='$(BUILD)' MAKE='$(MAKE)' sh tests/support/arm.sh '$(CHECK)'
-
-test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one after the other (needs MPFR and GMP)
-	@OMP_WAIT_POLICY=passive $(BUILD)/tests/plain $(CHECK)
-
-bench: ## Measure the matrix products against OpenBLAS and oneDNN (installed if missing), one thread
-	$(needs) openblas dnnl
-	@$(MAKE) --no-print-directory $(BUILD)/tests/bench/gemm
-	@OMP_NUM_THREADS=1 $(BUILD)/tests/bench/gemm
-
-$(BUILD)/tests/bench/gemm: $(BUILD)/obj/tests/bench/gemm.o $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
-	@mkdir -p $(@D)
-	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ -lopenblas -ldnnl $(TRAINER_LIBS) -o $@
-
-test: ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
-	$(needs) pkg-config gmp mpfr criterion
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/suite check-integers
-	@$(MAKE) --no-print-directory -j4 --output-sync=target test-halfulp test-trainer test-trainer-files test-install
+test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
+	$(built)
+	@sh tests/support/side_by_side.sh "$(test_halfulp)" "$(test_trainer)" "$(test_trainer_files)" "$(test_lessons)" "$(test_install)"
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
 
-# The commands, and an installation; they wait for processes and clocks as much as they compute.
-test-halfulp:
-	@sh tests/commands/halfulp.sh '$(BUILD)/halfulp'
+test-halfulp: $(BUILD)/halfulp
+	@$(test_halfulp)
 
-test-trainer:
-	@sh tests/commands/trainer.sh '$(BUILD)/trainer'
+test-trainer: $(BUILD)/trainer
+	@$(test_trainer)
 
-test-trainer-files:
-	@sh tests/commands/trainer_files.sh '$(BUILD)/trainer'
+test-trainer-files: $(BUILD)/trainer
+	@$(test_trainer_files)
 
-test-install:
-	@MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
+test-lessons: $(LESSONS)
+	@$(test_lessons)
 
-$(BUILD)/obj/ref/%.o: ref/%.c $(FLAGS)
-	@mkdir -p $(@D)
-	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp) -c $< -o $@
+test-install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3
+	@$(test_install)
 
-$(BUILD)/obj/tests/%.o: tests/%.c $(FLAGS)
-	@mkdir -p $(@D)
-	$(call say,CC)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $$(pkg-config --cflags mpfr gmp) $(if $(filter %suite.o,$@),$$(pkg-config --cflags criterion)) -Iformats -Iref -Itests -Ilessons/trainer -c $< -o $@
+check-integers: ## Prove that the library contains no floating-point arithmetic
+	@CC='$(CC)' sh tests/formats/integers_only.sh $(FORMATS_SRC)
 
-$(BUILD)/libref.a: $(REF_OBJ)
-$(BUILD)/tests/libchecks.a: $(TEST_OBJ)
-$(BUILD)/libref.a $(BUILD)/tests/libchecks.a:
-	@mkdir -p $(@D)
-	@rm -f $@
-	$(call say,AR)
-	$(Q)$(AR) qcs $@ $^
+check-includes: ## Check who includes whom, and that each header compiles by itself, the public ones as C++ too
+	@CC='$(CC)' sh tests/support/includes.sh
 
-$(BUILD)/tests/suite: $(BUILD)/obj/tests/support/suite.o $(BUILD)/tests/libchecks.a $(BUILD)/libref.a $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
-	@mkdir -p $(@D)
-	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp criterion) $(TRAINER_LIBS) $(COUNTED) -o $@
+check-exports: $(BUILD)/libhalfulp.so ## Prove that the shared library exports what its headers declare, and nothing else
+	@sh tests/formats/exports.sh $(BUILD)/libhalfulp.so
 
-$(BUILD)/tests/plain: $(BUILD)/obj/tests/support/plain.o $(BUILD)/tests/libchecks.a $(BUILD)/libref.a $(BUILD)/libtrainer.a $(BUILD)/libhalfulp.a
-	@mkdir -p $(@D)
-	$(call say,LINK)
-	$(Q)$(CC) $(LINK) $^ $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) $(COUNTED) -o $@
+test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one after the other (CHECK=part of a name)
+	$(built)
+	@OMP_WAIT_POLICY=passive $(BUILD)/tests/plain $(CHECK)
 
-# ---- mutants and fuzzing --------------------------------------------------------------------------------------------
+test-portable: needs ## Run the checks built for i386, aarch64 and big-endian s390x (ARCH= VARIANT= CHECK= HALFULP_DOSE=1/20)
+	@BUILD='$(BUILD)' MAKE='$(MAKE)' JOBS='$(JOBS)' DEPS='$(DEPS)' sh tests/support/portable.sh '$(CHECK)'
 
-mutants: ## Plant defects one by one, which the checks must notice (SAMPLE=12, RANDOM=50, SEED, MUTANT=part of a line)
-	$(needs) pkg-config gmp mpfr
-	@CC='$(CC)' MAKE='$(MAKE)' JOBS='$(JOBS)' SAMPLE='$(SAMPLE)' RANDOM_MUTANTS='$(RANDOM)' SEED='$(SEED)' MUTANT='$(MUTANT)' \
-	    sh tests/mutants/mutants.sh '$(BUILD)'
+# All cases, and nothing but the usual build.
+test-arm: export ARCH = aarch64
+test-arm: export VARIANT = O2
+test-arm: export HALFULP_DOSE = 1
+test-arm: test-portable ## The same for 64-bit ARM alone, with all cases, where instructions of ARM are compared
 
-# Fuzz targets: everything is built apart, by clang, under its sanitizers and with its counters of what an input reaches. The command is
-# linked as it is, but with its end and its input and output turned over to the target.
+exhaustive: $(BUILD)/tests/exhaustive ## Run the sweeps over all operands; hours, resumed where stopped (SWEEP=names SHARD=i/n JOBS=n)
+	$(built)
+	@OMP_WAIT_POLICY=passive $(BUILD)/tests/exhaustive --state $(BUILD)/exhaustive --shard $(SHARD) --jobs $(JOBS) $(SWEEP)
+
+mutants: needs ## Plant defects one by one, which the checks must notice (SAMPLE=12 RANDOM=50 SEED=n MUTANT=part of a line)
+	@CC='$(CC)' MAKE='$(MAKE)' JOBS='$(JOBS)' SAMPLE='$(SAMPLE)' RANDOM_MUTANTS='$(RANDOM)' SEED='$(SEED)' \
+	    MUTANT='$(MUTANT)' sh tests/mutants/mutants.sh '$(BUILD)'
+
+# Built apart, by clang, under its sanitizers and with its counters of what an input reaches.
 FUZZ_SECONDS ?= 10
 FUZZ_SEED    ?= 1
-FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,%,$(filter-out %/fuzz.c,$(wildcard tests/fuzz/*.c)))
-FUZZ_PARTS   := $(BUILD)/obj/tests/fuzz/fuzz.o $(BUILD)/libref.a $(BUILD)/libtrainer.a
-FUZZ_WRAPPED := -Wl,--wrap=exit,--wrap=_Exit,--wrap=read,--wrap=write,--wrap=line_next
+FUZZ         ?= $(notdir $(FUZZERS))
+fuzz: needs-fuzz ## Fuzz readers and parsers under sanitizers (FUZZ=targets FUZZ_SECONDS=10 FUZZ_SEED=1; needs clang)
+	@$(MAKE) --no-print-directory CC=clang BUILD='$(BUILD)/fuzz' SANITIZE=address,undefined FUZZ='$(FUZZ)' \
+	    CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' fuzzers
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' FUZZ_SEED='$(FUZZ_SEED)' JOBS='$(JOBS)' sh tests/fuzz/fuzz.sh '$(BUILD)' $(FUZZ)
 
-fuzz: ## Fuzz readers and parsers under sanitizers (needs clang; FUZZ_SECONDS=10 each, FUZZ_SEED, FUZZ=targets)
-	$(needs) pkg-config gmp mpfr zlib clang
-	@$(MAKE) --no-print-directory -j$(JOBS) CC=clang BUILD='$(BUILD)/fuzz' SANITIZE=address,undefined \
-	    CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' $(addprefix $(BUILD)/fuzz/tests/fuzz/,$(or $(FUZZ),$(FUZZ_TARGETS)))
-	@FUZZ_SECONDS='$(FUZZ_SECONDS)' FUZZ_SEED='$(FUZZ_SEED)' JOBS='$(JOBS)' \
-	    sh tests/fuzz/fuzz.sh '$(BUILD)' $(or $(FUZZ),$(FUZZ_TARGETS))
+fuzzers: $(FUZZ:%=$(BUILD)/tests/fuzz/%)
+	$(built)
 
-$(BUILD)/tests/fuzz/command: $(filter-out %/main.o,$(CLI_OBJ))
-$(BUILD)/tests/fuzz/command: FUZZ_FLAGS := $(FUZZ_WRAPPED)
-$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_PARTS) $(BUILD)/libhalfulp.a
-	@mkdir -p $(@D)
-	$(call say,LINK)
-	$(Q)$(CC) $(LINK) -fsanitize=fuzzer $(FUZZ_FLAGS) $(filter %.o,$^) $(filter %.a,$^) $$(pkg-config --libs mpfr gmp) $(TRAINER_LIBS) -lz -o $@
+bench: $(BUILD)/tests/bench/gemm ## Measure the matrix products against OpenBLAS and oneDNN (installed if missing), one thread
+	$(built)
+	@OMP_NUM_THREADS=1 $(BUILD)/tests/bench/gemm
 
-clean: ## Remove everything built
-	rm -rf $(BUILD)
-
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+# The headers that each object was made from, as the compiler wrote them down.
+ifneq ($(filter-out help clean uninstall,$(GOALS)),)
+-include $(wildcard $(OBJECTS:.o=.d))
+endif

@@ -1,94 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Looking formats up, what follows from a row, and whether an environment is usable.
+ * The table of formats and its aliases: lookup by name, derived quantities, and validation of formats and environments.
  */
 #include "decode.h"
 #include "table.h"
+#include "text/ascii.h"
+#include "text/bignum.h"
 
-/* The names that the ecosystem gives to rows of the table. */
-static const struct {
-    const char *alias;
-    int row;
-} aliases[] = {
-    {"binary64", ROW_FP64},
-    {"float64", ROW_FP64},
-    {"double", ROW_FP64},
-    {"f64", ROW_FP64},
-    {"binary32", ROW_FP32},
-    {"float32", ROW_FP32},
-    {"float", ROW_FP32},
-    {"single", ROW_FP32},
-    {"f32", ROW_FP32},
-    {"tensorfloat32", ROW_TF32},
-    {"binary16", ROW_FP16},
-    {"float16", ROW_FP16},
-    {"half", ROW_FP16},
-    {"f16", ROW_FP16},
-    {"bfloat16", ROW_BF16},
-    {"float8_e4m3fn", ROW_E4M3},
-    {"e4m3fn", ROW_E4M3},
-    {"f8e4m3fn", ROW_E4M3},
-    {"float8_e5m2", ROW_E5M2},
-    {"f8e5m2", ROW_E5M2},
-    {"float8_e4m3fnuz", ROW_E4M3FNUZ},
-    {"f8e4m3fnuz", ROW_E4M3FNUZ},
-    {"float8_e5m2fnuz", ROW_E5M2FNUZ},
-    {"f8e5m2fnuz", ROW_E5M2FNUZ},
-    {"float8_e4m3b11fnuz", ROW_E4M3B11FNUZ},
-    {"f8e4m3b11fnuz", ROW_E4M3B11FNUZ},
-    {"float8_e4m3", ROW_E4M3_IEEE},
-    {"f8e4m3", ROW_E4M3_IEEE},
-    {"float8_e3m4", ROW_E3M4},
-    {"f8e3m4", ROW_E3M4},
-    {"float8_e8m0fnu", ROW_E8M0},
-    {"e8m0fnu", ROW_E8M0},
-    {"f8e8m0fnu", ROW_E8M0},
-    {"float8_ue4m3", ROW_UE4M3},
-    {"float6_e2m3fn", ROW_E2M3},
-    {"e2m3fn", ROW_E2M3},
-    {"f6e2m3fn", ROW_E2M3},
-    {"float6_e3m2fn", ROW_E3M2},
-    {"e3m2fn", ROW_E3M2},
-    {"f6e3m2fn", ROW_E3M2},
-    {"float4_e2m1fn", ROW_E2M1},
-    {"e2m1fn", ROW_E2M1},
-    {"f4e2m1fn", ROW_E2M1},
-    {"float8e4m3fn", ROW_E4M3},
-    {"float8e5m2", ROW_E5M2},
-    {"float8e4m3fnuz", ROW_E4M3FNUZ},
-    {"float8e5m2fnuz", ROW_E5M2FNUZ},
-    {"float8e4m3b11fnuz", ROW_E4M3B11FNUZ},
-    {"float8e4m3", ROW_E4M3_IEEE},
-    {"float8e3m4", ROW_E3M4},
-    {"float8e8m0fnu", ROW_E8M0},
-    {"float6e2m3fn", ROW_E2M3},
-    {"float6e3m2fn", ROW_E3M2},
-    {"float4e2m1fn", ROW_E2M1},
-    {"floattf32", ROW_TF32},
+/* Other names in common use for rows of the table. The longest list and a NULL. */
+enum { ALIASES_MAX = 5 };
+
+static const char *const aliases[ROW_COUNT][ALIASES_MAX] = {
+    [ROW_FP64] = {"binary64", "float64", "double", "f64"},
+    [ROW_FP32] = {"binary32", "float32", "float", "single", "f32"},
+    [ROW_TF32] = {"tensorfloat32", "floattf32"},
+    [ROW_FP16] = {"binary16", "float16", "half", "f16"},
+    [ROW_BF16] = {"bfloat16"},
+    [ROW_E4M3] = {"float8_e4m3fn", "e4m3fn", "f8e4m3fn", "float8e4m3fn"},
+    [ROW_E5M2] = {"float8_e5m2", "f8e5m2", "float8e5m2"},
+    [ROW_E4M3FNUZ] = {"float8_e4m3fnuz", "f8e4m3fnuz", "float8e4m3fnuz"},
+    [ROW_E5M2FNUZ] = {"float8_e5m2fnuz", "f8e5m2fnuz", "float8e5m2fnuz"},
+    [ROW_E4M3B11FNUZ] = {"float8_e4m3b11fnuz", "f8e4m3b11fnuz", "float8e4m3b11fnuz"},
+    [ROW_E4M3_IEEE] = {"float8_e4m3", "f8e4m3", "float8e4m3"},
+    [ROW_E3M4] = {"float8_e3m4", "f8e3m4", "float8e3m4"},
+    [ROW_E8M0] = {"float8_e8m0fnu", "e8m0fnu", "f8e8m0fnu", "float8e8m0fnu", "ue8m0"},
+    [ROW_UE4M3] = {"float8_ue4m3"},
+    [ROW_E2M3] = {"float6_e2m3fn", "e2m3fn", "f6e2m3fn", "float6e2m3fn"},
+    [ROW_E3M2] = {"float6_e3m2fn", "e3m2fn", "f6e3m2fn", "float6e3m2fn"},
+    [ROW_E2M1] = {"float4_e2m1fn", "e2m1fn", "f4e2m1fn", "float4e2m1fn"},
 };
 
 static bool same_name(const char *a, const char *b)
 {
-    for (; *a != '\0' || *b != '\0'; a++, b++) {
-        char lower = (char)(*a >= 'A' && *a <= 'Z' ? *a - 'A' + 'a' : *a);
-        if (lower != *b) {
-            return false;
-        }
+    while (*a != '\0' && hu_ascii_lower(*a) == *b) {
+        a++;
+        b++;
     }
-    return true;
+    return *a == '\0' && *b == '\0';
 }
 
 const hu_format *hu_format_find(const char *name)
 {
     assert(name != NULL);
-    for (size_t i = 0; i < ROW_COUNT; i++) {
-        if (same_name(name, hu_table[i].name)) {
-            return &hu_table[i];
+    for (size_t row = 0; row < ROW_COUNT; row++) {
+        bool found = same_name(name, hu_table[row].name);
+        for (size_t i = 0; !found && i < ALIASES_MAX && aliases[row][i] != NULL; i++) {
+            found = same_name(name, aliases[row][i]);
         }
-    }
-    for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
-        if (same_name(name, aliases[i].alias)) {
-            return &hu_table[aliases[i].row];
+        if (found) {
+            return &hu_table[row];
         }
     }
     return NULL;
@@ -96,9 +56,9 @@ const hu_format *hu_format_find(const char *name)
 
 const char *hu_format_alias(const hu_format *format, size_t index)
 {
-    for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
-        if (same_name(format->name, hu_table[aliases[i].row].name) && index-- == 0) {
-            return aliases[i].alias;
+    for (size_t row = 0; row < ROW_COUNT; row++) {
+        if (strcmp(format->name, hu_table[row].name) == 0) {
+            return index < ALIASES_MAX ? aliases[row][index] : NULL;
         }
     }
     return NULL;
@@ -109,66 +69,99 @@ const hu_format *hu_format_at(size_t index)
     return index < ROW_COUNT ? &hu_table[index] : NULL;
 }
 
-/* A decimal number of one or two digits, without leading zeros; moves *text past it. 0: there is none. */
-static int small_number(const char **text)
+/* ---- Is a format usable? ----------------------------------------------------------------------------------------- */
+
+static bool in_range(int32_t x, int32_t least, int32_t most)
 {
-    int n = 0;
-    for (int digits = 0; digits < 2 && **text >= '0' && **text <= '9' && (digits == 0 || n != 0); digits++) {
-        n = 10 * n + (*(*text)++ - '0');
-    }
-    return n;
+    return x >= least && x <= most;
 }
 
-/* IEEE P3109 interim report 4.0 (a draft): Binary{K}p{P}{s|u}{e|f}. The bias makes 1.0 the middle code of the positive
- * ones; one zero, one NaN: signed where minus zero would be, unsigned the highest code; extended formats have
- * infinities, the highest code below that. */
-static bool parse_p3109(const char *name, hu_format *format)
+/* Combinations of special codes that give every code one meaning. The fields are in their ranges. */
+static const char *special_codes_error(const hu_format *f)
 {
-    static const char prefix[] = "binary";
-    hu_format f = {.has_zero = true};
-    char lower[sizeof f.name] = "";
-    for (size_t i = 0; name[i] != '\0'; i++) {
-        if (i + 1 == sizeof lower) {
-            return false;
-        }
-        lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] - 'A' + 'a' : name[i]);
+    bool ieee_infinity = f->infinity == HU_INFINITY_TOP_EXPONENT;
+    bool ieee_nan = f->nan == HU_NAN_TOP_EXPONENT;
+    if (ieee_infinity != ieee_nan) {
+        return "infinity and NaN: expected both of them in the top exponent or neither";
     }
-    if (strncmp(lower, prefix, sizeof prefix - 1) != 0) {
-        return false;
+    if (ieee_nan && f->fraction_bits == 0) {
+        return "NaN in the top exponent: expected at least one fraction bit";
     }
-    const char *rest = lower + sizeof prefix - 1;
-    int bits = small_number(&rest);
-    if (*rest++ != 'p') {
-        return false;
+    if (f->nan == HU_NAN_NEGATIVE_ZERO && !(f->has_sign && f->has_zero)) {
+        return "NaN in place of minus zero: expected a format that has a sign and a zero";
     }
-    int precision = small_number(&rest);
-    if ((rest[0] != 's' && rest[0] != 'u') || (rest[1] != 'e' && rest[1] != 'f') || rest[2] != '\0') {
-        return false;
+    if (!f->has_zero && (f->has_sign || f->nan == HU_NAN_NONE)) {
+        return "a format without zero: expected no sign, and a NaN for results without an answer";
     }
-    f.has_sign = rest[0] == 's';
-    if (bits < 3 || bits > 16 || precision < 1 || precision > bits - f.has_sign) {
-        return false;
-    }
-    memcpy(f.name, lower, sizeof f.name);
-    f.fraction_bits = precision - 1;
-    f.exponent_bits = bits - f.has_sign - f.fraction_bits;
-    f.bias = 1 << (f.exponent_bits - 1);
-    f.infinity = rest[1] == 'e' ? HU_INFINITY_TOP_CODE : HU_INFINITY_NONE;
-    f.nan = f.has_sign ? HU_NAN_NEGATIVE_ZERO : HU_NAN_TOP_CODE;
-    f.canonical_nan = f.has_sign ? UINT64_C(1) << (bits - 1) : hu_ones(bits);
-    *format = f;
-    return true;
+    return NULL;
 }
 
-bool hu_format_parse(const char *name, hu_format *format)
+/* At least one number is above zero, and text can represent all exponents. */
+static const char *range_error(const hu_format *f)
 {
-    const hu_format *row = hu_format_find(name);
-    if (row != NULL) {
-        *format = *row;
-        return true;
+    uint64_t codes = hu_ones(f->exponent_bits + f->fraction_bits);
+    uint64_t taken = f->nan == HU_NAN_TOP_EXPONENT
+                         ? hu_ones(f->fraction_bits) + 1
+                         : (uint64_t)(f->nan == HU_NAN_TOP_CODE) + (f->infinity == HU_INFINITY_TOP_CODE);
+    if (codes < taken + f->has_zero) {
+        return "expected at least one number above zero";
     }
-    return parse_p3109(name, format);
+    int64_t lowest = (f->has_zero ? 1 : 0) - (int64_t)f->bias - f->fraction_bits;
+    int64_t highest = (int64_t)(hu_largest(f) >> f->fraction_bits) - f->bias;
+    if (lowest < -HU_TEXT_RANGE || highest >= HU_TEXT_RANGE) {
+        return "bias: expected exponents of all numbers from -33000 to 33000";
+    }
+    return NULL;
 }
+
+const char *hu_format_error(const hu_format *f)
+{
+    if (f == NULL) {
+        return "expected a format, not NULL";
+    }
+    if (memchr(f->name, '\0', sizeof f->name) == NULL) {
+        return "name: expected at most 47 characters and a terminating zero";
+    }
+    if (!in_range(f->exponent_bits, 1, 16)) {
+        return "exponent_bits: expected 1 to 16";
+    }
+    if (!in_range(f->fraction_bits, 0, 52)) {
+        return "fraction_bits: expected 0 to 52";
+    }
+    if (!in_range(f->bias, -2 * HU_TEXT_RANGE, 2 * HU_TEXT_RANGE + 1)) {
+        return "bias: expected exponents of all numbers from -33000 to 33000";
+    }
+    if (f->has_sign > 1 || f->has_zero > 1) {
+        return "has_sign and has_zero: expected 0 or 1";
+    }
+    if (hu_width(f) > 64) {
+        return "exponent_bits and fraction_bits: expected a code of at most 64 bits";
+    }
+    if (f->infinity > HU_INFINITY_TOP_CODE) {
+        return "infinity: expected one of hu_infinity";
+    }
+    if (f->nan > HU_NAN_NEGATIVE_ZERO) {
+        return "nan: expected one of hu_nan";
+    }
+    const char *error = special_codes_error(f);
+    error = error != NULL ? error : range_error(f);
+    if (error != NULL) {
+        return error;
+    }
+    bool quiet_nan = (f->canonical_nan & ~hu_ones(hu_width(f))) == 0 && hu_is_nan(f, f->canonical_nan) &&
+                     !hu_is_signaling(f, f->canonical_nan);
+    if (f->nan == HU_NAN_NONE ? f->canonical_nan != 0 : !quiet_nan) {
+        return "canonical_nan: expected a quiet NaN of the format, or 0 where there is none";
+    }
+    uint32_t used = 0;
+    for (size_t i = 0; i < sizeof f->reserved / sizeof f->reserved[0]; i++) {
+        used |= f->reserved[i];
+    }
+    return used == 0 ? NULL : "a reserved word is not zero";
+}
+
+/* ---- Quantities that follow from a format
+ * ------------------------------------------------------------------------- */
 
 int hu_format_width(const hu_format *format)
 {
@@ -192,7 +185,10 @@ uint64_t hu_format_smallest(const hu_format *format)
 
 uint64_t hu_format_one(const hu_format *format)
 {
-    return (uint64_t)format->bias << format->fraction_bits;
+    uint64_t largest = hu_largest(format);
+    int32_t field = format->bias;
+    bool normal = field >= format->has_zero && (uint64_t)field <= largest >> format->fraction_bits;
+    return normal ? (uint64_t)field << format->fraction_bits : 0;
 }
 
 int hu_format_emin(const hu_format *format)
@@ -213,14 +209,14 @@ int hu_format_epsilon(const hu_format *format)
 uint64_t hu_format_finite_count(const hu_format *format)
 {
     uint64_t magnitudes = hu_largest(format) + 1;
-    uint64_t zeros_taken = format->nan == HU_NAN_NEGATIVE_ZERO; /* minus zero is the NaN */
+    uint64_t zeros_taken = format->nan == HU_NAN_NEGATIVE_ZERO; /* the NaN takes the code of minus zero */
     return format->has_sign ? 2 * magnitudes - zeros_taken : magnitudes;
 }
 
 uint64_t hu_format_nan_count(const hu_format *format)
 {
     uint64_t per_sign = 0;
-    switch (format->nan) {
+    switch ((hu_nan)format->nan) {
     case HU_NAN_TOP_EXPONENT:
         per_sign = hu_ones(format->fraction_bits);
         break;
@@ -251,18 +247,18 @@ bool hu_format_infinity(const hu_format *format, uint64_t *code)
 
 const char *hu_version(void)
 {
-    return "0.1.0";
+    return HU_VERSION_TEXT;
 }
 
 const char *hu_env_error(const hu_env *env)
 {
-    if ((unsigned)env->rounding > HU_STOCHASTIC_C) {
+    if (env->rounding > HU_STOCHASTIC_C) {
         return "unknown rounding: expected one of hu_rounding";
     }
-    if ((unsigned)env->overflow > HU_SATURATE_ALL) {
+    if (env->overflow > HU_SATURATE_ALL) {
         return "unknown overflow policy: expected one of hu_overflow";
     }
-    if ((unsigned)env->tininess > HU_TININESS_BEFORE) {
+    if (env->tininess > HU_TININESS_BEFORE) {
         return "unknown tininess: expected one of hu_tininess";
     }
     if (env->random_bits > HU_RANDOM_BITS_MAX) {
@@ -271,23 +267,29 @@ const char *hu_env_error(const hu_env *env)
     if (env->random >> env->random_bits != 0) {
         return "the random integer is too large: expected less than 2^random_bits";
     }
-    if ((unsigned)env->nan > HU_NVIDIA_NAN) {
+    if (env->nan > HU_SIGNED_NAN) {
         return "unknown NaN policy: expected one of hu_nan_policy";
     }
     if (env->flush > (HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS)) {
         return "unknown flush bits: expected HU_FLUSH_OPERANDS and HU_FLUSH_RESULTS";
     }
-    if ((unsigned)env->odd_overflow > HU_ODD_OVERFLOW_ODD_CODE) {
+    if (env->odd_overflow > HU_ODD_OVERFLOW_ODD_CODE) {
         return "unknown odd-overflow policy: expected one of hu_odd_overflow";
     }
-    if ((unsigned)env->missing_nan > HU_MISSING_NAN_ZERO) {
+    if (env->missing_nan > HU_MISSING_NAN_ZERO) {
         return "unknown missing-NaN policy: expected one of hu_missing_nan";
     }
-    if ((unsigned)env->missing_zero > HU_MISSING_ZERO_SMALLEST) {
+    if (env->missing_zero > HU_MISSING_ZERO_TINY_SMALLEST) {
         return "unknown missing-zero policy: expected one of hu_missing_zero";
     }
-    if ((unsigned)env->negative > HU_NEGATIVE_MAGNITUDE) {
+    if (env->negative > HU_NEGATIVE_DIRECTED) {
         return "unknown negative policy: expected one of hu_negative";
+    }
+    if (env->infinity_nan > HU_INFINITY_NAN_SIGNED) {
+        return "unknown infinity-NaN policy: expected one of hu_infinity_nan";
+    }
+    if (env->zero_divide > HU_ZERO_DIVIDE_NAN) {
+        return "unknown zero-divide policy: expected one of hu_zero_divide";
     }
     uint32_t used = 0;
     for (size_t i = 0; i < sizeof env->reserved / sizeof env->reserved[0]; i++) {

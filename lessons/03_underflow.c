@@ -2,8 +2,9 @@
  *
  * Lesson 03, underflow: where do small gradients go, and when does that kill training?
  *
- * Four steps: one gradient, rounded once; the gradients of a real network, binade by binade; the same network with ever
- * smaller gradients, until it dies; and the step at which it dies, predicted exactly. */
+ * Four steps: one gradient, rounded once; the gradients of a real network, binade by binade; the same network with
+ * smaller and smaller gradients, until it dies; and the step at which it dies, predicted exactly.
+ */
 #include "halfulp.h"
 #include "support/lesson.h"
 
@@ -14,14 +15,14 @@ enum { LOG2_BATCH = 5 }; /* B = 32 */
 /* ---- 1. One number ----------------------------------------------------------------------------------------------- */
 
 /* The smallest k at which (p - y) * 2^-k / B rounds to zero for every probability p and target y. |p - y| is at most 1,
- * and 1 * 2^-k / B is a power of two: it survives while it is above half the smallest subnormal number, that is above
- * 2^(1 - bias - fraction_bits) / 2, and at exactly half it goes to the even neighbour, zero. */
+ * and 1 * 2^-k / B is a power of two. It survives while it is above half the smallest subnormal number, 2^(1 - bias -
+ * fraction_bits) / 2. At exactly half it rounds to the even neighbour, zero. */
 static int cliff_law(const hu_format *f, int log2_batch)
 {
     return f->bias + f->fraction_bits - log2_batch;
 }
 
-/* The code of difference * 2^-k / 2^log2_batch: formed in FP32, where it is exact, then rounded once. */
+/* The code of difference * 2^-k / 2^log2_batch: computed in FP32, where it is exact, then rounded once. */
 static uint64_t gradient_code(const hu_format *f, float difference, int k, int log2_batch)
 {
     hu_env env = {0};
@@ -29,7 +30,7 @@ static uint64_t gradient_code(const hu_format *f, float difference, int k, int l
     return hu_convert(f, exact, &env).code;
 }
 
-/* The FP32 code of the smallest |p - y| that is not rounded to zero at k, by bisection; 1.0 must not be. */
+/* The FP32 code of the smallest |p - y| that does not round to zero at k, by bisection. 1.0 must not round to zero. */
 static uint32_t smallest_survivor(const hu_format *f, int k)
 {
     uint32_t gone = 0, left = hu_fp32_from_float(1.0F).code;
@@ -73,8 +74,8 @@ static void one_number(lesson *l, const char *name)
 
 /* ---- 2. A real network ------------------------------------------------------------------------------------------- */
 
-/* Everything FP32 but the gradients: what happens to them is then theirs alone. */
-static trainer_config narrow_gradients(trainer_format gradients, int k)
+/* Everything is FP32 except the gradients, so any effect is due to them alone. */
+static trainer_config narrow_gradients(const trainer_format *gradients, int k)
 {
     trainer_config config = trainer_default_config();
     config.gradients = gradients;
@@ -82,7 +83,7 @@ static trainer_config narrow_gradients(trainer_format gradients, int k)
     return config;
 }
 
-/* How many gradients of a histogram lie in [2^low, 2^high). */
+/* The number of gradients of a histogram in [2^low, 2^high). */
 static uint64_t between(const trainer_histogram *h, int low, int high)
 {
     uint64_t count = 0;
@@ -92,8 +93,8 @@ static uint64_t between(const trainer_histogram *h, int low, int high)
     return count;
 }
 
-/* Percent of the non-zero gradients that rounding sends to zero: those below half the smallest subnormal number. */
-static double below_half(const trainer_histogram *h, trainer_format format)
+/* The percentage of nonzero gradients that rounding sends to zero: those below half the smallest subnormal number. */
+static double below_half(const trainer_histogram *h, const trainer_format *format)
 {
     const hu_format *f = hu_format_find(trainer_format_name(format));
     uint64_t nonzero = trainer_histogram_total(h) - h->zero;
@@ -129,12 +130,12 @@ static void picture(const lesson *l, const trainer_statistics *s)
     lesson_csv_close(l, &csv);
 }
 
-/* Returns the accuracy in percent of the run in FP32. */
+/* Returns the accuracy of the FP32 run in percent. */
 static double natural_run(lesson *l, const trainer_data *digits)
 {
-    static const trainer_format formats[] = {TRAINER_FP16, TRAINER_E5M2, TRAINER_E4M3};
-    trainer_config config = narrow_gradients(TRAINER_FP32, 0);
-    lesson_run run = lesson_train(l, digits, &config, "FP32");
+    static const trainer_format *formats[] = {&trainer_fp16, &trainer_e5m2, &trainer_e4m3};
+    trainer_config config = narrow_gradients(&trainer_fp32, 0);
+    lesson_run run = lesson_train(l, digits, &config, TRAINER_COUNT_GRADIENTS | TRAINER_COUNT_BINADES, "FP32");
     printf("  FP32, SGD 0.1, batch 32, 30 epochs: loss %.4f, %.1f %% of the test images right.\n", run.loss,
            run.accuracy);
     lesson_say("Of the gradients of logits and hidden units that are not zero, so many lie in [2^e, 2^(e+1)):");
@@ -150,13 +151,14 @@ static double natural_run(lesson *l, const trainer_data *digits)
     }
     lesson_say("The logits lose most, and late: as the network learns, p comes close to y.");
 
-    /* The first step of two runs sees the same weights and images, so the histogram of one predicts the other. */
-    trainer_statistics wide = {0}, narrow = {0};
+    /* The first step of both runs sees the same weights and images, so the histogram of one predicts the other. */
+    trainer_statistics wide = {.wanted = TRAINER_COUNT_LOGITS | TRAINER_COUNT_BINADES};
+    trainer_statistics narrow = {.wanted = TRAINER_COUNT_LOGITS};
     config.loss_exponent = 16;
     trainer *t = lesson_trainer(l, digits, &config);
     trainer_step(t, &wide);
     trainer_free(t);
-    config.gradients = TRAINER_FP16;
+    config.gradients = &trainer_fp16;
     t = lesson_trainer(l, digits, &config);
     trainer_step(t, &narrow);
     trainer_free(t);
@@ -168,14 +170,14 @@ static double natural_run(lesson *l, const trainer_data *digits)
     return run.accuracy;
 }
 
-/* ---- 3. Ever smaller gradients ----------------------------------------------------------------------------------- */
+/* ---- 3. Smaller and smaller gradients --------------------------------------------------------------------------- */
 
 typedef struct {
-    trainer_format format;
-    int k[8], count; /* loss exponents; the last is the cliff's, where the format has one */
+    const trainer_format *format;
+    int k[8], count; /* loss exponents; the last is the cliff's, if the format has one */
 } sweep;
 
-/* Every logit gradient is zero after rounding, and not one weight has moved. */
+/* Every logit gradient is zero after rounding, and no weight has moved. */
 static void check_dead(lesson *l, const lesson_run *run)
 {
     const trainer_histogram *h = &run->statistics.logit_gradients;
@@ -192,7 +194,7 @@ static lesson_run sweep_format(lesson *l, const trainer_data *digits, const swee
         trainer_config config = narrow_gradients(s->format, s->k[i]);
         char what[64];
         snprintf(what, sizeof what, "%s gradients, loss * 2^-%d", name, s->k[i]);
-        runs[i] = lesson_train(l, digits, &config, what);
+        runs[i] = lesson_train(l, digits, &config, TRAINER_COUNT_LOGITS | TRAINER_COUNT_HIDDEN, what);
         double flushed = lesson_flushed(&runs[i].statistics), accuracy = runs[i].accuracy;
         printf("  %s  %3d  %7.2f %% ", name, s->k[i], flushed);
         lesson_bar(l, flushed, 100.0, 20);
@@ -204,11 +206,11 @@ static lesson_run sweep_format(lesson *l, const trainer_data *digits, const swee
     }
     const lesson_run *natural = &runs[0], *alive = &runs[s->count - 2], *dead = &runs[s->count - 1];
     lesson_subject(l, "%s_batch_32", name);
-    if (s->format == TRAINER_FP16) {
+    if (s->format == &trainer_fp16) {
         lesson_check_at_most(l, "k_0_accuracy_differs_points", fabs(natural->accuracy - reference), 1.5,
                              "natural underflow, no scaling: 5 of 360 images from FP32");
     }
-    if (s->format == TRAINER_BF16) {
+    if (s->format == &trainer_bf16) {
         lesson_check_at_most(l, "k_20_accuracy_differs_points", fabs(dead->accuracy - reference), 1.5,
                              "the control: BF16 has FP32's range; 5 of 360 images from FP32");
         return *alive;
@@ -225,7 +227,7 @@ static lesson_run sweep_format(lesson *l, const trainer_data *digits, const swee
 
 static void other_batches(lesson *l, const trainer_data *digits)
 {
-    static const trainer_format formats[] = {TRAINER_FP16, TRAINER_E5M2, TRAINER_E4M3};
+    static const trainer_format *formats[] = {&trainer_fp16, &trainer_e5m2, &trainer_e4m3};
     static const int log2_batches[] = {4, 6};
     printf("  gradients  batch   above: k      loss  accuracy  cliff: k      loss  accuracy\n");
     for (size_t b = 0; b < 2; b++) {
@@ -234,10 +236,10 @@ static void other_batches(lesson *l, const trainer_data *digits)
             int k = cliff_law(hu_format_find(name), log2_batches[b]);
             trainer_config config = narrow_gradients(formats[f], k - 1);
             config.batch = 1 << log2_batches[b];
-            lesson_run alive = lesson_train(l, digits, &config, "other batches");
+            lesson_run alive = lesson_train(l, digits, &config, 0, "other batches");
             config.loss_exponent = k;
-            config.epochs = 3; /* every step is the first one again */
-            lesson_run dead = lesson_train(l, digits, &config, "other batches");
+            config.epochs = 3; /* every step repeats the first one */
+            lesson_run dead = lesson_train(l, digits, &config, TRAINER_COUNT_LOGITS, "other batches");
             printf("  %s       %5d  %9d  %8.4f  %6.1f %%  %8d  %8.4f  %6.1f %%\n", name, config.batch, k - 1,
                    alive.loss, alive.accuracy, k, dead.loss, dead.accuracy);
             lesson_subject(l, "%s_batch_%d", name, config.batch);
@@ -253,10 +255,10 @@ int main(int argc, char **argv)
     static trainer_data digits;
     enum { SWEEPS = 4 };
     lesson_run alive[SWEEPS];
-    static const sweep sweeps[SWEEPS] = {{TRAINER_FP16, {0, 8, 16, 19, 20}, 5},
-                                         {TRAINER_E5M2, {0, 8, 11, 12}, 4},
-                                         {TRAINER_E4M3, {0, 2, 4, 5}, 4},
-                                         {TRAINER_BF16, {0, 20}, 2}};
+    static const sweep sweeps[SWEEPS] = {{&trainer_fp16, {0, 8, 16, 19, 20}, 5},
+                                         {&trainer_e5m2, {0, 8, 11, 12}, 4},
+                                         {&trainer_e4m3, {0, 2, 4, 5}, 4},
+                                         {&trainer_bf16, {0, 20}, 2}};
     lesson l = lesson_begin(argc, argv, "03_underflow", "underflow",
                             "Where do small gradients go, and when does that kill training?");
     lesson_load_digits(&l, &digits);

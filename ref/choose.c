@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * choose.c - step 2: which of the two neighbours, then overflow, then flags.
+ * choose.c - step 2: the choice between the two neighbours, then overflow, then flags.
  */
 #include "ref.h"
 
@@ -11,7 +11,7 @@ static bool inexact(const ref_place *place)
     return place->nu64 != 0 || place->more;
 }
 
-/* nu against one half: -1, 0 or 1. */
+/* nu compared with one half: -1, 0 or 1. */
 static int compare_with_half(uint64_t nu64, bool more)
 {
     const uint64_t half = UINT64_C(1) << 63;
@@ -21,13 +21,13 @@ static int compare_with_half(uint64_t nu64, bool more)
     return more ? 1 : 0;
 }
 
-/* floor(nu * 2^bits), 0 <= bits <= 64 */
+/* floor(nu * 2^bits), 0 <= bits <= 64. */
 static uint64_t scaled_nu(const ref_place *place, unsigned bits)
 {
     return bits == 0 ? 0 : place->nu64 >> (64 - bits);
 }
 
-/* nu * 2^bits to the nearest integer, ties to even, 0 <= bits < 64 */
+/* nu * 2^bits to the nearest integer, ties to even, 0 <= bits < 64. */
 static uint64_t scaled_nu_to_nearest(const ref_place *place, unsigned bits)
 {
     uint64_t floor = scaled_nu(place, bits);
@@ -64,7 +64,7 @@ bool ref_goes_up(const ref_place *place, bool negative, const ref_policy *p)
     return scaled_nu_to_nearest(place, N) + R >= UINT64_C(1) << N;
 }
 
-/* Does the mode keep a magnitude that overflows at the largest finite number? */
+/* True if the mode replaces an overflowing magnitude by the largest finite number. */
 static bool stays_finite(const ref_format *f, bool negative, const ref_policy *p)
 {
     if (p->rounding == REF_TO_ODD) {
@@ -85,8 +85,8 @@ static uint64_t all_ones(const ref_format *f)
     return UINT64_MAX >> (64 - f->exponent_bits - f->fraction_bits);
 }
 
-/* The NaN operand that the policy returns; NULL without one, and where the NaN stands for something else. By position,
- * and with fma on ARM from the addend on. */
+/* The NaN operand that the policy propagates; NULL if there is none or the NaN stands for something else. The first by
+ * position, except that fma on ARM begins with the addend. */
 static const ref_nan_operand *chosen_nan(const ref_bracket_t *b, const ref_policy *p)
 {
     const ref_nan_operand *first = NULL;
@@ -107,7 +107,7 @@ static const ref_nan_operand *chosen_nan(const ref_bracket_t *b, const ref_polic
     return p->nan == REF_ARM_NAN && b->zero_times_infinity ? NULL : first;
 }
 
-/* The sign of the NaN that the result is made of. */
+/* The sign of the NaN that the result is derived from. */
 static bool nan_is_negative(const ref_bracket_t *b, const ref_policy *p)
 {
     const ref_nan_operand *chosen = chosen_nan(b, p);
@@ -125,6 +125,9 @@ static uint64_t nan_code(const ref_bracket_t *b, const ref_format *f, const ref_
         return all_ones(f);
     }
     uint64_t sign = nan_is_negative(b, p) ? sign_bit(f) : 0;
+    if (p->nan == REF_SIGNED_NAN) {
+        return sign | f->canonical_nan;
+    }
     if (f->nan == REF_NAN_TOP_CODE) {
         return sign | all_ones(f);
     }
@@ -152,11 +155,13 @@ static ref_result nan_result(const ref_bracket_t *b, const ref_policy *p, unsign
     return (ref_result){0, flags};
 }
 
-/* What rounds below the smallest number, and zero, where there is no zero. The code 0 is the smallest number. */
-static ref_result missing_zero_result(const ref_bracket_t *b, const ref_policy *p)
+/* The result for zero, or below the smallest number, in a format without zero. The code 0 is the smallest number. */
+static ref_result missing_zero_result(const ref_bracket_t *b, const ref_policy *p, bool zero)
 {
     unsigned flags = b->flags | REF_UNDERFLOW | REF_INEXACT;
-    bool nan = p->missing_zero == REF_MISSING_ZERO_BY_OVERFLOW && p->overflow == REF_OVERFLOW_NONE;
+    bool smallest =
+        p->missing_zero == REF_MISSING_ZERO_SMALLEST || (p->missing_zero == REF_MISSING_ZERO_TINY_SMALLEST && !zero);
+    bool nan = !smallest && p->overflow == REF_OVERFLOW_NONE;
     return nan ? nan_result(b, p, flags) : (ref_result){0, flags};
 }
 
@@ -164,19 +169,23 @@ static ref_result zero_result(const ref_bracket_t *b, bool negative, const ref_p
 {
     const ref_format *f = b->to;
     if (!f->has_zero) {
-        return missing_zero_result(b, p);
+        return missing_zero_result(b, p, true);
     }
     return (ref_result){negative && f->nan != REF_NAN_NEGATIVE_ZERO ? sign_bit(f) : 0, flags};
 }
 
-/* A result below zero where there is no sign; the code 0 is zero, or the smallest number where there is no zero. */
+/* A result below zero in a format without a sign. The code 0 is zero, or the smallest number if there is no zero. */
 static ref_result below_zero_result(const ref_bracket_t *b, const ref_policy *p)
 {
     unsigned flags = b->flags | REF_INVALID;
-    return p->overflow == REF_OVERFLOW_NONE ? nan_result(b, p, flags) : (ref_result){0, flags};
+    bool number = p->overflow != REF_OVERFLOW_NONE;
+    if (p->negative == REF_NEGATIVE_DIRECTED) { /* a direction that points up from below zero */
+        number = b->outcome == REF_RESULT_FINITE && (p->rounding == REF_TOWARD_ZERO || p->rounding == REF_UP);
+    }
+    return number ? (ref_result){0, flags} : nan_result(b, p, flags);
 }
 
-/* Infinity, or what stands in for it: a NaN, and without that the largest finite number. */
+/* Infinity, or its replacement: a NaN, or without one the largest finite number. */
 static ref_result infinite_result(const ref_bracket_t *b, bool negative, const ref_policy *p, unsigned flags)
 {
     const ref_format *f = b->to;
@@ -184,7 +193,14 @@ static ref_result infinite_result(const ref_bracket_t *b, bool negative, const r
     if (f->infinity != REF_INFINITY_NONE) {
         return (ref_result){sign | ref_infinity_code(f), flags};
     }
-    return f->nan != REF_NAN_NONE ? nan_result(b, p, flags) : (ref_result){sign | f->largest_code, flags};
+    if (f->nan == REF_NAN_NONE) {
+        return (ref_result){sign | f->largest_code, flags};
+    }
+    ref_result nan = nan_result(b, p, flags);
+    if (p->infinity_nan == REF_INFINITY_NAN_SIGNED && f->nan == REF_NAN_TOP_CODE) { /* there is one of each sign */
+        nan.code = sign | all_ones(f);
+    }
+    return nan;
 }
 
 static bool is_tiny(const ref_bracket_t *b, bool negative, const ref_policy *p)
@@ -200,8 +216,8 @@ static ref_result choose_finite(const ref_bracket_t *b, bool negative, const ref
 {
     const ref_format *f = b->to;
 
-    /* 1. A tiny result may be flushed: tininess is of the exact magnitude, or of the one rounded in the grid that has
-     * no lower end. */
+    /* 1. A tiny result may be flushed. Tininess is that of the exact magnitude, or of the magnitude rounded in the grid
+     * without a lower end. */
     bool tiny = is_tiny(b, negative, p);
     if (tiny && (p->flush & REF_FLUSH_RESULTS) != 0) {
         return zero_result(b, negative, p, b->flags | REF_UNDERFLOW | REF_INEXACT);
@@ -211,16 +227,16 @@ static ref_result choose_finite(const ref_bracket_t *b, bool negative, const ref
     bool rounded = inexact(&b->place);
     const ref_neighbour *chosen = rounded && ref_goes_up(&b->place, negative, p) ? &b->upper : &b->lower;
 
-    /* 3. What the format may not have: minus, zero. What rounds to minus zero is zero. */
+    /* 3. The format may have no sign or no zero. A number that rounds to minus zero is zero. */
     bool is_zero = f->has_zero && !chosen->overflows && chosen->code == 0;
     if (negative && !f->has_sign && !is_zero) {
         return below_zero_result(b, p);
     }
     if (chosen->underflows) {
-        return missing_zero_result(b, p);
+        return missing_zero_result(b, p, false);
     }
 
-    /* 4. Overflow is judged on what was chosen. */
+    /* 4. Overflow is judged on the chosen neighbour. */
     uint64_t sign = negative ? sign_bit(f) : 0;
     if (chosen->overflows) {
         unsigned flags = b->flags | REF_OVERFLOW | REF_INEXACT;
@@ -237,7 +253,10 @@ ref_result ref_choose(const ref_bracket_t *b, const ref_policy *p)
 {
     assert(p->random_bits <= REF_RANDOM_BITS_MAX && p->random >> p->random_bits == 0);
     const ref_format *f = b->to;
-    bool negative = b->negative && (f->has_sign || p->negative == REF_NEGATIVE_BY_OVERFLOW);
+    bool negative = b->negative && (f->has_sign || p->negative != REF_NEGATIVE_MAGNITUDE);
+    if (b->zero_divided && p->zero_divide == REF_ZERO_DIVIDE_NAN) {
+        return nan_result(b, p, REF_INVALID);
+    }
     switch (b->outcome) {
     case REF_RESULT_NAN: {
         /* fma(0, inf, quiet NaN), which clause 7.2 leaves open */
@@ -264,7 +283,7 @@ ref_result ref_choose_value(ref_bracket_t *b, const ref_format *to, const ref_po
 {
     b->flags = 0;
     b->arity = 0;
-    b->is_fma = b->zero_times_infinity = false;
+    b->is_fma = b->zero_times_infinity = b->zero_divided = false;
     ref_bracket_value(b, to);
     return ref_choose(b, policy);
 }

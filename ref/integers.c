@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * integers.c - rounding to an integer, and numbers from and to integers.
+ * integers.c - rounding to an integer, and conversion from and to integers.
  */
 #include "ref.h"
 
 #include <assert.h>
 
-/* Replaces the finite b->exact by an integer as the mode says; answers whether it was none. What is no integer is below
- * 2^52 in every format, so that it has at most 64 bits in steps of 1. */
+/* Rounds the finite b->exact to an integer by the mode, and returns whether it was not one. Non-integers are below 2^52
+ * in every format, so they have at most 64 bits in steps of 1. */
 static bool round_to_integer(ref_bracket_t *b, const ref_policy *p)
 {
     if (mpfr_integer_p(b->exact)) {
@@ -35,8 +35,9 @@ ref_result ref_round_to_integral(ref_bracket_t *b, const ref_format *to, ref_ope
     return result;
 }
 
-/* What no integer of that range is near: a NaN, or beyond its end. */
-static uint64_t invalid_integer(bool nan, bool negative, int bits, bool is_signed, ref_nan_policy policy)
+/* The result for a NaN or a number beyond the range. NVIDIA, PTX ISA 9.0, cvt: a NaN is 0 if the source is not FP64 and
+ * the integer has 32 bits, and 2^(bits - 1) otherwise. */
+static uint64_t invalid_integer(bool nan, bool fp64, bool negative, int bits, bool is_signed, ref_nan_policy policy)
 {
     uint64_t all_ones = UINT64_MAX >> (64 - bits);
     uint64_t smallest = is_signed ? UINT64_C(1) << (bits - 1) : 0; /* two's complement */
@@ -44,8 +45,11 @@ static uint64_t invalid_integer(bool nan, bool negative, int bits, bool is_signe
     if (policy == REF_X86_NAN) { /* the "integer indefinite" */
         return is_signed ? smallest : all_ones;
     }
+    if (nan && policy == REF_NVIDIA_NAN && (fp64 || bits == 64)) {
+        return UINT64_C(1) << (bits - 1);
+    }
     if (nan) {
-        return policy == REF_CANONICAL_NAN ? largest : 0;
+        return policy == REF_CANONICAL_NAN || policy == REF_SIGNED_NAN ? largest : 0;
     }
     return negative ? smallest : largest;
 }
@@ -63,7 +67,8 @@ ref_result ref_to_integer(ref_bracket_t *b, ref_operand x, int bits, bool is_sig
     bool in_range = !nan && mpfr_cmp_ui_2exp(b->exact, 1, is_signed ? bits - 1 : bits) < 0 &&
                     (is_signed ? mpfr_cmp_si_2exp(b->exact, -1, bits - 1) >= 0 : mpfr_sgn(b->exact) >= 0);
     if (!in_range) {
-        return (ref_result){invalid_integer(nan, negative, bits, is_signed, policy->nan), REF_INVALID};
+        bool fp64 = x.format->fraction_bits == 52;
+        return (ref_result){invalid_integer(nan, fp64, negative, bits, is_signed, policy->nan), REF_INVALID};
     }
     mpfr_abs(b->scratch, b->exact, MPFR_RNDZ);
     uint64_t magnitude = mpfr_get_uj(b->scratch, MPFR_RNDZ);

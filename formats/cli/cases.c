@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Test cases: patterns, their products, and random operands of related exponents.
+ * Test cases: patterns, and their products.
  */
 #include "cases.h"
 
@@ -9,9 +9,16 @@
 
 #include "cli.h"
 
-/* Operands with at most so many bits in all are tried exhaustively, at level 1 and 2: 18 bits are the triples of the
+/* Operands of at most this many bits together are tried exhaustively, at level 1 and 2: 18 bits are the triples of the
  * 6-bit formats, 24 those of the 8-bit ones. */
 static const int exhaustive_bits[2] = {18, 24};
+
+/* Up to this many operands every pattern meets every one. For more of them there are only drawn cases, 2^20 divided by
+ * their number at level 1. */
+enum { PRODUCTS_MAX = 3, MANY_OPERANDS_BITS = 20 };
+
+/* At level 2, every exponent of a single operand, of formats with exponents like FP64's. */
+enum { EVERY_EXPONENT_BITS = 11 };
 
 /* How many fraction patterns: with more operands there must be fewer. */
 typedef enum { FRACTIONS_FEW, FRACTIONS_SOME, FRACTIONS_ALL } richness;
@@ -56,17 +63,12 @@ static void sort_and_unite(code_list *list)
     list->count = kept;
 }
 
-static uint64_t ones(int bits)
-{
-    return bits <= 0 ? 0 : ~UINT64_C(0) >> (64 - bits);
-}
-
 /* Fractions: none, the lowest bit, all ones and those but one; then halfway points and their neighbours; then single
  * ones, runs from either end, and single holes. */
 static void append_fractions(code_list *list, const hu_format *f, uint64_t upper, richness how)
 {
     const int n = f->fraction_bits;
-    const uint64_t all = ones(n);
+    const uint64_t all = cases_ones(n);
     append(list, upper);
     append(list, upper | (1 & all));
     append(list, upper | all);
@@ -75,18 +77,18 @@ static void append_fractions(code_list *list, const hu_format *f, uint64_t upper
     }
     append(list, upper | (all - 1));
     append(list, upper | UINT64_C(1) << (n - 1));
-    append(list, upper | ones(n - 1));
+    append(list, upper | cases_ones(n - 1));
     for (int i = 0; how == FRACTIONS_ALL && i < n; i++) {
         append(list, upper | UINT64_C(1) << i);
-        append(list, upper | ones(i));
-        append(list, upper | (all ^ ones(i)));
+        append(list, upper | cases_ones(i));
+        append(list, upper | (all ^ cases_ones(i)));
         append(list, upper | (all ^ UINT64_C(1) << i));
     }
 }
 
 static void append_exponent(code_list *list, const hu_format *f, int64_t exponent, richness how)
 {
-    if (exponent < 0 || exponent > (int64_t)ones(f->exponent_bits)) {
+    if (exponent < 0 || exponent > (int64_t)cases_ones(f->exponent_bits)) {
         return;
     }
     for (int sign = 0; sign <= f->has_sign; sign++) {
@@ -95,11 +97,11 @@ static void append_exponent(code_list *list, const hu_format *f, int64_t exponen
     }
 }
 
-/* Exponents: both ends of the range, those around 1, those a precision away from it, where operands stop to overlap,
+/* Exponents: both ends of the range, those around 1, those a precision away from it, where operands stop overlapping,
  * and those around the limits of the result. */
 static void append_patterns(code_list *list, const hu_format *f, const int limits[3], bool every_exponent, richness how)
 {
-    const int64_t top = (int64_t)ones(f->exponent_bits);
+    const int64_t top = (int64_t)cases_ones(f->exponent_bits);
     const int64_t p = f->fraction_bits + 1;
     const int64_t chosen[] = {0,       1,           2,           f->bias - p - 1, f->bias - p, f->bias - 1,
                               f->bias, f->bias + 1, f->bias + p, top - 2,         top - 1,     top};
@@ -121,7 +123,7 @@ static void append_patterns(code_list *list, const hu_format *f, const int limit
 static void find_limits(const type *result, int limits[3])
 {
     const hu_format *f = &result->format;
-    const bool number = result->kind == TYPE_FLOAT;
+    const bool number = result->kind == HU_KIND_NUMBER;
     limits[0] = number ? hu_format_emin(f) - f->fraction_bits : -1;
     limits[1] = number ? hu_format_emin(f) : 0;
     limits[2] = number ? hu_format_emax(f) : result->bits;
@@ -130,12 +132,12 @@ static void find_limits(const type *result, int limits[3])
 /* Integers: powers of two and their neighbours, and runs of ones, of both signs. */
 static void append_integers(code_list *list, int bits)
 {
-    const uint64_t mask = ones(bits);
+    const uint64_t mask = cases_ones(bits);
     for (int i = 0; i < bits; i++) {
         const uint64_t power = UINT64_C(1) << i;
         for (int low = 0; low <= i; low += 4) {
-            append(list, ones(i + 1) ^ ones(low));
-            append(list, (0 - (ones(i + 1) ^ ones(low))) & mask);
+            append(list, cases_ones(i + 1) ^ cases_ones(low));
+            append(list, (0 - (cases_ones(i + 1) ^ cases_ones(low))) & mask);
         }
         append(list, power - 1);
         append(list, power);
@@ -166,123 +168,77 @@ static uint64_t spreading_stride(uint64_t total)
     return 1;
 }
 
-void cases_open(case_list *list, const type *const operand[], int arity, const type *result, int level, uint64_t seed,
-                uint64_t count)
+/* The codes that operand i goes through. */
+static void append_operand(code_list *codes, const case_list *list, int i, int level)
 {
-    static const richness richness_of[2][OPERANDS_MAX] = {{FRACTIONS_ALL, FRACTIONS_SOME, FRACTIONS_FEW},
-                                                          {FRACTIONS_ALL, FRACTIONS_ALL, FRACTIONS_SOME}};
-    *list = (case_list){.arity = arity, .seed = seed, .systematic = 1};
-    find_limits(result, list->limits);
+    static const richness richness_of[2][4] = {{FRACTIONS_ALL, FRACTIONS_SOME, FRACTIONS_FEW, FRACTIONS_SOME},
+                                               {FRACTIONS_ALL, FRACTIONS_ALL, FRACTIONS_SOME, FRACTIONS_ALL}};
+    const type *const t = &list->f->operand[i];
+    const int arity = list->f->arity;
+    if (t->kind != HU_KIND_NUMBER) {
+        append_integers(codes, t->bits);
+        return;
+    }
+    const bool every_exponent = arity == 1 && level == 2 && t->format.exponent_bits <= EVERY_EXPONENT_BITS;
+    const richness how = richness_of[level - 1][arity <= PRODUCTS_MAX ? arity - 1 : PRODUCTS_MAX];
+    append_patterns(codes, &t->format, list->limits, every_exponent, how);
+}
+
+void cases_open(case_list *list, const function *f, int level, uint64_t seed, uint64_t count)
+{
+    *list = (case_list){.f = f, .seed = seed, .systematic = 1};
+    find_limits(&f->result[0], list->limits);
+    cases_relate(list);
     int bits = 0;
-    for (int i = 0; i < arity; i++) {
-        bits += operand[i]->bits;
+    for (int i = 0; i < f->arity; i++) {
+        bits += f->operand[i].bits;
     }
     const bool exhaustive = bits <= exhaustive_bits[level - 1];
-    for (int i = 0; i < arity; i++) {
-        list->operand[i] = operand[i];
+    for (int i = 0; i < f->arity; i++) {
         if (exhaustive) {
-            list->pattern_count[i] = UINT64_C(1) << operand[i]->bits;
+            list->pattern_count[i] = UINT64_C(1) << f->operand[i].bits;
         } else {
             code_list codes = {0};
-            if (operand[i]->kind == TYPE_FLOAT) {
-                append_patterns(&codes, &operand[i]->format, list->limits, arity == 1 && level == 2,
-                                richness_of[level - 1][arity - 1]);
-            } else {
-                append_integers(&codes, operand[i]->bits);
-            }
+            append_operand(&codes, list, i, level);
             sort_and_unite(&codes);
             list->patterns[i] = codes.codes;
             list->pattern_count[i] = codes.count;
         }
-        list->systematic *= list->pattern_count[i];
+        list->systematic = f->arity > PRODUCTS_MAX ? 0 : list->systematic * list->pattern_count[i];
     }
-    list->usual = exhaustive ? list->systematic : 2 * list->systematic;
+    const uint64_t many = (level == 1 ? UINT64_C(1) : UINT64_C(8)) << MANY_OPERANDS_BITS;
+    list->usual = exhaustive                ? list->systematic
+                  : f->arity > PRODUCTS_MAX ? many / (uint64_t)f->arity
+                                            : 2 * list->systematic;
     list->stride = count != 0 && count < list->systematic ? spreading_stride(list->systematic) : 1;
 }
 
 void cases_close(case_list *list)
 {
-    for (int i = 0; i < list->arity; i++) {
+    for (int i = 0; i < list->f->arity; i++) {
         free(list->patterns[i]);
     }
 }
 
-/* Integers of all sizes and both signs. */
-static uint64_t random_integer(int bits, uint64_t shape, uint64_t value)
+uint64_t cases_usual(const function *f, int level)
 {
-    const uint64_t magnitude = value >> (64 - bits) >> (shape & 63) % (unsigned)bits;
-    return (shape >> 6 & 1) != 0 ? (0 - magnitude) & ones(bits) : magnitude;
-}
-
-/* A number whose exponent is near `target` half of the time (0 is that of 1.0), and whose fraction is, as often, random
- * or a run of ones. `shape` decides all but the random fraction. */
-static uint64_t random_number(const hu_format *f, int64_t target, uint64_t shape, uint64_t value)
-{
-    const uint64_t top = ones(f->exponent_bits);
-    uint64_t exponent = (shape & 0xFFFFF) % (top + 1);
-    if ((shape >> 20 & 1) != 0) {
-        const int64_t spread = f->fraction_bits + 3;
-        const int64_t near = target + f->bias + (int64_t)(shape >> 21 & 0xFF) % (2 * spread + 1) - spread;
-        exponent = near < 0 ? 0 : near > (int64_t)top ? top : (uint64_t)near;
-    }
-    uint64_t fraction = value & ones(f->fraction_bits);
-    if ((shape >> 29 & 1) != 0) {
-        const int low = (int)(shape >> 30 & 0x3F) % (f->fraction_bits + 1);
-        const int high = (int)(shape >> 36 & 0x3F) % (f->fraction_bits + 1);
-        fraction = ones(high) ^ ones(low);
-    }
-    const uint64_t sign = f->has_sign ? shape >> 42 & 1 : 0;
-    return (sign << f->exponent_bits | exponent) << f->fraction_bits | fraction;
-}
-
-static int64_t exponent_of(const hu_format *f, uint64_t code)
-{
-    return (int64_t)(code >> f->fraction_bits & ones(f->exponent_bits)) - f->bias;
-}
-
-/* Where an operand's exponent makes the case interesting: an only one's near the limits of the result; the second one's
- * near the first one's (sums), or so that the product or the quotient is near an end of the range; the third one's near
- * that of the product. */
-static int64_t target_exponent(const case_list *list, const uint64_t operands[], int i, unsigned which)
-{
-    if (list->arity == 1) {
-        return list->limits[which % 3];
-    }
-    if (i == 0 || list->operand[0]->kind != TYPE_FLOAT || list->operand[i]->kind != TYPE_FLOAT) {
-        return 0;
-    }
-    const int64_t first = exponent_of(&list->operand[0]->format, operands[0]);
-    if (i == 2) {
-        return first + exponent_of(&list->operand[1]->format, operands[1]);
-    }
-    const int64_t lowest = list->limits[1];
-    const int64_t highest = list->limits[2];
-    const int64_t targets[8] = {first,           first,          -first,          lowest - first,
-                                highest - first, first - lowest, first - highest, 0};
-    return targets[which & 7];
+    case_list list;
+    cases_open(&list, f, level, 0, 0);
+    cases_close(&list);
+    return list.usual;
 }
 
 /* number * stride stays below 2^64: there are fewer than 2^32 systematic cases of any operands. */
 void cases_get(const case_list *list, uint64_t number, uint64_t operands[OPERANDS_MAX])
 {
-    if (number < list->systematic) {
-        uint64_t index = number * list->stride % list->systematic;
-        for (int i = list->arity - 1; i >= 0; i--) {
-            const uint64_t which = index % list->pattern_count[i];
-            index /= list->pattern_count[i];
-            operands[i] = list->patterns[i] == NULL ? which : list->patterns[i][which];
-        }
+    if (number >= list->systematic) {
+        cases_random(list, number, operands);
         return;
     }
-    for (int i = 0; i < list->arity; i++) {
-        const type *t = list->operand[i];
-        const uint64_t shape = hu_random(list->seed, 2 * (uint64_t)i, number);
-        const uint64_t value = hu_random(list->seed, 2 * (uint64_t)i + 1, number);
-        if (t->kind == TYPE_FLOAT) {
-            const int64_t target = target_exponent(list, operands, i, (unsigned)(shape >> 43));
-            operands[i] = random_number(&t->format, target, shape, value);
-        } else {
-            operands[i] = random_integer(t->bits, shape, value);
-        }
+    uint64_t index = number * list->stride % list->systematic;
+    for (int i = list->f->arity - 1; i >= 0; i--) {
+        const uint64_t which = index % list->pattern_count[i];
+        index /= list->pattern_count[i];
+        operands[i] = list->patterns[i] == NULL ? which : list->patterns[i][which];
     }
 }

@@ -17,6 +17,10 @@ static const char help[] =
     "say how to round.\n"
     "\n"
     "  testfloat_gen f16_add | halfulp check f16_add\n"
+    "  halfulp gen -operands -footer f16_add | your-program | halfulp check -count all f16_add\n"
+    "\n"
+    "Without -count or a footer any number of cases will do, and the last line says how many there were:\n"
+    "a program that stops early then looks like success.\n"
     "\n"
     "Prints mismatches as TestFloat does: operands, what was found, what was expected, with flags as\n"
     "letters (v invalid, i infinite, o overflow, u underflow, x inexact). Numbers of f16, f32, f64 and\n"
@@ -24,18 +28,27 @@ static const char help[] =
     "code and value, \"38=0x1p+0\".\n"
     "\n"
     "OPTION (* is the default)\n"
-    "  -errors NUMBER       stop after so many mismatches; 0: never; *20\n"
-    "  -checkNaNs           compare NaNs bit by bit; *any NaN passes for a NaN\n"
+    "  -count NUMBER|all    how many cases must come: NUMBER, or all that `halfulp gen FUNCTION` writes,\n"
+    "                       at the -level that is given (*1|2)\n"
+    "  -footer              the input must end with the footer of `gen -footer`, \"# cases: 65536\"; where\n"
+    "                       there is one, it is always compared with the number of cases before it\n"
+    "  -errors NUMBER       stop after that many mismatches; 0: never; *20\n"
+    "  -checkNaNs           compare NaNs bit by bit; *any quiet NaN passes for a NaN\n"
+    "  -anyNaNs             a signaling NaN passes for a NaN as well, which IEEE 754 (6.2) does not allow\n"
     "  -checkInvInts        compare integers where the conversion is invalid; *the largest, the smallest,\n"
     "                       and 0 for a NaN pass\n"
-    "  -checkAll            both\n"
+    "  -checkAll            -checkNaNs and -checkInvInts\n"
     "\n"
-    "Exit status: 0 if all lines are right, 1 if not, 2 for what could not be checked: a line that is\n"
-    "malformed, no line at all, a function that is not known.\n";
+    "Exit status: 0 if all lines are right, 1 if not, 2 for what could not be checked: a malformed line,\n"
+    "no line at all, another number of lines than was expected or announced, an unknown function.\n";
 
 /* "f16_to_i32, rounding near_even, exact": the function and the options that it obeys. */
 static void describe(char *text, size_t size, const vector_options *options, const function *f)
 {
+    if (f->model != NULL) {
+        model_title(text, size, f);
+        return;
+    }
     const bool before = options->env.tininess == HU_TININESS_BEFORE;
     int used = snprintf(text, size, "%s", options->name);
     if (f->uses_rounding && !f->rounding_fixed) {
@@ -63,7 +76,7 @@ static bool in_testfloat(const hu_format *f)
 
 static void print_code(const type *t, uint64_t code)
 {
-    if (t->kind != TYPE_FLOAT) {
+    if (t->kind != HU_KIND_NUMBER) {
         printf("%0*" PRIX64, t->digits, code);
         return;
     }
@@ -79,15 +92,46 @@ static void print_code(const type *t, uint64_t code)
            hex_digits(f->fraction_bits), fraction);
 }
 
-typedef struct {
-    uint64_t code;
-    uint64_t flags;
-} answer;
-
-static void print_mismatch(const function *f, const uint64_t operands[], const hu_env *env, answer found,
-                           answer expected)
+static void print_flags(const function *f, uint64_t flags)
 {
-    char letters[6];
+    char letters[7];
+    if (f->model != NULL && f->flag_bits != 0) {
+        model_flag_letters(f, flags, letters);
+        printf(" %s", letters);
+    } else if (f->model == NULL) {
+        flag_letters((uint32_t)flags, letters);
+        printf(" %s", letters);
+    }
+}
+
+/* The results of an answer; of several, those that differ from the other answer's. */
+static void print_answer(const function *f, const answer *a, const answer *other)
+{
+    for (int i = 0; i < f->result_count; i++) {
+        if (f->result_count > 1 && a->code[i] != other->code[i]) {
+            printf(" [%d]", i);
+        }
+        if (f->result_count == 1 || a->code[i] != other->code[i]) {
+            putchar(' ');
+            print_code(&f->result[i], a->code[i]);
+        }
+    }
+    print_flags(f, a->flags);
+}
+
+/* Is a signaling NaN the result where a NaN is right? IEEE 754-2019, clause 6.2: it is a quiet one. */
+static bool is_signaling_result(const function *f, const answer *found, const answer *expected)
+{
+    bool signaling = false;
+    for (int i = 0; i < f->result_count; i++) {
+        signaling |= type_is_signaling(&f->result[i], found->code[i]) && type_is_nan(&f->result[i], expected->code[i]);
+    }
+    return signaling;
+}
+
+static void print_mismatch(const function *f, const uint64_t operands[], const hu_env *env, const answer *found,
+                           const answer *expected)
+{
     for (int i = 0; i < f->arity; i++) {
         print_code(&f->operand[i], operands[i]);
         printf("  ");
@@ -95,41 +139,41 @@ static void print_mismatch(const function *f, const uint64_t operands[], const h
     if (env->random_bits != 0) {
         printf("random %0*" PRIX64 "  ", random_digits(env), env->random);
     }
-    printf("=> ");
-    print_code(&f->result, found.code);
-    flag_letters((uint32_t)found.flags, letters);
-    printf(" %s  expected ", letters);
-    print_code(&f->result, expected.code);
-    flag_letters((uint32_t)expected.flags, letters);
-    printf(" %s\n", letters);
+    printf("=>");
+    print_answer(f, found, expected);
+    printf("  expected");
+    print_answer(f, expected, found);
+    puts(is_signaling_result(f, found, expected) ? " (found a signaling NaN; a result NaN is quiet)" : "");
 }
 
 /* Where a conversion to an integer is invalid, IEEE 754 leaves the result open: an end of the range, or 0 for a NaN. */
-static bool plausible_invalid(const function *f, const uint64_t operands[], answer found)
+static bool plausible_invalid(const function *f, const uint64_t operands[], uint64_t found)
 {
-    const type *t = &f->result;
+    const type *t = &f->result[0];
     const uint64_t all = ~UINT64_C(0) >> (64 - t->bits);
-    const uint64_t largest = t->kind == TYPE_SIGNED ? all >> 1 : all;
-    const uint64_t smallest = t->kind == TYPE_SIGNED ? largest + 1 : 0;
-    return found.code == largest || found.code == smallest ||
-           (found.code == 0 && type_is_nan(&f->operand[0], operands[0]));
+    const uint64_t largest = type_is_signed(t) ? all >> 1 : all;
+    const uint64_t smallest = type_is_signed(t) ? largest + 1 : 0;
+    return found == largest || found == smallest || (found == 0 && type_is_nan(&f->operand[0], operands[0]));
 }
 
-static bool agrees(const vector_options *options, const function *f, const uint64_t operands[], answer found,
-                   answer expected)
+static bool code_agrees(const vector_options *options, const type *t, uint64_t found, uint64_t expected)
 {
-    if (found.flags != expected.flags) {
+    return found == expected || (options->nans != NANS_EXACT && type_is_nan(t, found) && type_is_nan(t, expected) &&
+                                 (options->nans == NANS_ANY || !type_is_signaling(t, found)));
+}
+
+static bool agrees(const vector_options *options, const function *f, const uint64_t operands[], const answer *found,
+                   const answer *expected)
+{
+    if (found->flags != expected->flags) {
         return false;
     }
-    if (found.code == expected.code) {
-        return true;
+    bool all = true;
+    for (int i = 0; i < f->result_count; i++) {
+        all = all && code_agrees(options, &f->result[i], found->code[i], expected->code[i]);
     }
-    if (f->result.kind == TYPE_FLOAT) {
-        return !options->check_nans && type_is_nan(&f->result, found.code) && type_is_nan(&f->result, expected.code);
-    }
-    const bool integer = f->result.kind == TYPE_SIGNED || f->result.kind == TYPE_UNSIGNED;
-    return integer && !options->check_invalid_integers && expected.flags == HU_INVALID &&
-           plausible_invalid(f, operands, found);
+    return all || (type_is_integer(&f->result[0]) && !options->check_invalid_integers &&
+                   expected->flags == HU_INVALID && plausible_invalid(f, operands, found->code[0]));
 }
 
 int command_check(int argc, char **argv)
@@ -137,38 +181,39 @@ int command_check(int argc, char **argv)
     static line_reader reader;
     vector_options options = vector_options_parse(VECTORS_CHECK, argc, argv, help);
     const function f = vector_function(&options);
-    char title[256];
+    case_tally tally = vector_tally(&options, &f);
+    char title[512];
     describe(title, sizeof title, &options, &f);
     hu_env env = options.env;
     uint64_t operands[OPERANDS_MAX] = {0};
     uint64_t errors = 0;
-    while ((options.errors == 0 || errors < options.errors) && line_next(&reader, NULL)) {
-        answer found = {0};
+    answer found;
+    answer expected;
+    reader_open(&reader);
+    bool more = true;
+    while ((options.errors == 0 || errors < options.errors) && (more = tally_next(&tally, &reader, NULL))) {
         read_operands(&reader, NULL, &f, operands, &env);
-        if (!line_hex(&reader, f.result.digits, f.result.bits, &found.code) || !line_hex(&reader, 2, 5, &found.flags) ||
-            !line_done(&reader)) {
-            fail_line(&reader, NULL, &f, &env, true);
-        }
-        env.flags = 0;
-        const answer expected = {function_apply(&f, operands, &env), env.flags};
-        if (!agrees(&options, &f, operands, found, expected)) {
+        read_answer(&reader, &f, &env, &found);
+        function_apply(&f, operands, &env, &expected);
+        if (!agrees(&options, &f, operands, &found, &expected)) {
             if (errors++ == 0) {
                 printf("Errors found in %s:\n", title);
             }
-            print_mismatch(&f, operands, &env, found, expected);
+            print_mismatch(&f, operands, &env, &found, &expected);
         }
     }
-    if (reader.number == 0) {
-        fail("standard input: no test case; expected lines of operands, result and flags of %s", options.name);
-    }
-    const char *const tests = reader.number == 1 ? "test" : "tests";
-    if (errors == 0) {
-        printf("In %" PRIu64 " %s, no errors found in %s.\n", reader.number, tests, title);
-    }
+    const char *const tests = tally.cases == 1 ? "test" : "tests";
     finish_output();
     if (errors != 0) {
-        fprintf(stderr, "%" PRIu64 " %s performed; %" PRIu64 " %s found.\n", reader.number, tests, errors,
+        fprintf(stderr, "%" PRIu64 " %s performed; %" PRIu64 " %s found.\n", tally.cases, tests, errors,
                 errors == 1 ? "error" : "errors");
     }
+    if (!more) {
+        tally_end(&tally, NULL);
+    }
+    if (errors == 0) {
+        printf("In %" PRIu64 " %s, no errors found in %s.\n", tally.cases, tests, title);
+    }
+    finish_output();
     return errors == 0 ? STATUS_GOOD : STATUS_MISMATCH;
 }

@@ -1,36 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Errors and small pieces of text, shared by the subcommands.
+ * Small pieces of text, shared by the subcommands.
  */
 #include "cli.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char *subcommand_name;
-
-void set_program(const char *subcommand)
-{
-    subcommand_name = subcommand;
-}
-
-void fail(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    fputs("halfulp", stderr);
-    if (subcommand_name != NULL) {
-        fprintf(stderr, " %s", subcommand_name);
-    }
-    fputs(": ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
-    va_end(arguments);
-    exit(STATUS_BAD_INPUT);
-}
 
 int print_help(const char *text)
 {
@@ -39,27 +16,55 @@ int print_help(const char *text)
     return STATUS_GOOD;
 }
 
-void fail_output(void)
-{
-    if (errno == EPIPE) {
-        _Exit(STATUS_GOOD);
-    }
-    const char *reason = strerror(errno);
-    fprintf(stderr, "halfulp: standard output: %s\n", reason);
-    _Exit(STATUS_BAD_INPUT);
-}
-
-void finish_output(void)
-{
-    errno = 0;
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fail_output();
-    }
-}
-
 const char *shown(const char *input)
 {
     return input[0] == '\0' ? "\"\"" : input;
+}
+
+/* How many characters show that byte. */
+static size_t shown_length(char c)
+{
+    return c >= ' ' && c <= '~' ? 1 : 4;
+}
+
+static char *show_bytes(char *to, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (shown_length(text[i]) == 1) {
+            *to++ = text[i];
+        } else {
+            const unsigned byte = (unsigned char)text[i];
+            *to++ = '\\';
+            *to++ = 'x';
+            *to++ = "0123456789ABCDEF"[byte >> 4];
+            *to++ = "0123456789ABCDEF"[byte & 15];
+        }
+    }
+    return to;
+}
+
+void show_text(char *to, size_t size, const char *text, size_t length)
+{
+    const size_t half = (size - sizeof "...") / 2;
+    size_t whole = 0; /* characters, as long as they fit */
+    size_t head = 0;  /* bytes at the beginning that show in `half` characters */
+    size_t i = 0;
+    for (; i < length && whole < size; i++) {
+        whole += shown_length(text[i]);
+        head += whole <= half;
+    }
+    if (i == length && whole < size) {
+        *show_bytes(to, text, length) = '\0';
+        return;
+    }
+    size_t tail = 0;
+    for (size_t used = 0; (used += shown_length(text[length - tail - 1])) <= half;) {
+        tail++;
+    }
+    to = show_bytes(to, text, head);
+    memcpy(to, "...", 3);
+    to = show_bytes(to + 3, text + length - tail, tail);
+    *to = '\0';
 }
 
 const hu_format *find_format(const char *name, hu_format *storage)
@@ -69,8 +74,7 @@ const hu_format *find_format(const char *name, hu_format *storage)
         return row;
     }
     if (!hu_format_parse(name, storage)) {
-        fail("%s: not a format; expected a name that `halfulp formats` lists, or IEEE P3109's like binary8p3se",
-             shown(name));
+        fail("%s: not a format: %s; `halfulp formats` lists the names", shown(name), hu_format_parse_error(name));
     }
     return storage;
 }

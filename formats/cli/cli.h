@@ -21,28 +21,44 @@ int command_convert(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_gen(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_models(int argc, char **argv);
+int command_presets(int argc, char **argv);
+
+/* ---- The process (process.c) -------------------------------------------------------------------------------------- */
 
 /* The name that errors begin with: "halfulp run". */
 void set_program(const char *subcommand);
 
-/* Prints one line on standard error, "halfulp run: " and the text, and ends the program with status 2. */
+/* Prints one line on standard error, "halfulp run: " and the text, and ends the program with status 2. The text may hold
+ * anything that a user typed or sent: it is printed as show_text shows it, in at most a few hundred characters. */
 _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Prints a usage text on standard output and returns the status of having done so. */
-int print_help(const char *text);
 
 /* Flushes standard output. A reader that closed it early is no error, and ends the program quietly; a full disk is one.
  */
 void finish_output(void);
 
-/* The same for whoever writes to the descriptor itself: what a failed write means, by errno. */
+/* The same for code that writes to the descriptor itself: ends the program as errno says. */
 _Noreturn void fail_output(void);
 
-/* How an error shows a piece of input: as it stands, but "" where it is empty. */
+/* Standard input and output without stdio: reads at most `size` bytes, 0 at the end; writes all of them. Both fail for
+ * the user where the system does. */
+size_t read_input(char *text, size_t size);
+void write_output(const char *text, size_t length);
+
+/* ---- Text (cli.c) ------------------------------------------------------------------------------------------------- */
+
+/* Prints the usage text; returns STATUS_GOOD. */
+int print_help(const char *text);
+
+/* Writes text[0 .. length - 1] into to[0 .. size - 1] so that a terminal can show it, with a terminating zero: printable
+ * ASCII as it is, any other byte as \xNN, and "..." for the middle of what does not fit. size is at least 16. */
+void show_text(char *to, size_t size, const char *text, size_t length);
+
+/* A piece of input in an error: itself, but "" where it is empty. */
 const char *shown(const char *input);
 
-/* A format by any of its names, or fail. The format lives as long as the program where it is a row of the table, and as
- * long as *storage where it is made by IEEE P3109's rule. */
+/* A format by any text that hu_format_parse takes, or fail. The format lives as long as the program where it is a row of
+ * the table, and as long as *storage where it is made of a name of IEEE P3109 or of a description. */
 const hu_format *find_format(const char *name, hu_format *storage);
 
 /* An unsigned integer, decimal or 0x hexadecimal, at most `most`; false, and *value untouched, if it is not one. */

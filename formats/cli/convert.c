@@ -25,7 +25,7 @@ static const char help[] =
     "Flags are letters, or dots if not raised: v invalid, i infinite (x/0), o overflow, u underflow,\n"
     "x inexact.\n"
     "\n"
-    "  --from FORMAT --to FORMAT   names that `halfulp formats` lists, or IEEE P3109's\n"
+    "  --from FORMAT --to FORMAT   names that `halfulp formats` lists, and others; see its --help\n"
     "  --text STYLE          how values are printed: decimal, with the digits that name the number\n"
     "                        among those of FP64 (default); shortest, with those that name it in its\n"
     "                        own format; exact, all digits; or hex\n";
@@ -90,9 +90,10 @@ int command_convert(int argc, char **argv)
     if (options.word_count == 0) {
         fail("expected a VALUE, or - to read them from standard input; see halfulp convert --help");
     }
+    const hu_format *const destination = find_format(options.to, &to);
     const conversion c = {.from = options.from == NULL ? NULL : find_format(options.from, &from),
-                          .to = find_format(options.to, &to),
-                          .env = options.env,
+                          .to = destination,
+                          .env = value_environment(&options, destination),
                           .style = options.style};
     for (int i = 0; i < options.word_count; i++) {
         if (strcmp(options.words[i], "-") == 0) {

@@ -16,7 +16,13 @@ static const char help[] =
     "\n"
     "NAME may be an alias (half, bfloat16, float8_e4m3fn, ...), or a name of IEEE P3109 (a draft), which\n"
     "is a rule and not a list: binary{K}p{P}{s|u}{e|f}, K bits from 3 to 16, precision P, signed or\n"
-    "unsigned, extended (with infinities) or finite: binary8p3se.\n"
+    "unsigned, extended (with infinities) or finite: binary8p3se; or a description of another format,\n"
+    "\n"
+    "  [u]e<exponent bits>m<fraction bits>[b<bias>][:<key>=<value>[,<key>=<value>]...]\n"
+    "\n"
+    "u for one without a sign, and these keys: inf (none, ieee, top), nan (none, ieee, top, zero), zero\n"
+    "(yes, no). What is left out is as the table has it under that name, or as IEEE 754 would: e5m3,\n"
+    "ue5m3b15:inf=none,nan=top. Descriptions can be used wherever a format is named.\n"
     "\n"
     "Columns: S, E, F bits of sign, exponent and fraction; BIAS of the exponent; the smallest normal\n"
     "number and the smallest of all above zero; which codes are infinities and NaNs: IEEE, those of\n"
@@ -65,7 +71,7 @@ static void print_table(void)
         print_number((hu_number){f, hu_format_largest(f)}, PRINT_DECIMAL);
         putchar('\n');
     }
-    printf("and IEEE P3109's (a draft) by rule: binary{K}p{P}{s|u}{e|f}, K from 3 to 16, as binary8p3se\n");
+    printf("and IEEE P3109's (a draft) by rule: binary{K}p{P}{s|u}{e|f}, K from 3 to 16, such as binary8p3se\n");
 }
 
 /* ---- the sheet ------------------------------------------------------------------------------------------------ */
@@ -118,12 +124,14 @@ static void draw_bits(const hu_format *f)
 static void print_meaning(const hu_format *f)
 {
     const char *const sign = f->has_sign ? "(-1)^s * " : "";
+    char power[32];
+    snprintf(power, sizeof power, "2^(e %c %d)", f->bias < 0 ? '+' : '-', f->bias < 0 ? -f->bias : f->bias);
     if (!f->has_zero) {
-        printf("  2^(e - %d)\n", f->bias);
+        printf("  %s\n", power);
     } else if (f->fraction_bits == 0) {
-        printf("  e > 0  %s2^(e - %d)\n  e = 0  zero\n", sign, f->bias);
+        printf("  e > 0  %s%s\n  e = 0  zero\n", sign, power);
     } else {
-        printf("  e > 0  %s(1 + f * 2^-%d) * 2^(e - %d)\n", sign, f->fraction_bits, f->bias);
+        printf("  e > 0  %s(1 + f * 2^-%d) * %s\n", sign, f->fraction_bits, power);
         printf("  e = 0  %sf * 2^%d\n", sign, smallest_exponent(f));
     }
     puts("");
@@ -202,6 +210,12 @@ static void print_specials(const hu_format *f)
     putchar('\n');
 }
 
+/* hu_format_one is 0 where there is no 1.0, and where 0 is its code. */
+static bool has_one(const hu_format *f)
+{
+    return hu_format_one(f) != 0 || (!f->has_zero && f->bias == 0);
+}
+
 static void print_sheet(const hu_format *f)
 {
     printf("%s: %d bits, precision %d, exponents %d to %d, bias %d\n", f->name, hu_format_width(f),
@@ -216,7 +230,11 @@ static void print_sheet(const hu_format *f)
     print_meaning(f);
     printf("  %-18s %-20s%-24s %s\n", "", "code", "hexadecimal", "decimal");
     print_constant("largest", (hu_number){f, hu_format_largest(f)});
-    print_constant("one", (hu_number){f, hu_format_one(f)});
+    if (has_one(f)) {
+        print_constant("one", (hu_number){f, hu_format_one(f)});
+    } else {
+        printf("  %-18s none among the normal numbers\n", "one");
+    }
     print_constant("smallest normal", (hu_number){f, hu_format_smallest_normal(f)});
     if (f->has_zero && f->fraction_bits > 0) {
         print_constant("largest subnormal", (hu_number){f, hu_format_smallest_normal(f) - 1});
@@ -247,7 +265,7 @@ int command_formats(int argc, char **argv)
             continue;
         }
         if (argv[i][0] == '-') {
-            fail("%s: not an option; see halfulp formats --help", argv[i]);
+            fail("%s: unknown option; see halfulp formats --help", argv[i]);
         }
         hu_format storage;
         const hu_format *format = find_format(argv[i], &storage);

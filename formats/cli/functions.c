@@ -4,79 +4,65 @@
  */
 #include "functions.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
 #include "policies.h"
 
-enum { NAME_SIZE = 96 };
+/* Four descriptions of formats and an operation. */
+enum { NAME_SIZE = 256 };
 
-static const type boolean_type = {.kind = TYPE_BOOLEAN, .bits = 1, .digits = 1};
-static const type class_type = {.kind = TYPE_CLASS, .bits = 4, .digits = 1};
+static type type_of_bits(hu_kind kind, int bits)
+{
+    return (type){.kind = kind, .bits = bits, .digits = hex_digits(bits)};
+}
 
-/* The operations. `result` says of what type it is: FLOAT, or a fixed one. `arithmetic` ones take at most 24 bits of
- * precision. TestFloat prints the rounding direction and the way to detect tininess with the functions that they
- * affect. */
-static const struct {
-    const char *name;
-    operation operation;
-    int arity;
-    type_kind result;
-    bool one_format; /* operands and result are of one format */
-    bool arithmetic;
-    bool rounding;
-    bool tininess;
-} operations[] = {
-    {"add", OPERATION_ADD, 2, TYPE_FLOAT, false, true, true, false},
-    {"sub", OPERATION_SUB, 2, TYPE_FLOAT, false, true, true, false},
-    {"mul", OPERATION_MUL, 2, TYPE_FLOAT, false, true, true, true},
-    {"div", OPERATION_DIV, 2, TYPE_FLOAT, false, true, true, false},
-    {"rem", OPERATION_REM, 2, TYPE_FLOAT, false, true, false, false},
-    {"sqrt", OPERATION_SQRT, 1, TYPE_FLOAT, false, true, true, false},
-    {"mulAdd", OPERATION_MUL_ADD, 3, TYPE_FLOAT, false, true, true, true},
-    {"roundToInt", OPERATION_ROUND_TO_INT, 1, TYPE_FLOAT, false, false, true, false},
-    {"eq", OPERATION_EQ, 2, TYPE_BOOLEAN, false, false, false, false},
-    {"le", OPERATION_LE, 2, TYPE_BOOLEAN, false, false, false, false},
-    {"lt", OPERATION_LT, 2, TYPE_BOOLEAN, false, false, false, false},
-    {"eq_signaling", OPERATION_EQ_SIGNALING, 2, TYPE_BOOLEAN, false, false, false, false},
-    {"le_quiet", OPERATION_LE_QUIET, 2, TYPE_BOOLEAN, false, false, false, false},
-    {"lt_quiet", OPERATION_LT_QUIET, 2, TYPE_BOOLEAN, false, false, false, false},
-    {"minimum", OPERATION_MINIMUM, 2, TYPE_FLOAT, false, false, false, false},
-    {"maximum", OPERATION_MAXIMUM, 2, TYPE_FLOAT, false, false, false, false},
-    {"minimumNumber", OPERATION_MINIMUM_NUMBER, 2, TYPE_FLOAT, false, false, false, false},
-    {"maximumNumber", OPERATION_MAXIMUM_NUMBER, 2, TYPE_FLOAT, false, false, false, false},
-    {"nextUp", OPERATION_NEXT_UP, 1, TYPE_FLOAT, true, false, false, false},
-    {"nextDown", OPERATION_NEXT_DOWN, 1, TYPE_FLOAT, true, false, false, false},
-    {"scaleB", OPERATION_SCALE_B, 2, TYPE_FLOAT, false, false, true, true},
-    {"logB", OPERATION_LOG_B, 1, TYPE_FLOAT, false, false, true, false},
-    {"totalOrder", OPERATION_TOTAL_ORDER, 2, TYPE_BOOLEAN, true, false, false, false},
-    {"class", OPERATION_CLASS, 1, TYPE_CLASS, true, false, false, false},
-};
-enum { OPERATION_COUNT = sizeof operations / sizeof operations[0] };
+/* The type of a kind that needs no format. */
+static type kind_type(hu_kind kind)
+{
+    static const uint8_t bits[] = {
+        [HU_KIND_INT32] = 32,  [HU_KIND_INT64] = 64,   [HU_KIND_UINT32] = 32, [HU_KIND_UINT64] = 64,
+        [HU_KIND_BOOLEAN] = 1, [HU_KIND_RELATION] = 2, [HU_KIND_CLASS] = 4};
+    return type_of_bits(kind, bits[kind]);
+}
+
+type number_type(const hu_format *format)
+{
+    type number = type_of_bits(HU_KIND_NUMBER, hu_format_width(format));
+    number.format = *format;
+    return number;
+}
+
+bool type_is_signed(const type *t)
+{
+    return t->kind == HU_KIND_INT32 || t->kind == HU_KIND_INT64;
+}
+
+bool type_is_integer(const type *t)
+{
+    return type_is_signed(t) || t->kind == HU_KIND_UINT32 || t->kind == HU_KIND_UINT64;
+}
 
 bool type_parse(const char *name, type *result)
 {
     static const struct {
         const char *name;
-        type_kind kind;
-        int bits;
-    } integers[] = {{"i32", TYPE_SIGNED, 32},      {"i64", TYPE_SIGNED, 64},     {"ui32", TYPE_UNSIGNED, 32},
-                    {"ui64", TYPE_UNSIGNED, 64},   {"int32", TYPE_SIGNED, 32},   {"int64", TYPE_SIGNED, 64},
-                    {"uint32", TYPE_UNSIGNED, 32}, {"uint64", TYPE_UNSIGNED, 64}};
+        hu_kind kind;
+    } integers[] = {{"i32", HU_KIND_INT32},     {"i64", HU_KIND_INT64},    {"ui32", HU_KIND_UINT32},
+                    {"ui64", HU_KIND_UINT64},   {"int32", HU_KIND_INT32},  {"int64", HU_KIND_INT64},
+                    {"uint32", HU_KIND_UINT32}, {"uint64", HU_KIND_UINT64}};
     for (size_t i = 0; i < sizeof integers / sizeof integers[0]; i++) {
         if (strcmp(name, integers[i].name) == 0) {
-            const int bits = integers[i].bits;
-            *result = (type){.kind = integers[i].kind, .bits = bits, .digits = hex_digits(bits)};
+            *result = kind_type(integers[i].kind);
             return true;
         }
     }
-    type number = {.kind = TYPE_FLOAT};
-    if (!hu_format_parse(name, &number.format)) {
+    hu_format format;
+    if (!hu_format_parse(name, &format)) {
         return false;
     }
-    number.bits = hu_format_width(&number.format);
-    number.digits = hex_digits(number.bits);
-    *result = number;
+    *result = number_type(&format);
     return true;
 }
 
@@ -122,7 +108,7 @@ static void parse_rounding_suffix(const char *name, const char *text, function *
     }
 }
 
-/* Can a finite number of `from` be inexact in `to`, or overflow; and can it be tiny there? */
+/* Can a finite number of `from` be inexact or tiny in `to`, or overflow there? */
 static bool is_narrowing(const hu_format *to, const hu_format *from)
 {
     int to_lowest = hu_format_emin(to) - to->fraction_bits;
@@ -131,99 +117,86 @@ static bool is_narrowing(const hu_format *to, const hu_format *from)
            to_lowest > from_lowest;
 }
 
+/* Fails on the word at the beginning of the text, which ought to be a type. */
+static _Noreturn void fail_type(const char *name, const char *text)
+{
+    char word[NAME_SIZE];
+    const size_t length = strcspn(text, "_");
+    memcpy(word, text, length);
+    word[length] = '\0';
+    fail("%s: %s: not a format: %s", name, shown(word), hu_format_parse_error(word));
+}
+
+/* ---- Conversions: TYPE_to_TYPE ------------------------------------------------------------------------------------ */
+
+/* The conversion between types of those kinds. The list of operations begins with that of formats to formats. */
+static hu_operation find_conversion(hu_kind from, hu_kind to)
+{
+    int i = 0;
+    const hu_operation_info *info;
+    while ((info = hu_operation_describe((hu_operation)i))->arity != 1 || info->operand[0] != from ||
+           info->result != to) {
+        i++;
+    }
+    return (hu_operation)i;
+}
+
 static void parse_conversion(const char *name, const char *text, int found, function *f)
 {
-    if (found != 1 || !take_type(&text, &f->result)) {
-        fail("%s: expected one type before '_to_' and a format or an integer type after it", name);
+    if (found != 1) {
+        fail("%s: expected one type before '_to_', found %d", name, found);
     }
-    const type_kind from = f->operand[0].kind;
-    const type_kind to = f->result.kind;
-    if (from != TYPE_FLOAT && to != TYPE_FLOAT) {
+    if (!take_type(&text, &f->result[0])) {
+        fail_type(name, text);
+    }
+    const bool from_number = f->operand[0].kind == HU_KIND_NUMBER;
+    const bool to_number = f->result[0].kind == HU_KIND_NUMBER;
+    if (!from_number && !to_number) {
         fail("%s: expected a format on one side; integers convert to formats and formats to integers", name);
     }
-    f->operation = OPERATION_CONVERT;
+    f->operation = find_conversion(f->operand[0].kind, f->result[0].kind);
     f->arity = 1;
-    f->rounds_to_integer = to != TYPE_FLOAT;
-    if (from == TYPE_FLOAT && to == TYPE_FLOAT) {
-        f->uses_rounding = is_narrowing(&f->result.format, &f->operand[0].format);
+    f->rounds_to_integer = !to_number;
+    if (from_number && to_number) {
+        f->uses_rounding = is_narrowing(&f->result[0].format, &f->operand[0].format);
         f->uses_tininess = f->uses_rounding;
     } else {
-        f->uses_rounding = to != TYPE_FLOAT || f->operand[0].bits > f->result.format.fraction_bits + 1;
+        f->uses_rounding = !to_number || f->operand[0].bits > f->result[0].format.fraction_bits + 1;
     }
     if (*text != '\0') {
         parse_rounding_suffix(name, text, f);
     }
 }
 
-static void refuse_fp64(const char *name, const type *t)
+/* ---- Operations: FORMAT_OPERATION --------------------------------------------------------------------------------- */
+
+/* The operation that raises inexact where this one, which rounds to an integer, does not; -1 if it is none of those. */
+static int find_exact(hu_operation operation)
 {
-    if (t->kind == TYPE_FLOAT && t->format.fraction_bits > 23) {
-        fail("%s: there is no arithmetic in %s; it converts, compares and rounds to integers only", name,
-             t->format.name);
-    }
+    char name[64];
+    snprintf(name, sizeof name, "%s_x", hu_operation_describe(operation)->name);
+    return hu_operation_find(name);
 }
 
-/* The operands of an operation: one format given stands for all; scaleB's second operand is an integer. */
-static void complete_operands(const char *name, int found, int index, function *f)
+/* Has it a name in the grammar? Conversions have two types for a name, and exact operations an ending. */
+static bool is_named(const hu_operation_info *info)
 {
-    const int arity = operations[index].arity;
-    const int formats = operations[index].operation == OPERATION_SCALE_B ? 1 : arity;
-    if (found != 1 && found != formats) {
-        const char *expected = formats == 1 ? "one format" : formats == 2 ? "1 or 2 formats" : "1 or 3 formats";
-        fail("%s: expected %s before '%s', found %d", name, expected, operations[index].name, found);
-    }
-    for (int i = found; i < formats; i++) {
-        f->operand[i] = f->operand[0];
-    }
-    for (int i = 0; i < formats; i++) {
-        if (f->operand[i].kind != TYPE_FLOAT) {
-            fail("%s: expected formats for operands; integer types only convert", name);
-        }
-        if (operations[index].one_format && strcmp(f->operand[i].format.name, f->operand[0].format.name) != 0) {
-            fail("%s: expected operands of one format", name);
-        }
-    }
-    f->arity = arity;
-    f->result = f->operand[formats - 1];
-    if (formats < arity) {
-        f->operand[1] = (type){.kind = TYPE_SIGNED, .bits = 32, .digits = 8};
-    }
+    const hu_operation_info *conversion = hu_operation_describe(HU_OP_CONVERT);
+    const size_t length = strlen(info->name);
+    const type result = kind_type(info->result);
+    return info != conversion && info->operand[0] == HU_KIND_NUMBER && !type_is_integer(&result) &&
+           (length < 2 || strcmp(info->name + length - 2, "_x") != 0);
 }
 
-static void parse_result(const char *name, const char *text, int index, function *f)
-{
-    const bool has_result = strncmp(text, "to_", 3) == 0;
-    if (has_result) {
-        const char *format = text + 3;
-        if (operations[index].result != TYPE_FLOAT || operations[index].one_format || !take_type(&format, &f->result) ||
-            f->result.kind != TYPE_FLOAT) {
-            fail("%s: '_%s' is not an ending of this function", name, text);
-        }
-        text = format;
-    }
-    if (operations[index].result != TYPE_FLOAT) {
-        f->result = operations[index].result == TYPE_BOOLEAN ? boolean_type : class_type;
-    }
-    bool mixed = false;
-    for (int i = 0; i < f->arity; i++) {
-        mixed |= f->operand[i].kind == TYPE_FLOAT && f->result.kind == TYPE_FLOAT &&
-                 is_narrowing(&f->result.format, &f->operand[i].format);
-    }
-    f->uses_rounding = operations[index].rounding || mixed;
-    f->uses_tininess = operations[index].tininess || mixed;
-    if (*text != '\0') {
-        parse_rounding_suffix(name, text, f);
-    }
-}
-
-/* The operation that `text` begins with, the longest: "le_quiet" and not "le". */
+/* The operation that `text` begins with, the longest, or -1: "le_quiet" and not "le". */
 static int find_operation(const char *text)
 {
     int best = -1;
     size_t best_length = 0;
-    for (int i = 0; i < OPERATION_COUNT; i++) {
-        size_t length = strlen(operations[i].name);
-        if (strncmp(text, operations[i].name, length) == 0 && (text[length] == '\0' || text[length] == '_') &&
+    for (int i = 0; i < HU_OPERATIONS; i++) {
+        const hu_operation_info *info = hu_operation_describe((hu_operation)i);
+        const size_t length = strlen(info->name);
+        if (is_named(info) && strncmp(text, info->name, length) == 0 && (text[length] == '\0' || text[length] == '_') &&
             length > best_length) {
             best = i;
             best_length = length;
@@ -232,39 +205,128 @@ static int find_operation(const char *text)
     return best;
 }
 
-void function_parse(const char *name, function *result)
+static void refuse_fp64(const char *name, const type *t)
 {
-    function f = {0};
+    if (t->kind == HU_KIND_NUMBER && t->format.fraction_bits > 23) {
+        fail("%s: there is no arithmetic in %s; it converts, compares and rounds to integers only", name,
+             t->format.name);
+    }
+}
+
+/* The operands of an operation: one format given stands for all; what is no number has its type from the operation. */
+static void complete_operands(const char *name, int found, const hu_operation_info *info, function *f)
+{
+    type given[HU_OPERANDS_MAX];
+    int formats = 0;
+    for (int i = 0; i < info->arity; i++) {
+        formats += info->operand[i] == HU_KIND_NUMBER;
+    }
+    if (found != 1 && found != formats) {
+        const char *expected = formats == 1 ? "one format" : formats == 2 ? "1 or 2 formats" : "1 or 3 formats";
+        fail("%s: expected %s before '%s', found %d", name, expected, info->name, found);
+    }
+    for (int i = 0; i < formats; i++) {
+        given[i] = f->operand[found == 1 ? 0 : i];
+        if (given[i].kind != HU_KIND_NUMBER) {
+            fail("%s: expected formats for operands; integer types only convert", name);
+        }
+        if (info->same_format && strcmp(given[i].format.name, given[0].format.name) != 0) {
+            fail("%s: expected operands of one format", name);
+        }
+    }
+    f->arity = info->arity;
+    f->result[0] = given[formats - 1];
+    for (int i = 0, next = 0; i < f->arity; i++) {
+        f->operand[i] = info->operand[i] == HU_KIND_NUMBER ? given[next++] : kind_type(info->operand[i]);
+    }
+}
+
+/* TestFloat tells how tininess is detected in the titles of these. */
+static bool tells_tininess(hu_operation operation)
+{
+    return operation == HU_OP_MUL || operation == HU_OP_FMA || operation == HU_OP_SCALE_B;
+}
+
+static void parse_result(const char *name, const char *text, const hu_operation_info *info, function *f)
+{
+    if (strncmp(text, "to_", 3) == 0) {
+        const char *format = text + 3;
+        if (info->result != HU_KIND_NUMBER || info->same_format) {
+            fail("%s: '_%s' is not an ending of this function", name, text);
+        }
+        if (!take_type(&format, &f->result[0])) {
+            fail_type(name, format);
+        }
+        if (f->result[0].kind != HU_KIND_NUMBER) {
+            fail("%s: '_%s' is not an ending of this function; expected a format after '_to_'", name, text);
+        }
+        text = format;
+    }
+    if (info->result != HU_KIND_NUMBER) {
+        f->result[0] = kind_type(info->result);
+    }
+    bool mixed = false;
+    for (int i = 0; i < f->arity; i++) {
+        mixed |= f->operand[i].kind == HU_KIND_NUMBER && f->result[0].kind == HU_KIND_NUMBER &&
+                 is_narrowing(&f->result[0].format, &f->operand[i].format);
+    }
+    f->uses_rounding = info->rounds || mixed;
+    f->uses_tininess = tells_tininess(f->operation) || mixed;
+    if (*text != '\0') {
+        parse_rounding_suffix(name, text, f);
+    }
+}
+
+static void parse_operation(const char *name, const char *text, int found, function *f)
+{
+    const int operation = find_operation(text);
+    if (*text == '\0') {
+        fail("%s: expected an operation after the format, as in f16_add", name);
+    }
+    if (operation < 0) {
+        fail("%s: '%s' is not an operation; `halfulp run --help` lists them", name, text);
+    }
+    const hu_operation_info *info = hu_operation_describe((hu_operation)operation);
+    f->operation = (hu_operation)operation;
+    f->rounds_to_integer = find_exact(f->operation) >= 0;
+    complete_operands(name, found, info, f);
+    text += strlen(info->name);
+    parse_result(name, text + (*text == '_'), info, f);
+    for (int i = 0; info->arithmetic && i < f->arity; i++) {
+        refuse_fp64(name, &f->operand[i]);
+    }
+    if (info->arithmetic) {
+        refuse_fp64(name, &f->result[0]);
+    }
+}
+
+void function_parse(const char *name, bool exact, function *result)
+{
+    function f = {.result_count = 1, .flag_bits = 5, .flag_digits = 2};
     const char *text = name;
     int found = 0;
     if (strlen(name) >= NAME_SIZE) {
         fail("%s: expected a function's name of less than %d characters", name, (int)NAME_SIZE);
     }
-    while (found < OPERANDS_MAX && take_type(&text, &f.operand[found])) {
+    while (found < HU_OPERANDS_MAX && take_type(&text, &f.operand[found])) {
         found++;
     }
+    if (found == 0 && strchr(name, '_') != NULL) {
+        fail_type(name, name);
+    }
     if (found == 0) {
-        fail("%s: not a function; expected FORMAT_OPERATION or TYPE_to_TYPE, as in f16_add or f32_to_e4m3", name);
+        fail("%s: not a function; expected FORMAT_OPERATION or TYPE_to_TYPE, as in f16_add or f32_to_e4m3, or a model "
+             "that `halfulp models` lists",
+             shown(name));
     }
     if (strncmp(text, "to_", 3) == 0) {
         parse_conversion(name, text + 3, found, &f);
-        *result = f;
-        return;
+    } else {
+        parse_operation(name, text, found, &f);
     }
-    int index = find_operation(text);
-    if (index < 0) {
-        fail("%s: '%s' is not an operation; `halfulp run --help` lists them", name, text);
-    }
-    f.operation = operations[index].operation;
-    f.rounds_to_integer = f.operation == OPERATION_ROUND_TO_INT;
-    complete_operands(name, found, index, &f);
-    text += strlen(operations[index].name);
-    parse_result(name, text + (*text == '_'), index, &f);
-    for (int i = 0; operations[index].arithmetic && i < f.arity; i++) {
-        refuse_fp64(name, &f.operand[i]);
-    }
-    if (operations[index].arithmetic) {
-        refuse_fp64(name, &f.result);
+    f.exact |= exact && f.rounds_to_integer;
+    if (f.exact) {
+        f.operation = (hu_operation)find_exact(f.operation);
     }
     *result = f;
 }

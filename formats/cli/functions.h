@@ -6,58 +6,37 @@
  *     TYPE _to_ TYPE                           f32_to_e5m2fnuz   i32_to_f16   f16_to_ui64_r_minMag
  *
  * OPERANDS is one format, of all operands, or one for each of them. The result is of the last operand's format, or of
- * the one after _to_. Integer types are i32, i64, ui32 and ui64.
+ * the one after _to_. Integer types are i32, i64, ui32 and ui64. The operations are those of halfulp_operations.h, by
+ * their names there. A format may be a description (ue5m3:inf=none,nan=top_mul): descriptions have no '_' in them.
+ *
+ * A model of halfulp_models.h is a function by its own name, x86_vdpbf16ps, with a column for each element of its vectors.
  */
 #ifndef FUNCTIONS_H
 #define FUNCTIONS_H
 
-#include "halfulp.h"
+#include "halfulp_models.h"
 
-typedef enum { TYPE_FLOAT, TYPE_SIGNED, TYPE_UNSIGNED, TYPE_BOOLEAN, TYPE_CLASS } type_kind;
-
-/* What a column of a vector holds. A code is an integer of `bits` bits; signed integers are in two's complement. */
+/* What a column of a vector holds: a code or an integer of `bits` bits. */
 typedef struct {
-    type_kind kind;
+    hu_kind kind;
     int bits;
-    int digits;       /* hexadecimal digits of its text                        */
-    hu_format format; /* of TYPE_FLOAT                                         */
+    int digits;       /* hexadecimal digits of its text */
+    hu_format format; /* of HU_KIND_NUMBER              */
 } type;
 
-enum { OPERANDS_MAX = 3 };
-
-typedef enum {
-    OPERATION_CONVERT,
-    OPERATION_ADD,
-    OPERATION_SUB,
-    OPERATION_MUL,
-    OPERATION_DIV,
-    OPERATION_REM,
-    OPERATION_SQRT,
-    OPERATION_MUL_ADD,
-    OPERATION_ROUND_TO_INT,
-    OPERATION_EQ,
-    OPERATION_LE,
-    OPERATION_LT,
-    OPERATION_EQ_SIGNALING,
-    OPERATION_LE_QUIET,
-    OPERATION_LT_QUIET,
-    OPERATION_MINIMUM,
-    OPERATION_MAXIMUM,
-    OPERATION_MINIMUM_NUMBER,
-    OPERATION_MAXIMUM_NUMBER,
-    OPERATION_NEXT_UP,
-    OPERATION_NEXT_DOWN,
-    OPERATION_SCALE_B,
-    OPERATION_LOG_B,
-    OPERATION_TOTAL_ORDER,
-    OPERATION_CLASS
-} operation;
+enum { OPERANDS_MAX = HU_MODEL_CODES_MAX, RESULTS_MAX = HU_MODEL_RESULTS_MAX };
 
 typedef struct {
-    operation operation;
-    int arity;
+    const hu_model *model;  /* NULL for an operation */
+    hu_operation operation; /* what is applied: of two that differ in raising inexact, the one that `exact` says */
+    int arity;              /* operand columns */
     type operand[OPERANDS_MAX];
-    type result;
+    int result_count;
+    type result[RESULTS_MAX];
+    int flag_bits; /* of the column of flags; 0: there is none */
+    int flag_digits;
+    uint32_t control;    /* of a model that reads a register         */
+    uint32_t immediate;  /* of a model that has one                  */
     bool exact;          /* rounding to an integer raises inexact       */
     bool rounding_fixed; /* by its name, f16_to_i32_r_minMag, to:       */
     hu_rounding rounding;
@@ -66,16 +45,33 @@ typedef struct {
     bool rounds_to_integer;
 } function;
 
+/* What comes after the operands. */
+typedef struct {
+    uint64_t code[RESULTS_MAX];
+    uint64_t flags; /* HU_INVALID and so on; of a model, the bits of its status register */
+} answer;
+
+/* The type of codes of a format. */
+type number_type(const hu_format *format);
+
 /* A type by its name, integers included; false for any other name. */
 bool type_parse(const char *name, type *result);
 
-/* A function by its name, or fail, saying what is wrong with the name. */
-void function_parse(const char *name, function *result);
+/* Is it a signed or an unsigned integer type? */
+bool type_is_integer(const type *t);
+bool type_is_signed(const type *t);
 
-/* The result of the function for codes in range of its operands. Flags are raised in *env. */
-uint64_t function_apply(const function *f, const uint64_t operands[OPERANDS_MAX], hu_env *env);
+/* An operation or conversion by its name, or fail, saying what is wrong with the name. `exact`: as if its name said so. */
+void function_parse(const char *name, bool exact, function *result);
 
-/* Does the code stand for a NaN? */
+/* NULL if the function can be applied under those policies, or a sentence. */
+const char *function_error(const function *f, const hu_env *env);
+
+/* The answer of a function without error for codes in range of its operands. env: of an operation, its policies. */
+void function_apply(const function *f, const uint64_t operands[OPERANDS_MAX], hu_env *env, answer *result);
+
+/* Does the code stand for a NaN, and for a signaling one? */
 bool type_is_nan(const type *t, uint64_t code);
+bool type_is_signaling(const type *t, uint64_t code);
 
 #endif

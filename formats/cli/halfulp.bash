@@ -2,14 +2,14 @@
 #
 # Completion of the halfulp command for bash. tests/commands/halfulp.sh asks the command whether it knows the words that stand here.
 
-_halfulp_operations="add sub mul div rem sqrt mulAdd roundToInt eq le lt eq_signaling le_quiet lt_quiet minimum maximum
-    minimumNumber maximumNumber nextUp nextDown scaleB logB totalOrder class"
+_halfulp_operations="add sub mul div rem sqrt mulAdd roundToInt eq le lt eq_signaling le_quiet lt_quiet compare_quiet
+    compare_signaling minimum maximum minimumNumber maximumNumber nextUp nextDown scaleB logB totalOrder class"
 _halfulp_integers="i32 i64 ui32 ui64"
 _halfulp_vector_options="-rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd -rstochastic_a -rstochastic_b
     -rstochastic_c -randombits -tininessbefore -tininessafter -exact -notexact -nosat -satfinite -sat -nan -daz -ftz
-    -oddoverflow -missingnan -missingzero -negative -help"
+    -oddoverflow -missingnan -missingzero -negative -infinitynan -zerodivide -like -mxcsr -fpcr -imm -groups -footer -level -help"
 _halfulp_value_options="--rounding --random-bits --random --overflow --saturate --tininess --nan --daz --ftz
-    --odd-overflow --missing-nan --missing-zero --negative --help"
+    --odd-overflow --missing-nan --missing-zero --negative --infinity-nan --zero-divide --like --help"
 
 # The names that functions are made of: TestFloat's for the formats that it has, and the command's own.
 _halfulp_formats()
@@ -52,13 +52,18 @@ _halfulp_values()
     --overflow) echo none saturate-finite saturate-all ;;
     --tininess) echo before after ;;
     --text) echo decimal shortest exact hex ;;
-    -nan | --nan) echo canonical x86 arm nvidia ;;
+    -nan | --nan) echo canonical x86 arm nvidia signed ;;
     -oddoverflow | --odd-overflow) echo largest odd-code ;;
     -missingnan | --missing-nan) echo largest opposite-zero zero ;;
-    -missingzero | --missing-zero) echo by-overflow smallest ;;
-    -negative | --negative) echo by-overflow magnitude ;;
+    -missingzero | --missing-zero) echo by-overflow smallest tiny-smallest ;;
+    -negative | --negative) echo by-overflow magnitude directed ;;
+    -infinitynan | --infinity-nan) echo as-invalid signed ;;
+    -zerodivide | --zero-divide) echo infinity nan ;;
     -level) echo 1 2 ;;
+    -count) echo all ;;
     -n | -seed | -prefix | -errors | -randombits | --random | --random-bits) echo "" ;;
+    -like | --like) halfulp presets --names 2>/dev/null ;;
+    -mxcsr | -fpcr | -imm | -groups) echo "" ;;
     *) return 1 ;;
     esac
 }
@@ -67,18 +72,23 @@ _halfulp()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="formats explain convert run gen check --help --version"
+        words="formats explain convert run gen check models presets --help --version"
     elif ! words=$(_halfulp_values "$before"); then
         case $command:$word in
         formats:*) words="$(halfulp formats --names 2>/dev/null) --names --help" ;;
-        explain:-*) words=$_halfulp_value_options ;;
+        presets:*) words="$(halfulp presets --names 2>/dev/null) --names --help" ;;
+        models:*) words="$(halfulp models --names 2>/dev/null) --names --help" ;;
+        explain:-*) words="--width --json $_halfulp_value_options" ;;
         explain:*) words=$(halfulp formats --names 2>/dev/null) ;;
         convert:-*) words="--from --to --text $_halfulp_value_options" ;;
-        run:-*) words=$_halfulp_vector_options ;;
-        gen:-*) words="-level -n -forever -seed -prefix $_halfulp_vector_options" ;;
-        check:-*) words="-errors -checkNaNs -checkInvInts -checkAll $_halfulp_vector_options" ;;
-        run:* | check:*) words=$(_halfulp_functions "$word") ;;
-        gen:*) words="$(_halfulp_functions "$word") $(_halfulp_formats) $_halfulp_integers" ;;
+        run:-*) words="-count $_halfulp_vector_options" ;;
+        gen:-*) words="-n -forever -seed -prefix -operands $_halfulp_vector_options" ;;
+        check:-*) words="-count -errors -checkNaNs -anyNaNs -checkInvInts -checkAll $_halfulp_vector_options" ;;
+        run:* | check:*) words="$(_halfulp_functions "$word") $(halfulp models --names 2>/dev/null)" ;;
+        gen:*)
+            words="$(_halfulp_functions "$word") $(_halfulp_formats) $_halfulp_integers"
+            words="$words $(halfulp models --names 2>/dev/null)"
+            ;;
         esac
     fi
     # Words are made of letters, digits and dashes, so they may be split where a blank is.

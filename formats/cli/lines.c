@@ -4,30 +4,18 @@
  * wait for a full block when a line has come, and whatever is written when an error ends the program must be whole
  * lines.
  */
-#define _POSIX_C_SOURCE 200809L
-
 #include "lines.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli.h"
 
-/* The longest line that is written: four numbers of 16 digits, the random one, the flags, and what separates them. */
-enum { LINE_MAX_LENGTH = 128 };
+/* More than the longest line that is written. */
+enum { LINE_MAX_LENGTH = 1024 };
 
 void writer_flush(line_writer *writer)
 {
-    size_t done = 0;
-    while (done < writer->used) {
-        ssize_t n = write(STDOUT_FILENO, writer->block + done, writer->used - done);
-        if (n > 0) {
-            done += (size_t)n;
-        } else if (errno != EINTR) {
-            fail_output();
-        }
-    }
+    write_output(writer->block, writer->used);
     writer->used = 0;
 }
 
@@ -70,21 +58,22 @@ static bool refill(line_reader *reader, line_writer *writer)
         fail("standard input, line %llu: expected fewer than %d characters", (unsigned long long)reader->number + 1,
              (int)BLOCK_SIZE);
     }
-    ssize_t n;
-    do {
-        n = read(STDIN_FILENO, reader->block + reader->end, BLOCK_SIZE - reader->end);
-    } while (n < 0 && errno == EINTR);
-    if (n < 0) {
-        fail("standard input: %s", strerror(errno));
-    }
-    reader->end += (size_t)n;
+    const size_t n = read_input(reader->block + reader->end, BLOCK_SIZE - reader->end);
+    reader->end += n;
     return n > 0;
 }
 
-/* Between fields, and at the end of lines that come from elsewhere, a carriage return among them. */
+/* What characters are: a digit's value and 16; 1 for a blank, which is what stands between fields, and at the end of lines
+ * that come from elsewhere, a carriage return among them. */
+static const unsigned char character_table[256] = {
+    ['0'] = 16, ['1'] = 17, ['2'] = 18, ['3'] = 19, ['4'] = 20, ['5'] = 21, ['6'] = 22, ['7'] = 23, ['8'] = 24,
+    ['9'] = 25, ['A'] = 26, ['B'] = 27, ['C'] = 28, ['D'] = 29, ['E'] = 30, ['F'] = 31, ['a'] = 26, ['b'] = 27,
+    ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31, [' '] = 1,  ['\t'] = 1, ['\r'] = 1,
+};
+
 static bool is_blank(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r';
+    return character_table[(unsigned char)c] == 1;
 }
 
 static char *trim_end(const char *begin, char *end)
@@ -94,6 +83,13 @@ static char *trim_end(const char *begin, char *end)
     }
     *end = '\0';
     return end;
+}
+
+void reader_open(line_reader *reader)
+{
+    reader->number = 0;
+    reader->start = 0;
+    reader->end = 0;
 }
 
 bool line_next(line_reader *reader, line_writer *writer)
@@ -133,29 +129,24 @@ const char *line_text(line_reader *reader)
     return reader->at;
 }
 
-/* Value + 1 of a hexadecimal digit; 0 for any other character. */
-static const unsigned char digit_table[256] = {
-    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
-    ['8'] = 9,  ['9'] = 10, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
-    ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
-};
-
 bool line_hex(line_reader *reader, int digits, int bits, uint64_t *value)
 {
     const char *text = reader->at;
     while (is_blank(*text)) {
         text++;
     }
+    if (reader->line_end - text < digits) {
+        return false;
+    }
     uint64_t number = 0;
+    unsigned all = 16;
     for (int i = 0; i < digits; i++) {
-        unsigned digit = digit_table[(unsigned char)text[i]];
-        if (digit == 0) {
-            return false;
-        }
-        number = number << 4 | (digit - 1);
+        const unsigned digit = character_table[(unsigned char)text[i]];
+        all &= digit;
+        number = number << 4 | (digit & 15);
     }
     text += digits;
-    if ((text != reader->line_end && !is_blank(*text)) || (bits < 64 && number >> bits != 0)) {
+    if (all == 0 || (text != reader->line_end && !is_blank(*text)) || (bits < 64 && number >> bits != 0)) {
         return false;
     }
     reader->at = text;
@@ -182,15 +173,7 @@ line_fields line_describe(const line_reader *reader)
 {
     line_fields fields = {.count = count_fields(reader->line, reader->line_end),
                           .good = count_fields(reader->line, reader->at)};
-    const size_t length = (size_t)(reader->line_end - reader->line), room = sizeof fields.text - 1;
-    for (size_t i = 0; i < length && i < room; i++) {
-        const char c = reader->line[i];
-        fields.text[i] = c == '\t' ? ' ' : c < ' ' || c > '~' ? '?' : c;
-    }
-    if (length == 0) {
-        strcpy(fields.text, "\"\"");
-    } else if (length > room) {
-        strcpy(fields.text + room - 3, "...");
-    }
+    const size_t length = (size_t)(reader->line_end - reader->line);
+    show_text(fields.text, sizeof fields.text, length == 0 ? "\"\"" : reader->line, length == 0 ? 2 : length);
     return fields;
 }

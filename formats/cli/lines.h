@@ -30,7 +30,14 @@ typedef struct {
 void writer_begin(line_writer *writer);
 void writer_hex(line_writer *writer, uint64_t value, int digits);
 void writer_text(line_writer *writer, const char *text);
+static inline void writer_character(line_writer *writer, char c)
+{
+    writer->block[writer->used++] = c;
+}
 void writer_flush(line_writer *writer);
+
+/* Begins with the next byte of standard input. */
+void reader_open(line_reader *reader);
 
 /* Goes to the next line of standard input; false at its end. Before it waits for input it flushes `writer`, or stdio's
  * standard output if that is NULL, so that a program may ask and read answers in turn. Fails, after flushing, on a line
@@ -44,14 +51,20 @@ const char *line_text(line_reader *reader);
  * not one. */
 bool line_hex(line_reader *reader, int digits, int bits, uint64_t *value);
 
+/* Is the line a comment, '#' its first character? */
+static inline bool line_is_comment(const line_reader *reader)
+{
+    return *reader->line == '#';
+}
+
 /* Is the line at its end? */
 bool line_done(const line_reader *reader);
 
 /* The line, for an error. */
 typedef struct {
-    int count;     /* of all fields                                                                              */
-    int good;      /* of those that line_hex has read                                                            */
-    char text[80]; /* "" for an empty line, "..." for what is too long, and a question mark for what is no text  */
+    int count;     /* of all fields                                                   */
+    int good;      /* of those that line_hex has read                                 */
+    char text[80]; /* the line as show_text shows it; "" in quotes where it is empty  */
 } line_fields;
 line_fields line_describe(const line_reader *reader);
 

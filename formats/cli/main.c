@@ -16,6 +16,7 @@ static const struct {
 } commands[] = {
     {"formats", command_formats}, {"explain", command_explain}, {"convert", command_convert},
     {"run", command_run},         {"gen", command_gen},         {"check", command_check},
+    {"models", command_models},   {"presets", command_presets},
 };
 
 static const char help[] =
@@ -31,6 +32,8 @@ static const char help[] =
     "  run FUNCTION                  operands in, results out, as Berkeley TestFloat writes them\n"
     "  gen FUNCTION|TYPE             test vectors\n"
     "  check FUNCTION                are these results right?\n"
+    "  models [NAME]                 instructions of x86 and ARM, which run, gen and check know too\n"
+    "  presets [NAME]                the libraries and processors that --like reproduces\n"
     "\n"
     "halfulp COMMAND --help explains a command. halfulp --version prints the version.\n"
     "Exit status: 0 fine, 1 check found a mismatch, 2 bad input.\n";
@@ -40,7 +43,7 @@ int main(int argc, char **argv)
     /* A reader that closes the pipe is noticed as an error of writing and ends the program quietly: see fail_output. */
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
-        fail("expected a command: formats, explain, convert, run, gen or check; see halfulp --help");
+        fail("expected a command: formats, explain, convert, run, gen, check, models or presets; see halfulp --help");
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
@@ -57,5 +60,7 @@ int main(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
         }
     }
-    fail("%s: not a command; expected formats, explain, convert, run, gen or check; see halfulp --help", argv[1]);
+    fail(
+        "%s: not a command; expected formats, explain, convert, run, gen, check, models or presets; see halfulp --help",
+        argv[1]);
 }

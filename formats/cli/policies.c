@@ -13,7 +13,7 @@
 
 typedef struct {
     const char *word;
-    int value;
+    uint32_t value;
 } choice;
 
 /* The first word of each value is TestFloat's name for it. */
@@ -49,6 +49,7 @@ static const choice nans[] = {{"canonical", HU_CANONICAL_NAN},
                               {"x86", HU_X86_NAN},
                               {"arm", HU_ARM_NAN},
                               {"nvidia", HU_NVIDIA_NAN},
+                              {"signed", HU_SIGNED_NAN},
                               {NULL, 0}};
 static const choice odd_overflows[] = {
     {"largest", HU_ODD_OVERFLOW_LARGEST}, {"odd-code", HU_ODD_OVERFLOW_ODD_CODE}, {NULL, 0}};
@@ -56,91 +57,124 @@ static const choice missing_nans[] = {{"largest", HU_MISSING_NAN_LARGEST},
                                       {"opposite-zero", HU_MISSING_NAN_OPPOSITE_ZERO},
                                       {"zero", HU_MISSING_NAN_ZERO},
                                       {NULL, 0}};
-static const choice missing_zeros[] = {
-    {"by-overflow", HU_MISSING_ZERO_BY_OVERFLOW}, {"smallest", HU_MISSING_ZERO_SMALLEST}, {NULL, 0}};
-static const choice negatives[] = {
-    {"by-overflow", HU_NEGATIVE_BY_OVERFLOW}, {"magnitude", HU_NEGATIVE_MAGNITUDE}, {NULL, 0}};
+static const choice missing_zeros[] = {{"by-overflow", HU_MISSING_ZERO_BY_OVERFLOW},
+                                       {"smallest", HU_MISSING_ZERO_SMALLEST},
+                                       {"tiny-smallest", HU_MISSING_ZERO_TINY_SMALLEST},
+                                       {NULL, 0}};
+static const choice negatives[] = {{"by-overflow", HU_NEGATIVE_BY_OVERFLOW},
+                                   {"magnitude", HU_NEGATIVE_MAGNITUDE},
+                                   {"directed", HU_NEGATIVE_DIRECTED},
+                                   {NULL, 0}};
+static const choice infinity_nans[] = {
+    {"as-invalid", HU_INFINITY_NAN_AS_INVALID}, {"signed", HU_INFINITY_NAN_SIGNED}, {NULL, 0}};
+static const choice zero_divides[] = {{"infinity", HU_ZERO_DIVIDE_INFINITY}, {"nan", HU_ZERO_DIVIDE_NAN}, {NULL, 0}};
 
-typedef enum { ROUNDING, OVERFLOW, TININESS, NAN_POLICY, ODD_OVERFLOW, MISSING_NAN, MISSING_ZERO, NEGATIVE } policy_id;
+typedef enum {
+    ROUNDING,
+    OVERFLOW,
+    TININESS,
+    NAN_POLICY,
+    ODD_OVERFLOW,
+    MISSING_NAN,
+    MISSING_ZERO,
+    NEGATIVE,
+    INFINITY_NAN,
+    ZERO_DIVIDE
+} policy_id;
 
 static const struct {
     const char *name;
     policy_id id;
     const choice *choices;
     const char *expected;
-} policies[] = {
+} table[] = {
     {"rounding", ROUNDING, roundings, "near_even, near_maxMag, minMag, min, max, odd or stochastic_a, _b or _c"},
     {"overflow", OVERFLOW, overflows, "none, saturate-finite or saturate-all"},
     {"tininess", TININESS, tininesses, "before or after"},
-    {"nan", NAN_POLICY, nans, "canonical, x86, arm or nvidia"},
+    {"nan", NAN_POLICY, nans, "canonical, x86, arm, nvidia or signed"},
     {"odd-overflow", ODD_OVERFLOW, odd_overflows, "largest or odd-code"},
     {"missing-nan", MISSING_NAN, missing_nans, "largest, opposite-zero or zero"},
-    {"missing-zero", MISSING_ZERO, missing_zeros, "by-overflow or smallest"},
-    {"negative", NEGATIVE, negatives, "by-overflow or magnitude"},
+    {"missing-zero", MISSING_ZERO, missing_zeros, "by-overflow, smallest or tiny-smallest"},
+    {"negative", NEGATIVE, negatives, "by-overflow, magnitude or directed"},
+    {"infinity-nan", INFINITY_NAN, infinity_nans, "as-invalid or signed"},
+    {"zero-divide", ZERO_DIVIDE, zero_divides, "infinity or nan"},
 };
-static const size_t policy_count = sizeof policies / sizeof policies[0];
+static const size_t policy_count = sizeof table / sizeof table[0];
 
-static void assign(hu_env *env, policy_id id, int value)
+static uint32_t *field(hu_env *env, policy_id id)
 {
-    switch (id) {
-    case ROUNDING:
-        env->rounding = (hu_rounding)value;
-        break;
-    case OVERFLOW:
-        env->overflow = (hu_overflow)value;
-        break;
-    case TININESS:
-        env->tininess = (hu_tininess)value;
-        break;
-    case NAN_POLICY:
-        env->nan = (hu_nan_policy)value;
-        break;
-    case ODD_OVERFLOW:
-        env->odd_overflow = (hu_odd_overflow)value;
-        break;
-    case MISSING_NAN:
-        env->missing_nan = (hu_missing_nan)value;
-        break;
-    case MISSING_ZERO:
-        env->missing_zero = (hu_missing_zero)value;
-        break;
-    case NEGATIVE:
-        env->negative = (hu_negative)value;
-        break;
+    uint32_t *const fields[] = {[ROUNDING] = &env->rounding,         [OVERFLOW] = &env->overflow,
+                                [TININESS] = &env->tininess,         [NAN_POLICY] = &env->nan,
+                                [ODD_OVERFLOW] = &env->odd_overflow, [MISSING_NAN] = &env->missing_nan,
+                                [MISSING_ZERO] = &env->missing_zero, [NEGATIVE] = &env->negative,
+                                [INFINITY_NAN] = &env->infinity_nan, [ZERO_DIVIDE] = &env->zero_divide};
+    return fields[id];
+}
+
+/* The index of the policy of that name, or policy_count. */
+static size_t find_policy(const char *policy)
+{
+    size_t i = 0;
+    while (i < policy_count && !same_word(policy, table[i].name)) {
+        i++;
     }
+    return i;
 }
 
 const char *policy_set(hu_env *env, const char *policy, const char *word)
 {
-    for (size_t i = 0; i < policy_count; i++) {
-        if (!same_word(policy, policies[i].name)) {
-            continue;
-        }
-        for (const choice *c = policies[i].choices; c->word != NULL; c++) {
-            if (same_word(word, c->word)) {
-                assign(env, policies[i].id, c->value);
-                return NULL;
-            }
-        }
-        return policies[i].expected;
+    const size_t i = find_policy(policy);
+    if (i == policy_count) {
+        return "a policy that exists";
     }
-    return "a policy that exists";
+    for (const choice *c = table[i].choices; c->word != NULL; c++) {
+        if (same_word(word, c->word)) {
+            *field(env, table[i].id) = c->value;
+            return NULL;
+        }
+    }
+    return table[i].expected;
 }
 
 bool policy_exists(const char *policy)
 {
-    for (size_t i = 0; i < policy_count; i++) {
-        if (same_word(policy, policies[i].name)) {
-            return true;
-        }
+    return find_policy(policy) < policy_count;
+}
+
+const char *policies_choose(policies *p, const char *policy, const char *word)
+{
+    const char *const expected = policy_set(&p->env, policy, word);
+    if (expected == NULL) {
+        p->chosen |= UINT32_C(1) << table[find_policy(policy)].id;
     }
-    return false;
+    return expected;
+}
+
+hu_env policies_environment(const policies *p, const hu_format *to, const char *option, const char *random_bits_option)
+{
+    hu_env env = p->env;
+    if (p->like != NULL) {
+        if (!hu_env_like(p->like, to, &env)) {
+            fail("%s %s: %s", option, shown(p->like), hu_env_like_error(p->like, to));
+        }
+        for (size_t i = 0; i < policy_count; i++) {
+            if ((p->chosen >> table[i].id & 1) != 0) {
+                hu_env chosen = p->env;
+                *field(&env, table[i].id) = *field(&chosen, table[i].id);
+            }
+        }
+        env.flush |= p->env.flush;
+        env.random = p->env.random;
+        env.random_bits = p->env.random_bits;
+    }
+    check_environment(&env, random_bits_option);
+    return env;
 }
 
 const char *rounding_name(hu_rounding rounding)
 {
     const choice *c = roundings;
-    while (c->value != (int)rounding) {
+    while (c->value != rounding) {
         c++;
     }
     return c->word;
@@ -157,7 +191,7 @@ void check_environment(const hu_env *env, const char *random_bits_option)
         fail("%s %" PRIu32 ": expected a stochastic rounding with it", random_bits_option, env->random_bits);
     }
     if (env->random >> env->random_bits != 0) {
-        fail("--random %" PRIu64 ": expected an integer of %" PRIu32 " bits, as many as %s says", env->random,
+        fail("--random %" PRIu64 ": expected an integer of %" PRIu32 " bits, the width that %s gives", env->random,
              env->random_bits, random_bits_option);
     }
     assert(hu_env_error(env) == NULL);

@@ -13,7 +13,7 @@ static const char help[] =
     "\n"
     "A line holds hexadecimal codes with a space between them, all digits of each: \"87FF E850\". The\n"
     "flags are two digits, a sum of 01 inexact, 02 underflow, 04 overflow, 08 infinite (division by\n"
-    "zero) and 10 invalid.\n"
+    "zero) and 10 invalid. Lines that begin with # are comments. No line at all is an error.\n"
     "\n"
     "FUNCTION\n"
     "  FORMAT_add _sub _mul _div _rem            two operands\n"
@@ -27,14 +27,19 @@ static const char help[] =
     "  FORMAT_class                              one; the result is 0 to 9: signaling NaN, quiet NaN,\n"
     "                                            -infinity, -normal, -subnormal, -0, +0, +subnormal,\n"
     "                                            +normal, +infinity\n"
+    "  FORMAT_compare_quiet _compare_signaling   two; 0 less, 1 equal, 2 greater, 3 unordered\n"
     "  FORMAT_to_FORMAT  FORMAT_to_INTEGER  INTEGER_to_FORMAT     one\n"
-    "FORMAT is a name that `halfulp formats` lists (f16, f32, f64 and bf16 as in TestFloat), or one of\n"
-    "IEEE P3109's, as binary8p3se. INTEGER is i32, i64, ui32 or ui64. Operands may be of different\n"
-    "formats, and the result, which is of the last one's, of another: e4m3_e4m3_f32_mulAdd,\n"
-    "e4m3_e4m3_f32_mulAdd_to_f16. f64 takes no part in arithmetic. What rounds to integers may end in\n"
-    "_r_minMag and the like (direction), _x (exact) or _rx_minMag (both).\n"
+    "  MODEL                                     an instruction: see `halfulp models --help`\n"
+    "FORMAT is a name that `halfulp formats` lists (f16, f32, f64 and bf16 as in TestFloat), one of IEEE\n"
+    "P3109's, such as binary8p3se, or a description, such as ue5m3:inf=none,nan=top (see `halfulp formats\n"
+    "--help`). INTEGER is i32, i64, ui32 or ui64. Operands may be of different formats, and the result,\n"
+    "which is of the last one's, of another: e4m3_e4m3_f32_mulAdd, e4m3_e4m3_f32_mulAdd_to_f16. f64 takes\n"
+    "no part in arithmetic. What rounds to integers may end in _r_minMag and the like (direction), _x\n"
+    "(exact) or _rx_minMag (both).\n"
     "\n"
     "OPTION (* is the default)\n"
+    "  -like NAME                                the policies of an implementation that `halfulp presets`\n"
+    "                                            lists; other options change single ones of them\n"
     "* -rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd       rounding direction\n"
     "  -rstochastic_a -rstochastic_b -rstochastic_c -randombits N   stochastic rounding; the random\n"
     "                                            integer of N bits is a column after the operands\n"
@@ -42,12 +47,19 @@ static const char help[] =
     "  -exact, *-notexact                        does rounding to an integer raise inexact\n"
     "* -nosat, -satfinite, -sat                  overflow gives infinity (or NaN); the largest number;\n"
     "                                            that for infinities too\n"
-    "  -nan *canonical|x86|arm|nvidia            what NaNs and invalid integers look like\n"
+    "  -nan *canonical|x86|arm|nvidia|signed     what NaNs and invalid integers look like\n"
     "  -daz -ftz                                 subnormal operands, tiny results are zero\n"
     "  -oddoverflow *largest|odd-code            overflow of -rodd\n"
     "  -missingnan *largest|opposite-zero|zero   a NaN in a format without one\n"
-    "  -missingzero *by-overflow|smallest        zero in a format without one (e8m0)\n"
-    "  -negative *by-overflow|magnitude          a negative result in a format without a sign\n";
+    "  -missingzero *by-overflow|smallest|tiny-smallest   zero in a format without one (e8m0)\n"
+    "  -negative *by-overflow|magnitude|directed   a negative result in a format without a sign\n"
+    "  -infinitynan *as-invalid|signed           the sign of a NaN that stands for an infinity\n"
+    "  -zerodivide *infinity|nan                 x/0\n"
+    "  -count NUMBER|all                         how many cases must come: NUMBER, or all that `halfulp\n"
+    "                                            gen FUNCTION writes (at the -level that is given: *1|2)\n"
+    "  -footer                                   the input must end with the footer of `gen -footer`\n"
+    "\n"
+    "A footer, \"# cases: 65536\", is compared with the number of cases before it and written as well.\n";
 
 int command_run(int argc, char **argv)
 {
@@ -55,18 +67,20 @@ int command_run(int argc, char **argv)
     static line_writer writer;
     vector_options options = vector_options_parse(VECTORS_RUN, argc, argv, help);
     const function f = vector_function(&options);
+    case_tally tally = vector_tally(&options, &f);
     hu_env env = options.env;
     uint64_t operands[OPERANDS_MAX] = {0};
-    while (line_next(&reader, &writer)) {
+    answer result;
+    reader_open(&reader);
+    while (tally_next(&tally, &reader, &writer)) {
         read_operands(&reader, &writer, &f, operands, &env);
         if (!line_done(&reader)) {
             fail_line(&reader, &writer, &f, &env, false);
         }
-        env.flags = 0;
-        uint64_t result = function_apply(&f, operands, &env);
+        function_apply(&f, operands, &env, &result);
         write_operands(&writer, &f, operands, &env);
-        write_result(&writer, &f, result, env.flags);
+        write_answer(&writer, &f, &result);
     }
-    writer_flush(&writer);
+    tally_end(&tally, &writer);
     return STATUS_GOOD;
 }

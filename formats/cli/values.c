@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What convert and explain share: options with two dashes, and single numbers as people write them. getopt_long is not
- * used because a word as -1.5 is a number here, and not an option.
+ * used because a word such as -1.5 is a number here, and not an option.
  */
 #include "values.h"
 
@@ -15,18 +15,22 @@
 
 const char environment_help[] =
     "How to round (* is the default; case, '-' and '_' do not count)\n"
+    "  --like NAME           the policies of an implementation that `halfulp presets` lists; other options\n"
+    "                        change single ones of them\n"
     "  --rounding MODE       *near_even, near_maxMag, minMag, min, max, odd (or nearest-even,\n"
     "                        nearest-away, toward-zero, down, up, to-odd; RNE, RNA, RTZ, RDN, RUP, RTO),\n"
     "                        stochastic-a, -b or -c\n"
     "  --random-bits N --random R   the random integer of stochastic rounding: 0 <= R < 2^N, N to 32\n"
     "  --overflow *none|saturate-finite|saturate-all   --saturate is the last\n"
     "  --tininess before|*after\n"
-    "  --nan *canonical|x86|arm|nvidia\n"
+    "  --nan *canonical|x86|arm|nvidia|signed\n"
     "  --daz --ftz           subnormal operands, tiny results are zero\n"
     "  --odd-overflow *largest|odd-code           overflow of rounding to odd\n"
     "  --missing-nan *largest|opposite-zero|zero  a NaN in a format without one\n"
-    "  --missing-zero *by-overflow|smallest       zero in a format without one (e8m0)\n"
-    "  --negative *by-overflow|magnitude          a negative result in a format without a sign\n";
+    "  --missing-zero *by-overflow|smallest|tiny-smallest         zero in a format without one (e8m0)\n"
+    "  --negative *by-overflow|magnitude|directed a negative result in a format without a sign\n"
+    "  --infinity-nan *as-invalid|signed          the NaN for an infinity in a format without one\n"
+    "  --zero-divide *infinity|nan                x/0\n";
 
 /* An option taken apart: "--name=value", or "--name" and the word after it. */
 typedef struct {
@@ -55,16 +59,16 @@ static uint64_t option_number(long_option *option, uint64_t most)
     return number;
 }
 
-static void set_policy(hu_env *env, const char *policy, long_option *option)
+static void choose_policy(policies *p, const char *policy, long_option *option)
 {
-    const char *expected = policy_set(env, policy, option_value(option));
+    const char *expected = policies_choose(p, policy, option_value(option));
     if (expected != NULL) {
         fail("--%s %s: expected %s", option->name, option->value, expected);
     }
 }
 
 /* Options without a value; false if it is none of them. */
-static bool switch_option(hu_env *env, const long_option *option)
+static bool switch_option(policies *p, const long_option *option)
 {
     const bool saturate = strcmp(option->name, "saturate") == 0;
     const bool daz = strcmp(option->name, "daz") == 0;
@@ -76,9 +80,9 @@ static bool switch_option(hu_env *env, const long_option *option)
         fail("--%s=%s: expected no value after --%s", option->name, option->value, option->name);
     }
     if (saturate) {
-        env->overflow = HU_SATURATE_ALL;
+        policies_choose(p, "overflow", "saturate-all");
     }
-    env->flush |= (daz ? HU_FLUSH_OPERANDS : 0u) | (ftz ? HU_FLUSH_RESULTS : 0u);
+    p->env.flush |= (daz ? HU_FLUSH_OPERANDS : 0u) | (ftz ? HU_FLUSH_RESULTS : 0u);
     return true;
 }
 
@@ -98,11 +102,13 @@ static bool value_option(value_options *options, bool conversion, long_option *o
 {
     const char *name = option->name;
     if (strcmp(name, "random") == 0) {
-        options->env.random = option_number(option, UINT32_MAX);
+        options->policies.env.random = option_number(option, UINT32_MAX);
     } else if (strcmp(name, "random-bits") == 0) {
-        options->env.random_bits = (uint32_t)option_number(option, HU_RANDOM_BITS_MAX);
+        options->policies.env.random_bits = (uint32_t)option_number(option, HU_RANDOM_BITS_MAX);
+    } else if (strcmp(name, "like") == 0) {
+        options->policies.like = option_value(option);
     } else if (policy_exists(name)) {
-        set_policy(&options->env, name, option);
+        choose_policy(&options->policies, name, option);
     } else if (conversion && strcmp(name, "from") == 0) {
         options->from = option_value(option);
     } else if (conversion && strcmp(name, "to") == 0) {
@@ -115,11 +121,29 @@ static bool value_option(value_options *options, bool conversion, long_option *o
     return true;
 }
 
+/* A word with one dash is a number, or an option of run, gen and check: -rmax. */
+static void refuse_option(bool options_end, const char *word, const char *command)
+{
+    const bool dash = word[0] == '-' && ((word[1] >= 'a' && word[1] <= 'z') || (word[1] >= 'A' && word[1] <= 'Z'));
+    const bool number =
+        same_word(word, "inf") || same_word(word, "infinity") || same_word(word, "nan") || same_word(word, "snan");
+    if (!options_end && dash && !number) {
+        fail("%s: unknown option; expected options with two dashes, such as --rounding up; see halfulp %s --help", word,
+             command);
+    }
+}
+
 value_options value_options_parse(bool conversion, int argc, char **argv, const char *help)
 {
     value_options options = {.words = argv + 1};
+    bool options_end = false;
     for (char **argument = argv + 1; argument < argv + argc; argument++) {
-        if (strncmp(*argument, "--", 2) != 0 || (*argument)[2] == '\0') {
+        if (strcmp(*argument, "--") == 0) {
+            options_end = true;
+            continue;
+        }
+        if (options_end || strncmp(*argument, "--", 2) != 0) {
+            refuse_option(options_end, *argument, argv[0]);
             options.words[options.word_count++] = *argument;
             continue;
         }
@@ -135,12 +159,16 @@ value_options value_options_parse(bool conversion, int argc, char **argv, const 
             exit(print_help(environment_help));
         }
         const char *const whole = *argument;
-        if (!switch_option(&options.env, &option) && !value_option(&options, conversion, &option)) {
-            fail("%s: not an option; see halfulp %s --help", whole, argv[0]);
+        if (!switch_option(&options.policies, &option) && !value_option(&options, conversion, &option)) {
+            fail("%s: unknown option; see halfulp %s --help", whole, argv[0]);
         }
     }
-    check_environment(&options.env, "--random-bits");
     return options;
+}
+
+hu_env value_environment(const value_options *options, const hu_format *to)
+{
+    return policies_environment(&options->policies, to, "--like", "--random-bits");
 }
 
 bool is_code(const char *text)

@@ -6,9 +6,10 @@
 #define VALUES_H
 
 #include "cli.h"
+#include "policies.h"
 
 typedef struct {
-    hu_env env;
+    policies policies;
     const char *from; /* NULL where it is not given */
     const char *to;
     print_style style;
@@ -19,6 +20,9 @@ typedef struct {
 /* Reads the command line; --from, --to and --text are known if `conversion`. Words that are not options are moved to
  * the front of argv. Prints `help` and ends the program where that is asked for; fails on anything it does not know. */
 value_options value_options_parse(bool conversion, int argc, char **argv, const char *help);
+
+/* The environment that the options choose for results in the format `to`; fails if they do not fit together. */
+hu_env value_environment(const value_options *options, const hu_format *to);
 
 /* Is the text a code, "0x" and hexadecimal digits? "0x1p3" is a number. */
 bool is_code(const char *text);

@@ -1,223 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What run, gen and check share: TestFloat's options with one dash, and the columns of a vector.
+ * What run, gen and check share: the columns of a vector.
  */
 #include "vectors.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "cli.h"
-#include "policies.h"
-
-/* Options that set one policy to one value. */
-static const struct {
-    const char *option;
-    const char *policy;
-    const char *word;
-} switches[] = {
-    {"-tininessbefore", "tininess", "before"},
-    {"-tininessafter", "tininess", "after"},
-    {"-nosat", "overflow", "none"},
-    {"-satfinite", "overflow", "saturate-finite"},
-    {"-sat", "overflow", "saturate-all"},
-};
-
-/* Options that name a policy and take its value from the next argument. */
-static const struct {
-    const char *option;
-    const char *policy;
-} policy_options[] = {
-    {"-nan", "nan"},
-    {"-oddoverflow", "odd-overflow"},
-    {"-missingnan", "missing-nan"},
-    {"-missingzero", "missing-zero"},
-    {"-negative", "negative"},
-};
-
-static void set_policy(hu_env *env, const char *option, const char *policy, const char *word)
-{
-    const char *expected = policy_set(env, policy, word);
-    if (expected != NULL) {
-        fail("%s %s: expected %s", option, word, expected);
-    }
-}
-
-/* Options of the environment, which all three commands take. True if *argument was one; it is left on its last word. */
-static bool environment_option(vector_options *options, char ***argument)
-{
-    const char *option = **argument;
-    for (size_t i = 0; i < sizeof switches / sizeof switches[0]; i++) {
-        if (strcmp(option, switches[i].option) == 0) {
-            set_policy(&options->env, option, switches[i].policy, switches[i].word);
-            return true;
-        }
-    }
-    for (size_t i = 0; i < sizeof policy_options / sizeof policy_options[0]; i++) {
-        if (strcmp(option, policy_options[i].option) == 0) {
-            if ((*argument)[1] == NULL) {
-                fail("%s: expected %s after it", option, policy_set(&options->env, policy_options[i].policy, ""));
-            }
-            set_policy(&options->env, option, policy_options[i].policy, *++*argument);
-            return true;
-        }
-    }
-    if (strcmp(option, "-exact") == 0 || strcmp(option, "-notexact") == 0) {
-        options->exact = option[1] == 'e';
-    } else if (strcmp(option, "-daz") == 0) {
-        options->env.flush |= HU_FLUSH_OPERANDS;
-    } else if (strcmp(option, "-ftz") == 0) {
-        options->env.flush |= HU_FLUSH_RESULTS;
-    } else {
-        hu_env env = options->env;
-        if (option[1] != 'r' || policy_set(&env, "rounding", option + 2) != NULL) {
-            return false;
-        }
-        options->env = env;
-    }
-    return true;
-}
-
-/* -NAME NUMBER, or -NAMENUMBER as TestFloat takes it too. True if *argument is that option, with a number up to `most`.
- */
-static bool number_option(char ***argument, const char *name, uint64_t least, uint64_t most, uint64_t *value)
-{
-    const char *option = **argument;
-    const size_t length = strlen(name);
-    if (strncmp(option, name, length) != 0 ||
-        (option[length] != '\0' && (option[length] < '0' || option[length] > '9'))) {
-        return false;
-    }
-    const char *number = option + length;
-    if (*number == '\0') {
-        number = (*argument)[1];
-        if (number == NULL) {
-            fail("%s: expected a number after it", name);
-        }
-        ++*argument;
-    }
-    uint64_t read;
-    if (!parse_unsigned(number, most, &read) || read < least) {
-        fail("%s %s: expected a number from %" PRIu64 " to %" PRIu64, name, number, least, most);
-    }
-    *value = read;
-    return true;
-}
-
-static bool gen_option(vector_options *options, char ***argument)
-{
-    uint64_t level = 0;
-    if (number_option(argument, "-seed", 0, UINT64_MAX, &options->seed)) {
-        return true;
-    }
-    if (number_option(argument, "-n", 1, UINT64_MAX, &options->count)) {
-        return true;
-    }
-    if (number_option(argument, "-level", 1, 2, &level)) {
-        options->level = (int)level;
-        return true;
-    }
-    if (strcmp(**argument, "-forever") == 0) {
-        options->forever = true;
-        options->level = 2;
-        return true;
-    }
-    if (strcmp(**argument, "-prefix") == 0) {
-        options->prefix = *++*argument;
-        if (options->prefix == NULL) {
-            fail("-prefix: expected a text after it");
-        }
-        return true;
-    }
-    return false;
-}
-
-static bool check_option(vector_options *options, char ***argument)
-{
-    if (number_option(argument, "-errors", 0, UINT64_MAX, &options->errors)) {
-        return true;
-    }
-    const char *option = **argument;
-    const bool all = strcmp(option, "-checkAll") == 0;
-    const bool nans = strcmp(option, "-checkNaNs") == 0;
-    const bool integers = strcmp(option, "-checkInvInts") == 0;
-    options->check_nans |= all || nans;
-    options->check_invalid_integers |= all || integers;
-    return all || nans || integers;
-}
-
-/* The function; or for gen a type and then, if that is what it is, the number of its operands. */
-static void positional(vector_command command, vector_options *options, const char *word)
-{
-    type ignored;
-    if (options->name == NULL) {
-        options->name = word;
-    } else if (command == VECTORS_GEN && options->operand_count == 0 && type_parse(options->name, &ignored)) {
-        if (!parse_unsigned(word, OPERANDS_MAX, &options->operand_count) || options->operand_count == 0) {
-            fail("%s: expected a number of operands of %s, 1 to %d", shown(word), options->name, (int)OPERANDS_MAX);
-        }
-    } else {
-        fail("%s: expected one function, and %s came before it", shown(word), shown(options->name));
-    }
-}
-
-vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help)
-{
-    vector_options options = {.seed = 1, .level = 1, .errors = 20};
-    uint64_t random_bits = 0;
-    for (char **argument = argv + 1; argument < argv + argc; argument++) {
-        const char *word = *argument;
-        if (strcmp(word, "-help") == 0 || strcmp(word, "--help") == 0) {
-            exit(print_help(help));
-        } else if (word[0] != '-') {
-            positional(command, &options, word);
-        } else if (!environment_option(&options, &argument) &&
-                   !number_option(&argument, "-randombits", 1, HU_RANDOM_BITS_MAX, &random_bits) &&
-                   !(command == VECTORS_GEN && gen_option(&options, &argument)) &&
-                   !(command == VECTORS_CHECK && check_option(&options, &argument))) {
-            fail("%s: not an option; see halfulp %s -help", word, argv[0]);
-        }
-    }
-    if (options.name == NULL) {
-        fail("expected a function, as f16_add; see halfulp %s -help", argv[0]);
-    }
-    options.env.random_bits = (uint32_t)random_bits;
-    check_environment(&options.env, "-randombits");
-    if (options.forever && options.count != 0) {
-        fail("-forever -n %" PRIu64 ": expected one of the two, cases without end or so many", options.count);
-    }
-    return options;
-}
-
-function vector_function(vector_options *options)
-{
-    function f;
-    function_parse(options->name, &f);
-    f.exact |= options->exact;
-    if (f.rounding_fixed) {
-        if (options->env.random_bits != 0) {
-            fail("%s: its name fixes the rounding direction, so it takes no stochastic one", options->name);
-        }
-        options->env.rounding = f.rounding;
-    }
-    return f;
-}
 
 int random_digits(const hu_env *env)
 {
     return hex_digits((int)env->random_bits);
 }
 
-/* What a column of a line should hold: hexadecimal digits, of a number of so many bits. */
+/* What a column of a line should hold: hexadecimal digits, of a number of that many bits. */
 typedef struct {
     int digits;
     int bits;
     const char *what; /* "" for an operand */
 } column;
 
-static int list_columns(column columns[OPERANDS_MAX + 3], const function *f, const hu_env *env, bool with_result)
+enum { COLUMNS_MAX = OPERANDS_MAX + 1 + RESULTS_MAX + 1 };
+
+static int list_columns(column columns[COLUMNS_MAX], const function *f, const hu_env *env, bool with_result)
 {
     int count = 0;
     for (; count < f->arity; count++) {
@@ -226,16 +32,39 @@ static int list_columns(column columns[OPERANDS_MAX + 3], const function *f, con
     if (env->random_bits != 0) {
         columns[count++] = (column){random_digits(env), (int)env->random_bits, " (random)"};
     }
-    if (with_result) {
-        columns[count++] = (column){f->result.digits, f->result.bits, " (the result)"};
-        columns[count++] = (column){2, 5, " (the flags)"};
+    for (int i = 0; with_result && i < f->result_count; i++) {
+        columns[count++] = (column){f->result[i].digits, f->result[i].bits, " (the result)"};
+    }
+    if (with_result && f->flag_bits != 0) {
+        columns[count++] = (column){f->flag_digits, f->flag_bits, " (the flags)"};
     }
     return count;
 }
 
+/* "4, 4, 4 (the result), 2 (the flags)"; of many columns that are alike "4, ... (32 times)". */
+static void describe_columns(char *text, size_t size, const column *columns, int count)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < count && used < size;) {
+        int same = 1;
+        while (i + same < count && columns[i + same].digits == columns[i].digits &&
+               columns[i + same].what == columns[i].what) {
+            same++;
+        }
+        const bool many = same > 3;
+        const char *const separator = i == 0 ? "" : ", ";
+        used += (size_t)(many ? snprintf(text + used, size - used, "%s%d%s (%d times)", separator, columns[i].digits,
+                                         columns[i].what, same)
+                              : snprintf(text + used, size - used, "%s%d%s", separator, columns[i].digits,
+                                         columns[i].what));
+        i += many ? same : 1;
+    }
+}
+
 void fail_line(const line_reader *reader, line_writer *writer, const function *f, const hu_env *env, bool with_result)
 {
-    column columns[OPERANDS_MAX + 3];
+    column columns[COLUMNS_MAX];
     const int count = list_columns(columns, f, env, with_result);
     const line_fields found = line_describe(reader);
     if (writer != NULL) {
@@ -250,12 +79,8 @@ void fail_line(const line_reader *reader, line_writer *writer, const function *f
         fail("standard input, line %" PRIu64 ": %s: field %d%s: expected %d hexadecimal digit%s%s", reader->number,
              found.text, found.good + 1, bad->what, bad->digits, bad->digits == 1 ? "" : "s", below);
     }
-    char expected[160] = "";
-    size_t used = 0;
-    for (int i = 0; i < count; i++) {
-        used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%d%s", i == 0 ? "" : ", ",
-                                 columns[i].digits, columns[i].what);
-    }
+    char expected[160];
+    describe_columns(expected, sizeof expected, columns, count);
     fail("standard input, line %" PRIu64 ": %s: found %d field%s, expected %d, of hexadecimal digits: %s",
          reader->number, found.text, found.count, found.count == 1 ? "" : "s", count, expected);
 }
@@ -280,21 +105,40 @@ void write_operands(line_writer *writer, const function *f, const uint64_t opera
     writer_begin(writer);
     for (int i = 0; i < f->arity; i++) {
         if (i > 0) {
-            writer_text(writer, " ");
+            writer_character(writer, ' ');
         }
         writer_hex(writer, operands[i], f->operand[i].digits);
     }
     if (env->random_bits != 0) {
-        writer_text(writer, " ");
+        writer_character(writer, ' ');
         writer_hex(writer, env->random, random_digits(env));
     }
 }
 
-void write_result(line_writer *writer, const function *f, uint64_t result, uint32_t flags)
+void write_answer(line_writer *writer, const function *f, const answer *result)
 {
-    writer_text(writer, " ");
-    writer_hex(writer, result, f->result.digits);
-    writer_text(writer, " ");
-    writer_hex(writer, flags, 2);
-    writer_text(writer, "\n");
+    for (int i = 0; i < f->result_count; i++) {
+        writer_character(writer, ' ');
+        writer_hex(writer, result->code[i], f->result[i].digits);
+    }
+    if (f->flag_bits != 0) {
+        writer_character(writer, ' ');
+        writer_hex(writer, result->flags, f->flag_digits);
+    }
+    writer_character(writer, '\n');
+}
+
+void read_answer(line_reader *reader, const function *f, const hu_env *env, answer *found)
+{
+    bool good = true;
+    found->flags = 0;
+    for (int i = 0; i < f->result_count; i++) {
+        good = good && line_hex(reader, f->result[i].digits, f->result[i].bits, &found->code[i]);
+    }
+    if (f->flag_bits != 0) {
+        good = good && line_hex(reader, f->flag_digits, f->flag_bits, &found->flags);
+    }
+    if (!good || !line_done(reader)) {
+        fail_line(reader, NULL, f, env, true);
+    }
 }

@@ -4,24 +4,36 @@
  *
  *     OPERAND... [RANDOM] RESULT FLAGS
  *
- * hexadecimal numbers with one space between them. RANDOM is there with stochastic rounding only.
+ * hexadecimal numbers with one space between them. RANDOM is there with stochastic rounding only. A model may have several
+ * results, and no flags. Comments and the footer: tally.h.
  */
 #ifndef VECTORS_H
 #define VECTORS_H
 
 #include "functions.h"
 #include "lines.h"
+#include "models.h"
+#include "policies.h"
+#include "tally.h"
+
+/* Which results pass for the NaN that is right; usual: quiet ones, and of a model the exact one. */
+typedef enum { NANS_USUAL, NANS_QUIET, NANS_ANY, NANS_EXACT } nan_check;
 
 typedef struct {
-    hu_env env;
+    policies policies;
+    model_settings model;
+    hu_env env; /* what the policies are for the function: set by vector_function */
     bool exact;
     uint64_t seed;
     int level;
     bool forever;
-    uint64_t count; /* of cases; 0: not given                       */
+    uint64_t count; /* of cases, to write or to expect; 0: not given */
+    bool count_all; /* as many are expected as gen writes            */
+    bool footer;    /* gen writes one, run and check demand one      */
+    bool operands_only;
     const char *prefix;
     uint64_t errors; /* after which check stops; 0: never            */
-    bool check_nans;
+    nan_check nans;
     bool check_invalid_integers;
     const char *name;       /* the function or type                         */
     uint64_t operand_count; /* gen TYPE COUNT                               */
@@ -34,8 +46,12 @@ typedef enum { VECTORS_RUN, VECTORS_GEN, VECTORS_CHECK } vector_command;
  * anything it does not know. */
 vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help);
 
-/* The function that the options name, obeying -exact; and options->env obeying a direction that the name fixes. */
+/* The function that the options name, obeying -exact; sets options->env, in which a direction that the name fixes is
+ * obeyed. */
 function vector_function(vector_options *options);
+
+/* The tally of the cases that the options expect of the function. */
+case_tally vector_tally(const vector_options *options, const function *f);
 
 /* Hexadecimal digits of the random column; 0 where there is none. */
 int random_digits(const hu_env *env);
@@ -50,6 +66,9 @@ _Noreturn void fail_line(const line_reader *reader, line_writer *writer, const f
                          bool with_result);
 
 void write_operands(line_writer *writer, const function *f, const uint64_t operands[OPERANDS_MAX], const hu_env *env);
-void write_result(line_writer *writer, const function *f, uint64_t result, uint32_t flags);
+void write_answer(line_writer *writer, const function *f, const answer *result);
+
+/* Reads the rest of a line of check's; fails if it is not an answer of the function. */
+void read_answer(line_reader *reader, const function *f, const hu_env *env, answer *found);
 
 #endif

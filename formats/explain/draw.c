@@ -1,67 +1,100 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Bits in columns, and numbers in words.
+ * Bits in columns, and numbers as decimals.
  */
 #include "draw.h"
 
 #include "pipeline.h"
 
-enum { DECIMAL_SHOWN = 30, EXPONENT_SHOWN = 32000, LABEL = 16 };
+enum { DECIMAL_SHOWN = 30, EXPONENT_SHOWN = 32000, STICKY_SHOWN = 12, DECIMAL_SIZE = 64, BELOW_LEAST = 4 };
+
+/* ---- Decimals ---------------------------------------------------------------------------------------------------- */
 
 /* hu_print wants a number of some format; v is lent one of 53 bits whose bias puts 2^0 where v is. */
-void hu_explain_decimal(char text[HU_EXPLAIN_TEXT], hu_value v)
+static hu_format lend(int binade)
 {
-    int binade = v.kind == VALUE_FINITE ? v.exponent + 63 : 0;
-    if (binade < -EXPONENT_SHOWN || binade > EXPONENT_SHOWN) {
-        snprintf(text, HU_EXPLAIN_TEXT, "~ %s2^%d", v.sign ? "-" : "", binade);
+    return (hu_format){.name = "lent",
+                       .exponent_bits = 11,
+                       .fraction_bits = 52,
+                       .bias = 1023 - binade,
+                       .has_sign = 1,
+                       .has_zero = 1,
+                       .infinity = HU_INFINITY_TOP_EXPONENT,
+                       .nan = HU_NAN_TOP_EXPONENT};
+}
+
+/* An integer of at most 64 bits, which may be more than the format that is lent has room for. */
+static bool is_integer(hu_explained_value v)
+{
+    return v.kind == HU_EXPLAINED_FINITE && v.sticky == 0 && v.exponent <= 0 && v.exponent > -64 &&
+           (v.significand & hu_ones(-v.exponent)) == 0;
+}
+
+void hu_phrase_add_decimal(hu_phrase *p, hu_explained_value v)
+{
+    if (is_integer(v)) {
+        hu_phrase_add(p, v.sign != 0 ? "=" HU_HARD_SPACE "-" : "=" HU_HARD_SPACE);
+        hu_phrase_add_unsigned(p, hu_explain_integer(v));
         return;
     }
-    int bias = 1023 - binade;
-    hu_format lent = {"lent", 11, 52, bias, true, true, HU_INFINITY_TOP_EXPONENT, HU_NAN_TOP_EXPONENT, 0, {0}};
+    const int binade = v.kind == HU_EXPLAINED_FINITE ? v.exponent + 63 : 0;
+    if (binade < -EXPONENT_SHOWN || binade > EXPONENT_SHOWN) {
+        hu_phrase_add(p, v.sign != 0 ? "~" HU_HARD_SPACE "-" : "~" HU_HARD_SPACE);
+        hu_phrase_add_power(p, binade);
+        return;
+    }
+    hu_format lent = lend(binade);
     hu_env env = {0};
-    hu_number number = {&lent, hu_encode(&lent, hu_round(&lent, v, &env))};
-    bool exact = env.flags == 0;
-    if (!exact) { /* sticky: more digits would be noise */
-        lent.fraction_bits = 36;
-        number.code = hu_encode(&lent, hu_round(&lent, v, &env));
-    }
-    bool few = hu_print(NULL, 0, number, HU_TEXT_EXACT) <= DECIMAL_SHOWN;
-    bool near_one = bias > 1023 - 30 && bias < 1023 + 30; /* or its first digits would all be zeros, or not the point */
-    strcpy(text, exact && (few || near_one) ? "= " : "~ ");
+    hu_number number = {&lent, hu_encode(&lent, hu_round(&lent, hu_explain_private(v), &env))};
+    const bool exact = env.flags == 0 && v.sticky == 0;
+    const bool may_be_few = binade > -DECIMAL_SHOWN && binade < 4 * DECIMAL_SHOWN; /* thousands of digits take long */
+    const bool few = may_be_few && hu_print(NULL, 0, number, HU_TEXT_EXACT) <= DECIMAL_SHOWN;
+    const bool near_one = binade > -30 && binade < 30; /* or its first digits would be all zeros, or lack the point */
+    char text[DECIMAL_SIZE];
     if (exact && few) {
-        hu_print(text + 2, HU_EXPLAIN_TEXT - 2, number, HU_TEXT_EXACT);
+        hu_print(text, sizeof text, number, HU_TEXT_EXACT);
     } else if (exact && near_one) {
-        hu_print(text + 2, DECIMAL_SHOWN + 1, number, HU_TEXT_EXACT);
-        strcat(text, "...");
+        hu_print(text, DECIMAL_SHOWN + 1, number, HU_TEXT_EXACT);
+    } else if (near_one && binade > -4) {
+        hu_print(text, STICKY_SHOWN + 1 + v.sign, number, HU_TEXT_EXACT);
     } else {
-        hu_print(text + 2, HU_EXPLAIN_TEXT - 2, number, HU_TEXT_SHORTEST);
+        if (v.sticky != 0) { /* more digits would be noise */
+            lent.fraction_bits = 32;
+            number.code = hu_encode(&lent, hu_round(&lent, hu_explain_private(v), &env));
+        }
+        hu_print(text, sizeof text, number, HU_TEXT_SHORTEST);
+    }
+    hu_phrase_add(p, exact && (few || near_one) ? "=" HU_HARD_SPACE : "~" HU_HARD_SPACE);
+    hu_phrase_add(p, text);
+    hu_phrase_add(p, exact && near_one && !few ? "..." : "");
+}
+
+/* ---- Bits -------------------------------------------------------------------------------------------------------- */
+
+int hu_draw_columns(int width)
+{
+    const int others = 1 + 1 + 3 + 1; /* and one more for a carry into the next binade */
+    return width - HU_DRAW_BITS - others;
+}
+
+void hu_draw_fit(hu_grid *g, int columns)
+{
+    const int wanted = g->quantum - g->right; /* columns below the quantum; some remain in any case */
+    const int least = wanted < BELOW_LEAST ? wanted : BELOW_LEAST;
+    const int right = g->left - columns + 1;
+    g->right = g->right > right ? g->right : right;
+    if (g->right > g->quantum - least) {
+        g->right = g->quantum - least;
+        g->left = g->right + columns - 1;
     }
 }
 
-const char *hu_explain_rounding(hu_rounding rounding)
+/* The weight of the last bit that is known to be 1, or of the last known bit of a sticky number. */
+static int lowest_bit(hu_explained_value v)
 {
-    static const char *const names[] = {
-        "to nearest, ties to even",
-        "to nearest, ties away from zero",
-        "toward zero",
-        "down, toward minus infinity",
-        "up, toward plus infinity",
-        "to odd",
-        "stochastically (A)",
-        "stochastically (B)",
-        "stochastically (C)",
-    };
-    return names[rounding];
-}
-
-void hu_explain_code(char text[HU_EXPLAIN_TEXT], hu_number x)
-{
-    snprintf(text, HU_EXPLAIN_TEXT, "0x%0*llX", (hu_width(x.format) + 3) / 4, (unsigned long long)x.code);
-}
-
-/* The weight of the last bit that is not zero. */
-static int lowest_bit(hu_value v)
-{
+    if (v.sticky != 0) {
+        return v.exponent + 64 - HU_EXPLAIN_SURE_BITS;
+    }
     int lowest = v.exponent;
     for (uint64_t s = v.significand; (s & 1) == 0; s >>= 1) {
         lowest++;
@@ -69,66 +102,68 @@ static int lowest_bit(hu_value v)
     return lowest;
 }
 
-void hu_explain_bits(char text[HU_EXPLAIN_TEXT], hu_value v, hu_grid g, int shown, bool bar)
+void hu_phrase_add_bits(hu_phrase *p, hu_explained_value v, hu_grid g, int shown, bool bar)
 {
-    bool finite = v.kind == VALUE_FINITE; /* else zero */
-    int top = finite ? v.exponent + 63 : g.unit;
-    int lowest = finite ? lowest_bit(v) : g.unit;
-    int used = 0;
+    const bool finite = v.kind == HU_EXPLAINED_FINITE; /* else zero */
+    const int top = finite ? v.exponent + 63 : g.unit;
+    const int lowest = finite ? lowest_bit(v) : g.unit;
     int weight = g.left;
     for (; weight >= g.right && (weight >= lowest || weight >= g.quantum); weight--) {
-        bool blank = weight > shown || (weight > g.unit && weight > top);
-        bool one = finite && weight <= top && weight >= lowest && (v.significand >> (weight - v.exponent) & 1) != 0;
-        text[used++] = blank ? ' ' : one ? '1' : '0';
+        const bool blank = weight > shown || (weight > g.unit && weight > top);
+        const bool one = finite && weight <= top && weight >= lowest && (v.significand >> (weight - v.exponent) & 1);
+        hu_phrase_add_char(p, blank ? ' ' : one ? '1' : '0');
         if (weight == g.unit && (weight > lowest || weight > g.quantum)) {
-            text[used++] = blank ? ' ' : '.';
+            hu_phrase_add_char(p, blank ? ' ' : '.');
         }
         if (weight == g.quantum && bar) {
-            text[used++] = '|';
+            hu_phrase_add_char(p, '|');
         }
     }
-    bool sticky = finite && (v.significand & 1) != 0;
-    strcpy(text + used, finite && (weight >= lowest || sticky) ? "..." : "");
+    if (finite && (weight >= lowest || v.sticky != 0)) {
+        hu_phrase_add(p, "...");
+    }
 }
 
-hu_row hu_explain_row(const char *label, hu_value v, hu_grid g, bool bar)
+/* ---- Rows -------------------------------------------------------------------------------------------------------- */
+
+hu_row hu_draw_row(const char *label, hu_explained_value v, hu_grid g, int shown, bool bar)
 {
-    hu_row r = {.note = ""};
-    snprintf(r.label, sizeof r.label, "%-*s%s", LABEL - 5, label, v.sign ? "-" : "+");
-    hu_explain_bits(r.bits, v, g, g.left, bar);
+    hu_row r = {.sign = v.sign != 0 ? '-' : '+'};
+    assert(strlen(label) < sizeof r.label);
+    memcpy(r.label, label, strlen(label) + 1);
+    const bool high = v.kind == HU_EXPLAINED_FINITE && v.exponent + 63 > g.left;
+    if (high || g.left < g.unit) {
+        hu_phrase_add(&r.bits, shown < g.left ? "  " : ".."); /* the line is too short for all */
+        g.left -= 2;
+    }
+    hu_phrase_add_bits(&r.bits, v, g, shown, bar);
     return r;
 }
 
-void hu_explain_rows(FILE *out, const hu_row *rows, int count)
+void hu_draw_rows(hu_writer *w, const hu_row *rows, int count)
 {
-    int width = 0, note = 0;
+    int bits = 0, note = 0;
     for (int i = 0; i < count; i++) {
-        int bits = (int)strlen(rows[i].bits);
-        int words = (int)strlen(rows[i].note);
-        width = bits > width ? bits : width;
-        note = words > note ? words : note;
+        if (rows[i].note.length != 0 && (int)rows[i].bits.length > bits) {
+            bits = (int)rows[i].bits.length;
+        }
+        note = (int)rows[i].note.length > note ? (int)rows[i].note.length : note;
     }
-    const int indent = 3 + LABEL - 3;
-    bool fits = indent + width + 2 + note <= HU_EXPLAIN_COLUMNS;
+    const int beside = HU_DRAW_BITS + bits + 2;
+    const bool fits = beside + note <= w->width;
     for (int i = 0; i < count; i++) {
         const hu_row *r = &rows[i];
-        fprintf(out, "   %-*s", LABEL - 3, r->label);
-        if (r->note[0] == '\0') {
-            fprintf(out, "%s\n", r->bits);
-        } else if (fits) {
-            fprintf(out, "%-*s  %s\n", width, r->bits, r->note);
-        } else {
-            fprintf(out, "%s\n%*s%s\n", r->bits, indent, "", r->note);
+        hu_write_to(w, HU_DRAW_INDENT);
+        hu_write(w, r->label);
+        hu_write_to(w, HU_DRAW_SIGN);
+        hu_write_char(w, r->sign);
+        hu_write_to(w, HU_DRAW_BITS);
+        hu_write(w, r->bits.text);
+        if (r->note.length == 0 || !fits) {
+            hu_write_char(w, '\n');
         }
-    }
-}
-
-void hu_explain_parts(FILE *out, int indent, const char *head, const char *tail)
-{
-    bool fits = indent + (int)(strlen(head) + 1 + strlen(tail)) <= HU_EXPLAIN_COLUMNS;
-    if (fits) {
-        fprintf(out, "%*s%s %s\n", indent, "", head, tail);
-    } else {
-        fprintf(out, "%*s%s\n%*s%s\n", indent, "", head, indent, "", tail);
+        if (r->note.length != 0) {
+            hu_write_words(w, fits ? beside : HU_DRAW_BITS, r->note.text);
+        }
     }
 }

@@ -45,13 +45,13 @@ static uint32_t fpsr_flags(const hu_env *env)
 }
 
 /* FPUnpack: a subnormal operand under FZ is a zero of its sign and raises input denormal, */
-static hu_fp32 operand_fp32(hu_fp32 x, uint32_t fpcr, uint32_t *fpsr)
+static hu_fp32 operand_fp32(hu_fp32 x, uint32_t fpcr, uint32_t *status)
 {
     bool subnormal = (x.code & 0x7F800000) == 0 && (x.code & 0x007FFFFF) != 0;
     if (!subnormal || (fpcr & HU_FPCR_FZ) == 0) {
         return x;
     }
-    *fpsr |= HU_FPSR_INPUT_DENORMAL;
+    *status |= HU_FPSR_INPUT_DENORMAL;
     return (hu_fp32){x.code & 0x80000000};
 }
 
@@ -85,50 +85,50 @@ static hu_fp16 to_alternative_half(hu_fp32 x, hu_env *env)
     return (hu_fp16){(uint16_t)code};
 }
 
-hu_fp16 hu_arm_fcvt_fp32_to_fp16(hu_fp32 x, uint32_t fpcr, uint32_t *fpsr)
+hu_fp16 hu_arm_fcvt_fp32_to_fp16(hu_fp32 x, uint32_t fpcr, uint32_t *status)
 {
     hu_env env = fpcr_environment(fpcr, false);
-    x = operand_fp32(x, fpcr, fpsr);
+    x = operand_fp32(x, fpcr, status);
     hu_fp16 result = (fpcr & HU_FPCR_AHP) != 0 ? to_alternative_half(x, &env) : hu_fp32_to_fp16(x, &env);
-    *fpsr |= fpsr_flags(&env);
+    *status |= fpsr_flags(&env);
     return result;
 }
 
-hu_fp32 hu_arm_fcvt_fp16_to_fp32(hu_fp16 x, uint32_t fpcr, uint32_t *fpsr)
+hu_fp32 hu_arm_fcvt_fp16_to_fp32(hu_fp16 x, uint32_t fpcr, uint32_t *status)
 {
     hu_env env = fpcr_environment(fpcr, false);
     const hu_format *from = (fpcr & HU_FPCR_AHP) != 0 ? &alternative_half : fp16;
     uint64_t code = hu_convert(fp32, (hu_number){from, x.code}, &env).code;
-    *fpsr |= fpsr_flags(&env);
+    *status |= fpsr_flags(&env);
     return (hu_fp32){(uint32_t)code};
 }
 
 /* No result can be tiny but of a subnormal operand, since BF16 has FP32's exponents. */
-hu_bf16 hu_arm_bfcvt(hu_fp32 x, uint32_t fpcr, uint32_t *fpsr)
+hu_bf16 hu_arm_bfcvt(hu_fp32 x, uint32_t fpcr, uint32_t *status)
 {
     hu_env env = fpcr_environment(fpcr, false);
-    hu_bf16 result = hu_fp32_to_bf16(operand_fp32(x, fpcr, fpsr), &env);
-    *fpsr |= fpsr_flags(&env);
+    hu_bf16 result = hu_fp32_to_bf16(operand_fp32(x, fpcr, status), &env);
+    *status |= fpsr_flags(&env);
     return result;
 }
 
 /* ---- Multiply-add ------------------------------------------------------------------------------------------------ */
 
-hu_fp16 hu_arm_fmla_fp16(hu_fp16 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *fpsr)
+hu_fp16 hu_arm_fmla_fp16(hu_fp16 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *status)
 {
     hu_env env = fpcr_environment(fpcr, (fpcr & HU_FPCR_FZ16) != 0);
     hu_fp16 result = hu_fp16_fma(operand_fp16(x, fpcr), operand_fp16(y, fpcr), operand_fp16(addend, fpcr), &env);
-    *fpsr |= fpsr_flags(&env);
+    *status |= fpsr_flags(&env);
     return result;
 }
 
-hu_fp32 hu_arm_fmlal(hu_fp32 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *fpsr)
+hu_fp32 hu_arm_fmlal(hu_fp32 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *status)
 {
     hu_env env = fpcr_environment(fpcr, (fpcr & HU_FPCR_FZ) != 0);
     hu_number sum =
         hu_fma(fp32, (hu_number){fp16, operand_fp16(x, fpcr).code}, (hu_number){fp16, operand_fp16(y, fpcr).code},
-               (hu_number){fp32, operand_fp32(addend, fpcr, fpsr).code}, &env);
-    *fpsr |= fpsr_flags(&env);
+               (hu_number){fp32, operand_fp32(addend, fpcr, status).code}, &env);
+    *status |= fpsr_flags(&env);
     return (hu_fp32){(uint32_t)sum.code};
 }
 

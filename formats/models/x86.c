@@ -9,7 +9,7 @@
 
 /* ---- MXCSR ------------------------------------------------------------------------------------------------------- */
 
-static hu_rounding rounding_control(unsigned control)
+static hu_rounding rounding_control(uint32_t control)
 {
     static const hu_rounding roundings[] = {HU_NEAREST_EVEN, HU_DOWN, HU_UP, HU_TOWARD_ZERO};
     return roundings[control & 3];
@@ -54,26 +54,26 @@ static hu_fp32 widen(hu_bf16 x)
 /* ---- Conversions ------------------------------------------------------------------------------------------------- */
 
 /* SDM volume 2, VCVTPS2PH: "MXCSR.FTZ is ignored", and table of the immediate byte. */
-hu_fp16 hu_x86_vcvtps2ph(hu_fp32 x, unsigned imm8, uint32_t *mxcsr)
+hu_fp16 hu_x86_vcvtps2ph(hu_fp32 x, uint32_t imm8, uint32_t mxcsr, uint32_t *status)
 {
-    hu_env env = mxcsr_environment(*mxcsr);
+    hu_env env = mxcsr_environment(mxcsr);
     env.flush &= HU_FLUSH_OPERANDS;
     if ((imm8 & 4) == 0) {
         env.rounding = rounding_control(imm8);
     }
     hu_fp16 result = hu_fp32_to_fp16(x, &env);
     bool denormal = is_subnormal(x) && env.flush == 0;
-    *mxcsr |= mxcsr_flags(env.flags) | (denormal ? HU_MXCSR_DENORMAL : 0U);
+    *status |= mxcsr_flags(env.flags) | (denormal ? HU_MXCSR_DENORMAL : 0U);
     return result;
 }
 
 /* SDM volume 2, VCVTPH2PS: DAZ is ignored and a subnormal half raises no denormal flag. */
-hu_fp32 hu_x86_vcvtph2ps(hu_fp16 x, uint32_t *mxcsr)
+hu_fp32 hu_x86_vcvtph2ps(hu_fp16 x, uint32_t mxcsr, uint32_t *status)
 {
-    hu_env env = mxcsr_environment(*mxcsr);
+    hu_env env = mxcsr_environment(mxcsr);
     env.flush = 0;
     hu_fp32 result = hu_fp16_to_fp32(x, &env);
-    *mxcsr |= mxcsr_flags(env.flags);
+    *status |= mxcsr_flags(env.flags);
     return result;
 }
 
@@ -88,13 +88,13 @@ hu_bf16 hu_x86_vcvtneps2bf16(hu_fp32 x)
 
 /* SDM volume 2, VFMADD. A NaN operand or an invalid operation comes before the denormal flag (volume 1, section
  * 4.9.2). */
-hu_fp32 hu_x86_vfmadd(hu_fp32 x, hu_fp32 y, hu_fp32 z, uint32_t *mxcsr)
+hu_fp32 hu_x86_vfmadd(hu_fp32 x, hu_fp32 y, hu_fp32 z, uint32_t mxcsr, uint32_t *status)
 {
-    hu_env env = mxcsr_environment(*mxcsr);
+    hu_env env = mxcsr_environment(mxcsr);
     hu_fp32 result = hu_fp32_fma(x, y, z, &env);
     bool denormal = (is_subnormal(x) || is_subnormal(y) || is_subnormal(z)) && (env.flush & HU_FLUSH_OPERANDS) == 0;
     bool earlier = is_nan(x) || is_nan(y) || is_nan(z) || (env.flags & HU_INVALID) != 0;
-    *mxcsr |= mxcsr_flags(env.flags) | (denormal && !earlier ? HU_MXCSR_DENORMAL : 0U);
+    *status |= mxcsr_flags(env.flags) | (denormal && !earlier ? HU_MXCSR_DENORMAL : 0U);
     return result;
 }
 
@@ -113,13 +113,13 @@ static hu_fp32 dot_add(hu_fp32 x, hu_fp32 y)
 }
 
 /* SDM volume 2, VDPBF16PS. Its table of NaN priorities follows from the order of the two steps. */
-hu_fp32 hu_x86_vdpbf16ps(hu_fp32 accumulator, const hu_bf16 x[2], const hu_bf16 y[2])
+hu_fp32 hu_x86_vdpbf16ps(hu_fp32 addend, const hu_bf16 x[2], const hu_bf16 y[2])
 {
-    return dot_step(x[0], y[0], dot_step(x[1], y[1], accumulator));
+    return dot_step(x[0], y[0], dot_step(x[1], y[1], addend));
 }
 
 /* SDM volume 2, TDPBF16PS. */
-hu_fp32 hu_x86_tdpbf16ps_sdm(hu_fp32 accumulator, const hu_bf16 *x, const hu_bf16 *y, size_t pairs)
+hu_fp32 hu_x86_tdpbf16ps_sdm(hu_fp32 addend, const hu_bf16 *x, const hu_bf16 *y, size_t pairs)
 {
     hu_fp32 even = {0};
     hu_fp32 odd = {0};
@@ -127,14 +127,14 @@ hu_fp32 hu_x86_tdpbf16ps_sdm(hu_fp32 accumulator, const hu_bf16 *x, const hu_bf1
         even = dot_step(x[2 * i], y[2 * i], even);
         odd = dot_step(x[2 * i + 1], y[2 * i + 1], odd);
     }
-    return dot_add(accumulator, dot_add(even, odd));
+    return dot_add(addend, dot_add(even, odd));
 }
 
 /* Intel Intrinsics Guide, _tile_dpbf16ps. */
-hu_fp32 hu_x86_tdpbf16ps_guide(hu_fp32 accumulator, const hu_bf16 *x, const hu_bf16 *y, size_t pairs)
+hu_fp32 hu_x86_tdpbf16ps_guide(hu_fp32 addend, const hu_bf16 *x, const hu_bf16 *y, size_t pairs)
 {
     for (size_t i = 0; i < 2 * pairs; i++) {
-        accumulator = dot_step(x[i], y[i], accumulator);
+        addend = dot_step(x[i], y[i], addend);
     }
-    return accumulator;
+    return addend;
 }

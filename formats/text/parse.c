@@ -1,75 +1,53 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Text as numbers, correctly rounded: a text becomes 61 to 64 bits of its exact value, the lowest of them sticky, and
- * from there on goes the way of every operation, hu_round and hu_encode. By value.h's invariant that is enough for p +
- * N + 2 <= 61, and so for everything but FP64 with more than 6 random bits.
+ * Text to numbers, correctly rounded. A text becomes 61 to 64 bits of its exact value, the lowest of them sticky, and
+ * is then rounded and encoded like any other result. By value.h's invariant that suffices for p + N + 2 <= 61: for
+ * every format except FP64 with more than 6 random bits.
  *
- * How many decimal digits matter? Rounding compares the number with multiples of some 2^-L only: neighbours, their
- * middle, and the thresholds of stochastic rounding, N + 1 bits below the quantum and one more binade down for
- * tininess: L <= 33000 + 1 + 33, and 2^L times the threshold is below 2^(p + N + 2) <= 2^87 if it is not an integer.
- * Such a number m 2^-L = m 5^L 10^-L has at most 87 log10(2) + 33034 log10(5) + 1 < 23118 significant digits; an
- * integer below 2^33001 has fewer. So no threshold lies strictly between two neighbouring decimals of DIGITS_MAX
- * digits, and of all digits after those it matters only whether one is not zero.
+ * How many decimal digits matter? Rounding compares the number only with multiples of some 2^-L: neighbours, the
+ * midpoints between them, and the thresholds of stochastic rounding, N + 1 bits below the quantum, and one more binade
+ * below for tininess. So L <= 33000 + 1 + 33, and 2^L times the threshold is below 2^(p + N + 2) <= 2^87 if the
+ * threshold is not an integer. Such a number m 2^-L = m 5^L 10^-L has at most 87 log10(2) + 33034 log10(5) + 1 < 23118
+ * significant digits; an integer below 2^33001 has fewer. So no threshold lies strictly between two adjacent decimals
+ * of DIGITS_MAX digits. Of all digits after those, it matters only whether any is nonzero.
  */
+#include "ascii.h"
 #include "bignum.h"
 #include "pipeline.h"
 
 enum {
     VALUE_BITS = 61,
     DIGITS_MAX = 23130,
-    DECADE_MAX = 9950,     /* 2^-33034 > 10^-9950 and 2^33001 < 10^9950: beyond, every number is as tiny or as huge   */
-    EXPONENT_FAR = 1 << 20 /* of 2: beyond the range of every format                                                  */
+    DECADE_MAX = 9950,     /* 2^-33034 > 10^-9950 and 2^33001 < 10^9950: numbers beyond are all alike */
+    EXPONENT_FAR = 1 << 20 /* of 2: beyond the range of every format */
 };
 
-/* Exponents in the text saturate here. No text is long enough for its digits to bring the number back into range. */
+/* Exponents in the text saturate here. No text has enough digits to bring such a number back into range. */
 static const int64_t exponent_max = INT64_C(1) << 60;
 
-static bool is_digit(char c)
+static bool skip_sign(hu_cursor *at)
 {
-    return c >= '0' && c <= '9';
-}
-
-static char lower(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
-/* Moves *at past `word`, which is in lower case, if that stands there. */
-static bool skip_word(const char **at, const char *word)
-{
-    const char *p = *at;
-    for (; *word != '\0'; word++, p++) {
-        if (lower(*p) != *word) {
-            return false;
-        }
-    }
-    *at = p;
-    return true;
-}
-
-static bool skip_sign(const char **at)
-{
-    bool negative = **at == '-';
-    *at += negative || **at == '+';
+    bool negative = hu_cursor_peek(at) == '-';
+    at->at += negative || hu_cursor_peek(at) == '+';
     return negative;
 }
 
-/* An integer with an optional sign. False: there is no digit. */
-static bool read_exponent(const char **at, int64_t *exponent)
+/* Reads an integer with an optional sign. Returns false if there is no digit. */
+static bool read_exponent(hu_cursor *at, int64_t *exponent)
 {
     bool negative = skip_sign(at);
-    if (!is_digit(**at)) {
+    if (!hu_ascii_digit(hu_cursor_peek(at))) {
         return false;
     }
     int64_t n = 0;
-    for (; is_digit(**at); ++*at) {
-        n = n < exponent_max / 10 ? 10 * n + (**at - '0') : exponent_max;
+    for (; hu_ascii_digit(hu_cursor_peek(at)); at->at++) {
+        n = n < exponent_max / 10 ? 10 * n + (hu_cursor_peek(at) - '0') : exponent_max;
     }
     *exponent = negative ? -n : n;
     return true;
 }
 
-/* A magnitude beyond the range of every format: what is left of it is on which side. */
+/* A stand-in for a magnitude beyond the range of every format: only the direction matters. */
 static hu_value far(bool huge)
 {
     return (hu_value){
@@ -78,16 +56,16 @@ static hu_value far(bool huge)
 
 /* ---- Decimal ---------------------------------------------------------------------------------------------------- */
 
-/* digits * 10^exponent, and a bit more if sticky. */
+/* digits * 10^exponent, or slightly more if sticky. */
 typedef struct {
     hu_big digits;
-    int count; /* of significant digits, 0 for zero */
+    int count; /* significant digits, 0 for zero */
     int64_t exponent;
     bool sticky;
 } decimal;
 
-/* Digits with at most one point among them; nine at a time go into the large number. False: there is no digit. */
-static bool read_digits(const char **at, decimal *d)
+/* Reads digits with at most one point among them, nine at a time. Returns false if there is no digit. */
+static bool read_digits(hu_cursor *at, decimal *d)
 {
     static const uint32_t power_of_10[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
     uint32_t group = 0;
@@ -97,12 +75,12 @@ static bool read_digits(const char **at, decimal *d)
     d->count = 0;
     d->exponent = 0;
     d->sticky = false;
-    for (; is_digit(**at) || (**at == '.' && !point); ++*at) {
-        if (**at == '.') {
+    for (; hu_ascii_digit(hu_cursor_peek(at)) || (hu_cursor_peek(at) == '.' && !point); at->at++) {
+        if (hu_cursor_peek(at) == '.') {
             point = true;
             continue;
         }
-        uint32_t digit = (uint32_t)(**at - '0');
+        uint32_t digit = (uint32_t)(hu_cursor_peek(at) - '0');
         any = true;
         d->exponent -= point;
         if (d->count == 0 && digit == 0) {
@@ -125,7 +103,7 @@ static bool read_digits(const char **at, decimal *d)
     return any;
 }
 
-/* numerator / divisor * 2^exponent: 64 bits of the quotient, one by one, the rest jammed into the last. */
+/* numerator / divisor * 2^exponent: 64 bits of the quotient, one by one, with the rest jammed into the last. */
 static hu_value quotient(hu_big *numerator, hu_big *divisor, int exponent, bool sticky)
 {
     int lead = hu_big_bits(numerator) - hu_big_bits(divisor);
@@ -150,7 +128,7 @@ static hu_value quotient(hu_big *numerator, hu_big *divisor, int exponent, bool 
 
 static hu_value decimal_value(decimal *d)
 {
-    int64_t decade = d->count + d->exponent; /* the number is below 10^decade, and not below a tenth of that */
+    int64_t decade = d->count + d->exponent; /* the number is in [10^(decade - 1), 10^decade) */
     if (d->count == 0) {
         return (hu_value){.kind = VALUE_ZERO};
     }
@@ -164,14 +142,14 @@ static hu_value decimal_value(decimal *d)
     return quotient(&d->digits, &divisor, power, d->sticky);
 }
 
-static const char *read_decimal(const char **at, hu_value *v)
+static const char *read_decimal(hu_cursor *at, hu_value *v)
 {
     decimal d;
     if (!read_digits(at, &d)) {
         return "expected a number: decimal (-1.5e3), hexadecimal (0x1.8p+3), inf or nan";
     }
-    if (lower(**at) == 'e') {
-        ++*at;
+    if (hu_ascii_lower(hu_cursor_peek(at)) == 'e') {
+        at->at++;
         int64_t exponent;
         if (!read_exponent(at, &exponent)) {
             return "expected an exponent after 'e'";
@@ -187,38 +165,38 @@ static const char *read_decimal(const char **at, hu_value *v)
 /* -1: not a digit. */
 static int hex_digit(char c)
 {
-    if (is_digit(c)) {
+    if (hu_ascii_digit(c)) {
         return c - '0';
     }
-    c = lower(c);
+    c = hu_ascii_lower(c);
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* What follows "0x". The binary exponent must be there: without one the text looks like a code, and may well be meant
- * as one. */
-static const char *read_hexadecimal(const char **at, hu_value *v)
+/* Reads what follows "0x". The binary exponent is required: without it the text looks like a code, and may be meant as
+ * one. */
+static const char *read_hexadecimal(hu_cursor *at, hu_value *v)
 {
     uint64_t significand = 0;
     int64_t exponent = 0;
     bool point = false, any = false;
-    for (; hex_digit(**at) >= 0 || (**at == '.' && !point); ++*at) {
-        if (**at == '.') {
+    for (; hex_digit(hu_cursor_peek(at)) >= 0 || (hu_cursor_peek(at) == '.' && !point); at->at++) {
+        if (hu_cursor_peek(at) == '.') {
             point = true;
             continue;
         }
-        uint64_t digit = (uint64_t)hex_digit(**at);
+        uint64_t digit = (uint64_t)hex_digit(hu_cursor_peek(at));
         bool room = significand >> 60 == 0;
         any = true;
         significand = room ? significand << 4 | digit : significand | (digit != 0);
-        exponent += 4 * (!room - point);
+        exponent += 4L * (!room - point);
     }
     if (!any) {
         return "expected a hexadecimal digit after '0x'";
     }
-    if (lower(**at) != 'p') {
+    if (hu_ascii_lower(hu_cursor_peek(at)) != 'p') {
         return "expected 'p' and a binary exponent after the hexadecimal digits";
     }
-    ++*at;
+    at->at++;
     int64_t power;
     if (!read_exponent(at, &power)) {
         return "expected an exponent after 'p'";
@@ -230,35 +208,35 @@ static const char *read_hexadecimal(const char **at, hu_value *v)
     return NULL;
 }
 
-/* ---- All of it -------------------------------------------------------------------------------------------------- */
+/* ---- Any text -------------------------------------------------------------------------------------------------- */
 
-static const char *read_value(const char *at, hu_value *v)
+static const char *read_value(hu_cursor at, hu_value *v)
 {
     bool sign = skip_sign(&at);
     const char *error = NULL;
-    if (skip_word(&at, "infinity") || skip_word(&at, "inf")) {
+    if (hu_cursor_skip(&at, "infinity") || hu_cursor_skip(&at, "inf")) {
         *v = (hu_value){.kind = VALUE_INFINITY};
-    } else if (skip_word(&at, "nan")) {
+    } else if (hu_cursor_skip(&at, "nan")) {
         *v = (hu_value){.kind = VALUE_NAN, .significand = UINT64_C(1) << 63};
-    } else if (skip_word(&at, "snan")) {
+    } else if (hu_cursor_skip(&at, "snan")) {
         *v = (hu_value){.kind = VALUE_NAN, .signaling = true, .significand = UINT64_C(1) << 63};
-    } else if (skip_word(&at, "0x")) {
+    } else if (hu_cursor_skip(&at, "0x")) {
         error = read_hexadecimal(&at, v);
     } else {
         error = read_decimal(&at, v);
     }
     v->sign = sign;
-    return error == NULL && *at != '\0' ? "expected nothing after the number" : error;
+    return error == NULL && at.at != at.end ? "expected nothing after the number" : error;
 }
 
-/* A signaling NaN can be read, though never computed: hu_round would quiet it. It needs a format with room for a NaN
- * without the quiet bit. */
+/* A signaling NaN can be read, though never computed: hu_round would quiet it. The format must have a NaN without the
+ * quiet bit. */
 static bool has_signaling_nan(const hu_format *f)
 {
     return f->nan == HU_NAN_TOP_EXPONENT && f->fraction_bits > 1;
 }
 
-const char *hu_parse(const hu_format *to, const char *text, hu_env *env, hu_number *x)
+const char *hu_parse_length(const hu_format *to, const char *text, size_t length, hu_env *env, hu_number *x)
 {
     assert(to != NULL && text != NULL && x != NULL);
     hu_check_env(env);
@@ -266,7 +244,7 @@ const char *hu_parse(const hu_format *to, const char *text, hu_env *env, hu_numb
         return "expected fewer random bits: text is read on at most 59 bits less the precision (fp64: 6)";
     }
     hu_value v;
-    const char *error = read_value(text, &v);
+    const char *error = read_value((hu_cursor){text, text + length}, &v);
     if (error != NULL) {
         return error;
     }
@@ -277,4 +255,10 @@ const char *hu_parse(const hu_format *to, const char *text, hu_env *env, hu_numb
         *x = (hu_number){to, hu_finish(to, v, env)};
     }
     return NULL;
+}
+
+const char *hu_parse(const hu_format *to, const char *text, hu_env *env, hu_number *x)
+{
+    assert(text != NULL);
+    return hu_parse_length(to, text, strlen(text), env, x);
 }

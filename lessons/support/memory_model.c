@@ -1,26 +1,29 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * memory_model.c - bytes by formula and by the trainer's ledger. See memory_model.h.
+ */
 #include "memory_model.h"
 
 const ledger_network ledger_digits = {"digits", 128}, ledger_bigger = {"bigger", 1024};
 
-/* Bytes of: weights, master, gradients, first and second moment, compensation; activations. Then formats of:
+/* Bytes of: weights, master, gradients, first and second moment, compensation; activations. Then the formats of:
  * weights, activations, gradients, master, moments. */
 /* clang-format off */
 const ledger_policy ledger_policies[LEDGER_POLICIES] = {
     [LEDGER_FP32] = {"FP32", "fp32", {4, 0, 4, 4, 4, 0, 4}, TRAINER_NEAREST,
-        {TRAINER_FP32, TRAINER_FP32, TRAINER_FP32, TRAINER_NO_FORMAT, TRAINER_FP32}},
+        {&trainer_fp32, &trainer_fp32, &trainer_fp32, NULL, &trainer_fp32}},
     [LEDGER_FP16_MASTER] = {"FP16, FP32 master", "fp16_master", {2, 4, 2, 4, 4, 0, 2}, TRAINER_NEAREST,
-        {TRAINER_FP16, TRAINER_FP16, TRAINER_FP16, TRAINER_FP32, TRAINER_FP32}},
+        {&trainer_fp16, &trainer_fp16, &trainer_fp16, &trainer_fp32, &trainer_fp32}},
     [LEDGER_AUTOCAST] = {"FP16, autocast style", "fp16_autocast", {2, 4, 4, 4, 4, 0, 2}, TRAINER_NEAREST,
-        {TRAINER_FP16, TRAINER_FP16, TRAINER_FP32, TRAINER_FP32, TRAINER_FP32}},
+        {&trainer_fp16, &trainer_fp16, &trainer_fp32, &trainer_fp32, &trainer_fp32}},
     [LEDGER_BF16_MASTER] = {"BF16, FP32 master", "bf16_master", {2, 4, 2, 4, 4, 0, 2}, TRAINER_NEAREST,
-        {TRAINER_BF16, TRAINER_BF16, TRAINER_BF16, TRAINER_FP32, TRAINER_FP32}},
+        {&trainer_bf16, &trainer_bf16, &trainer_bf16, &trainer_fp32, &trainer_fp32}},
     [LEDGER_BF16_KAHAN] = {"BF16, Kahan", "bf16_kahan", {2, 0, 2, 4, 4, 2, 2}, TRAINER_KAHAN,
-        {TRAINER_BF16, TRAINER_BF16, TRAINER_BF16, TRAINER_NO_FORMAT, TRAINER_FP32}},
+        {&trainer_bf16, &trainer_bf16, &trainer_bf16, NULL, &trainer_fp32}},
     [LEDGER_FP8_MASTER] = {"FP8, FP32 master", "fp8_master", {1, 4, 1, 4, 4, 0, 1}, TRAINER_NEAREST,
-        {TRAINER_E4M3, TRAINER_E4M3, TRAINER_E5M2, TRAINER_FP32, TRAINER_FP32}},
+        {&trainer_e4m3, &trainer_e4m3, &trainer_e5m2, &trainer_fp32, &trainer_fp32}},
     [LEDGER_BF16_ALL] = {"BF16, Kahan, BF16 state", "bf16_all", {2, 0, 2, 2, 2, 2, 2}, TRAINER_KAHAN,
-        {TRAINER_BF16, TRAINER_BF16, TRAINER_BF16, TRAINER_NO_FORMAT, TRAINER_BF16}},
+        {&trainer_bf16, &trainer_bf16, &trainer_bf16, NULL, &trainer_bf16}},
 };
 /* clang-format on */
 
@@ -80,7 +83,7 @@ int64_t ledger_by_formula(const ledger_network *n, int policy, trainer_optimizer
            ledger_policies[policy].bytes[TRAINER_ACTIVATIONS] * ledger_activations(n) * batch;
 }
 
-/* aP + bAB <= 3/4 (fP + 4AB), f being FP32's a: from the batch B = (4a - 3f) P / ((12 - 4b) A) on. */
+/* aP + bAB <= 3/4 (fP + 4AB), where f is FP32's a, from the batch B = (4a - 3f) P / ((12 - 4b) A) on. */
 int ledger_quarter(const ledger_network *n, int policy, trainer_optimizer optimizer)
 {
     const int a = ledger_per_parameter(policy, optimizer);

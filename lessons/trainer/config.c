@@ -1,48 +1,24 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The configuration: its defaults, what it may be, and in what two of them differ.
+ */
 #include "kernels/kernels.h"
 
 #include <assert.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-static const char *const format_names[] = {
-    [TRAINER_FP32] = "fp32", [TRAINER_FP16] = "fp16", [TRAINER_BF16] = "bf16",
-    [TRAINER_E4M3] = "e4m3", [TRAINER_E5M2] = "e5m2", [TRAINER_NO_FORMAT] = "none",
-};
-
-const char *trainer_format_name(trainer_format format)
-{
-    return format_names[format];
-}
-
-bool trainer_format_parse(const char *name, trainer_format *format)
-{
-    for (int i = 0; i <= TRAINER_NO_FORMAT; i++) {
-        if (strcmp(format_names[i], name) == 0) {
-            *format = (trainer_format)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-hu_overflow trainer_overflow(trainer_format format)
-{
-    return format == TRAINER_E4M3 || format == TRAINER_E5M2 ? HU_SATURATE_FINITE : HU_OVERFLOW_NONE;
-}
 
 trainer_config trainer_default_config(void)
 {
     const trainer_config config = {
         .hidden_layers = 2,
         .hidden = {128, 128},
-        .weights = TRAINER_FP32,
-        .activations = TRAINER_FP32,
-        .gradients = TRAINER_FP32,
-        .master = TRAINER_NO_FORMAT,
-        .optimizer_state = TRAINER_FP32,
-        .accumulator = TRAINER_FP32,
+        .weights = &trainer_fp32,
+        .activations = &trainer_fp32,
+        .gradients = &trainer_fp32,
+        .master = NULL,
+        .optimizer_state = &trainer_fp32,
+        .accumulator = &trainer_fp32,
         .update = TRAINER_NEAREST,
         .scaling = TRAINER_SCALE_NONE,
         .loss_scale = LOSS_SCALE_START,
@@ -60,35 +36,76 @@ trainer_config trainer_default_config(void)
     return config;
 }
 
-static const char *format_error(const trainer_config *c)
+/* Is it a row that can hold numbers? */
+static bool usable(const trainer_format *f)
 {
-    if (c->weights >= TRAINER_NO_FORMAT || c->activations >= TRAINER_NO_FORMAT || c->gradients >= TRAINER_NO_FORMAT ||
-        c->optimizer_state >= TRAINER_NO_FORMAT || c->accumulator >= TRAINER_NO_FORMAT) {
-        return "only the master weights may have no format: expected fp32, fp16, bf16, e4m3 or e5m2";
-    }
-    if (c->master > TRAINER_NO_FORMAT) {
-        return "the master weights need a format or none";
-    }
-    const trainer_format target = c->master == TRAINER_NO_FORMAT ? c->weights : c->master;
-    if (c->update == TRAINER_STOCHASTIC && target == TRAINER_FP32) {
-        return "a stochastic update needs weights (or master weights) in a format narrower than fp32";
-    }
-    return NULL;
+    const hu_format *definition = trainer_format_definition(f);
+    const bool whole = f->bytes == 1 || f->bytes == 2 || f->bytes == 4;
+    return whole && definition != NULL && (size_t)hu_format_width(definition) <= 8 * f->bytes &&
+           strlen(f->name) <= TRAINER_FORMAT_NAME &&
+           (f->fast == NULL || (f->bytes <= 2 && f->overflow != HU_SATURATE_ALL));
 }
 
-/* What is wrong with the network for these data. */
-static const char *shape_error(const trainer_config *c, const trainer_data *data)
+static bool formats_valid(const trainer_config *c, char error[TRAINER_ERROR_SIZE])
+{
+    char choices[TRAINER_ERROR_SIZE / 2];
+    const trainer_format *const roles[] = {c->weights,         c->activations, c->gradients,
+                                           c->optimizer_state, c->accumulator, c->master};
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        if (roles[i] == NULL && i < 5) {
+            return trainer_refuse(error, "only the master weights may have no format: expected %s",
+                                  trainer_format_choices(choices, sizeof choices, false));
+        }
+        if (roles[i] != NULL && !usable(roles[i])) {
+            return trainer_refuse(
+                error, "%.15s is no row of a format: expected one that formats/ defines, in codes of 1, 2 or 4 bytes",
+                roles[i]->name);
+        }
+    }
+    const trainer_format *target = c->master == NULL ? c->weights : c->master;
+    return c->update != TRAINER_STOCHASTIC || target != &trainer_fp32 ||
+           trainer_refuse(error,
+                          "a stochastic update needs weights (or master weights) in a format narrower than fp32");
+}
+
+static bool scaling_valid(const trainer_config *c, char error[TRAINER_ERROR_SIZE])
+{
+    int exponent;
+    if (!isfinite(c->loss_scale) || frexpf(c->loss_scale, &exponent) != 0.5F || exponent < -59 || exponent > 61) {
+        return trainer_refuse(error, "the loss scale must be a power of two from 2^-60 to 2^60");
+    }
+    if (c->scale_interval < 1) {
+        return trainer_refuse(error, "the scale interval must be 1 step or more");
+    }
+    return (c->loss_exponent >= 0 && c->loss_exponent <= 60) ||
+           trainer_refuse(error, "the loss exponent must be from 0 to 60");
+}
+
+static bool training_valid(const trainer_config *c, char error[TRAINER_ERROR_SIZE])
+{
+    if (!isfinite(c->learning_rate) || c->learning_rate <= 0) {
+        return trainer_refuse(error, "the learning rate must be a finite number above 0");
+    }
+    if (c->epochs < 1) {
+        return trainer_refuse(error, "the epochs must be 1 or more");
+    }
+    return (c->threads >= 0 && c->threads <= TRAINER_THREADS_MAX) ||
+           trainer_refuse(error, "the threads must be from 1 to 1024, or 0 for all cores");
+}
+
+/* The network for these data; without them, as far as it can be told. */
+static bool shape_valid(const trainer_config *c, const trainer_data *data, char error[TRAINER_ERROR_SIZE])
 {
     if (c->hidden_layers < 0 || c->hidden_layers > TRAINER_HIDDEN_MAX) {
-        return "the hidden layers must be from 0 to 8";
+        return trainer_refuse(error, "the hidden layers must be from 0 to 8");
     }
     for (int i = 0; i < c->hidden_layers; i++) {
         if (c->hidden[i] < 1 || c->hidden[i] > TRAINER_WIDTH_MAX) {
-            return "the width of a hidden layer must be from 1 to 16384";
+            return trainer_refuse(error, "the width of a hidden layer must be from 1 to 16384");
         }
     }
     if (data == NULL) {
-        return NULL;
+        return true;
     }
     uint64_t widest = data->inputs;
     uint64_t parameters = 0;
@@ -99,61 +116,27 @@ static const char *shape_error(const trainer_config *c, const trainer_data *data
         widest = outputs > widest ? outputs : widest;
         inputs = outputs;
     }
-    return parameters <= TRAINER_ELEMENTS_MAX && widest * (uint64_t)c->batch <= TRAINER_ELEMENTS_MAX
-               ? NULL
-               : "the network is too large: expected at most 2^28 parameters, and numbers in a layer of the batch";
+    return (parameters <= TRAINER_ELEMENTS_MAX && widest * (uint64_t)c->batch <= TRAINER_ELEMENTS_MAX) ||
+           trainer_refuse(
+               error,
+               "the network is too large: expected at most 2^28 parameters, and numbers in a layer of the batch");
 }
 
-static const char *scaling_error(const trainer_config *c)
+static bool batch_valid(const trainer_config *c, const trainer_data *data, char error[TRAINER_ERROR_SIZE])
 {
-    int exponent;
-    if (!isfinite(c->loss_scale) || frexpf(c->loss_scale, &exponent) != 0.5F || exponent < -59 || exponent > 61) {
-        return "the loss scale must be a power of two from 2^-60 to 2^60";
+    if (data == NULL) {
+        return c->batch >= 1 || trainer_refuse(error, "the batch must be 1 image or more");
     }
-    if (c->scale_interval < 1) {
-        return "the scale interval must be 1 step or more";
-    }
-    if (c->loss_exponent < 0 || c->loss_exponent > 60) {
-        return "the loss exponent must be from 0 to 60";
-    }
-    return NULL;
-}
-
-static const char *training_error(const trainer_config *c)
-{
-    if (!isfinite(c->learning_rate) || c->learning_rate <= 0) {
-        return "the learning rate must be a finite number above 0";
-    }
-    if (c->epochs < 1) {
-        return "the epochs must be 1 or more";
-    }
-    if (c->threads < 0 || c->threads > TRAINER_THREADS_MAX) {
-        return "the threads must be from 1 to 1024, or 0 for all cores";
-    }
-    return NULL;
+    return (c->batch >= 1 && (uint32_t)c->batch <= data->train) ||
+           trainer_refuse(error, "the batch must be from 1 to %lu images, the training set",
+                          (unsigned long)data->train);
 }
 
 bool trainer_config_valid(const trainer_config *c, const trainer_data *data, char error[TRAINER_ERROR_SIZE])
 {
     assert(c != NULL);
-    if (c->batch < 1 || (data != NULL && (uint32_t)c->batch > data->train)) {
-        if (data != NULL) {
-            snprintf(error, TRAINER_ERROR_SIZE, "the batch must be from 1 to %lu images, the training set",
-                     (unsigned long)data->train);
-        } else {
-            snprintf(error, TRAINER_ERROR_SIZE, "the batch must be 1 image or more");
-        }
-        return false;
-    }
-    const char *const wrong[] = {format_error(c), scaling_error(c), training_error(c), trainer_path_error(c),
-                                 shape_error(c, data)};
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        if (wrong[i] != NULL) {
-            snprintf(error, TRAINER_ERROR_SIZE, "%s", wrong[i]);
-            return false;
-        }
-    }
-    return true;
+    return batch_valid(c, data, error) && formats_valid(c, error) && scaling_valid(c, error) &&
+           training_valid(c, error) && trainer_path_valid(c, error) && shape_valid(c, data, error);
 }
 
 const char *trainer_config_difference(const trainer_config *a, const trainer_config *b)

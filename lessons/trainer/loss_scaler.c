@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * GradScaler's rule; see loss_scaler.h.
+ */
 #include "loss_scaler.h"
 
 #include <float.h>

@@ -7,20 +7,28 @@
 
 #include <string.h>
 
-static void load(const trainer *t, const tensor *from, size_t first, float *values, size_t count)
-{
-    t->kernels->decode(from->format, tensor_at(from, first), values, count);
-}
-
 bool network_widens(const trainer *t)
 {
-    return t->kernels->operand == TRAINER_FP32;
+    return t->kernels->operand == &trainer_fp32;
 }
 
-/* What a product reads of a tensor: its values, already widened, or its codes as they are. */
-static const void *operand(const trainer *t, const tensor *from, size_t first, const float *widened)
+/* Numbers that are read from a tensor. */
+typedef struct {
+    const void *operand; /* as a product reads them: in FP32, or the tensor's codes */
+    const float *values; /* in FP32; NULL where neither a product nor the caller reads them so */
+} numbers;
+
+/* `count` numbers from `first` on. `room` is for their values, which are made if products read them or `wanted`. */
+static numbers read_numbers(const trainer *t, const tensor *from, size_t first, size_t count, bool wanted, float *room)
 {
-    return network_widens(t) ? (const void *)widened : tensor_at(from, first);
+    const bool widened = network_widens(t) || wanted;
+    if (widened) {
+        t->kernels->decode(from->format, tensor_at(from, first), room, count);
+    }
+    return (numbers){
+        .operand = network_widens(t) ? (const void *)room : tensor_at(from, first),
+        .values = widened ? room : NULL,
+    };
 }
 
 static void multiply(const trainer *t, const product_task *task)
@@ -37,25 +45,42 @@ static void multiply(const trainer *t, const product_task *task)
 static void store_activations(const trainer *t, const tensor *to, const float *values, size_t count,
                               trainer_statistics *statistics)
 {
-    if (statistics != NULL) {
+    if (statistics != NULL && (statistics->wanted & TRAINER_COUNT_LARGEST) != 0) {
         statistics->largest_activation = trainer_largest(statistics->largest_activation, values, count);
     }
-    t->kernels->encode(to->format, trainer_overflow(to->format), values, to->codes, count);
+    t->kernels->encode(to->format, to->format->overflow, values, to->codes, count);
+}
+
+/* Where gradients are counted, if they are. */
+typedef struct {
+    trainer_histogram *histogram; /* NULL: none */
+    bool binades;
+} observer;
+
+static observer observer_of(trainer_statistics *s, unsigned gradients)
+{
+    if (s == NULL || (s->wanted & gradients) == 0) {
+        return (observer){NULL, false};
+    }
+    trainer_histogram *of = gradients == TRAINER_COUNT_LOGITS   ? &s->logit_gradients
+                            : gradients == TRAINER_COUNT_HIDDEN ? &s->hidden_gradients
+                                                                : &s->weight_gradients;
+    return (observer){of, (s->wanted & TRAINER_COUNT_BINADES) != 0};
 }
 
 /* Gradients overflow to infinity or NaN, which the loss scaler looks for. */
 static void store_gradients(const trainer *t, const tensor *to, size_t first, const float *values, size_t count,
-                            trainer_histogram *h)
+                            observer o)
 {
     t->kernels->encode(to->format, HU_OVERFLOW_NONE, values, tensor_at(to, first), count);
-    if (h == NULL) {
+    if (o.histogram == NULL) {
         return;
     }
     float after[256];
     for (size_t i = 0; i < count; i += 256) {
         const size_t some = count - i < 256 ? count - i : 256;
-        load(t, to, first + i, after, some);
-        trainer_observe(h, values + i, after, some);
+        t->kernels->decode(to->format, tensor_at(to, first + i), after, some);
+        trainer_observe(o.histogram, o.binades, values + i, after, some);
     }
 }
 
@@ -75,133 +100,160 @@ static void relu_backward(float *gradients, const float *activations, size_t cou
     }
 }
 
-static void load_images(trainer *t, const uint32_t *images, size_t rows, trainer_statistics *statistics)
+/* Pixels of the images to activation[0]; `room` has a number for each. */
+static void store_images(const trainer *t, const uint32_t *images, size_t rows, float *room,
+                         trainer_statistics *statistics)
 {
     const size_t inputs = t->data->inputs;
     const float unit = 1 / (float)t->data->white;
     for (size_t r = 0; r < rows; r++) {
         const uint8_t *pixel = t->data->pixel + images[r] * inputs;
         for (size_t i = 0; i < inputs; i++) {
-            t->work.left[r * inputs + i] = (float)pixel[i] * unit; /* exact */
+            room[r * inputs + i] = (float)pixel[i] * unit; /* exact */
         }
-        t->work.labels[r] = t->data->label[images[r]];
     }
-    store_activations(t, &t->activation[0], t->work.left, rows * inputs, statistics);
+    store_activations(t, &t->activation[0], room, rows * inputs, statistics);
+}
+
+/* z[rows][outputs] = a W + bias. */
+static void outputs_of(const trainer *t, const layer_shape *s, size_t rows, numbers inputs, numbers weights,
+                       const float *bias, float *z)
+{
+    const product_task task = {
+        .left = inputs.operand,
+        .left_row = s->inputs,
+        .left_depth = 1,
+        .right = weights.operand,
+        .right_depth = s->outputs,
+        .right_column = 1,
+        .out = z,
+        .rows = rows,
+        .depth = s->inputs,
+        .columns = s->outputs,
+        .accumulator = t->config.accumulator,
+        .scratch = t->work.scratch,
+    };
+    multiply(t, &task);
+    t->kernels->add_bias(z, bias, rows, s->outputs, t->config.accumulator);
 }
 
 void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_statistics *statistics)
 {
-    const trainer_kernels *k = t->kernels;
-    const trainer_format accumulator = t->config.accumulator;
     const workspace *w = &t->work;
-    load_images(t, images, rows, statistics);
+    store_images(t, images, rows, w->left, statistics);
     for (size_t l = 0; l < t->layers; l++) {
-        const layer_shape s = t->layer[l];
-        if (network_widens(t)) {
-            load(t, &t->activation[l], 0, w->left, rows * s.inputs);
-            load(t, &t->weights, s.weights, w->weights, s.inputs * s.outputs);
-        }
-        load(t, &t->weights, s.biases, w->bias, s.outputs);
-        const product_task z = {
-            .left = operand(t, &t->activation[l], 0, w->left),
-            .left_row = s.inputs,
-            .left_depth = 1,
-            .right = operand(t, &t->weights, s.weights, w->weights),
-            .right_depth = s.outputs,
-            .right_column = 1,
-            .out = w->out,
-            .rows = rows,
-            .depth = s.inputs,
-            .columns = s.outputs,
-            .accumulator = accumulator,
-            .scratch = w->scratch,
-        };
-        multiply(t, &z);
-        k->add_bias(w->out, w->bias, rows, s.outputs, accumulator);
+        const layer_shape *s = &t->layer[l];
+        const size_t count = rows * s->outputs;
+        const numbers inputs = read_numbers(t, &t->activation[l], 0, rows * s->inputs, false, w->left);
+        const numbers weights = read_numbers(t, &t->weights, s->weights, s->inputs * s->outputs, false, w->weights);
+        const numbers bias = read_numbers(t, &t->weights, s->biases, s->outputs, true, w->bias);
+        outputs_of(t, s, rows, inputs, weights, bias.values, w->out);
         if (l + 1 < t->layers) {
-            relu(w->out, rows * s.outputs);
+            relu(w->out, count);
         }
-        store_activations(t, &t->activation[l + 1], w->out, rows * s.outputs, statistics);
+        store_activations(t, &t->activation[l + 1], w->out, count, statistics);
     }
 }
 
-/* Gradients of a layer's weights, a^T delta, and biases, the sum of delta over the batch. Uses up work.delta. */
-static void parameter_gradients(trainer *t, layer_shape s, size_t l, size_t rows, trainer_histogram *h)
+/* gradients[inputs][outputs] = a^T delta. */
+static void weight_gradients(const trainer *t, const layer_shape *s, size_t rows, numbers inputs, numbers delta,
+                             float *gradients)
 {
-    const workspace *w = &t->work;
-    const product_task weights = {
-        .left = operand(t, &t->activation[l], 0, w->left),
+    const product_task task = {
+        .left = inputs.operand,
         .left_row = 1,
-        .left_depth = s.inputs,
-        .right = operand(t, &t->activation_gradient[l + 1], 0, w->delta),
-        .right_depth = s.outputs,
+        .left_depth = s->inputs,
+        .right = delta.operand,
+        .right_depth = s->outputs,
         .right_column = 1,
-        .out = w->out,
-        .rows = s.inputs,
+        .out = gradients,
+        .rows = s->inputs,
         .depth = rows,
-        .columns = s.outputs,
+        .columns = s->outputs,
         .accumulator = t->config.accumulator,
-        .scratch = w->scratch,
+        .scratch = t->work.scratch,
     };
-    multiply(t, &weights);
-    store_gradients(t, &t->gradients, s.weights, w->out, s.inputs * s.outputs, h);
-    t->kernels->sum_rows(w->delta, rows, s.outputs, t->config.accumulator);
-    store_gradients(t, &t->gradients, s.biases, w->delta, s.outputs, h);
+    multiply(t, &task);
 }
 
-/* Gradients of a layer's inputs, delta W^T, behind the ReLU that made these inputs. */
-static void input_gradients(trainer *t, layer_shape s, size_t l, size_t rows, trainer_histogram *h)
+/* sums[0][outputs] = the sum of delta over the rows; sums has room for all of them. */
+static void bias_gradients(const trainer *t, const layer_shape *s, size_t rows, const float *delta, float *sums)
 {
-    const workspace *w = &t->work;
-    if (network_widens(t)) {
-        load(t, &t->weights, s.weights, w->weights, s.inputs * s.outputs);
-    }
-    const product_task inputs = {
-        .left = operand(t, &t->activation_gradient[l + 1], 0, w->delta),
-        .left_row = s.outputs,
+    memcpy(sums, delta, rows * s->outputs * sizeof *sums);
+    t->kernels->sum_rows(sums, rows, s->outputs, t->config.accumulator);
+}
+
+/* gradients[rows][inputs] = delta W^T, times the derivative of the ReLU that made these inputs. */
+static void input_gradients(const trainer *t, const layer_shape *s, size_t rows, numbers delta, numbers weights,
+                            const float *inputs, float *gradients)
+{
+    const product_task task = {
+        .left = delta.operand,
+        .left_row = s->outputs,
         .left_depth = 1,
-        .right = operand(t, &t->weights, s.weights, w->weights),
+        .right = weights.operand,
         .right_depth = 1,
-        .right_column = s.outputs,
-        .out = w->out,
+        .right_column = s->outputs,
+        .out = gradients,
         .rows = rows,
-        .depth = s.outputs,
-        .columns = s.inputs,
+        .depth = s->outputs,
+        .columns = s->inputs,
         .accumulator = t->config.accumulator,
-        .scratch = w->scratch,
+        .scratch = t->work.scratch,
     };
-    multiply(t, &inputs);
-    relu_backward(w->out, w->left, rows * s.inputs);
-    store_gradients(t, &t->activation_gradient[l], 0, w->out, rows * s.inputs, h);
+    multiply(t, &task);
+    relu_backward(gradients, inputs, rows * s->inputs);
 }
 
-float network_backward(trainer *t, float scale, trainer_statistics *statistics)
+/* The logits' gradients to their tensor. Returns the mean loss. */
+static float loss_gradients(const trainer *t, const uint8_t *labels, size_t rows, float scale,
+                            trainer_statistics *statistics)
 {
     const workspace *w = &t->work;
-    const size_t rows = (size_t)t->config.batch;
-    load(t, &t->activation[t->layers], 0, w->left, rows * t->data->classes);
-    softmax_task loss = {
-        .logits = w->left,
-        .labels = w->labels,
+    const size_t count = rows * t->data->classes;
+    softmax_task task = {
+        .logits = read_numbers(t, &t->activation[t->layers], 0, count, true, w->left).values,
+        .labels = labels,
         .rows = rows,
         .classes = t->data->classes,
         .scale = scale,
         .gradients = w->out,
         .losses = w->losses,
     };
-    t->kernels->softmax(&loss);
-    store_gradients(t, &t->activation_gradient[t->layers], 0, w->out, rows * t->data->classes,
-                    statistics != NULL ? &statistics->logit_gradients : NULL);
-    for (size_t l = t->layers; l-- > 0;) {
-        const layer_shape s = t->layer[l];
-        if (network_widens(t) || l > 0) { /* the ReLU's derivative looks at them, too */
-            load(t, &t->activation[l], 0, w->left, rows * s.inputs);
-        }
-        load(t, &t->activation_gradient[l + 1], 0, w->delta, rows * s.outputs);
-        if (l > 0) {
-            input_gradients(t, s, l, rows, statistics != NULL ? &statistics->hidden_gradients : NULL);
-        }
-        parameter_gradients(t, s, l, rows, statistics != NULL ? &statistics->weight_gradients : NULL);
+    t->kernels->softmax(&task);
+    store_gradients(t, &t->activation_gradient[t->layers], 0, w->out, count,
+                    observer_of(statistics, TRAINER_COUNT_LOGITS));
+    return task.loss;
+}
+
+/* From the gradients of a layer's outputs those of its inputs, unless they are the images, and of its parameters. */
+static void layer_backward(const trainer *t, size_t l, size_t rows, trainer_statistics *statistics)
+{
+    const workspace *w = &t->work;
+    const layer_shape *s = &t->layer[l];
+    const size_t size = s->inputs * s->outputs;
+    const bool hidden = l > 0;
+    const numbers inputs = read_numbers(t, &t->activation[l], 0, rows * s->inputs, hidden, w->left);
+    const numbers delta = read_numbers(t, &t->activation_gradient[l + 1], 0, rows * s->outputs, true, w->delta);
+    if (hidden) {
+        const numbers weights = read_numbers(t, &t->weights, s->weights, size, false, w->weights);
+        input_gradients(t, s, rows, delta, weights, inputs.values, w->out);
+        store_gradients(t, &t->activation_gradient[l], 0, w->out, rows * s->inputs,
+                        observer_of(statistics, TRAINER_COUNT_HIDDEN));
     }
-    return loss.loss == loss.loss ? loss.loss : hu_fp32_to_float((hu_fp32){0x7FC00000}); /* a NaN's sign would show */
+    const observer counted = observer_of(statistics, TRAINER_COUNT_WEIGHTS);
+    weight_gradients(t, s, rows, inputs, delta, w->out);
+    store_gradients(t, &t->gradients, s->weights, w->out, size, counted);
+    bias_gradients(t, s, rows, delta.values, w->out);
+    store_gradients(t, &t->gradients, s->biases, w->out, s->outputs, counted);
+}
+
+float network_backward(trainer *t, const uint8_t *labels, float scale, trainer_statistics *statistics)
+{
+    const size_t rows = (size_t)t->config.batch;
+    const float loss = loss_gradients(t, labels, rows, scale, statistics);
+    for (size_t l = t->layers; l-- > 0;) {
+        layer_backward(t, l, rows, statistics);
+    }
+    return loss == loss ? loss : hu_fp32_to_float((hu_fp32){0x7FC00000}); /* a NaN's sign would show */
 }

@@ -1,16 +1,16 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Statistics: counts of what rounding does to gradients and updates. Nothing here changes what is trained.
+ */
 #include "internal.h"
 
-#include <float.h>
 #include <math.h>
+
+enum { INFINITE = 0x7F800000 }; /* the FP32 code of infinity; NaNs are above */
 
 uint64_t trainer_histogram_total(const trainer_histogram *histogram)
 {
-    uint64_t total = histogram->zero + histogram->nonfinite;
-    for (int i = 0; i < TRAINER_BINADES; i++) {
-        total += histogram->binade[i];
-    }
-    return total;
+    return histogram->finite + histogram->zero + histogram->nonfinite;
 }
 
 /* floor(log2 |x|) of a finite x other than 0, from its FP32 code: exact, which a logarithm is not. */
@@ -33,6 +33,7 @@ void trainer_histogram_add(trainer_histogram *sum, const trainer_histogram *more
     for (int i = 0; i < TRAINER_BINADES; i++) {
         sum->binade[i] += more->binade[i];
     }
+    sum->finite += more->finite;
     sum->zero += more->zero;
     sum->nonfinite += more->nonfinite;
     sum->flushed += more->flushed;
@@ -48,6 +49,7 @@ static double positive_nan(double x)
 
 void trainer_statistics_add(trainer_statistics *sum, const trainer_statistics *more)
 {
+    sum->wanted |= more->wanted;
     trainer_histogram_add(&sum->logit_gradients, &more->logit_gradients);
     trainer_histogram_add(&sum->hidden_gradients, &more->hidden_gradients);
     trainer_histogram_add(&sum->weight_gradients, &more->weight_gradients);
@@ -59,57 +61,96 @@ void trainer_statistics_add(trainer_statistics *sum, const trainer_statistics *m
     sum->largest_weight = trainer_largest(sum->largest_weight, &more->largest_weight, 1);
 }
 
-float trainer_largest(float so_far, const float *values, size_t count)
+/* An FP32 code without its sign: codes are ordered as magnitudes are. Signed, since SSE2 compares only such vectors. */
+static int32_t magnitude(float x)
 {
-    for (size_t i = 0; i < count; i++) {
-        const float magnitude = fabsf(values[i]);
-        so_far = magnitude > so_far && magnitude <= FLT_MAX ? magnitude : so_far;
-    }
-    return so_far;
+    return (int32_t)(hu_fp32_from_float(x).code & 0x7FFFFFFF);
 }
 
-void trainer_observe(trainer_histogram *h, const float *before, const float *after, size_t count)
+float trainer_largest(float so_far, const float *values, size_t count)
 {
-    uint64_t zero = 0; /* counted here, since the compiler must store what it counts in *h at once */
-    uint64_t flushed = 0;
-    uint64_t overflowed = 0;
-    h->largest = trainer_largest(h->largest, before, count);
+    int32_t largest = magnitude(so_far);
     for (size_t i = 0; i < count; i++) {
-        const uint32_t was = hu_fp32_from_float(before[i]).code & 0x7FFFFFFF;
-        const uint32_t is = hu_fp32_from_float(after[i]).code & 0x7FFFFFFF;
-        if (was == 0) {
-            zero++;
-        } else if (was >= 0x7F800000) {
-            h->nonfinite++;
-        } else {
-            h->binade[binade_of(was) - TRAINER_EXPONENT_MIN]++;
-            flushed += is == 0;
-            overflowed += is >= 0x7F800000;
+        const int32_t x = magnitude(values[i]);
+        const int32_t finite = x < INFINITE ? x : 0;
+        largest = finite > largest ? finite : largest;
+    }
+    return hu_fp32_to_float((hu_fp32){(uint32_t)largest});
+}
+
+static void observe_binades(trainer_histogram *h, const float *before, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const int32_t x = magnitude(before[i]);
+        if (x != 0 && x < INFINITE) {
+            h->binade[binade_of((uint32_t)x) - TRAINER_EXPONENT_MIN]++;
         }
     }
+}
+
+void trainer_observe(trainer_histogram *h, bool binades, const float *before, const float *after, size_t count)
+{
+    /* Local and of 32 bits, so that compilers vectorise the loop; `count` is far below 2^32. */
+    uint32_t zero = 0;
+    uint32_t nonfinite = 0;
+    uint32_t flushed = 0;
+    uint32_t overflowed = 0;
+    for (size_t i = 0; i < count; i++) {
+        const int32_t was = magnitude(before[i]);
+        const int32_t is = magnitude(after[i]);
+        zero += was == 0;
+        nonfinite += was >= INFINITE;
+        flushed += (was != 0) & (is == 0);
+        overflowed += (was < INFINITE) & (is >= INFINITE);
+    }
+    h->finite += count - zero - nonfinite;
     h->zero += zero;
+    h->nonfinite += nonfinite;
     h->flushed += flushed;
     h->overflowed += overflowed;
+    h->largest = trainer_largest(h->largest, before, count);
+    if (binades) {
+        observe_binades(h, before, count);
+    }
+}
+
+static void observe_lost(trainer_statistics *s, const float *before, const float *after, const float *u, size_t count)
+{
+    uint32_t updates = 0;
+    uint32_t lost = 0;
+    for (size_t i = 0; i < count; i++) {
+        updates += u[i] != 0;
+        lost += (u[i] != 0) & (before[i] - after[i] == 0); /* not where both are infinite */
+    }
+    s->updates += updates;
+    s->updates_lost += lost;
+}
+
+static void observe_delivery(trainer_statistics *s, const float *before, const float *after, const float *u,
+                             size_t count)
+{
+    double sum = s->delivered;
+    double squares = s->intended;
+    for (size_t i = 0; i < count; i++) {
+        const double intended = (double)u[i];
+        const double delivered = (double)before[i] - (double)after[i];
+        sum += delivered * intended;
+        squares += intended * intended;
+    }
+    s->delivered = positive_nan(sum);
+    s->intended = positive_nan(squares);
 }
 
 void trainer_observe_update(trainer_statistics *s, const float *before, const float *after, const float *u,
                             size_t count)
 {
-    uint64_t updates = 0;
-    uint64_t lost = 0;
-    double sum = s->delivered;
-    double squares = s->intended;
-    s->largest_weight = trainer_largest(s->largest_weight, after, count);
-    for (size_t i = 0; i < count; i++) {
-        const double intended = (double)u[i];
-        const double delivered = (double)before[i] - (double)after[i];
-        updates += intended != 0;
-        lost += intended != 0 && delivered == 0;
-        sum += delivered * intended;
-        squares += intended * intended;
+    if ((s->wanted & TRAINER_COUNT_UPDATES) != 0) {
+        observe_lost(s, before, after, u, count);
     }
-    s->updates += updates;
-    s->updates_lost += lost;
-    s->delivered = positive_nan(sum);
-    s->intended = positive_nan(squares);
+    if ((s->wanted & TRAINER_COUNT_DELIVERY) != 0) {
+        observe_delivery(s, before, after, u, count);
+    }
+    if ((s->wanted & TRAINER_COUNT_LARGEST) != 0) {
+        s->largest_weight = trainer_largest(s->largest_weight, after, count);
+    }
 }

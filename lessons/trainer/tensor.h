@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Memory: every byte of a trainer comes from one pool, which keeps a ledger by role; a tensor holds codes of its
+ * Memory: every byte of a trainer comes from one pool, which keeps a ledger by role. A tensor holds the codes of its
  * format.
  */
 #ifndef TRAINER_TENSOR_H
@@ -17,33 +17,29 @@ typedef struct {
 } memory_pool;
 
 typedef struct {
-    trainer_format format;
+    const trainer_format *format;
     size_t count;   /* elements; 0: the tensor does not exist */
-    uint8_t *codes; /* trainer_code_bytes(format) each, in the machine's byte order, aligned to 64 bytes */
+    uint8_t *codes; /* trainer_codes_bytes(format, count), aligned to 64 */
 } tensor;
 
-/* Bytes of a code: 4, 2 or 1. */
-size_t trainer_code_bytes(trainer_format format);
-
-/* One code of many. */
-uint32_t trainer_load_code(trainer_format format, const void *codes, size_t index);
-void trainer_store_code(trainer_format format, void *codes, size_t index, uint32_t code);
+/* x up to the next multiple of `step`. */
+static inline size_t round_up(size_t x, size_t step)
+{
+    return (x + step - 1) / step * step;
+}
 
 /* `bytes` zeroed bytes, aligned to 64, or NULL. */
 void *pool_take(memory_pool *pool, trainer_role role, size_t bytes);
 
 /* `count` elements, all +0. False: out of memory. */
-bool pool_take_tensor(memory_pool *pool, trainer_role role, trainer_format format, size_t count, tensor *t);
+bool pool_take_tensor(memory_pool *pool, trainer_role role, const trainer_format *format, size_t count, tensor *t);
 
 void pool_free(memory_pool *pool);
 
 /* The codes from element `index` on. */
 void *tensor_at(const tensor *t, size_t index);
 
-/* Has it neither an infinity nor a NaN? */
-bool tensor_finite(const tensor *t);
-
-/* FNV-1a, 64 bits, over the codes, low byte first whatever the machine's order. */
+/* FNV-1a, 64 bits, over the codes, low byte first on every machine. */
 uint64_t tensor_digest(const tensor *t);
 
 #endif

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Training: the trainer's memory, its initial weights, steps and epochs; see trainer.h.
+ */
 #include "internal.h"
 
 #include <assert.h>
@@ -48,7 +51,7 @@ static void lay_out(trainer *t)
     }
 }
 
-enum { SOME = 256 }; /* values at a time, where they pass through a buffer */
+enum { SOME = 256 }; /* values in a buffer */
 
 static const tensor *updated_tensor(const trainer *t)
 {
@@ -74,7 +77,7 @@ static void initialise_layer(trainer *t, const layer_shape *s)
             }
             values[i] = unit * (float)sum;
         }
-        t->kernels->encode(target->format, trainer_overflow(target->format), values, tensor_at(target, first), count);
+        t->kernels->encode(target->format, target->format->overflow, values, tensor_at(target, first), count);
     }
 }
 
@@ -88,8 +91,7 @@ static void refresh_weights(trainer *t)
     for (size_t i = 0; i < t->parameters; i += SOME) {
         const size_t count = t->parameters - i < SOME ? t->parameters - i : SOME;
         t->kernels->decode(t->master.format, tensor_at(&t->master, i), some, count);
-        t->kernels->encode(t->weights.format, trainer_overflow(t->weights.format), some, tensor_at(&t->weights, i),
-                           count);
+        t->kernels->encode(t->weights.format, t->weights.format->overflow, some, tensor_at(&t->weights, i), count);
     }
 }
 
@@ -100,7 +102,7 @@ static bool take_parameters(trainer *t)
     const size_t count = t->parameters;
     bool ok = pool_take_tensor(pool, TRAINER_WEIGHTS, c->weights, count, &t->weights) &&
               pool_take_tensor(pool, TRAINER_GRADIENTS, c->gradients, count, &t->gradients);
-    if (c->master != TRAINER_NO_FORMAT) {
+    if (c->master != NULL) {
         ok = ok && pool_take_tensor(pool, TRAINER_MASTER, c->master, count, &t->master);
     }
     if (c->optimizer == TRAINER_ADAM) {
@@ -108,7 +110,7 @@ static bool take_parameters(trainer *t)
              pool_take_tensor(pool, TRAINER_MOMENT_2, c->optimizer_state, count, &t->moment_2);
     }
     if (c->update == TRAINER_KAHAN) {
-        const trainer_format target = c->master != TRAINER_NO_FORMAT ? c->master : c->weights;
+        const trainer_format *target = c->master != NULL ? c->master : c->weights;
         ok = ok && pool_take_tensor(pool, TRAINER_COMPENSATION, target, count, &t->compensation);
     }
     return ok;
@@ -144,7 +146,7 @@ static bool take_workspace(trainer *t)
     workspace *w = &t->work;
     memory_pool *pool = &t->pool;
     const size_t batch = (size_t)t->config.batch;
-    size_t inputs = t->data->classes; /* the logits are read, too, to make the loss */
+    size_t inputs = t->data->classes; /* the loss reads the logits */
     size_t outputs = 0;
     size_t weights = 0;
     size_t scratch = 0;
@@ -221,11 +223,6 @@ void trainer_free(trainer *t)
     }
 }
 
-size_t trainer_parameters(const trainer *t)
-{
-    return t->parameters;
-}
-
 static void apply_update(trainer *t, float unscale, trainer_statistics *statistics)
 {
     const tensor *target = updated_tensor(t);
@@ -255,16 +252,36 @@ static void apply_update(trainer *t, float unscale, trainer_statistics *statisti
     refresh_weights(t);
 }
 
+/* Are they numbers, neither infinite nor NaN? */
+static bool gradients_finite(const trainer *t)
+{
+    const tensor *g = &t->gradients;
+    bool finite = true;
+    for (size_t first = 0; finite && first < g->count; first += SOME) {
+        float values[SOME];
+        const size_t count = g->count - first < SOME ? g->count - first : SOME;
+        t->kernels->decode(g->format, tensor_at(g, first), values, count);
+        for (size_t i = 0; i < count; i++) {
+            finite &= (hu_fp32_from_float(values[i]).code & 0x7F800000) != 0x7F800000;
+        }
+    }
+    return finite;
+}
+
 trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_statistics *statistics)
 {
-    assert(t != NULL && images != NULL);
+    assert(t != NULL && images != NULL && (statistics == NULL || statistics->wanted != 0));
     const float scale = t->scaler.scale;
+    const size_t batch = (size_t)t->config.batch;
     trainer_step_report report = {.scale = scale};
-    network_forward(t, images, (size_t)t->config.batch, statistics);
-    report.loss = network_backward(t, ldexpf(scale, -t->config.loss_exponent), statistics);
+    for (size_t r = 0; r < batch; r++) {
+        t->work.labels[r] = t->data->label[images[r]];
+    }
+    network_forward(t, images, batch, statistics);
+    report.loss = network_backward(t, t->work.labels, ldexpf(scale, -t->config.loss_exponent), statistics);
     /* Powers of two, exact; infinite only when repeated overflow has driven S to 0 or nearly. */
     const float unscale = ldexpf(1 / scale, t->config.loss_exponent);
-    report.skipped = !tensor_finite(&t->gradients) || !isfinite(unscale);
+    report.skipped = !gradients_finite(t) || !isfinite(unscale);
     if (!report.skipped) {
         apply_update(t, unscale, statistics);
     }
@@ -273,30 +290,40 @@ trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_
     return report;
 }
 
+static size_t steps_per_epoch(const trainer *t)
+{
+    return t->data->train / (size_t)t->config.batch;
+}
+
 trainer_step_report trainer_step(trainer *t, trainer_statistics *statistics)
 {
     assert(t != NULL);
-    const size_t batch = (size_t)t->config.batch;
     const size_t train = t->data->train;
-    if (t->position == 0) {
+    if (t->step_of_epoch == 0) {
         shuffle(t, STREAM_ORDER, t->epochs * train, t->images, train);
+    }
+    const uint32_t *images = t->images + t->step_of_epoch * (size_t)t->config.batch;
+    const trainer_step_report report = trainer_step_on(t, images, statistics);
+    t->step_of_epoch++;
+    if (t->step_of_epoch == steps_per_epoch(t)) {
+        t->step_of_epoch = 0;
         t->epochs++;
     }
-    const trainer_step_report report = trainer_step_on(t, t->images + t->position * batch, statistics);
-    t->position = (t->position + 1) % (train / batch);
     return report;
 }
 
 trainer_epoch_report trainer_epoch(trainer *t, trainer_statistics *statistics)
 {
+    assert(t != NULL);
     trainer_epoch_report epoch = {0};
     double sum = 0;
-    do {
+    const uint64_t completed = t->epochs;
+    while (t->epochs == completed) {
         const trainer_step_report step = trainer_step(t, statistics);
         sum += (double)step.loss;
         epoch.skipped += step.skipped;
         epoch.steps++;
-    } while (t->position != 0);
+    }
     epoch.loss = sum / epoch.steps;
     epoch.scale = t->scaler.scale;
     return epoch;
@@ -309,85 +336,13 @@ void trainer_watch_products(trainer *t, void (*watch)(void *context, bool begins
     t->watch_context = context;
 }
 
-/* Is the largest logit that of the label? */
-static bool classified(const float *logits, size_t classes, size_t label)
-{
-    bool wins = logits[label] == logits[label];
-    for (size_t j = 0; j < classes; j++) {
-        wins = wins && (j < label ? logits[j] < logits[label] : logits[j] <= logits[label]);
-    }
-    return wins;
-}
-
 trainer_place trainer_where(const trainer *t)
 {
     const trainer_place place = {
         .steps = t->steps,
-        .epochs = t->epochs - (t->position != 0),
-        .step_of_epoch = t->position,
-        .steps_per_epoch = t->data->train / (size_t)t->config.batch,
+        .epochs = t->epochs,
+        .step_of_epoch = t->step_of_epoch,
+        .steps_per_epoch = steps_per_epoch(t),
     };
     return place;
-}
-
-const trainer_config *trainer_configuration(const trainer *t)
-{
-    return &t->config;
-}
-
-double trainer_accuracy(trainer *t)
-{
-    assert(t != NULL);
-    const size_t batch = (size_t)t->config.batch;
-    const size_t classes = t->data->classes;
-    const size_t tests = t->data->images - t->data->train;
-    size_t right = 0;
-    for (size_t first = 0; first < tests; first += batch) {
-        const size_t rows = tests - first < batch ? tests - first : batch;
-        network_forward(t, t->images + t->data->train + first, rows, NULL);
-        const tensor *logits = &t->activation[t->layers];
-        for (size_t r = 0; r < rows; r++) {
-            float z[TRAINER_CLASSES_MAX];
-            t->kernels->decode(logits->format, tensor_at(logits, r * classes), z, classes);
-            right += classified(z, classes, t->work.labels[r]);
-        }
-    }
-    return (double)right / (double)tests;
-}
-
-loss_scaler trainer_scaler(const trainer *t)
-{
-    return t->scaler;
-}
-
-/* The tensor of a role of the first group; its count is 0 if the policy has none. */
-static const tensor *parameter_tensor(const trainer *t, trainer_role role)
-{
-    const tensor *const of_role[] = {
-        [TRAINER_WEIGHTS] = &t->weights,   [TRAINER_MASTER] = &t->master,     [TRAINER_GRADIENTS] = &t->gradients,
-        [TRAINER_MOMENT_1] = &t->moment_1, [TRAINER_MOMENT_2] = &t->moment_2, [TRAINER_COMPENSATION] = &t->compensation,
-    };
-    assert(role <= TRAINER_COMPENSATION);
-    return of_role[role];
-}
-
-bool trainer_values(const trainer *t, trainer_role role, float *values)
-{
-    const tensor *from = parameter_tensor(t, role);
-    if (from->count == 0) {
-        return false;
-    }
-    t->kernels->decode(from->format, from->codes, values, from->count);
-    return true;
-}
-
-uint64_t trainer_digest(const trainer *t, trainer_role role)
-{
-    const tensor *of = parameter_tensor(t, role);
-    return of->count == 0 ? 0 : tensor_digest(of);
-}
-
-size_t trainer_bytes(const trainer *t, trainer_role role)
-{
-    return t->pool.bytes[role];
 }

@@ -5,8 +5,8 @@
  * The network is a multilayer perceptron (ReLU, softmax cross-entropy) on labelled images: by default 64-128-128-10 on
  * the UCI 8x8 digits, or hidden layers of your choice on other data (data/data.h). A precision policy gives each role
  * (weights, activations, gradients, master weights, optimizer state, accumulator) its format, and tensors really hold
- * codes of that format. What is computed, in which order and with which roundings, is defined in README.md beside this
- * file; every path (below) but the BF16 dot products gives exactly those bits.
+ * codes of that format. README.md beside this file defines what is computed, in which order and with which roundings;
+ * every path (below) but the BF16 dot products gives exactly those bits.
  *
  * Typical use:
  *      trainer_config config = trainer_default_config();       then change what the experiment is about
@@ -16,45 +16,39 @@
  *      double accuracy = trainer_accuracy(t);
  *      trainer_free(t);
  *
- * Errors: a configuration that trainer_config_valid refuses, or NULL where it is not said to be allowed, is a caller's
- * bug and asserted. Threads: no global state; a trainer belongs to one thread at a time, the data may be shared.
- * Large products are divided among OpenMP's threads where the build has OpenMP. The floating-point environment is C's
- * default, to nearest and nothing flushed to zero: with another one the bits are others on all paths but soft.
+ * Errors: refuse.h. A configuration that trainer_config_valid refuses is a caller's bug and asserted, and so is NULL
+ * unless a comment allows it. Threads: there is no global state; a trainer belongs to one thread at a time, and
+ * trainers may share data. Large products are divided among OpenMP's threads if the build has OpenMP. The
+ * floating-point environment must be C's default, to nearest and without flushing to zero; only soft does not depend on
+ * it.
  */
 #ifndef TRAINER_H
 #define TRAINER_H
 
 #include "data/data.h"
 #include "loss_scaler.h"
+#include "storage.h"
 
 /* ---- The configuration (config.c) -------------------------------------------------------------------------------- */
 
-typedef enum {
-    TRAINER_FP32,
-    TRAINER_FP16,
-    TRAINER_BF16,
-    TRAINER_E4M3,
-    TRAINER_E5M2,
-    TRAINER_NO_FORMAT /* for the master weights: there are none */
-} trainer_format;
-
 typedef enum { TRAINER_SGD, TRAINER_ADAM } trainer_optimizer;
 
-/* How the updated weight is rounded to its format. Kahan keeps a second number per weight, in the same format, with
- * what rounding has withheld so far. Stochastic needs a target narrower than FP32. */
+/* How the updated weight is rounded to its format. Kahan keeps a second number per weight, in the same format: the sum
+ * of what rounding has cut off so far. Stochastic needs a format narrower than FP32. */
 typedef enum { TRAINER_NEAREST, TRAINER_STOCHASTIC, TRAINER_KAHAN } trainer_rounding;
 
 typedef enum { TRAINER_SCALE_NONE, TRAINER_SCALE_STATIC, TRAINER_SCALE_DYNAMIC } trainer_scaling;
 
-/* Which images are the test set: drawn with the seed from all, or the last ones. The last 360 of the digits are by
- * other writers: harder. The last 10,000 of MNIST and its kin are their test set. */
+/* The test set: images drawn with the seed, or the last ones. The last 360 digits are harder, since other people wrote
+ * them. The last 10,000 images of MNIST, Fashion-MNIST and the like are their own test set. */
 typedef enum { TRAINER_SPLIT_SHUFFLED, TRAINER_SPLIT_LAST } trainer_split;
 
-/* Who computes. The bits of a path are its soft twin's, trainer_path_twin. README.md says more of each. */
+/* Which implementation runs; its results match its soft twin, trainer_path_twin, bit for bit. README.md describes
+ * each. */
 typedef enum {
-    TRAINER_PATH_AUTO, /* the fastest of FMA and PORTABLE that this machine has                                      */
+    TRAINER_PATH_AUTO, /* FMA if this machine has it, else PORTABLE                                                  */
     TRAINER_PATH_FMA,  /* the fastest of AVX512, AVX2 and NEON                                                       */
-    TRAINER_PATH_BF16, /* whichever of VDPBF16PS and BFDOT it is                                                     */
+    TRAINER_PATH_BF16, /* VDPBF16PS or BFDOT, whichever this machine has                                             */
     TRAINER_PATH_SOFT, /* every arithmetic operation through formats/: the specification                             */
     /* The bits of SOFT. */
     TRAINER_PATH_PORTABLE, /* plain C with fmaf                                                                      */
@@ -79,14 +73,14 @@ typedef struct {
     int hidden_layers;              /* 0 to TRAINER_HIDDEN_MAX                                                       */
     int hidden[TRAINER_HIDDEN_MAX]; /* the width of each, 1 to TRAINER_WIDTH_MAX                                     */
 
-    /* The precision policy, a format per role. */
-    trainer_format weights;         /* what the matrix products read, biases included                                */
-    trainer_format activations;     /* inputs, hidden layers, logits                                                 */
-    trainer_format gradients;       /* of logits, hidden layers, weights and biases                                  */
-    trainer_format master;          /* the weights that the optimizer updates, or TRAINER_NO_FORMAT: `weights` itself */
-    trainer_format optimizer_state; /* Adam's two moments                                                            */
-    trainer_format accumulator;     /* narrower than FP32: every partial sum of a matrix product is rounded to it    */
-    trainer_rounding update;        /* rounding of the updated master (or weights)                                   */
+    /* The precision policy, a format per role: a row of storage.h. */
+    const trainer_format *weights;         /* what the matrix products read, biases included                         */
+    const trainer_format *activations;     /* inputs, hidden layers, logits                                          */
+    const trainer_format *gradients;       /* of logits, hidden layers, weights and biases                           */
+    const trainer_format *master;          /* the weights that the optimizer updates; NULL: `weights` itself         */
+    const trainer_format *optimizer_state; /* Adam's two moments                                                     */
+    const trainer_format *accumulator; /* narrower than FP32: every partial sum of a matrix product is rounded to it */
+    trainer_rounding update; /* rounding of the updated master (or weights)                                   */
 
     trainer_scaling scaling;
     float loss_scale;   /* S: the static scale, or the first dynamic one; a power of two in [2^-60, 2^60]           */
@@ -101,40 +95,54 @@ typedef struct {
     uint64_t seed;       /* of split, initial weights, order of images, and stochastic rounding                      */
     trainer_split split;
     trainer_path path;
-    int threads; /* at most so many, 1 to 1024; 0: the cores that there are in trainer_new. They change no bit       */
+    int threads; /* at most this many, 1 to 1024; 0: all cores, counted in trainer_new. They change no bit           */
 } trainer_config;
 
 /* Two hidden layers of 128; all FP32, no master, nearest; SGD 0.1, batch 32, 30 epochs, seed 1, shuffled split; no loss
  * scaling (S = 65536 and interval 2000 stand ready, GradScaler's defaults); path AUTO, all cores. */
 trainer_config trainer_default_config(void);
 
-/* Can this machine train so? If not: false, and a sentence in `error` that says what is wrong and what was expected.
- * `data` may be NULL, as long as nothing is known of them: what depends on them is then not judged. */
+/* Can this machine train with this configuration? Fails as refuse.h says. `data` may be NULL if they are not known yet:
+ * what depends on them is then not checked. */
 bool trainer_config_valid(const trainer_config *config, const trainer_data *data, char error[TRAINER_ERROR_SIZE]);
 
-/* The first option, as the command line spells it, in which two configurations differ so that the bits of training do
- * (threads, epochs and paths with the same twin do not count); NULL if there is none. */
+/* The first option, as spelled on the command line, that differs between two configurations and changes the bits of
+ * training (threads, epochs and paths with the same twin do not count); NULL if none does. */
 const char *trainer_config_difference(const trainer_config *a, const trainer_config *b);
 
-/* Names as the command line spells them ("fp16", "none", ...); parse returns false for an unknown one. */
-const char *trainer_format_name(trainer_format format);
-bool trainer_format_parse(const char *name, trainer_format *format);
+/* The path of that name, as spelled on the command line; false for any other name. */
 bool trainer_path_parse(const char *name, trainer_path *path);
 
-/* All that trainer_path_parse knows, for messages: "auto, fma, ... or soft-bfdot". */
+/* The names that trainer_path_parse accepts, for messages: "auto, fma, ... or soft-bfdot". */
 extern const char trainer_path_choices[];
 
-/* The name of a path; of AUTO, FMA and BF16 the name of the path that they stand for here, if there is one. */
+/* The name of a path; for AUTO, FMA and BF16 that of the path they stand for on this machine, if it has one. */
 const char *trainer_path_name(trainer_path path);
 
-/* The soft path that gives the same bits: of VDPBF16PS and BFDOT (and BF16, as it stands for one of them) their own, of
- * every other path SOFT. */
+/* The soft path that gives the same bits: VDPBF16PS, BFDOT and BF16 (which stands for one of them) have their own,
+ * every other path has SOFT. */
 trainer_path trainer_path_twin(trainer_path path);
 
-/* What 0 threads stand for: the cores, or $OMP_NUM_THREADS, or 1 in a build without OpenMP. kernels/product.c. */
+/* What 0 threads means: all cores, or $OMP_NUM_THREADS, or 1 in a build without OpenMP. kernels/product.c. */
 int trainer_cores(void);
 
-/* ---- Statistics (statistics.c): gathered only where a pointer to them is given; they add up over calls ----------- */
+/* ---- Statistics (statistics.c): what is counted is up to the caller, and adds up over calls -----------------------
+ */
+
+/* What to count, in trainer_statistics.wanted. On one core of a Xeon with AVX-512 a step of the default network takes
+ * 120 microseconds, and then 29 more for the gradients, 88 for their binades, 27 for the delivery and 12 for the rest.
+ */
+enum {
+    TRAINER_COUNT_LOGITS = 1,    /* logit_gradients                                                                  */
+    TRAINER_COUNT_HIDDEN = 2,    /* hidden_gradients                                                                 */
+    TRAINER_COUNT_WEIGHTS = 4,   /* weight_gradients                                                                 */
+    TRAINER_COUNT_GRADIENTS = 7, /* these three                                                                      */
+    TRAINER_COUNT_BINADES = 8,   /* with them, trainer_histogram.binade                                              */
+    TRAINER_COUNT_UPDATES = 16,  /* updates, updates_lost                                                            */
+    TRAINER_COUNT_DELIVERY = 32, /* delivered, intended                                                              */
+    TRAINER_COUNT_LARGEST = 64,  /* largest_activation, largest_weight                                               */
+    TRAINER_COUNT_ALL = 127
+};
 
 enum {
     TRAINER_EXPONENT_MIN = -149, /* of FP32's smallest subnormal */
@@ -145,6 +153,7 @@ enum {
 /* Gradients as FP32 holds them just before they are rounded to the gradient format. */
 typedef struct {
     uint64_t binade[TRAINER_BINADES]; /* [e - TRAINER_EXPONENT_MIN] counts 2^e <= |g| < 2^(e+1)                      */
+    uint64_t finite;                  /* all of the binades: neither zero, infinite nor NaN before rounding          */
     uint64_t zero;                    /* already zero before rounding                                                */
     uint64_t nonfinite;               /* already infinite or NaN before rounding                                     */
     uint64_t flushed;                 /* not zero before rounding, zero after                                        */
@@ -153,21 +162,22 @@ typedef struct {
 } trainer_histogram;
 
 typedef struct {
+    uint32_t wanted; /* TRAINER_COUNT_... flags, set by the caller, at least one; the rest stays as it is            */
     trainer_histogram logit_gradients;  /* (p - y) * 2^-k * S / B                                                    */
-    trainer_histogram hidden_gradients; /* of the two hidden layers, behind their ReLU: dead units are zeros         */
+    trainer_histogram hidden_gradients; /* of the hidden layers, times the derivative of ReLU: 0 in a dead unit      */
     trainer_histogram weight_gradients; /* of weights and biases                                                     */
     uint64_t updates;                   /* updates u that are not zero                                               */
-    uint64_t updates_lost;              /* of these, those after which the weight is what it was                     */
+    uint64_t updates_lost;              /* those among them that left the weight as it was                           */
     double delivered;                   /* sum of (w - w') * u over all updates                                      */
     double intended;                    /* sum of u * u: delivered/intended is the delivered-update ratio            */
     /* The largest finite magnitudes: of inputs, hidden layers and logits before rounding, and of the updated tensor. */
     float largest_activation, largest_weight;
 } trainer_statistics;
 
-/* The number of gradients seen: the binades, zero and nonfinite added up. */
+/* The number of gradients seen: finite, zero and nonfinite added up. */
 uint64_t trainer_histogram_total(const trainer_histogram *histogram);
 
-/* Adds up what two of them hold; `largest` becomes the larger. */
+/* Adds up what two of them hold; `largest` becomes the larger, and `wanted` what either wants. */
 void trainer_histogram_add(trainer_histogram *sum, const trainer_histogram *more);
 void trainer_statistics_add(trainer_statistics *sum, const trainer_statistics *more);
 
@@ -179,7 +189,7 @@ enum { DIGITS_PARAMETERS = 26122 };
 
 typedef struct trainer trainer;
 
-/* What memory is for. The first group has trainer_parameters() elements each, where it exists. */
+/* What memory is for. Each tensor of the first group, if the policy has it, has trainer_parameters() elements. */
 typedef enum {
     TRAINER_WEIGHTS,
     TRAINER_MASTER,
@@ -214,7 +224,7 @@ typedef struct {
     int skipped;
 } trainer_epoch_report;
 
-/* How far training has come. */
+/* How far training has got. */
 typedef struct {
     uint64_t steps;         /* in all, skipped ones too           */
     uint64_t epochs;        /* completed                          */
@@ -225,20 +235,21 @@ typedef struct {
 trainer_place trainer_where(const trainer *t);
 
 /* One step on the next batch in the seed's order; an epoch is data.train / batch steps and then a new order.
- * `statistics` may be NULL. */
+ * `statistics` may be NULL: nothing is counted. */
 trainer_step_report trainer_step(trainer *t, trainer_statistics *statistics);
 
 /* The steps that are left of this epoch. `statistics` may be NULL. */
 trainer_epoch_report trainer_epoch(trainer *t, trainer_statistics *statistics);
 
-/* One step on images of the caller's choice: config.batch indices below data.images. It leaves the order alone. */
+/* One step on images that the caller chooses: config.batch indices below data.images. It takes no step of the epoch. */
 trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_statistics *statistics);
 
-/* From now on `watch` is called with `context` right before (begins) and right after each matrix product of this
- * trainer, for measuring; NULL: nobody is. That changes no bit. */
+/* From now on calls `watch` with `context` right before (begins) and right after each matrix product of this trainer,
+ * for measuring; NULL stops that. It changes no bit. */
 void trainer_watch_products(trainer *t, void (*watch)(void *context, bool begins), void *context);
 
-/* Fraction of the test set that is classified rightly, 0 to 1; ties go to the smaller class, NaN is never right. */
+/* Fraction of the test set that is classified correctly, 0 to 1. A tie goes to the smaller class; NaN is never correct.
+ */
 double trainer_accuracy(trainer *t);
 
 /* The loss scaler's state. */
@@ -255,8 +266,8 @@ bool trainer_values(const trainer *t, trainer_role role, float *values);
  * such tensor. */
 uint64_t trainer_digest(const trainer *t, trainer_role role);
 
-/* Bytes that the trainer has asked for, by role: all of its memory but the data, which are the caller's, and what fills
- * up cache lines. */
+/* Bytes that the trainer has allocated, by role: all of its memory except the data, which are the caller's, and padding
+ * to whole cache lines. */
 size_t trainer_bytes(const trainer *t, trainer_role role);
 
 #endif

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
 #
 # How the tests of a command begin and end. They set $program to its default, and read this with their own arguments:
 # then $program is the first of these or the default, from any folder; the current folder is the repository's root; and

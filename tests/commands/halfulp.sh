@@ -74,7 +74,7 @@ same() {
 # ---- the command itself ---------------------------------------------------------------------------------------------
 
 holds 'usage: halfulp COMMAND' --help
-for command in formats explain convert run gen check; do
+for command in formats explain convert run gen check models; do
     holds "usage: halfulp $command" "$command" --help
 done
 for command in run gen check; do
@@ -117,8 +117,15 @@ holds '0x7C01 to 0x7FFF, 0xFC01 to 0xFFFF' formats fp16
 holds '2^(e - 127)' formats e8m0
 holds 'precision 3, exponents -15 to 15, bias 16' formats binary8p3se
 holds 'bf16           16  1  8  7   127  2^-126   2^-133    IEEE IEEE  3.3895313892515355e+38' formats
-bad '' '' 'zork: not a format' formats zork
-bad '' '' '--zork: not an option' formats --zork
+bad '' '' 'zork: not a format: expected a name' formats zork
+holds 'e5m3: 9 bits, precision 4, exponents -14 to 15, bias 15' formats e5m3
+holds 'NaNs               0xFF' formats ue5m3:inf=none,nan=top
+holds 'largest            0xFE                0x1.cp+16                114688' formats ue5m3:inf=none,nan=top
+holds '(1 + f * 2^-2) * 2^(e + 3)' formats e4m2b-3
+holds 'one                none among the normal numbers' formats e4m2b99
+bad '' '' 'e17m3: not a format: exponent bits: expected 1 to 16' formats e17m3
+bad '' '' 'e5m3:inf=no: not a format: after the colon: expected inf=none, ieee or top' formats e5m3:inf=no
+bad '' '' '--zork: unknown option' formats --zork
 
 # ---- convert --------------------------------------------------------------------------------------------------------
 
@@ -145,11 +152,37 @@ bad '1\n1e\n2\n' '0x38 1 .....\n' 'standard input, line 2: 1e: expected' convert
 bad '1\n\n' '0x38 1 .....\n' 'standard input, line 2: "": expected a number: decimal' convert --to e4m3 -
 bad '1\n2' '0x38 1 .....\n' 'standard input, line 2: cut off' convert --to e4m3 -
 bad '1\0000\n' '' 'line 1: expected text, found a zero byte' convert --to e4m3 -
+good '' '0x16 6 ....x\n' convert --to ue4m2b3 5.5 # a tie: 5 is odd
+good '' '0x7F 61440 ..o.x\n' convert --from fp32 --to ue4m3b0:inf=none,nan=none 1e9
+good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -- -1.5 -nan
+good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -1.5 -nan
+bad '' '' '-rmax: unknown option; expected options with two dashes, such as --rounding up' convert -rmax --to e4m3 1
+bad '' '' '-rmax: expected a number' convert --to e4m3 -- -rmax
+bad '' '' '--to: expected a number' convert --to e4m3 -- --to
+good '' '0xFF -nan ..o.x\n' convert --from fp32 --to e4m3 --infinity-nan signed -- -465
+good '' '0xFF -nan .....\n' convert --from fp32 --to e4m3 --nan signed 0xFFC00000
+good '38 00\n' '38 00 7F 10\n' run e4m3_div -zerodivide nan
+holds 'ml_dtypes-sat' presets
+holds 'covers  e4m3' presets ml_dtypes
+bad '' '' 'zork: not a preset' presets zork
+bad '' '' '--zork: unknown option' presets --zork
+good '' '0x7F nan ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes 465
+good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes-sat 465
+good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes --overflow saturate-finite 465
+good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --overflow saturate-finite --like ml_dtypes 465
+good '' '0x3C01 1.0009765625 ....x\n' convert --rounding up --like x86 --to fp16 1.0001
+bad '' '' 'a destination format that the preset covers' convert --to e2m1 --like x86 1
+for preset in $("$halfulp" presets --names); do
+    holds 'source' presets "$preset"
+    [ -z "$("$halfulp" presets "$preset" | awk 'length > 80')" ] || report "presets $preset: a line of more than 80 columns"
+done
+bad '' '' '--like zork: ' convert --to e4m3 --like zork 1
+bad '' '' '--like: expected a value after it' convert --to e4m3 1 --like
 bad '' '' 'expected --to FORMAT' convert 1
 bad '' '' 'expected a VALUE' convert --to fp16
 bad '' '' 'zork: not a format' convert --to zork 1
 bad '' '' '--to: expected a value after it' convert 1 --to
-bad '' '' '--zork: not an option' convert --to fp16 --zork 1
+bad '' '' '--zork: unknown option' convert --to fp16 --zork 1
 bad '' '' '--saturate=yes: expected no value after --saturate' convert --to fp16 --saturate=yes 1
 bad '' '' '0x100: expected a code that is not wider than the format' convert --from e4m3 --to fp16 0x100
 bad '' '' '0x38: expected --from FORMAT' convert --to fp16 0x38
@@ -162,8 +195,8 @@ bad '' '' '--text binary: expected decimal' convert --to fp16 --text binary 1
 bad '' '' 'rounding stochastic_b: expected --random-bits N as well' convert --to fp16 --rounding stochastic-b 1
 bad '' '' '--random-bits 3: expected a stochastic rounding' convert --to fp16 --random-bits 3 1
 bad '' '' '--random-bits 33: expected a number from 0 to 32' convert --to fp16 --random-bits 33 1
-bad '' '' '--random 5: expected an integer of 0 bits, as many as --random-bits says' convert --to fp16 --random 5 1
-bad '' '' '--random 8: expected an integer of 3 bits, as many as --random-bits says' \
+bad '' '' '--random 5: expected an integer of 0 bits, the width that --random-bits gives' convert --to fp16 --random 5 1
+bad '' '' '--random 8: expected an integer of 3 bits, the width that --random-bits gives' \
     convert --to fp16 --rounding stochastic-b --random-bits 3 --random 8 1
 
 # ---- explain --------------------------------------------------------------------------------------------------------
@@ -172,16 +205,131 @@ holds 'result 0x34CD' explain 'fp16: 0.1 + 0.2' --rounding up
 holds 'result 0x34CC' explain 'fp16: 0.1 + 0.2' --rounding down
 holds '0.1 is not a number of fp16; the nearest is 0x2E66 = 0.0999755859375' explain fp16 0.1
 holds '= 448' explain e4m3 0x7e
+holds '448; the shortest decimal that reads back is 450' explain e4m3 0x7e
+good '' '0.1 is not a number of fp16; the nearest is 0x2E66 = 0.0999755859375
+0.2 is not a number of fp16; the nearest is 0x3266 = 0.199951171875
+
+x + y in fp16, rounded up, toward plus infinity
+
+1. decode         s | exponent | fraction
+   x      0x2E66  0 |    01011 | 1001100110
+          = +1.1001100110 * 2^(11 - 15) = 0.0999755859375
+   y      0x3266  0 |    01100 | 1001100110
+          = +1.1001100110 * 2^(12 - 15) = 0.199951171875
+
+2. exact, in units of 2^-2
+   x          + 0.01100110011
+   y          + 0.1100110011
+   x + y      + 1.00110011001  = 0.2999267578125
+
+3. round, in units of 2^-2
+   fp16 has 11 bits of precision: the quantum here, one ulp, is 2^-12.
+   exact      + 1.0011001100|1
+   discarded                |1
+   inner      + 1.0011001100  0x34CC = 0.2998046875
+   outer      + 1.0011001101  0x34CD = 0.300048828125
+   Inner is the neighbour toward zero, outer the one away from zero.
+   The discarded part, nu, is 0.5 of a quantum: exactly half.
+   Rounded up, toward plus infinity: the result is positive, so outer is chosen.
+
+4. encode         s | exponent | fraction
+   result 0x34CD  0 |    01101 | 0011001101
+          = +1.0011001101 * 2^(13 - 15) = 0.300048828125
+   text   0.300048828125; the shortest decimal that reads back is 0.3
+   flags  inexact
+' explain 'fp16: 0.1 + 0.2' --rounding up
+good '' '0x3FF0000000000001 in fp64
+
+1. decode s |    exponent | fraction
+   x      0x3FF0000000000001
+          0 | 01111111111 | 0000000000000000000000000000000000000000000000000001
+          = +1.0000000000000000000000000000000000000000000000000001
+          * 2^(1023 - 1023) = 1.0000000000000002220446049250...
+
+2. exact, in units of 2^0
+   x          + 1.0000000000000000000000000000000000000000000000000001
+                = 1.0000000000000002220446049250...
+
+3. round, in units of 2^0: nothing to do; x and its neighbours
+   inner      + 1.0000000000000000000000000000000000000000000000000000
+                0x3FF0000000000000 = 1
+   x          + 1.0000000000000000000000000000000000000000000000000001
+                0x3FF0000000000001 = 1.0000000000000002220446049250...
+   outer      + 1.0000000000000000000000000000000000000000000000000010
+                0x3FF0000000000002 = 1.0000000000000004440892098500...
+   The quantum here, one ulp, is 2^-52.
+
+4. encode s |    exponent | fraction
+   result 0x3FF0000000000001
+          0 | 01111111111 | 0000000000000000000000000000000000000000000000000001
+          = +1.0000000000000000000000000000000000000000000000000001
+          * 2^(1023 - 1023) = 1.0000000000000002220446049250...
+   text   1.0000000000000002, the shortest decimal that reads back
+   flags  none
+' explain fp64 0x3FF0000000000001
 holds 'result 0x7E' explain 'fp32 -> e4m3: 449'
 holds 'result 0x3F80' explain 'e4m3, e4m3, fp32 -> fp16: fma(0x7E, 0x01, 0x3F800000)'
 holds 'result 0x4000' explain 'fp16: 1e-0--1e+0' # signs of exponents, a minus, and a sign
 holds 'result 0x3E00' explain 'fp16: sqrt( 2.25 )'
+holds 'result 0xBC00' explain 'fp16: remainder(5, 3)'
+holds 'result 0xBC00' explain 'fp16:rem(5,3)'
+holds 'result 0x4500' explain 'fp16: FMA (2, 2, 1)'
+holds 'result 0x3C00' explain 'fp16: minimumNumber(nan, 1)'
+holds 'result 0x4400' explain 'fp16: roundToIntegral(3.5)'
+holds 'result 0x4200' explain 'fp16: logB(10)'
+holds 'result 0x4A00' explain 'fp16: scaleB(1.5, 3)'
+holds 'result 0x3000' explain 'fp16: scaleB(1, -3)'
+holds 'result 0x3000' explain 'fp16: scaleB(1, 0xFFFFFFFD)' # a code of the integer
+holds 'result 0xC700' explain 'fp16: from_i32(-7)'
+holds 'result 0x7C00' explain 'fp16: from_ui64(18446744073709551615)'
+holds 'result 0xFC00' explain 'fp16: from_i64(-9223372036854775808)'
+# colons and commas of a description, and those of the question
+holds '0x7F in ue5m3b15:inf=none,nan=top' explain 'ue5m3b15:inf=none,nan=top 0x7f'
+holds '0x7F in ue5m3b15:inf=none,nan=top' explain ue5m3b15:inf=none,nan=top 0x7f
+holds 'x + y of ue5m3b15:inf=none,nan=top and fp16 to e5m2b-3, rounded' \
+    explain 'ue5m3b15:inf=none,nan=top,fp16->e5m2b-3:1+nan' --width 100
+holds 'result 0x3C00' explain 'fp16:1'
+holds 'result 0xBC00' explain fp16 -1
+holds '   0.0167772155255079269409179687... of a quantum: less than' explain 'fp32 -> fp16: 1e-9' --width=60
+bad '' '' '--width 59: expected a number from 60 to 1000' explain e4m3 1 --width 59
+bad '' '' '--width 1001: expected a number from 60 to 1000' explain --width=1001 e4m3 1
+bad '' '' '--width: expected a value after it' explain e4m3 1 --width
+bad '' '' 'nextUp has no result that is rounded' explain 'fp16: nextUp(1)'
+bad '' '' 'frobnicate: expected a function such as sqrt or fma' explain 'fp16: frobnicate(1)'
+bad '' '' '-1: expected an unsigned integer of 32 bits' explain 'fp16: from_ui32(-1)'
+bad '' '' '2147483648: expected a signed integer of 32 bits' explain 'fp16: from_i32(2147483648)'
+bad '' '' '1.5: expected a signed integer of 32 bits' explain 'fp16: scaleB(1, 1.5)'
+bad '' '' 'expected one format, or one for each operand (1)' explain 'fp16, fp16: scaleB(1, 1)'
+bad '' '' 'ue5m3:inf=some' explain 'ue5m3:inf=some: 1'
+good '' '{"operation": "convert", "operands": [
+    {"type": "number", "format": "e4m3", "code": "0x38", "sign_field": 0, "exponent_field": 7, "fraction_field": "0x0", "subnormal": 0, "flushed": 0, "value": {"kind": "finite", "sign": 0, "significand": "0x8000000000000000", "exponent": -63, "sticky": 0, "signaling": 0}}],
+  "is_sum": 0, "cause": "number", "exact_flags": 0,
+  "exact": {"kind": "finite", "sign": 0, "significand": "0x8000000000000000", "exponent": -63, "sticky": 0, "signaling": 0},
+  "rounding": {"reason": "exact", "outward": 0, "quantum": -2, "kept": "0x4", "nu": "0x0", "more": 0, "discarded_bits": 0,
+    "inner": {"place": "code", "code": "0xC", "value": {"kind": "finite", "sign": 0, "significand": "0x8000000000000000", "exponent": -63, "sticky": 0, "signaling": 0}},
+    "outer": {"place": "code", "code": "0xD", "value": {"kind": "finite", "sign": 0, "significand": "0xA000000000000000", "exponent": -63, "sticky": 0, "signaling": 0}},
+    "draw": "0x0", "random": "0x0", "threshold": "0x0", "subnormal": 0, "tiny": 0, "tiny_before": 0, "tiny_after": 0},
+  "replaced": "not", "flags": 0, "result":
+    {"type": "number", "format": "e3m2", "code": "0xC", "sign_field": 0, "exponent_field": 3, "fraction_field": "0x0", "subnormal": 0, "flushed": 0, "value": {"kind": "finite", "sign": 0, "significand": "0x8000000000000000", "exponent": -63, "sticky": 0, "signaling": 0}}}
+' explain 'e4m3 -> e3m2: 1' --json
+if command -v python3 >/dev/null 2>&1; then
+    for question in 'fp16: 1 / 3' 'e4m3: 5' 'fp32: fma(1, 2, 3)' 'fp16: roundToIntegral(2.5)' 'fp16: from_i64(-7)' \
+        'e2m1: 0 / 0' 'e8m0 -> fp16: 3e-39'; do
+        if "$halfulp" explain --json "$question" | python3 -m json.tool >/dev/null 2>&1; then
+            passed=$((passed + 1))
+        else
+            report "halfulp explain --json '$question': not JSON"
+        fi
+    done
+else
+    echo "SKIP: python3 is not on the PATH: explain --json is not parsed"
+fi
 bad '' '' 'expected FORMAT VALUE' explain
 bad '' '' 'e4m3: expected a number or an expression after it; see halfulp explain --help' explain e4m3
 bad '' '' 'fp16:: expected a number or an expression after it' explain fp16:
 bad '' '' '"": expected a format at the end' explain ''
 bad '' '' 'e4m3 zork: zork: expected a number: decimal' explain e4m3 zork
-bad '' '' 'zork: not a format' explain 'zork: 1'
+bad '' '' 'zork: ' explain 'zork: 1'
 bad '' '' 'fp16: 1 +: expected a number at the end' explain 'fp16: 1 +'
 bad '' '' 'expected +, -, *, / or nothing more at "2"' explain 'fp16: 1 2'
 bad '' '' 'expected nothing more at "* 3"' explain 'fp16: 1 + 2 * 3'
@@ -191,207 +339,14 @@ bad '' '' 'expected one format, or one for each operand (2)' explain 'fp16, fp16
 bad '' '' 'there is no arithmetic in fp64' explain 'fp64: 1 + 2'
 bad '' '' '0x100: expected a code that is not wider' explain e4m3 0x100
 
-# ---- run: the lines are Berkeley TestFloat's, version 3e -------------------------------------------------------------
+# ---- run, gen and check ---------------------------------------------------------------------------------------------
 
-good '87FF E850\n7B9E 6BFF\n' '87FF E850 E850 01\n7B9E 6BFF 7C00 05\n' run f16_add
-good 'E80B 7C1B\n' 'E80B 7C1B 7E1B 10\n' run -nan x86 f16_add
-good 'E80B 7C1B\n' 'E80B 7C1B 7E00 10\n' run f16_add
-good '848E 23F0\n' '848E 23F0 8012 03\n' run f16_mul
-good '03FF 3C01\n' '03FF 3C01 0400 03\n' run f16_mul -tininessbefore
-good '03FF 3C01\n' '03FF 3C01 0400 01\n' run f16_mul -tininessafter
-good '7BFE 0000\n' '7BFE 0000 7C00 08\n' run f16_div
-good '87FF E850\n' '87FF E850 0001 03\n' run f16_div -rodd
-good '74FB\n' '74FB 5877 01\n' run f16_sqrt
-good '87FF E850 0000\n2A3F 08EF 8400\n' '87FF E850 0000 344F 01\n2A3F 08EF 8400 8385 03\n' run f16_mulAdd
-good '8683F7FF\nDF7EFFFF\n' '8683F7FF 8000 03\nDF7EFFFF FC00 05\n' run f32_to_f16
-good '7FEFFFFFFFFFFFFF\n' '7FEFFFFFFFFFFFFF 7BFF 05\n' run f64_to_f16 -rminMag
-good 'FFBC\nE850\n' 'FFBC 80000000 10\nE850 FFFFF760 00\n' run f16_to_i32 -nan x86
-good 'FFFFF124\n' 'FFFFF124 EB6E 00\n' run i32_to_f16
-good '0000 857F\n' '0000 857F 0 00\n' run f16_lt
-# Less, equal, greater, and not comparable: 1 and 2, 1 and 1, 2 and 1, 1 and a quiet NaN.
-compare() { # OPERATION RESULT...: of the four
-    good '3C00 4000\n3C00 3C00\n4000 3C00\n3C00 7E00\n' \
-        "3C00 4000 $2 00\n3C00 3C00 $3 00\n4000 3C00 $4 00\n3C00 7E00 $5\n" run "f16_$1"
-}
-compare eq 0 1 0 '0 00'
-compare eq_signaling 0 1 0 '0 10'
-compare le 1 1 0 '0 10'
-compare le_quiet 1 1 0 '0 00'
-compare lt 1 0 0 '0 10'
-compare lt_quiet 1 0 0 '0 00'
-good '8683F7FF\n00000001\n' '8683F7FF 8684 01\n00000001 0000 03\n' run f32_to_bf16
-# 1.5 to an integer: what the name says, and the options.
-good '3E00\n' '3E00 00000002 00\n' run f16_to_i32
-good '3E00\n' '3E00 00000002 01\n' run f16_to_i32 -exact
-good '3E00\n' '3E00 00000001 00\n' run f16_to_i32_r_minMag
-good '3E00\n' '3E00 00000001 01\n' run f16_to_i32_rx_minMag
-good '3E00\n' '3E00 4000 01\n' run f16_roundToInt_x
-# Beyond TestFloat.
-good '7E 01 3F800000\n' '7E 01 3F800000 3FF00000 00\n' run e4m3_e4m3_f32_mulAdd
-good '7E 01 3F800000\n' '7E 01 3F800000 3F80 00\n' run e4m3_e4m3_f32_mulAdd_to_f16
-good '7E 7E\n' '7E 7E 7F 05\n' run float8_e4m3fn_add
-good '7E 7E\n' '7E 7E 7E 05\n' run e4m3_add -sat
-good '7 7\n' '7 7 7 05\n' run e2m1_add
-good '3F880000 7\n3F880000 8\n' '3F880000 7 38 01\n3F880000 8 39 01\n' run -rstochastic_a -randombits 4 f32_to_e4m3
-# One thirty-second and three of a quantum: A floors them in sixteenths, B adds one half, C rounds them.
-good '3F808000 F\n3F818000 E\n' '3F808000 F 38 01\n3F818000 E 38 01\n' run -rstochastic_a -randombits 4 f32_to_e4m3
-good '3F808000 F\n3F818000 E\n' '3F808000 F 39 01\n3F818000 E 39 01\n' run -rstochastic_b -randombits 4 f32_to_e4m3
-good '3F808000 F\n3F818000 E\n' '3F808000 F 38 01\n3F818000 E 39 01\n' run -rstochastic_c -randombits 4 f32_to_e4m3
-good '7C01\n0000\nFC00\n' '7C01 0 00\n0000 6 00\nFC00 2 00\n' run f16_class
-good '7BFF\n8001\n' '7BFF 7C00 00\n8001 8000 00\n' run f16_nextUp
-good '3C00 00000003\n3C00 FFFFFFFF\n' '3C00 00000003 4800 00\n3C00 FFFFFFFF 3800 00\n' run f16_scaleB
-good '4800\n0000\n' '4800 4200 00\n0000 FC00 08\n' run f16_logB
-good '8000 0000\n' '8000 0000 8000 00\n' run f16_minimum
-good '7E00 3C00\n' '7E00 3C00 3C00 00\n' run f16_maximumNumber
-good '8000 0000\n0000 8000\n' '8000 0000 1 00\n0000 8000 0 00\n' run f16_totalOrder
-good '0001 3C00\n' '0001 3C00 3C00 00\n' run f16_add -daz
-# Lower case, blanks and a carriage return are understood; what is written is always the same.
-good '3c00\t bc00 \r\n' '3C00 BC00 0000 00\n' run f16_add
-good '' '' run f16_add
-bad '3C00 3C00\n3C00 zork\n3C00 3C00\n' '3C00 3C00 4000 00\n' \
-    'line 2: 3C00 zork: field 2: expected 4 hexadecimal digits' run f16_add
-bad '3C00 3C00\n3C00 3C00' '3C00 3C00 4000 00\n' 'line 2: cut off; expected a newline' run f16_add
-bad '3C00\n' '' 'line 1: 3C00: found 1 field, expected 2, of hexadecimal digits: 4, 4' run f16_add
-bad '3C00 3C00 3C00\n' '' 'line 1: 3C00 3C00 3C00: found 3 fields, expected 2' run f16_add
-bad '3C0 3C00\n' '' 'line 1: 3C0 3C00: field 1: expected 4 hexadecimal digits' run f16_add
-bad '3C00\t3C000\r\n' '' 'line 1: 3C00 3C000: field 2: expected' run f16_add
-bad '3C00 3C00\000\n' '' 'line 1: 3C00 3C00?: field 2: expected' run f16_add
-bad '3C00 \303\251\n' '' 'line 1: 3C00 ??: field 2: expected' run f16_add
-bad '\n' '' 'line 1: "": found 0 fields, expected 2' run f16_add
-long=$(printf '3C00 %.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17)
-bad "$long\n" '' "line 1: $(printf %.76s "$long")...: found 17 fields, expected 2" run f16_add
-bad '40 00\n' '' 'line 1: 40 00: field 1: expected 2 hexadecimal digits, below 2^6' run e2m3_add
-bad '38 10\n' '' 'line 1: 38 10: field 2 (random): expected 1 hexadecimal digit' \
-    run e4m3_sqrt -rstochastic_c -randombits 4
-bad '38 8\n' '' 'field 2 (random): expected 1 hexadecimal digit, below 2^3' run e4m3_sqrt -rstochastic_c -randombits 3
-bad '38\n' '' 'line 1: 38: found 1 field, expected 2, of hexadecimal digits: 2, 1 (random)' \
-    run e4m3_sqrt -rstochastic_c -randombits 4
-bad '' '' 'f64_add: there is no arithmetic in fp64' run f64_add
-bad '' '' 'f16_f64_add_to_f16: there is no arithmetic in fp64' run f16_f64_add_to_f16
-bad '' '' "f16_zork: 'zork' is not an operation" run f16_zork
-bad '' '' 'zork_add: not a function' run zork_add
-bad '' '' "f16_f16_mulAdd: expected 1 or 3 formats before 'mulAdd', found 2" run f16_f16_mulAdd
-bad '' '' "'_x' is not an ending of this function" run f16_add_x
-bad '' '' "'_to_f16' is not an ending of this function" run f16_lt_to_f16
-bad '' '' 'i32_to_i64: expected a format on one side' run i32_to_i64
-bad '' '' 'i32_add: expected formats for operands' run i32_add
-bad '' '' 'f16_e4m3_totalOrder: expected operands of one format' run f16_e4m3_totalOrder
-bad '' '' "'sideways' is not a rounding direction" run f16_to_i32_r_sideways
-bad '' '' 'expected a function' run
-bad '' '' 'f16_sub: expected one function, and f16_add came before it' run f16_add f16_sub
-bad '' '' '-rsideways: not an option' run -rsideways f16_add
-bad '' '' '-level: not an option' run -level 1 f16_add
-bad '' '' '-nan sparc: expected canonical, x86, arm or nvidia' run -nan sparc f16_add
-bad '' '' '-nan: expected canonical, x86, arm or nvidia after it' run f16_add -nan
-bad '' '' '-randombits 4: expected a stochastic rounding with it' run -randombits 4 f16_add
-bad '' '' 'rounding stochastic_a: expected -randombits N as well' run -rstochastic_a f16_add
-
-# ---- gen ------------------------------------------------------------------------------------------------------------
-
-# lines ARGUMENT...: of what gen writes
-lines() {
-    "$halfulp" gen "$@" | wc -l | tr -d ' '
-}
-same 'all pairs of e4m3' "$(lines e4m3_add)" 65536
-same 'all triples of e2m1' "$(lines e2m1_mulAdd)" 4096
-same 'all triples of e2m3' "$(lines e2m3 3)" 262144
-same 'all of f16' "$(lines f16_sqrt)" 65536
-same 'so many pairs of f32' "$(lines -n 1000 f32 2)" 1000
-same 'so many of them different' "$("$halfulp" gen -n 1000 f32 2 | sort -u | wc -l | tr -d ' ')" 1000
-same 'fields of f32 3' "$("$halfulp" gen -n5 f32 3 | awk '{ print NF }' | sort -u)" 3
-"$halfulp" gen -prefix here e4m3_add | sed -n '1p;3p' | tr '\n' , > "$scratch/out"
-same 'the prefix, and ascending order' "$(cat "$scratch/out")" 'here,00 01 01 00,'
-# Cases at the limits of the result: what only the way to detect tininess tells apart, and the ends of the integers.
-"$halfulp" gen -tininessbefore f32_to_f16 > "$scratch/before"
-if "$halfulp" gen -tininessafter f32_to_f16 | cmp -s - "$scratch/before"; then
-    report 'gen f32_to_f16: no case tells tininess before rounding from tininess after it'
-else
-    passed=$((passed + 1))
-fi
-same 'ends of i32' "$("$halfulp" gen f32_to_i32 | grep -c -e '^4F000000 ' -e '^CF000000 ' -e '^CF000001 ')" 3
-seven=$("$halfulp" gen -seed 7 -n 70000 f16 | cksum)
-same 'the same seed twice' "$("$halfulp" gen -seed 7 -n 70000 f16 | cksum)" "$seven"
-if [ "$("$halfulp" gen -seed 8 -n 70000 f16 | cksum)" = "$seven" ]; then
-    report 'gen: another seed gave the same operands'
-else
-    passed=$((passed + 1))
-fi
-bad '' '' 'i32 2: expected a count of 1: integers come one at a time' gen i32 2
-bad '' '' '4: expected a number of operands of f16, 1 to 3' gen f16 4
-bad '' '' 'f32: expected a number of operands of f16, 1 to 3' gen f16 f32
-bad '' '' 'f32_add: expected one function, and f16_add came before it' gen f16_add f32_add
-bad '' '' '2: expected one function, and f16_add came before it' gen f16_add 2
-bad '' '' '3: expected one function, and f16 came before it' gen f16 2 3
-for options in '-n 3 -forever' '-forever -n 3'; do
-    { # in a pipe that is closed after two lines, or else a failure would go on without end
-        # shellcheck disable=SC2086 # the list is words
-        "$halfulp" gen $options f16_add 2> "$scratch/err"
-        echo $? > "$scratch/status"
-    } | sed 2q > "$scratch/out"
-    same "gen $options" "$(cat "$scratch/status" "$scratch/out" "$scratch/err")" \
-        "$(printf '2\nhalfulp gen: -forever -n 3: expected one of the two, cases without end or so many')"
-done
-bad '' '' '-level 3: expected a number from 1 to 2' gen -level 3 f16
-bad '' '' '-seed: expected a number after it' gen f16 -seed
-bad '' '' '-n 0: expected a number from 1' gen -n 0 f16
-
-# ---- check ----------------------------------------------------------------------------------------------------------
-
-for function in f16_add f32_mulAdd f64_to_e4m3 f16_to_ui64 e4m3_e5m2_mul_to_f16 binary8p3se_div bf16_class \
-    f64_le_quiet; do
-    "$halfulp" gen -n 5000 $function > "$scratch/vectors"
-    verdict=$("$halfulp" check $function < "$scratch/vectors" | sed 's/,.*//')
-    same "gen $function | check $function" "$verdict" 'In 5000 tests'
-done
-"$halfulp" gen -n 5000 -rstochastic_b -randombits 8 e4m3_add > "$scratch/vectors"
-same 'check of stochastic rounding' \
-    "$("$halfulp" check -rstochastic_b -randombits 8 e4m3_add < "$scratch/vectors" | sed 's/,.*//')" 'In 5000 tests'
-good '3C00 3C00 4000 00\n' 'In 1 test, no errors found in f16_add, rounding near_even.\n' check f16_add
-good '03FF 3C01 0400 03\n' 'In 1 test, no errors found in f16_mul, rounding max, tininess before rounding.\n' \
-    check f16_mul -tininessbefore -rmax
-expect 1 '3C00 3C00 4001 00\n3C00 3C00 4000 00\n3C00 3C00 4000 1F\n' "$(cat << 'END'
-Errors found in f16_add, rounding near_even:
-+0F.000  +0F.000  => +10.001 .....  expected +10.000 .....
-+0F.000  +0F.000  => +10.000 vioux  expected +10.000 .....
-END
-)\n" check f16_add
-same 'the closing line' "$(cat "$scratch/err")" '3 tests performed; 2 errors found.'
-expect 1 '3C00 3C00 4001 00\n3C00 3C00 4000 1F\n' "$(cat << 'END'
-Errors found in f16_add, rounding near_even:
-+0F.000  +0F.000  => +10.001 .....  expected +10.000 .....
-END
-)\n" check f16_add -errors 1
-expect 1 '7E 38 7F 00\n' "$(cat << 'END'
-Errors found in e4m3_add, rounding near_even:
-7E=0x1.cp+8  38=0x1p+0  => 7F=nan .....  expected 7E=0x1.cp+8 ....x
-END
-)\n" check e4m3_add
-expect 1 '3E00 00000001 00\n' "$(cat << 'END'
-Errors found in f16_to_i32, rounding near_even, not exact:
-+0F.200  => 00000001 .....  expected 00000002 .....
-END
-)\n" check f16_to_i32
-good '7E00 3C00 FFFF 00\n' 'In 1 test, no errors found in f16_add, rounding near_even.\n' check f16_add
-expect 1 '7E00 3C00 FFFF 00\n' "$(cat << 'END'
-Errors found in f16_add, rounding near_even:
-+1F.200  +0F.000  => -1F.3FF .....  expected +1F.200 .....
-END
-)\n" check f16_add -checkNaNs
-good '7E00 00000000 10\n' 'In 1 test, no errors found in f16_to_i32, rounding near_even, not exact.\n' check f16_to_i32
-expect 1 '7E00 00000000 10\n' "$(cat << 'END'
-Errors found in f16_to_i32, rounding near_even, not exact:
-+1F.200  => 00000000 v....  expected 7FFFFFFF v....
-END
-)\n" check f16_to_i32 -checkInvInts
-bad '' '' 'no test case; expected lines of operands, result and flags of f16_add' check f16_add
-bad '' '' "'zork' is not an operation" check f16_zork
-bad '3C00 3C00 4000\n' '' \
-    'line 1: 3C00 3C00 4000: found 3 fields, expected 4, of hexadecimal digits: 4, 4, 4 (the result), 2 (the flags)' \
-    check f16_add
-bad '3C00 3C00 4000 20\n' '' 'field 4 (the flags): expected 2 hexadecimal digits, below 2^5' check f16_add
-bad '3C00 3C00 400 00\n' '' 'field 3 (the result): expected 4 hexadecimal digits' check f16_add
-bad '3C00 3C00 4000 0\n' '' 'field 4 (the flags): expected' check f16_add
-bad '3C00 3C00 4000 00' '' 'line 1: cut off' check f16_add
+# shellcheck source=tests/commands/halfulp_vectors.sh
+. tests/commands/halfulp_vectors.sh
+# shellcheck source=tests/commands/halfulp_verdict.sh
+. tests/commands/halfulp_verdict.sh
+# shellcheck source=tests/commands/halfulp_models.sh
+. tests/commands/halfulp_models.sh
 
 # ---- the other end of the pipe --------------------------------------------------------------------------------------
 
@@ -427,27 +382,39 @@ words() {
     awk -v name="$1=" 'index($0, name) == 1 { on = 1; sub(name, "") } on { print } on && /"$/ { on = 0 }' $completion |
         tr -d '"'
 }
+# known ARGUMENT...: run knows the function and the options, and misses nothing but input.
+known() {
+    bad '' '' 'standard input: no test case' run "$@"
+}
 for operation in $(words _halfulp_operations); do
-    good '' '' run f16_"$operation"
+    known f16_"$operation"
 done
 for type in $(words _halfulp_integers); do
-    good '' '' run f16_to_"$type"
+    known f16_to_"$type"
 done
 for option in $(words _halfulp_vector_options); do
     case $option in
     -help) continue ;;
-    -rstochastic_?) good '' '' run "$option" -randombits 4 f16_add ;;
-    -randombits) good '' '' run -rstochastic_a "$option" 4 f16_add ;;
-    -nan) good '' '' run "$option" arm f16_add ;;
-    -oddoverflow) good '' '' run "$option" odd-code f16_add ;;
-    -missingnan) good '' '' run "$option" opposite-zero f16_add ;;
-    -missingzero) good '' '' run "$option" smallest f16_add ;;
-    -negative) good '' '' run "$option" magnitude f16_add ;;
-    *) good '' '' run "$option" f16_add ;;
+    -rstochastic_?) known "$option" -randombits 4 f16_add ;;
+    -randombits) known -rstochastic_a "$option" 4 f16_add ;;
+    -nan) known "$option" arm f16_add ;;
+    -oddoverflow) known "$option" odd-code f16_add ;;
+    -missingnan) known "$option" opposite-zero f16_add ;;
+    -missingzero) known "$option" smallest f16_add ;;
+    -negative) known "$option" magnitude f16_add ;;
+    -infinitynan) known "$option" signed f16_add ;;
+    -zerodivide) known "$option" nan f16_add ;;
+    -like) known "$option" x86 f16_add ;;
+    -mxcsr) known "$option" 1F80 x86_vfmadd ;;
+    -fpcr) known "$option" 0 arm_fmlal ;;
+    -imm) known "$option" 3 x86_vcvtps2ph ;;
+    -groups) known "$option" 3 x86_tdpbf16ps_sdm ;;
+    -level) known "$option" 2 f16_add ;;
+    *) known "$option" f16_add ;;
     esac
 done
 for format in $("$halfulp" formats --names); do
-    good '' '' run "${format}_eq"
+    known "${format}_eq"
 done
 
 # Berkeley TestFloat judges, where it is on the PATH.

@@ -17,6 +17,7 @@ fail() {
 }
 
 cd "$(dirname "$0")/../.." || exit 2
+unset MAKEFLAGS MAKELEVEL # a make of its own; what the user gave as variables is in the environment
 command -v pkg-config > /dev/null || {
     echo "install: SKIP: no pkg-config here"
     exit 0
@@ -59,12 +60,14 @@ run() {
     done < "$scratch/out"
 }
 
-build shared_c "$cc" -std=c11 -Wall -Wextra -Werror "$scratch/example.c"
+build shared_c "$cc" -std=c11 -Wall -Wextra -pedantic -Werror "$scratch/example.c"
 run "$scratch/shared_c"
 if command -v "$cxx" > /dev/null; then
-    build shared_cxx "$cxx" -std=c++20 -Wall -Werror "$scratch/example.cc"
-    run "$scratch/shared_cxx"
-    languages="C and C++"
+    for standard in 11 14 17 20; do
+        build shared_cxx "$cxx" -std=c++$standard -Wall -pedantic -Werror "$scratch/example.cc"
+        run "$scratch/shared_cxx"
+    done
+    languages="C11 and C++11 to 20"
 else
     languages="C (SKIP: no C++ compiler here)"
 fi
@@ -83,6 +86,7 @@ fi
     fail "bin/halfulp --version is not '$version', as halfulp.pc says"
 echo '3C00 3C00' | "$prefix/bin/halfulp" run f16_add | grep -qx '3C00 3C00 4000 00' || fail "bin/halfulp does not add"
 [ -s "$prefix/share/man/man1/halfulp.1" ] || fail "no man page"
+grep -q 'hu_fma' "$prefix/share/man/man3/halfulp.3" || fail "no reference page, or not of all headers"
 [ -s "$prefix/share/bash-completion/completions/halfulp" ] || fail "no completion"
 
 # A neighbour's file must survive.

@@ -112,6 +112,10 @@ same 'its test accuracy is above 95 %' "$(awk '$1 == 30 { print ($3 > 95) }' "$s
 
 good --data "$tiny" --layers 5 --batch 4 --epochs 2
 same 'epochs of the small set' "$(grep -c '^ *[12] ' "$scratch/out")" 2
+fp8="--data $tiny --layers 5 --batch 4 --epochs 1 --weights"
+# shellcheck disable=SC2086
+same 'formats in capitals and by other names' "$(digest $fp8 float8_e4m3fn --gradients E5M2 --master NONE)" \
+    "$(digest $fp8 e4m3 --gradients e5m2)"
 digest --data "$tiny" --layers 5 --batch 4 --epochs 100 > "$scratch/digest"
 same 'accuracy on the small set' "$(awk '$1 == 100 { print $3 }' "$scratch/out")" 100.00
 bad 'the batch must be from 1 to 12 images' --data "$tiny" --batch 13

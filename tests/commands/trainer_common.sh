@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
 #
 # What trainer.sh and trainer_files.sh read with their own arguments: the command in $trainer, checks, and a small set
 # of images.

@@ -14,12 +14,14 @@ static hu_env environment_of_case(uint64_t index)
     uint64_t r = sweep_hash(index);
     return (hu_env){.overflow = (hu_overflow)(r % 3),
                     .tininess = (hu_tininess)(r >> 8 & 1),
-                    .nan = (hu_nan_policy)(r >> 9 & 3),
+                    .nan = (hu_nan_policy)((r >> 24 & 0xFF) % 5),
                     .flush = (r >> 11 & 3) == 0 ? HU_FLUSH_RESULTS : 0U,
                     .odd_overflow = (hu_odd_overflow)(r >> 13 & 1),
                     .missing_nan = (hu_missing_nan)((r >> 16 & 0xFF) % 3),
-                    .missing_zero = (hu_missing_zero)(r >> 14 & 1),
-                    .negative = (hu_negative)(r >> 15 & 1),
+                    .missing_zero = (hu_missing_zero)((r >> 32 & 0xFF) % 3),
+                    .negative = (hu_negative)((r >> 40 & 0xFF) % 3),
+                    .infinity_nan = (hu_infinity_nan)(r >> 14 & 1),
+                    .zero_divide = (hu_zero_divide)(r >> 15 & 1),
                     .random_bits = 16,
                     .random = r >> 48};
 }

@@ -30,7 +30,7 @@ void sweep_vcvtps2ph(const sweep *s, uint64_t begin, uint64_t end, sweep_totals 
     for (uint64_t x = begin; x < end; x++) {
         models_answer model = {0, control};
         models_answer machine = {0, control};
-        model.code = hu_x86_vcvtps2ph((hu_fp32){(uint32_t)x}, s->setting, &model.status).code;
+        model.code = hu_x86_vcvtps2ph((hu_fp32){(uint32_t)x}, s->setting, control, &model.status).code;
         machine.code = x86_vcvtps2ph((uint32_t)x, s->setting, &machine.status);
         compare(s, x, "fp32", x, control, "fp16", model, machine, totals);
     }
@@ -46,7 +46,7 @@ void sweep_vcvtph2ps(const sweep *s, uint64_t begin, uint64_t end, sweep_totals 
                                  ((bits & 4) != 0 ? HU_MXCSR_DAZ : 0U) | ((bits & 8) != 0 ? HU_MXCSR_FTZ : 0U);
         models_answer model = {0, control};
         models_answer machine = {0, control};
-        model.code = hu_x86_vcvtph2ps((hu_fp16){x}, &model.status).code;
+        model.code = hu_x86_vcvtph2ps((hu_fp16){x}, control, &model.status).code;
         machine.code = x86_vcvtph2ps(x, &machine.status);
         compare(s, index, "fp16", x, control, "fp32", model, machine, totals);
     }

@@ -35,7 +35,7 @@ static void compare_vcvtps2ph(models_tally *tally, uint32_t x)
         uint32_t status[2] = {control, control};
         const unsigned imm8 = immediates[i / 16];
         const models_case input = {"vcvtps2ph", control | imm8 << 16, 1, {{format("fp32"), x}}};
-        const uint64_t model = hu_x86_vcvtps2ph((hu_fp32){x}, imm8, &status[0]).code;
+        const uint64_t model = hu_x86_vcvtps2ph((hu_fp32){x}, imm8, control, &status[0]).code;
         const uint64_t machine = x86_vcvtps2ph(x, imm8, &status[1]);
         models_compare(tally, &input, format("fp16"), (models_answer){model, status[0]},
                        (models_answer){machine, status[1]});
@@ -49,16 +49,22 @@ long check_models_f16c(void)
         return models_skip(tally.name, x86_lacks_f16c());
     }
     for (uint64_t i = 0; i < SAMPLES / 16; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         uint64_t near = hu_random(check_seed(), 21, i) % 64; /* around the ends of FP16: 2^-24, 2^-14 and 2^16 */
         uint64_t x = operand_code(format("fp32"), check_seed(), 20, i);
         compare_vcvtps2ph(&tally,
                           (uint32_t)(i % 2 == 0 ? x : models_with_field(format("fp32"), x, 127 - 30 + (int)near)));
     }
     for (uint32_t i = 0; i < 16U << 16; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         const uint32_t control = mxcsr_setting(i >> 16);
         uint32_t status[2] = {control, control};
         const models_case input = {"vcvtph2ps", control, 1, {{format("fp16"), i & 0xFFFF}}};
-        const uint64_t model = hu_x86_vcvtph2ps((hu_fp16){(uint16_t)i}, &status[0]).code;
+        const uint64_t model = hu_x86_vcvtph2ps((hu_fp16){(uint16_t)i}, control, &status[0]).code;
         const uint64_t machine = x86_vcvtph2ps((uint16_t)i, &status[1]);
         models_compare(&tally, &input, format("fp32"), (models_answer){model, status[0]},
                        (models_answer){machine, status[1]});
@@ -75,6 +81,9 @@ long check_models_fma(void)
         return models_skip(tally.name, x86_lacks_fma());
     }
     for (uint64_t i = 0; i < SAMPLES; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         uint64_t operand[3];
         models_operands(format("fp32"), format("fp32"), 22, i, operand);
         const uint32_t x = (uint32_t)operand[0];
@@ -86,7 +95,7 @@ long check_models_fma(void)
             uint32_t status[2] = {control, control};
             const models_case input = {
                 names[form], control, 3, {{format("fp32"), x}, {format("fp32"), y}, {format("fp32"), z}}};
-            const uint64_t model = hu_x86_vfmadd((hu_fp32){x}, (hu_fp32){y}, (hu_fp32){z}, &status[0]).code;
+            const uint64_t model = hu_x86_vfmadd((hu_fp32){x}, (hu_fp32){y}, (hu_fp32){z}, control, &status[0]).code;
             const uint64_t machine = x86_vfmadd(forms[form], x, y, z, &status[1]);
             models_compare(&tally, &input, format("fp32"), (models_answer){model, status[0]},
                            (models_answer){machine, status[1]});
@@ -132,6 +141,9 @@ long check_models_bf16(void)
         return models_skip(tally.name, x86_lacks_bf16());
     }
     for (uint64_t i = 0; i < SAMPLES; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         const uint32_t x = (uint32_t)operand_code(format("fp32"), check_seed(), 23, i);
         const uint32_t control = mxcsr_setting((unsigned)i % 16);
         uint32_t status = control;
@@ -142,6 +154,9 @@ long check_models_bf16(void)
                        (models_answer){machine, status});
     }
     for (uint64_t i = 0; i < 5 * SAMPLES; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         compare_vdpbf16ps(&tally, i);
     }
     return check_end(tally.name, tally.comparisons, tally.failures);

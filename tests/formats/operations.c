@@ -91,6 +91,9 @@ long check_operations_scale_b(void)
 static void to_integral(compare *c, hu_number x, const hu_format *other)
 {
     for (int i = 0; i < 2 * REF_ROUNDINGS; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         bool exact = (((uint64_t)i + x.code) & 1) != 0;
         const hu_format *to = i % REF_ROUNDINGS % 3 == 0 ? other : x.format;
         hu_env policy = compare_draw(c);
@@ -131,6 +134,9 @@ static void to_integer(compare *c, hu_number x, const hu_format *other)
 {
     (void)other;
     for (int i = 0; i < 4 * REF_ROUNDINGS; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         int kind = i % 4;
         hu_env policy = compare_draw(c);
         policy.rounding = (hu_rounding)(i / 4);
@@ -203,6 +209,9 @@ long check_operations_from_integer(void)
     for (uint64_t n = 0; n < 3000; n++) {
         uint64_t bits = n < 600 ? n - 300 : integer_pattern(n);
         for (size_t i = 0; i < list.count * REF_ROUNDINGS; i++) {
+            if (!check_dose()) {
+                continue;
+            }
             const hu_format *to = &list.format[i % list.count];
             hu_env policy = compare_draw(&c);
             policy.rounding = (hu_rounding)(i / list.count);
@@ -225,6 +234,9 @@ long check_operations_from_integer(void)
 static void class_and_next(compare *c, hu_number x, const hu_format *other)
 {
     (void)other;
+    if (!check_dose()) {
+        return;
+    }
     hu_env policy = compare_draw(c);
     ref_operand y = compare_operand(x);
     compare_answers(c, "classify", x, &policy, (uint64_t)hu_classify(x), 0, (ref_result){(uint64_t)ref_classify(y), 0});
@@ -262,6 +274,9 @@ long check_operations_total_order(void)
         int width = hu_format_width(f);
         uint64_t pairs = width <= 8 ? UINT64_C(1) << (2 * width) : PATTERNED;
         for (uint64_t n = 0; n < pairs; n++) {
+            if (!check_dose()) {
+                continue;
+            }
             uint64_t x = width <= 8 ? n >> width : operand_code(f, check_seed(), 64, n);
             uint64_t y = width <= 8 ? n & ((UINT64_C(1) << width) - 1) : operand_near(f, x, check_seed(), 65, n);
             total_order(&c, (hu_number){f, x}, (hu_number){f, y});
@@ -298,6 +313,9 @@ long check_operations_compare(void)
     compare_begin(&c, "operations.compare", COMPARE_EVERY_POLICY);
     format_list list = all_formats();
     for (uint64_t n = 0; n < 200000; n++) {
+        if (!check_dose()) {
+            continue;
+        }
         uint64_t r = hu_random(check_seed(), 66, n);
         const hu_format *f = &list.format[(r & 0xFF) % list.count];
         const hu_format *g = &list.format[(r >> 8 & 0xFF) % list.count];

@@ -20,7 +20,7 @@ static hu_format format_named(const char *name)
 
 static void compare_relations(compare *c, hu_number x, hu_number y)
 {
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4 && check_dose(); i++) {
         bool signaling = i % 2 != 0;
         bool flush = i / 2 != 0;
         hu_env env = {.flush = flush ? HU_FLUSH_OPERANDS : 0};

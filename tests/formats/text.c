@@ -177,6 +177,9 @@ static long every_code(const char *name, const char *const *formats, size_t coun
         bool every = hu_format_width(f) <= 16;
         uint64_t codes = every ? UINT64_C(1) << hu_format_width(f) : PATTERNED;
         for (uint64_t n = 0; n < codes; n++) {
+            if (!check_dose()) {
+                continue;
+            }
             hu_number x = {f, every ? n : operand_code(f, check_seed(), 70, n)};
             bool signaling = ref_decode(value, compare_format(f), x.code);
             if (mpfr_number_p(value)) {
@@ -257,6 +260,9 @@ long check_text_halves(void)
         bool every = hu_format_width(f) <= 8;
         uint64_t codes = every ? hu_format_largest(f) : 700;
         for (uint64_t n = 0; n < codes; n++) {
+            if (!check_dose()) {
+                continue;
+            }
             uint64_t code = every ? n : operand_code(f, check_seed(), 71, n) % hu_format_largest(f);
             check_half(&c, f, code);
         }
@@ -282,8 +288,10 @@ long check_text_longest(void)
             continue;
         }
         for (uint64_t near = 0; near < 8; near++) {
-            check_half(&c, &f, near);
-            check_half(&c, &f, hu_format_largest(&f) - 1 - near);
+            if (check_dose()) {
+                check_half(&c, &f, near);
+                check_half(&c, &f, hu_format_largest(&f) - 1 - near);
+            }
         }
     }
     return compare_end(&c);
@@ -344,6 +352,9 @@ long check_text_forms(void)
     for (size_t i = 0; (f = hu_format_at(i)) != NULL; i++) {
         for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++) {
             for (int again = 0; again < 10; again++) {
+                if (!check_dose()) {
+                    continue;
+                }
                 compare_parse(&c, f, texts[t]);
             }
         }

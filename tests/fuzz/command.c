@@ -12,8 +12,8 @@
 
 #include "fuzz.h"
 
-#include "../../formats/cli/cli.h"
-#include "../../formats/cli/lines.h"
+#include "cli/cli.h"
+#include "cli/lines.h"
 
 #include <errno.h>
 #include <setjmp.h>

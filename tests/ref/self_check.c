@@ -352,7 +352,12 @@ long check_ref_second_opinion(void)
         check_columns(&c, ref_format_at((size_t)i));
     }
     check_by_hand(&c);
+    long cases = 0;
     for (long i = 0; i < CASES; i++) {
+        if (!check_dose()) {
+            continue;
+        }
+        cases++;
         const ref_format *to = ref_format_at((size_t)draw_below(&c, formats));
         ref_op op = (ref_op)draw_below(&c, REF_OPS);
         ref_operand operands[REF_OPERANDS_MAX];
@@ -364,5 +369,5 @@ long check_ref_second_opinion(void)
     }
     mpfr_clears(c.decoded, c.expected, (mpfr_ptr)NULL);
     ref_bracket_clear(&c.bracket);
-    return check_end("ref.second_opinion", CASES, c.disagreements);
+    return check_end("ref.second_opinion", cases, c.disagreements);
 }

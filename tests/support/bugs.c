@@ -61,13 +61,18 @@ static const struct {
                 {"nan-x86", 'n', {.nan = HU_X86_NAN}},
                 {"nan-arm", 'n', {.nan = HU_ARM_NAN}},
                 {"nan-nvidia", 'n', {.nan = HU_NVIDIA_NAN}},
+                {"nan-signed", 'n', {.nan = HU_SIGNED_NAN}},
+                {"infinity-nan-signed", 'i', {.infinity_nan = HU_INFINITY_NAN_SIGNED}},
+                {"zero-divide-nan", 'x', {.zero_divide = HU_ZERO_DIVIDE_NAN}},
                 {"flush-operands", 'd', {.flush = HU_FLUSH_OPERANDS}},
                 {"flush-results", 'f', {.flush = HU_FLUSH_RESULTS}},
                 {"odd-overflow-odd-code", 'v', {.odd_overflow = HU_ODD_OVERFLOW_ODD_CODE}},
                 {"missing-nan-opposite-zero", 'm', {.missing_nan = HU_MISSING_NAN_OPPOSITE_ZERO}},
                 {"missing-nan-zero", 'm', {.missing_nan = HU_MISSING_NAN_ZERO}},
                 {"missing-zero-smallest", 'z', {.missing_zero = HU_MISSING_ZERO_SMALLEST}},
-                {"negative-magnitude", 's', {.negative = HU_NEGATIVE_MAGNITUDE}}};
+                {"missing-zero-tiny-smallest", 'z', {.missing_zero = HU_MISSING_ZERO_TINY_SMALLEST}},
+                {"negative-magnitude", 's', {.negative = HU_NEGATIVE_MAGNITUDE}},
+                {"negative-directed", 's', {.negative = HU_NEGATIVE_DIRECTED}}};
 
 /* `seen` collects the letters: no policy is set twice, so that each field is zero before. */
 static bool parse_policy(const char *word, hu_env *env, uint32_t *seen)
@@ -86,6 +91,8 @@ static bool parse_policy(const char *word, hu_env *env, uint32_t *seen)
             env->missing_nan |= set->missing_nan;
             env->missing_zero |= set->missing_zero;
             env->negative |= set->negative;
+            env->infinity_nan |= set->infinity_nan;
+            env->zero_divide |= set->zero_divide;
             return true;
         }
     }

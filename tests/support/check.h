@@ -9,6 +9,7 @@
 #ifndef CHECK_H
 #define CHECK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -17,6 +18,12 @@
     X(ref, second_opinion)                                                                                             \
     X(formats, constants)                                                                                              \
     X(formats, names)                                                                                                  \
+    X(formats, described)                                                                                              \
+    X(formats, texts)                                                                                                  \
+    X(interface, operations)                                                                                           \
+    X(interface, refusals)                                                                                             \
+    X(interface, flat)                                                                                                 \
+    X(interface, version)                                                                                              \
     X(formats, random_bits)                                                                                            \
     X(formats, environment)                                                                                            \
     X(decode, every_code)                                                                                              \
@@ -56,6 +63,17 @@
     X(operations, total_order)                                                                                         \
     X(operations, convert)                                                                                             \
     X(operations, compare)                                                                                             \
+    X(explain, pairs)                                                                                                  \
+    X(explain, patterned)                                                                                              \
+    X(explain, integers)                                                                                               \
+    X(explain, refused)                                                                                                \
+    X(presets, names)                                                                                                  \
+    X(presets, conversions)                                                                                            \
+    X(presets, arithmetic)                                                                                             \
+    X(presets, integers)                                                                                               \
+    X(explain, text)                                                                                                   \
+    X(explain, words)                                                                                                  \
+    X(explain, layout)                                                                                                 \
     X(p3109, every_code)                                                                                               \
     X(p3109, quantities)                                                                                               \
     X(p3109, names)                                                                                                    \
@@ -73,6 +91,8 @@
     X(models, bf16)                                                                                                    \
     X(models, ebf16)                                                                                                   \
     X(models, amx)                                                                                                     \
+    X(models, table)                                                                                                   \
+    X(models, refused)                                                                                                 \
     X(models, arm_conversions)                                                                                         \
     X(models, arm_multiply_add)                                                                                        \
     X(models, arm_dots)                                                                                                \
@@ -80,8 +100,11 @@
     X(trainer, f16c)                                                                                                   \
     X(trainer, vdpbf16ps)                                                                                              \
     X(trainer, bfdot)                                                                                                  \
+    X(trainer, definitions)                                                                                            \
     X(trainer, products)                                                                                               \
     X(trainer, threads)                                                                                                \
+    X(trainer, storage)                                                                                                \
+    X(trainer, new_row)                                                                                                \
     X(trainer, conversions)                                                                                            \
     X(trainer, elementary)                                                                                             \
     X(trainer, stores)                                                                                                 \
@@ -110,7 +133,8 @@
     X(trainer, atomicity)                                                                                              \
     X(trainer, telemetry)                                                                                              \
     X(trainer, ledger)                                                                                                 \
-    X(trainer, formulas)
+    X(trainer, formulas)                                                                                               \
+    X(lessons, frame)
 
 #define CHECK_DECLARE(suite, name) long check_##suite##_##name(void);
 CHECKS(CHECK_DECLARE)
@@ -125,7 +149,20 @@ void check_scratch_path(char *path, size_t size, const char *name);
 /* The seed of this run's random operands: $HALFULP_SEED, which the front end has set if the user has not. */
 uint64_t check_seed(void);
 
-/* Run before the checks: loads what they need, and fixes and prints the seed. On bad input one line on stderr, exit
+/* Whether the next case of a long loop belongs to this run: each does, or, with HALFULP_DOSE=1/N, the first and then one
+ * in N, drawn, so that what is left is spread over all. For emulators; a loop of few cases does not ask. */
+bool check_dose(void);
+
+/* For what is too long for an emulator and cannot be divided: it is skipped where the dose is not all. */
+bool check_dose_is_all(void);
+
+/* Before each check: its cases are then drawn in the same way whatever ran before. */
+void check_restart(void);
+
+/* Prints the seed and, if it is not all, the dose. */
+void check_announce(void);
+
+/* Run before the checks: loads what they need, and fixes seed and dose. On bad input one line on stderr, exit
  * status 2. */
 void check_begin(const char *program);
 

@@ -4,10 +4,21 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "apply.h"
 #include "check.h"
 #include "named.h"
 
 /* ---- The terms of ref/ ------------------------------------------------------------------------------------------- */
+
+/* Formats of neither data/formats.txt nor P3109, the last ones that were registered. */
+enum { REGISTERED_MAX = 8 };
+static ref_format registered[REGISTERED_MAX];
+static size_t registered_count;
+
+void compare_register(const ref_format *format)
+{
+    registered[registered_count++ % REGISTERED_MAX] = *format;
+}
 
 /* The names are looked up once; then the address of a format finds it, as long as its name is the same. */
 const ref_format *compare_format(const hu_format *format)
@@ -25,6 +36,9 @@ const ref_format *compare_format(const hu_format *format)
         return cache[slot].same;
     }
     const ref_format *same = ref_format_find(format->name);
+    for (size_t i = 0; i < REGISTERED_MAX && same == NULL; i++) {
+        same = strcmp(registered[i].name, format->name) == 0 ? &registered[i] : NULL;
+    }
     for (size_t i = 0; i < p3109_count && same == NULL; i++) {
         same = strcmp(p3109[i].name, format->name) == 0 ? &p3109[i] : NULL;
     }
@@ -54,7 +68,9 @@ ref_policy compare_policy(const hu_env *env)
                         (ref_odd_overflow)env->odd_overflow,
                         (ref_missing_nan)env->missing_nan,
                         (ref_missing_zero)env->missing_zero,
-                        (ref_negative)env->negative};
+                        (ref_negative)env->negative,
+                        (ref_infinity_nan)env->infinity_nan,
+                        (ref_zero_divide)env->zero_divide};
 }
 
 /* ---- Messages -----------------------------------------------------------------------------------------------------
@@ -64,7 +80,7 @@ static const char *const rounding_names[] = {"nearest-even", "nearest-away", "to
                                              "to-odd",       "stochastic-a", "stochastic-b", "stochastic-c"};
 static const char *const overflow_names[] = {"none", "saturate-finite", "saturate-all"};
 static const char *const tininess_names[] = {"after", "before"};
-static const char *const nan_names[] = {"canonical", "x86", "arm", "nvidia"};
+static const char *const nan_names[] = {"canonical", "x86", "arm", "nvidia", "signed"};
 
 static void report_policy(FILE *out, const hu_env *env)
 {
@@ -72,6 +88,7 @@ static void report_policy(FILE *out, const hu_env *env)
             overflow_names[env->overflow], tininess_names[env->tininess], nan_names[env->nan], (unsigned)env->flush);
     fprintf(out, ", odd_overflow %d, missing_nan %d, missing_zero %d, negative %d", (int)env->odd_overflow,
             (int)env->missing_nan, (int)env->missing_zero, (int)env->negative);
+    fprintf(out, ", infinity_nan %d, zero_divide %d", (int)env->infinity_nan, (int)env->zero_divide);
     if (env->rounding >= HU_STOCHASTIC_A) {
         fprintf(out, ", random %" PRIu64 " of %u bits", env->random, (unsigned)env->random_bits);
     }
@@ -149,12 +166,14 @@ hu_env compare_draw(compare *c)
     hu_env env = {.rounding = (hu_rounding)(r % 9),
                   .overflow = (hu_overflow)((r >> 8) % 3),
                   .tininess = (hu_tininess)((r >> 12) % 2),
-                  .nan = (hu_nan_policy)((r >> 16) % 4),
+                  .nan = (hu_nan_policy)((r >> 16) % 5),
                   .flush = (uint32_t)((r >> 20) % 4),
                   .odd_overflow = (hu_odd_overflow)((r >> 24) % 2),
                   .missing_nan = (hu_missing_nan)((r >> 32) % 3),
-                  .missing_zero = (hu_missing_zero)((r >> 36) % 2),
-                  .negative = (hu_negative)((r >> 40) % 2)};
+                  .missing_zero = (hu_missing_zero)((r >> 36) % 3),
+                  .negative = (hu_negative)((r >> 40) % 3),
+                  .infinity_nan = (hu_infinity_nan)((r >> 48) % 2),
+                  .zero_divide = (hu_zero_divide)((r >> 52) % 2)};
     draw_random(c, &env);
     return env;
 }
@@ -185,37 +204,23 @@ typedef struct {
     const hu_number *operand;
 } compare_call;
 
+/* By the list of operations: its rows are held to ref/ in this way. */
 uint64_t compare_generic(ref_op op, const hu_format *to, const hu_number v[REF_OPERANDS_MAX], hu_env *env)
 {
-    switch (op) {
-    case REF_CONVERT:
-        return hu_convert(to, v[0], env).code;
-    case REF_ADD:
-        return hu_add(to, v[0], v[1], env).code;
-    case REF_SUB:
-        return hu_sub(to, v[0], v[1], env).code;
-    case REF_MUL:
-        return hu_mul(to, v[0], v[1], env).code;
-    case REF_DIV:
-        return hu_div(to, v[0], v[1], env).code;
-    case REF_SQRT:
-        return hu_sqrt(to, v[0], env).code;
-    case REF_FMA:
-        return hu_fma(to, v[0], v[1], v[2], env).code;
-    case REF_REMAINDER:
-        return hu_remainder(to, v[0], v[1], env).code;
-    case REF_MINIMUM:
-        return hu_minimum(to, v[0], v[1], env).code;
-    case REF_MAXIMUM:
-        return hu_maximum(to, v[0], v[1], env).code;
-    case REF_MINIMUM_NUMBER:
-        return hu_minimum_number(to, v[0], v[1], env).code;
-    case REF_MAXIMUM_NUMBER:
-        return hu_maximum_number(to, v[0], v[1], env).code;
-    case REF_LOG_B:
-        break;
-    }
-    return hu_log_b(to, v[0], env).code;
+    static const hu_operation same[REF_OPS] = {[REF_CONVERT] = HU_OP_CONVERT,
+                                               [REF_ADD] = HU_OP_ADD,
+                                               [REF_SUB] = HU_OP_SUB,
+                                               [REF_MUL] = HU_OP_MUL,
+                                               [REF_DIV] = HU_OP_DIV,
+                                               [REF_SQRT] = HU_OP_SQRT,
+                                               [REF_FMA] = HU_OP_FMA,
+                                               [REF_REMAINDER] = HU_OP_REMAINDER,
+                                               [REF_MINIMUM] = HU_OP_MINIMUM,
+                                               [REF_MAXIMUM] = HU_OP_MAXIMUM,
+                                               [REF_MINIMUM_NUMBER] = HU_OP_MINIMUM_NUMBER,
+                                               [REF_MAXIMUM_NUMBER] = HU_OP_MAXIMUM_NUMBER,
+                                               [REF_LOG_B] = HU_OP_LOG_B};
+    return hu_apply_unchecked(same[op], to, v, env);
 }
 
 static void compare_env(compare *c, const compare_call *call, const ref_bracket_t *bracket, const hu_env *policy)
@@ -245,6 +250,7 @@ static void compare_env(compare *c, const compare_call *call, const ref_bracket_
 /* How many values of each policy the tuple meets, by the rules of compare.h; 0: a drawn one. */
 typedef struct {
     unsigned rounding, overflow, tininess, nan, flush_results, odd_overflow, missing_nan, missing_zero, negative;
+    unsigned infinity_nan, zero_divide;
 } policy_counts;
 
 static policy_counts what_matters(const ref_bracket_t *b, bool all)
@@ -258,20 +264,22 @@ static policy_counts what_matters(const ref_bracket_t *b, bool all)
     bool missing_zero = !f->has_zero && (tiny || b->outcome == REF_RESULT_ZERO);
     bool negative = !f->has_sign && b->negative && !nan;
     bool two_nans = f->has_sign && f->nan == REF_NAN_TOP_CODE;
-    bool which_nan = nan || (two_nans && (overflow || infinite));
+    bool which_nan = nan || b->zero_divided || (two_nans && (overflow || infinite));
     return (policy_counts){.rounding = nan || infinite ? 0 : REF_ROUNDINGS,
                            .overflow = infinite || overflow || missing_zero || negative ? REF_OVERFLOWS : 0,
                            .tininess = tiny ? 2 : 0,
                            .nan = !all        ? 1
-                                  : which_nan ? 4
+                                  : which_nan ? 5
                                               : 0,
                            .flush_results = !all   ? 1
                                             : tiny ? 2
                                                    : 0,
                            .odd_overflow = overflow ? 2 : 0,
-                           .missing_nan = nan && f->nan == REF_NAN_NONE ? 3 : 0,
-                           .missing_zero = missing_zero ? 2 : 0,
-                           .negative = negative ? 2 : 0};
+                           .missing_nan = (nan || b->zero_divided) && f->nan == REF_NAN_NONE ? 3 : 0,
+                           .missing_zero = missing_zero ? 3 : 0,
+                           .negative = negative ? 3 : 0,
+                           .infinity_nan = two_nans && (overflow || infinite) ? 2 : 0,
+                           .zero_divide = b->zero_divided ? 2 : 0};
 }
 
 /* The value of a policy in the i-th of all combinations: takes its digit off *i, or the drawn value. */
@@ -302,6 +310,8 @@ static void compare_combinations(compare *c, const compare_call *call, bool flus
         env.missing_nan = (hu_missing_nan)digit(n.missing_nan, (unsigned)env.missing_nan, &rest);
         env.missing_zero = (hu_missing_zero)digit(n.missing_zero, (unsigned)env.missing_zero, &rest);
         env.negative = (hu_negative)digit(n.negative, (unsigned)env.negative, &rest);
+        env.infinity_nan = digit(n.infinity_nan, env.infinity_nan, &rest);
+        env.zero_divide = digit(n.zero_divide, env.zero_divide, &rest);
         if (rest == 0) { /* else all combinations have been */
             aim(c, b, &env);
             compare_env(c, call, b, &env);
@@ -349,6 +359,9 @@ static void compare_call_under_policies(compare *c, const compare_call *call, bo
 
 void compare_tuple(compare *c, ref_op op, const hu_format *to, const hu_number operand[REF_OPERANDS_MAX])
 {
+    if (!check_dose()) {
+        return;
+    }
     compare_call call = {.op = op, .to = to, .operand = operand};
     ref_operand same[REF_OPERANDS_MAX];
     bool subnormal = false;
@@ -371,6 +384,9 @@ void compare_same(compare *c, ref_op op, const hu_format *format, uint64_t x, ui
 
 void compare_scale_b(compare *c, const hu_format *to, hu_number x, int n)
 {
+    if (!check_dose()) {
+        return;
+    }
     compare_call call = {.op = REF_CONVERT, .scale = true, .n = n, .to = to, .operand = &x};
     ref_operand same = compare_operand(x);
     bool subnormal = ref_is_subnormal(same.format, same.code);

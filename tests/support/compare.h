@@ -12,7 +12,9 @@
  *      missing_zero    to zero and what is below the smallest number in a format without a zero
  *      missing_nan     to a NaN in a format without one
  *      tininess        to what is below the smallest normal number
- *      nan             to a NaN, and to an infinity or an overflow that a signed format may answer with one
+ *      nan             to a NaN, to x/0, and to an infinity or an overflow that a signed format may answer with one
+ *      infinity_nan    to the last of these
+ *      zero_divide     to x/0
  *      flush           to a subnormal operand; to what is below the smallest normal number
  */
 #ifndef COMPARE_H
@@ -63,6 +65,9 @@ void compare_answers(compare *c, const char *what, hu_number x, const hu_env *po
 /* The same format, operand and policy in the terms of ref/. */
 const ref_format *compare_format(const hu_format *format);
 ref_operand compare_operand(hu_number x);
+
+/* From now on compare_format finds this format by its name, until several more have been registered. */
+void compare_register(const ref_format *format);
 ref_policy compare_policy(const hu_env *env);
 
 /* The generic entry point for op. */

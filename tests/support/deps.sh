@@ -54,6 +54,11 @@ for name in "$@"; do
     criterion) knows criterion || need Criterion libcriterion-dev criterion-devel criterion criterion ;;
     openblas) compiles cblas.h openblas || need OpenBLAS libopenblas-dev openblas-devel blas-openblas openblas ;;
     dnnl) compiles dnnl.h dnnl || need oneDNN libdnnl-dev onednn-devel onednn onednn ;;
+    clang-format) have clang-format || need clang-format clang-format clang-tools-extra clang clang-format ;;
+    clang-tidy) have clang-tidy || need clang-tidy clang-tidy clang-tools-extra clang llvm ;;
+    cppcheck) have cppcheck || need cppcheck cppcheck cppcheck cppcheck cppcheck ;;
+    shellcheck) have shellcheck || need shellcheck shellcheck ShellCheck shellcheck shellcheck ;;
+    gcovr) have gcovr || need gcovr gcovr gcovr gcovr gcovr ;;
     zlib) compiles zlib.h z || need zlib zlib1g-dev zlib-devel zlib zlib ;;
     clang) have clang || need clang clang clang clang llvm ;;
     dataset-fashion-mnist)

@@ -4,7 +4,6 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/hooks.h>
-#include <inttypes.h>
 #include <signal.h>
 
 #include "check.h"
@@ -38,7 +37,7 @@ int main(int argc, char *argv[])
 {
     signal(SIGCHLD, SIG_DFL); /* Criterion waits for ever where whoever started this ignores it */
     check_begin(argv[0]);
-    fprintf(stderr, "seed of the random operands: HALFULP_SEED=%" PRIu64 "\n", check_seed());
+    check_announce();
     struct criterion_test_set *tests = criterion_initialize();
     int status = 0;
     if (criterion_handle_args(argc, argv, true)) {

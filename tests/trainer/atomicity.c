@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * At a checkpoint's name there is a whole one, whatever happens while it is written.
+ * A checkpoint's name always leads to a whole one, no matter what happens while it is written.
  */
 #define _POSIX_C_SOURCE 200809L
 

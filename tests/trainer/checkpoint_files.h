@@ -16,7 +16,7 @@ bool checked_images(trainer_data *data);
 /* Two hidden layers of 24 and 16, batch 16: 5 steps an epoch, and on the soft path some products by several threads. */
 trainer_config checked_config(void);
 
-/* So many steps, and what the trainer's command gathers of the current epoch. */
+/* Takes `count` steps, and gathers what the trainer's command gathers of the current epoch. */
 void checked_steps(trainer *t, int count, trainer_epoch_sums *sums, float *losses);
 
 typedef struct {
@@ -24,7 +24,7 @@ typedef struct {
     size_t size;
 } file_bytes;
 
-/* All of a file; false if there is none, or it is empty or too large. */
+/* All of a file; false if it does not exist, is empty or too large. */
 bool read_bytes(const char *path, file_bytes *to);
 bool write_bytes(const char *path, const uint8_t *bytes, size_t size);
 bool same_bytes(const file_bytes *a, const file_bytes *b);

@@ -41,7 +41,7 @@ trainer_config checked_config(void)
 void checked_steps(trainer *t, int count, trainer_epoch_sums *sums, float *losses)
 {
     for (int i = 0; i < count; i++) {
-        trainer_statistics statistics = {.updates = 0};
+        trainer_statistics statistics = {.wanted = TRAINER_COUNT_ALL};
         if (trainer_where(t).step_of_epoch == 0) {
             *sums = (trainer_epoch_sums){.rows = sums->rows};
         }
@@ -120,8 +120,9 @@ static bool same_scalers(loss_scaler a, loss_scaler b)
 
 static bool same_histograms(const trainer_histogram *a, const trainer_histogram *b)
 {
-    return memcmp(a->binade, b->binade, sizeof a->binade) == 0 && a->zero == b->zero && a->nonfinite == b->nonfinite &&
-           a->flushed == b->flushed && a->overflowed == b->overflowed && a->largest == b->largest;
+    return memcmp(a->binade, b->binade, sizeof a->binade) == 0 && a->finite == b->finite && a->zero == b->zero &&
+           a->nonfinite == b->nonfinite && a->flushed == b->flushed && a->overflowed == b->overflowed &&
+           a->largest == b->largest;
 }
 
 static bool same_sums(const trainer_epoch_sums *a, const trainer_epoch_sums *b)
@@ -129,7 +130,7 @@ static bool same_sums(const trainer_epoch_sums *a, const trainer_epoch_sums *b)
     const trainer_statistics *s = &a->statistics;
     const trainer_statistics *r = &b->statistics;
     return memcmp(&a->loss, &b->loss, sizeof a->loss) == 0 && a->steps == b->steps && a->skipped == b->skipped &&
-           same_histograms(&s->logit_gradients, &r->logit_gradients) &&
+           s->wanted == r->wanted && same_histograms(&s->logit_gradients, &r->logit_gradients) &&
            same_histograms(&s->hidden_gradients, &r->hidden_gradients) &&
            same_histograms(&s->weight_gradients, &r->weight_gradients) && s->updates == r->updates &&
            s->updates_lost == r->updates_lost && s->delivered == r->delivered && s->intended == r->intended &&
@@ -261,7 +262,7 @@ static int check_bf16_path(FILE *log, const experiment *e)
     char path[2 * CHECKED_PATH];
     char error[TRAINER_ERROR_SIZE] = "";
     trainer_config config = checked_config();
-    config.weights = config.activations = config.gradients = TRAINER_BF16;
+    config.weights = config.activations = config.gradients = &trainer_bf16;
     config.path = TRAINER_PATH_BF16;
     if (trainer_find_kernels(config.path) == NULL) {
         fprintf(log, "bf16 path: SKIP, this build and machine have none\n");
@@ -299,7 +300,7 @@ long check_trainer_resume(void)
     int failures = check_policy(log, &e, 0);
     e.name = "bf16, adam, kahan";
     e.before = checked_config();
-    e.before.weights = e.before.activations = e.before.gradients = e.before.optimizer_state = TRAINER_BF16;
+    e.before.weights = e.before.activations = e.before.gradients = e.before.optimizer_state = &trainer_bf16;
     e.before.optimizer = TRAINER_ADAM;
     e.before.update = TRAINER_KAHAN;
     failures += check_policy(log, &e, 0);
@@ -309,8 +310,8 @@ long check_trainer_resume(void)
     failures += check_policy(log, &e, 0);
     e.name = "fp16, adam, fp32 master, dynamic scale";
     e.before = checked_config();
-    e.before.weights = e.before.activations = e.before.gradients = TRAINER_FP16;
-    e.before.master = TRAINER_FP32;
+    e.before.weights = e.before.activations = e.before.gradients = &trainer_fp16;
+    e.before.master = &trainer_fp32;
     e.before.optimizer = TRAINER_ADAM;
     e.before.scaling = TRAINER_SCALE_DYNAMIC;
     e.before.loss_scale = 0x1p24F; /* too large: the first steps overflow */
@@ -318,9 +319,9 @@ long check_trainer_resume(void)
     failures += check_policy(log, &e, 1);
     e.name = "fp8, last split, loss exponent";
     e.before = checked_config();
-    e.before.weights = e.before.activations = TRAINER_E4M3;
-    e.before.gradients = TRAINER_E5M2;
-    e.before.master = TRAINER_FP16;
+    e.before.weights = e.before.activations = &trainer_e4m3;
+    e.before.gradients = &trainer_e5m2;
+    e.before.master = &trainer_fp16;
     e.before.split = TRAINER_SPLIT_LAST;
     e.before.seed = UINT64_MAX;
     e.before.loss_exponent = 7;

@@ -11,7 +11,7 @@
 
 /* FNV-1a of the bytes below, by the soft path, which is integer arithmetic: the same on x86-64, and on s390x, which is
  * big-endian. A new number is right only if the format of checkpoints, or what is trained here, was to change. */
-static const uint64_t golden = 0x98588C0F5E9FE8C5;
+static const uint64_t golden = 0x615C232249D798A1;
 
 /* Codes of 1, 2 and 4 bytes, a seed of 64 bits, and every tensor there is. */
 static trainer_config golden_config(void)
@@ -19,10 +19,10 @@ static trainer_config golden_config(void)
     trainer_config c = trainer_default_config();
     c.hidden[0] = 5;
     c.hidden[1] = 4;
-    c.weights = TRAINER_E4M3;
-    c.activations = TRAINER_BF16;
-    c.gradients = TRAINER_FP16;
-    c.master = TRAINER_BF16;
+    c.weights = &trainer_e4m3;
+    c.activations = &trainer_bf16;
+    c.gradients = &trainer_fp16;
+    c.master = &trainer_bf16;
     c.update = TRAINER_KAHAN;
     c.optimizer = TRAINER_ADAM;
     c.learning_rate = 0.01F;

@@ -21,7 +21,7 @@ typedef struct {
     uint64_t digest[ROLES];
 } outcome;
 
-/* Trains on so many images. */
+/* Trains on `samples` images. */
 static outcome run(trainer *t, int samples)
 {
     outcome o = {0};
@@ -78,6 +78,9 @@ typedef struct {
 static int compare_paths(FILE *log, const policy *p, trainer_path soft, const trainer_path *paths,
                          const trainer_data *data, int samples)
 {
+    if (!check_dose()) {
+        return 0;
+    }
     trainer_config config = p->config;
     config.path = soft;
     const outcome expected = train(&config, data, samples);
@@ -107,7 +110,7 @@ static int compare_paths(FILE *log, const policy *p, trainer_path soft, const tr
 static const trainer_path fp32_paths[] = {TRAINER_PATH_PORTABLE, TRAINER_PATH_AVX2, TRAINER_PATH_AVX512,
                                           TRAINER_PATH_NEON, TRAINER_PATH_AUTO};
 
-static trainer_config all_in(trainer_format format)
+static trainer_config all_in(const trainer_format *format)
 {
     trainer_config c = trainer_default_config();
     c.weights = c.activations = c.gradients = c.optimizer_state = format;
@@ -116,8 +119,8 @@ static trainer_config all_in(trainer_format format)
 
 static policy fp16_policy(void)
 {
-    policy p = {"fp16, adam, dynamic scale", all_in(TRAINER_FP16), 2};
-    p.config.master = TRAINER_FP32;
+    policy p = {"fp16, adam, dynamic scale", all_in(&trainer_fp16), 2};
+    p.config.master = &trainer_fp32;
     p.config.optimizer = TRAINER_ADAM;
     p.config.learning_rate = 1e-3F;
     p.config.scaling = TRAINER_SCALE_DYNAMIC;
@@ -128,15 +131,15 @@ static policy fp16_policy(void)
 /* The batch is odd: a chain over it ends with half a pair. */
 static policy pairs_policy(void)
 {
-    policy p = {"bf16, sgd, fp32 master", all_in(TRAINER_BF16), 0};
-    p.config.master = TRAINER_FP32;
+    policy p = {"bf16, sgd, fp32 master", all_in(&trainer_bf16), 0};
+    p.config.master = &trainer_fp32;
     p.config.batch = SMALLEST_BATCH;
     return p;
 }
 
 static int compare_bf16(FILE *log, const trainer_data *data, int samples)
 {
-    policy p = {"bf16, adam, stochastic", all_in(TRAINER_BF16), 0};
+    policy p = {"bf16, adam, stochastic", all_in(&trainer_bf16), 0};
     p.config.optimizer = TRAINER_ADAM;
     p.config.update = TRAINER_STOCHASTIC;
     int failures = compare_paths(log, &p, TRAINER_PATH_SOFT, fp32_paths, data, samples);
@@ -155,21 +158,21 @@ static int compare_fp32(FILE *log, const trainer_data *data, int samples)
     failures += compare_bf16(log, data, samples);
 
     p.name = "e4m3 and e5m2, fp16 master";
-    p.config.weights = p.config.activations = TRAINER_E4M3;
-    p.config.gradients = TRAINER_E5M2;
-    p.config.master = TRAINER_FP16;
+    p.config.weights = p.config.activations = &trainer_e4m3;
+    p.config.gradients = &trainer_e5m2;
+    p.config.master = &trainer_fp16;
     p.config.update = TRAINER_STOCHASTIC;
     failures += compare_paths(log, &p, TRAINER_PATH_SOFT, fp32_paths, data, samples);
     p.name = "e4m3 in place, saturating";
-    p.config.master = TRAINER_NO_FORMAT;
+    p.config.master = NULL;
     p.config.learning_rate = 100; /* weights and activations saturate */
     p.skipped = 1;
     failures += compare_paths(log, &p, TRAINER_PATH_SOFT, fp32_paths, data, samples);
 
-    for (trainer_format narrow = TRAINER_FP16; narrow <= TRAINER_E5M2; narrow++) {
-        policy sums = {trainer_format_name(narrow), trainer_default_config(), 0};
+    for (const trainer_format *const *narrow = trainer_formats + 1; *narrow != NULL; narrow++) {
+        policy sums = {trainer_format_name(*narrow), trainer_default_config(), 0};
         sums.config.batch = SMALLEST_BATCH; /* no multiple of any vector */
-        sums.config.accumulator = narrow;
+        sums.config.accumulator = *narrow;
         failures += compare_paths(log, &sums, TRAINER_PATH_SOFT, fp32_paths, data, samples / 4);
     }
     return failures;
@@ -199,7 +202,7 @@ long check_trainer_paths(void)
     return data == NULL ? 1 : compare_fp32(log, data, SAMPLES);
 }
 
-/* Likewise f16c and soft, vdpbf16ps and its twin, bfdot and its twin, under a policy each. */
+/* The same for f16c and soft, vdpbf16ps and its twin, bfdot and its twin, under one policy each. */
 long check_trainer_f16c(void)
 {
     FILE *const log = stderr;
@@ -272,7 +275,7 @@ static int compare_guarded(FILE *log, trainer *t, int samples, const outcome *ex
     return failures;
 }
 
-/* 0 threads are as many as OpenMP has when the trainer is made: a program may allow more later. */
+/* 0 threads means as many as OpenMP allows when the trainer is made; a program may allow more later. */
 static int compare_later(FILE *log, trainer_config config, const trainer_data *data, int samples,
                          const outcome *expected)
 {
@@ -313,9 +316,12 @@ long check_trainer_threads(void)
     }
     fprintf(log, "threads: %d by default here%s\n", trainer_cores(),
             trainer_cores() == 1 ? "; SKIP if this build has no OpenMP: one thread is all there is" : "");
-    static const trainer_path paths[] = {TRAINER_PATH_AUTO, TRAINER_PATH_SOFT};
+    static const trainer_path paths[] = {TRAINER_PATH_SOFT, TRAINER_PATH_AUTO};
     int failures = 0;
     for (size_t p = 0; p < 2; p++) {
+        if (!check_dose()) {
+            continue;
+        }
         trainer_config config = trainer_default_config();
         config.path = paths[p];
         config.batch = paths[p] == TRAINER_PATH_SOFT ? 32 : 720;

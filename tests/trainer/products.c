@@ -24,7 +24,7 @@ enum { SHAPES = sizeof shapes / sizeof *shapes };
 /* One product in all its forms: operands of the logical sizes [rows][depth] and [depth][columns], as they are and
  * transposed, and the expected outputs. */
 typedef struct {
-    trainer_format operand;
+    const trainer_format *operand;
     shape size;
     void *left[2], *right[2]; /* [0] by rows, [1] by columns */
     float *expected, *found;
@@ -34,27 +34,28 @@ typedef struct {
  * infinities and NaNs too. */
 enum { MODERATE, TINY, ANY, KINDS };
 
-static uint32_t draw(trainer_format format, int kind, uint64_t stream, uint64_t index)
+static uint32_t draw(const trainer_format *format, int kind, uint64_t stream, uint64_t index)
 {
     const uint64_t bits = hu_random(77, stream, index);
     const uint32_t fraction = (uint32_t)(bits & 0x807FFFFF);
     const uint32_t octave = (uint32_t)(bits >> 32 & 7);
     if (kind == ANY) {
-        return (uint32_t)(bits >> 16 & 0xFFFFFFFF) >> (format == TRAINER_FP32 ? 0 : 16);
+        return (uint32_t)(bits >> 16 & 0xFFFFFFFF) >> (format == &trainer_fp32 ? 0 : 16);
     }
-    if (format == TRAINER_FP16) {
+    if (format == &trainer_fp16) {
         const uint32_t field = kind == MODERATE ? 11 + octave : octave / 2;
         return (fraction >> 16 & 0x8000) | field << 10 | (fraction >> 13 & 0x3FF);
     }
     const uint32_t field = kind == MODERATE ? 123 + octave : 60 + octave;
     const uint32_t fp32 =
         (bits >> 40 & 31) == 0 ? fraction : (fraction | field << 23); /* one in 32: zero or subnormal */
-    return format == TRAINER_FP32 ? fp32 : fp32 >> 16;
+    return format == &trainer_fp32 ? fp32 : fp32 >> 16;
 }
 
-static void *filled(trainer_format format, int kind, uint64_t stream, size_t lines, size_t width, bool transposed)
+static void *filled(const trainer_format *format, int kind, uint64_t stream, size_t lines, size_t width,
+                    bool transposed)
 {
-    void *codes = malloc(lines * width * trainer_code_bytes(format));
+    void *codes = malloc(trainer_codes_bytes(format, lines * width));
     for (size_t i = 0; codes != NULL && i < lines * width; i++) {
         const size_t at = transposed ? i % width * lines + i / width : i;
         trainer_store_code(format, codes, at, draw(format, kind, stream, i));
@@ -78,6 +79,7 @@ static void expect(const fixture *f, void (*soft)(const product_task *task))
             .rows = s.rows,
             .depth = s.depth,
             .columns = s.columns,
+            .accumulator = &trainer_fp32,
         };
         soft(&task);
         return;
@@ -87,7 +89,7 @@ static void expect(const fixture *f, void (*soft)(const product_task *task))
         for (size_t k = 0; k < s.depth; k++) {
             float x;
             float y;
-            const size_t bytes = trainer_code_bytes(f->operand);
+            const size_t bytes = f->operand->bytes;
             const size_t at_x = (i / s.columns * s.depth + k) * bytes;
             const size_t at_y = (k * s.columns + i % s.columns) * bytes;
             trainer_kernels_portable.decode(f->operand, (const uint8_t *)f->left[0] + at_x, &x, 1);
@@ -107,7 +109,7 @@ static int compare_layout(FILE *log, const trainer_kernels *k, const fixture *f,
                           int threads)
 {
     const shape s = f->size;
-    const size_t bytes = trainer_product_scratch(k, TRAINER_FP32, s.rows, s.depth, s.columns, threads);
+    const size_t bytes = trainer_product_scratch(k, &trainer_fp32, s.rows, s.depth, s.columns, threads);
     void *scratch = bytes != 0 ? aligned_alloc(64, bytes) : NULL;
     if (bytes != 0 && scratch == NULL) {
         fprintf(log, "out of memory\n");
@@ -124,6 +126,7 @@ static int compare_layout(FILE *log, const trainer_kernels *k, const fixture *f,
         .rows = s.rows,
         .depth = s.depth,
         .columns = s.columns,
+        .accumulator = &trainer_fp32,
         .scratch = scratch,
     };
     trainer_product(k, &task, threads);
@@ -149,10 +152,10 @@ static int compare_layout(FILE *log, const trainer_kernels *k, const fixture *f,
 static int compare_twins(FILE *log)
 {
     const shape s = {16, 64, 16};
-    fixture f = {.operand = TRAINER_BF16, .size = s};
+    fixture f = {.operand = &trainer_bf16, .size = s};
     float outputs[3][16 * 16];
-    f.left[0] = filled(TRAINER_BF16, MODERATE, 8, s.rows, s.depth, false);
-    f.right[0] = filled(TRAINER_BF16, MODERATE, 9, s.depth, s.columns, false);
+    f.left[0] = filled(&trainer_bf16, MODERATE, 8, s.rows, s.depth, false);
+    f.right[0] = filled(&trainer_bf16, MODERATE, 9, s.depth, s.columns, false);
     int failures = f.left[0] == NULL || f.right[0] == NULL;
     for (int i = 0; i < 3 && failures == 0; i++) {
         f.expected = outputs[i];
@@ -192,11 +195,14 @@ static int compare_products(FILE *log, const trainer_path *paths, const fixture 
     return failures;
 }
 
-static int compare_family(FILE *log, trainer_format operand, void (*soft)(const product_task *task),
+static int compare_family(FILE *log, const trainer_format *operand, void (*soft)(const product_task *task),
                           const trainer_path *paths, uint64_t stream)
 {
     int failures = 0;
     for (int i = 0; i < SHAPES * KINDS && failures < 20; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         const shape s = shapes[i / KINDS];
         fixture f = {.operand = operand, .size = s};
         for (int turned = 0; turned < 2; turned++) {
@@ -239,8 +245,8 @@ long check_trainer_products(void)
             fprintf(log, "products: SKIP, this build and machine have no %s path\n", trainer_path_name(all[i]));
         }
     }
-    return compare_twins(log) + compare_family(log, TRAINER_FP32, NULL, fp32, 0) +
-           compare_family(log, TRAINER_FP16, NULL, fp16, 2) +
-           compare_family(log, TRAINER_BF16, soft_product_vdpbf16ps, vdpbf16ps, 4) +
-           compare_family(log, TRAINER_BF16, soft_product_bfdot, bfdot, 4);
+    return compare_twins(log) + compare_family(log, &trainer_fp32, NULL, fp32, 0) +
+           compare_family(log, &trainer_fp16, NULL, fp16, 2) +
+           compare_family(log, &trainer_bf16, soft_product_vdpbf16ps, vdpbf16ps, 4) +
+           compare_family(log, &trainer_bf16, soft_product_bfdot, bfdot, 4);
 }

@@ -10,18 +10,19 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where a checkpoint of version 2 has what. Numbers are 8 bytes each, text as it is. */
+/* Where a checkpoint of version 3 has what. Numbers are 8 bytes each, a format's name FORMAT, text as it is. */
 enum {
+    FORMAT = TRAINER_FORMAT_NAME + 1,
     VERSION_AT = 16,
     NAME_AT = VERSION_AT + 8,
     DIGEST_AT = NAME_AT + CHECKPOINT_NAME_BYTES,
     LAYERS_AT = DIGEST_AT + 8,
     HIDDEN_AT = LAYERS_AT + 8,
     WEIGHTS_AT = HIDDEN_AT + 8 * TRAINER_HIDDEN_MAX,
-    MASTER_AT = WEIGHTS_AT + 3 * 8,
-    STATE_AT = MASTER_AT + 8,
-    ACCUMULATOR_AT = STATE_AT + 8,
-    UPDATE_AT = ACCUMULATOR_AT + 8,
+    MASTER_AT = WEIGHTS_AT + 3 * FORMAT,
+    STATE_AT = MASTER_AT + FORMAT,
+    ACCUMULATOR_AT = STATE_AT + FORMAT,
+    UPDATE_AT = ACCUMULATOR_AT + FORMAT,
     SCALING_AT = UPDATE_AT + 8,
     SCALE_AT = SCALING_AT + 8,
     SCALE_INTERVAL_AT = SCALE_AT + 8,
@@ -34,10 +35,10 @@ enum {
     SPLIT_AT = SEED_AT + 8,
     PATH_AT = SPLIT_AT + 8,
     SUMS_AT = PATH_AT + 8,
-    SCALER_AT = SUMS_AT + 8 * (3 + 3 * (TRAINER_BINADES + 5) + 8),
+    SCALER_AT = SUMS_AT + 8 * (4 + 3 * (TRAINER_BINADES + 6) + 8),
     STEPS_AT = SCALER_AT + 8 * 6,
-    BEGUN_AT = STEPS_AT + 8, /* epochs begun */
-    POSITION_AT = BEGUN_AT + 8,
+    COMPLETED_AT = STEPS_AT + 8, /* epochs */
+    POSITION_AT = COMPLETED_AT + 8,
     IMAGES_AT = POSITION_AT + 8,
     TENSORS_AT = IMAGES_AT + 8 * CHECKED_IMAGES,
     PARAMETERS = 7 * 24 + 25 * 16 + 17 * 3,
@@ -87,13 +88,13 @@ static bool begin(FILE *log, scene *s)
     }
     trainer_free(t);
     const uint8_t *b = s->good.bytes;
-    if (ok && s->good.size == FILE_BYTES && get_64(b + VERSION_AT) == 2 && get_64(b + LAYERS_AT) == 2 &&
+    if (ok && s->good.size == FILE_BYTES && get_64(b + VERSION_AT) == 3 && get_64(b + LAYERS_AT) == 2 &&
         get_64(b + HIDDEN_AT + 8) == 16 && get_64(b + BATCH_AT) == 16 && get_64(b + EPOCHS_AT) == 30 &&
         get_64(b + PATH_AT) == (uint64_t)s->config.path && get_64(b + SUMS_AT + 8) == TAKEN - 5 &&
-        get_64(b + STEPS_AT) == TAKEN && get_64(b + BEGUN_AT) == 2 && get_64(b + POSITION_AT) == TAKEN - 5) {
+        get_64(b + STEPS_AT) == TAKEN && get_64(b + COMPLETED_AT) == 1 && get_64(b + POSITION_AT) == TAKEN - 5) {
         return true;
     }
-    fprintf(log, "a checkpoint of %zu bytes, expected %d in the order of version 2 %s\n", s->good.size, FILE_BYTES,
+    fprintf(log, "a checkpoint of %zu bytes, expected %d in the order of version 3 %s\n", s->good.size, FILE_BYTES,
             error);
     return false;
 }
@@ -230,8 +231,9 @@ static int forge_head(FILE *log, const scene *s)
         {0, 0, BY_READ},           /* the magic */
         {VERSION_AT, 0, BY_READ},
         {VERSION_AT, 1, BY_READ},
-        {VERSION_AT, 3, BY_READ},
-        {VERSION_AT, 2 + (1ULL << 32), BY_READ},
+        {VERSION_AT, 2, BY_READ},
+        {VERSION_AT, 4, BY_READ},
+        {VERSION_AT, 3 + (1ULL << 32), BY_READ},
         {DIGEST_AT, 1, BY_RESUME},
         {LAYERS_AT, TRAINER_HIDDEN_MAX + 1, BY_READ},
         {LAYERS_AT, UINT64_MAX, BY_READ},
@@ -243,13 +245,6 @@ static int forge_head(FILE *log, const scene *s)
         {HIDDEN_AT, TRAINER_WIDTH_MAX + 1, BY_VALID},
         {HIDDEN_AT, 24 + (1ULL << 32), BY_READ},
         {HIDDEN_AT, 24 + (1ULL << 31), BY_READ},
-        {WEIGHTS_AT, TRAINER_NO_FORMAT, BY_VALID},
-        {WEIGHTS_AT, TRAINER_NO_FORMAT + 1, BY_READ},
-        {WEIGHTS_AT, TRAINER_BF16, BY_RESUME},
-        {MASTER_AT, TRAINER_FP32, BY_RESUME},
-        {MASTER_AT, TRAINER_NO_FORMAT + 1, BY_READ},
-        {STATE_AT, TRAINER_NO_FORMAT, BY_VALID},
-        {ACCUMULATOR_AT, TRAINER_NO_FORMAT + 1, BY_READ},
         {UPDATE_AT, TRAINER_STOCHASTIC, BY_VALID}, /* of FP32 weights */
         {UPDATE_AT, TRAINER_KAHAN, BY_RESUME},
         {UPDATE_AT, TRAINER_KAHAN + 1, BY_READ},
@@ -277,6 +272,37 @@ static int forge_head(FILE *log, const scene *s)
     return failures;
 }
 
+/* Another format, by its name, or no name at all. */
+static int forge_formats(FILE *log, scene *s)
+{
+    static const struct {
+        size_t at;
+        const char *name;
+        stage by;
+    } forged[] = {
+        {WEIGHTS_AT, "fp32", BY_NOBODY}, /* as it was */
+        {WEIGHTS_AT, "none", BY_VALID},  {WEIGHTS_AT, "", BY_READ},
+        {WEIGHTS_AT, "fp33", BY_READ},   {WEIGHTS_AT, "bf16", BY_RESUME},
+        {WEIGHTS_AT, "fp64", BY_READ}, /* known to formats/, but no row */
+        {MASTER_AT, "fp32", BY_RESUME},  {MASTER_AT, "nonesuch", BY_READ},
+        {STATE_AT, "none", BY_VALID},    {ACCUMULATOR_AT, "fp32fp32fp32fp32", BY_READ},
+    };
+    int failures = 0;
+    for (size_t i = 0; i < sizeof forged / sizeof *forged; i++) {
+        uint8_t kept[FORMAT];
+        uint8_t *at = s->good.bytes + forged[i].at;
+        memcpy(kept, at, FORMAT);
+        memset(at, 0, FORMAT);
+        memcpy(at, forged[i].name, strlen(forged[i].name));
+        failures += forge(log, s, LAYERS_AT, 2, forged[i].by); /* that is what it was */
+        if (failures != 0) {
+            fprintf(log, "with the format \"%s\" at byte %zu\n", forged[i].name, forged[i].at);
+        }
+        memcpy(at, kept, FORMAT);
+    }
+    return failures;
+}
+
 static int forge_state(FILE *log, const scene *s)
 {
     static const struct {
@@ -287,8 +313,11 @@ static int forge_state(FILE *log, const scene *s)
         {SCALER_AT, 1ULL << 32, BY_RESUME},
         {SCALER_AT + 8, 1ULL << 31, BY_RESUME},
         {SCALER_AT + 16, UINT64_MAX, BY_RESUME},
-        {BEGUN_AT, 0, BY_RESUME}, /* and yet two steps of an epoch */
-        {POSITION_AT, 4, BY_NOBODY},
+        {COMPLETED_AT, 2, BY_RESUME}, /* in fewer steps than that takes */
+        {COMPLETED_AT, UINT64_MAX, BY_RESUME},
+        {STEPS_AT, 1, BY_RESUME},    /* fewer than of the current epoch */
+        {POSITION_AT, 1, BY_NOBODY}, /* then a step was on images of the caller's */
+        {POSITION_AT, 4, BY_RESUME},
         {POSITION_AT, 5, BY_RESUME},
         {POSITION_AT, 1ULL << 32, BY_RESUME},
         {POSITION_AT, UINT64_MAX, BY_RESUME},
@@ -305,7 +334,7 @@ static int forge_state(FILE *log, const scene *s)
     return failures;
 }
 
-/* Likewise nonsense under a CRC-32 that is right: another version, fields out of range or that do not fit. */
+/* Nonsense under a correct CRC-32 is refused too: another version, fields out of range, or that do not fit together. */
 long check_trainer_forgery(void)
 {
     FILE *const log = stderr;
@@ -313,7 +342,7 @@ long check_trainer_forgery(void)
     if (!begin(log, &s)) {
         return 1;
     }
-    int failures = forge_head(log, &s) + forge_state(log, &s);
+    int failures = forge_head(log, &s) + forge_formats(log, &s) + forge_state(log, &s);
     memset(s.good.bytes + NAME_AT, 'x', CHECKPOINT_NAME_BYTES); /* a name that never ends */
     failures += forge(log, &s, LAYERS_AT, 2, BY_READ);
     return failures + end(&s);

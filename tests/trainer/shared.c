@@ -6,6 +6,8 @@
 
 #include "shared.h"
 
+#include "kernels/codec.h"
+
 #include <stdlib.h>
 
 const trainer_data *checked_digits(FILE *log)
@@ -31,7 +33,22 @@ bool checked_folder(FILE *log, char path[CHECKED_PATH])
     return false;
 }
 
-hu_fp32 checked_stored(trainer_format format, hu_fp32 x, hu_env env)
+static const trainer_codec codec_e3m4 = {4, 3, 8, 0x6F, 0x70, 0x78};
+
+const trainer_format checked_e3m4 = {.name = "e3m4", .bytes = 1, .overflow = HU_SATURATE_FINITE, .fast = &codec_e3m4};
+const trainer_format checked_e4m3fnuz = {.name = "e4m3fnuz", .bytes = 1, .overflow = HU_SATURATE_FINITE};
+
+const trainer_format *checked_format(size_t index)
+{
+    size_t rows = 0;
+    while (trainer_formats[rows] != NULL) {
+        rows++;
+    }
+    const trainer_format *const own[] = {&checked_e3m4, &checked_e4m3fnuz, NULL};
+    return index < rows ? trainer_formats[index] : own[index - rows];
+}
+
+hu_fp32 checked_stored(const trainer_format *format, hu_fp32 x, hu_env env)
 {
     const hu_format *fp32 = hu_format_find("fp32");
     hu_env exact = {0};
@@ -39,7 +56,7 @@ hu_fp32 checked_stored(trainer_format format, hu_fp32 x, hu_env env)
     return (hu_fp32){(uint32_t)hu_convert(fp32, code, &exact).code};
 }
 
-hu_overflow checked_overflow(trainer_format format)
+hu_overflow checked_overflow(const trainer_format *format)
 {
-    return format == TRAINER_E4M3 || format == TRAINER_E5M2 ? HU_SATURATE_FINITE : HU_OVERFLOW_NONE;
+    return hu_format_width(hu_format_find(format->name)) == 8 ? HU_SATURATE_FINITE : HU_OVERFLOW_NONE;
 }

@@ -19,13 +19,20 @@ const trainer_data *checked_digits(FILE *log);
 
 enum { CHECKED_PATH = 256 };
 
-/* A new folder for a check's files, in $TMPDIR or /tmp; false, and a line in the log, if there is none. */
+/* A new folder for a check's files, in $TMPDIR or /tmp; false, and a line in the log, if it cannot be made. */
 bool checked_folder(FILE *log, char path[CHECKED_PATH]);
 
+/* Rows that the trainer does not have: E3M4, which the fast paths convert themselves, and E4M3FNUZ, whose NaN is the
+ * code of -0, which they leave to formats/. */
+extern const trainer_format checked_e3m4, checked_e4m3fnuz;
+
+/* All rows, trainer_formats and these two; NULL past the last. FP32 is the first. */
+const trainer_format *checked_format(size_t index);
+
 /* x as a number of that format, widened again: rounded as `env` says. By README.md, numbers that are too large saturate
- * in the FP8 formats and overflow in the others; but gradients overflow in all. */
-hu_fp32 checked_stored(trainer_format format, hu_fp32 x, hu_env env);
-hu_overflow checked_overflow(trainer_format format);
+ * in formats of 8 bits and overflow in the others; but gradients overflow in all. */
+hu_fp32 checked_stored(const trainer_format *format, hu_fp32 x, hu_env env);
+hu_overflow checked_overflow(const trainer_format *format);
 
 enum { CHECKED_IDX_IMAGES = 12 + 4 };
 

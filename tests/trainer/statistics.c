@@ -30,7 +30,7 @@ static void widen(const trainer *t, const tensor *from, float *values)
 /* ---- Gradients ---- */
 
 /* Counts a gradient before it is rounded to `format`. */
-static void count_gradient(trainer_histogram *h, float x, trainer_format format)
+static void count_gradient(trainer_histogram *h, float x, const trainer_format *format)
 {
     const hu_env env = {.overflow = HU_OVERFLOW_NONE};
     const float after = hu_fp32_to_float(checked_stored(format, hu_fp32_from_float(x), env));
@@ -42,6 +42,7 @@ static void count_gradient(trainer_histogram *h, float x, trainer_format format)
         int exponent;
         frexp((double)x, &exponent); /* x = 0.1... * 2^exponent */
         h->binade[exponent - 1 - TRAINER_EXPONENT_MIN]++;
+        h->finite++;
         h->flushed += after == 0;
         h->overflowed += isfinite(after) ? 0 : 1;
         h->largest = fmaxf(h->largest, fabsf(x));
@@ -161,7 +162,8 @@ static int compare_histograms(FILE *log, const char *what, const trainer_histogr
     for (int i = 0; i < TRAINER_BINADES; i++) {
         failures += found->binade[i] != expected->binade[i];
     }
-    failures += found->zero != expected->zero || found->nonfinite != expected->nonfinite;
+    failures +=
+        found->finite != expected->finite || found->zero != expected->zero || found->nonfinite != expected->nonfinite;
     failures += found->flushed != expected->flushed || found->overflowed != expected->overflowed;
     failures += found->largest != expected->largest;
     if (failures != 0) {
@@ -202,9 +204,9 @@ static int compare(FILE *log, const char *name, const trainer_statistics *found,
 /* The step twice, from the start: statistics add up. */
 static int check_step(FILE *log, const char *name, const trainer_config *config, trainer_statistics *expected)
 {
-    trainer_statistics found = {.updates = 0};
+    trainer_statistics found = {.wanted = TRAINER_COUNT_ALL};
     trainer_config wide = *config;
-    wide.gradients = TRAINER_FP32;
+    wide.gradients = &trainer_fp32;
     int failures = 0;
     for (int round = 0; round < 2 && failures == 0; round++) {
         trainer *t = trainer_new(config, checked_digits(log));
@@ -235,11 +237,11 @@ static int check_largest_activation(FILE *log)
     config.hidden_layers = 0;
     config.batch = BATCH;
     trainer *wide = trainer_new(&config, checked_digits(log));
-    config.activations = TRAINER_E4M3;
+    config.activations = &trainer_e4m3;
     trainer *narrow = trainer_new(&config, checked_digits(log));
     int failures = wide == NULL || narrow == NULL;
     if (failures == 0) {
-        trainer_statistics statistics = {.updates = 0};
+        trainer_statistics statistics = {.wanted = TRAINER_COUNT_LARGEST};
         trainer_step_on(wide, images, NULL);
         trainer_step_on(narrow, images, &statistics);
         const float largest = largest_activation(wide);
@@ -254,6 +256,60 @@ static int check_largest_activation(FILE *log)
     return failures;
 }
 
+/* What a step counts where all is wanted, without what is not. */
+static trainer_statistics only(const trainer_statistics *all, uint32_t wanted)
+{
+    trainer_statistics s = {.wanted = wanted};
+    trainer_histogram *const to[] = {&s.logit_gradients, &s.hidden_gradients, &s.weight_gradients};
+    const trainer_histogram *const from[] = {&all->logit_gradients, &all->hidden_gradients, &all->weight_gradients};
+    for (size_t i = 0; i < 3; i++) {
+        if ((wanted & 1U << i) != 0) {
+            *to[i] = *from[i];
+        }
+        if ((wanted & TRAINER_COUNT_BINADES) == 0) {
+            memset(to[i]->binade, 0, sizeof to[i]->binade);
+        }
+    }
+    s.updates = (wanted & TRAINER_COUNT_UPDATES) != 0 ? all->updates : 0;
+    s.updates_lost = (wanted & TRAINER_COUNT_UPDATES) != 0 ? all->updates_lost : 0;
+    s.delivered = (wanted & TRAINER_COUNT_DELIVERY) != 0 ? all->delivered : 0;
+    s.intended = (wanted & TRAINER_COUNT_DELIVERY) != 0 ? all->intended : 0;
+    s.largest_activation = (wanted & TRAINER_COUNT_LARGEST) != 0 ? all->largest_activation : 0;
+    s.largest_weight = (wanted & TRAINER_COUNT_LARGEST) != 0 ? all->largest_weight : 0;
+    return s;
+}
+
+/* Every set of wants counts what it names as all of them do, and nothing else; and trains alike. */
+static int check_wanted(FILE *log)
+{
+    trainer_config config = trainer_default_config();
+    config.weights = config.gradients = &trainer_e4m3;
+    config.hidden[0] = HIDDEN_1;
+    config.hidden[1] = HIDDEN_2;
+    config.batch = BATCH;
+    trainer_statistics all = {.wanted = TRAINER_COUNT_ALL};
+    uint64_t digest = 0;
+    int failures = 0;
+    for (uint32_t wanted = TRAINER_COUNT_ALL; wanted > 0 && failures == 0; wanted--) {
+        trainer_statistics found = {.wanted = wanted};
+        trainer *t = trainer_new(&config, checked_digits(log));
+        if (t == NULL) {
+            return 1;
+        }
+        trainer_step_on(t, images, &found);
+        all = wanted == TRAINER_COUNT_ALL ? found : all;
+        digest = wanted == TRAINER_COUNT_ALL ? trainer_digest(t, TRAINER_WEIGHTS) : digest;
+        const trainer_statistics expected = only(&all, wanted);
+        failures += compare(log, "a step in which some is wanted", &found, &expected);
+        failures += trainer_digest(t, TRAINER_WEIGHTS) != digest;
+        trainer_free(t);
+        if (failures != 0) {
+            fprintf(log, "wanted: %" PRIu32 "\n", wanted);
+        }
+    }
+    return failures;
+}
+
 /* inf - inf has another sign on x86 than on ARM, and a checkpoint would tell. */
 static int check_nan_sign(FILE *log)
 {
@@ -263,7 +319,7 @@ static int check_nan_sign(FILE *log)
     const float before[] = {INFINITY, -INFINITY};
     const float after[] = {0, 0};
     const float u[] = {1, 1};
-    trainer_statistics observed = {0};
+    trainer_statistics observed = {.wanted = TRAINER_COUNT_DELIVERY};
     trainer_observe_update(&observed, before, after, u, 2);
     const double sums[] = {sum.delivered, sum.intended, observed.delivered};
     int failures = 0;
@@ -284,18 +340,18 @@ long check_trainer_statistics(void)
     FILE *const log = stderr;
     static const struct {
         const char *name;
-        trainer_format weights, gradients;
+        const trainer_format *weights, *gradients;
         float scale;
         int loss_exponent;
     } steps[] = {
-        {"fp32", TRAINER_FP32, TRAINER_FP32, 1, 0},
-        {"bf16 weights", TRAINER_BF16, TRAINER_FP32, 1, 0},
-        {"fp16 gradients that are flushed", TRAINER_FP16, TRAINER_FP16, 1, 16},
-        {"e5m2 gradients", TRAINER_BF16, TRAINER_E5M2, 256, 3},
-        {"e4m3 gradients that are flushed", TRAINER_E4M3, TRAINER_E4M3, 1, 0},
-        {"e4m3 gradients that overflow", TRAINER_FP32, TRAINER_E4M3, 8192, 0},
-        {"fp16 gradients that overflow", TRAINER_FP32, TRAINER_FP16, 0x1p21F, 0},
-        {"fp32 gradients that are flushed", TRAINER_FP32, TRAINER_FP32, 0x1p-60F, 60},
+        {"fp32", &trainer_fp32, &trainer_fp32, 1, 0},
+        {"bf16 weights", &trainer_bf16, &trainer_fp32, 1, 0},
+        {"fp16 gradients that are flushed", &trainer_fp16, &trainer_fp16, 1, 16},
+        {"e5m2 gradients", &trainer_bf16, &trainer_e5m2, 256, 3},
+        {"e4m3 gradients that are flushed", &trainer_e4m3, &trainer_e4m3, 1, 0},
+        {"e4m3 gradients that overflow", &trainer_fp32, &trainer_e4m3, 8192, 0},
+        {"fp16 gradients that overflow", &trainer_fp32, &trainer_fp16, 0x1p21F, 0},
+        {"fp32 gradients that are flushed", &trainer_fp32, &trainer_fp32, 0x1p-60F, 60},
     };
     trainer_histogram all = {.zero = 0};
     uint64_t lost = 0;
@@ -326,5 +382,5 @@ long check_trainer_statistics(void)
                 all.zero, all.nonfinite, all.flushed, all.overflowed, lost);
         failures++;
     }
-    return failures + check_largest_activation(log) + check_nan_sign(log);
+    return failures + check_largest_activation(log) + check_wanted(log) + check_nan_sign(log);
 }

@@ -16,7 +16,7 @@ typedef struct {
 } tally;
 
 /* The logits by the definition: a chain of fused multiply-adds, the bias, one rounding to the activations' format. */
-static void logits_of(const uint8_t *pixel, const float *w, trainer_format format, float z[DIGITS_CLASSES])
+static void logits_of(const uint8_t *pixel, const float *w, const trainer_format *format, float z[DIGITS_CLASSES])
 {
     const hu_env nearest = {.overflow = checked_overflow(format)};
     hu_fp32 a[DIGITS_PIXELS];
@@ -53,7 +53,7 @@ static void count_image(tally *all, const float z[DIGITS_CLASSES], int label)
     all->lost += numbers && equal > 1 && first != label && z[label] == z[first];
 }
 
-static int compare_accuracy(FILE *log, trainer_format weights, trainer_format activations, float rate,
+static int compare_accuracy(FILE *log, const trainer_format *weights, const trainer_format *activations, float rate,
                             trainer_path path, tally *sum)
 {
     const trainer_data *data = checked_digits(log);
@@ -102,9 +102,10 @@ long check_trainer_classification(void)
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         tally ties = {.right = 0};
         tally nans = {.right = 0};
-        failures += compare_accuracy(log, TRAINER_FP32, TRAINER_E5M2, 0.1F, paths[i], &ties);
-        failures += compare_accuracy(log, TRAINER_FP32, TRAINER_E4M3, 1e6F, paths[i], &ties); /* logits that saturate */
-        failures += compare_accuracy(log, TRAINER_FP16, TRAINER_FP16, 1e7F, paths[i], &nans); /* infinite weights */
+        failures += compare_accuracy(log, &trainer_fp32, &trainer_e5m2, 0.1F, paths[i], &ties);
+        failures +=
+            compare_accuracy(log, &trainer_fp32, &trainer_e4m3, 1e6F, paths[i], &ties); /* logits that saturate */
+        failures += compare_accuracy(log, &trainer_fp16, &trainer_fp16, 1e7F, paths[i], &nans); /* infinite weights */
         if (ties.won == 0 || ties.lost == 0 || nans.nan == 0) {
             fprintf(log, "classification: no tie won (%d) or lost (%d) by the label, or no NaN (%d)\n", ties.won,
                     ties.lost, nans.nan);

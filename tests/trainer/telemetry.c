@@ -22,7 +22,7 @@ static bool print_row(char row[ROW], const trainer_config *c, trainer_place plac
     if (to == NULL) {
         return false;
     }
-    signals_row(to, c, place, step, s);
+    telemetry_row(to, c, place, step, s);
     return fclose(to) == 0;
 }
 
@@ -43,14 +43,9 @@ static int expect_row(FILE *log, const char *what, const trainer_config *c, cons
 /* 28 finite numbers that are not zero, 4 that are infinite or NaN, and zeros; whichever histogram is which, 6 of 32 are
  * flushed, 3 overflow, and the largest is 3 binades below E5M2's. */
 static const trainer_histogram parts[] = {
-    {.binade = {[40] = 10}, .zero = 100, .flushed = 1, .largest = 2},
-    {.binade = {[0] = 4, [TRAINER_BINADES - 1] = 8},
-     .zero = 50,
-     .nonfinite = 3,
-     .flushed = 3,
-     .overflowed = 2,
-     .largest = 7168},
-    {.binade = {[150] = 6}, .zero = 18, .nonfinite = 1, .flushed = 2, .overflowed = 1, .largest = 0.25F},
+    {.finite = 10, .zero = 100, .flushed = 1, .largest = 2},
+    {.finite = 12, .zero = 50, .nonfinite = 3, .flushed = 3, .overflowed = 2, .largest = 7168},
+    {.finite = 6, .zero = 18, .nonfinite = 1, .flushed = 2, .overflowed = 1, .largest = 0.25F},
 };
 
 static int check_by_hand(FILE *log)
@@ -58,9 +53,9 @@ static int check_by_hand(FILE *log)
     trainer_config c = trainer_default_config();
     trainer_step_report step = {.loss = 1.5F, .scale = 1024};
     int failures = 0;
-    c.weights = TRAINER_E4M3;
-    c.activations = TRAINER_FP16;
-    c.gradients = TRAINER_E5M2;
+    c.weights = &trainer_e4m3;
+    c.activations = &trainer_fp16;
+    c.gradients = &trainer_e5m2;
     for (size_t i = 0; i < 3; i++) {
         trainer_statistics s = {.logit_gradients = parts[i],
                                 .hidden_gradients = parts[(i + 1) % 3],
@@ -95,21 +90,29 @@ static int check_by_hand(FILE *log)
 /* The largest numbers of the formats, an eighth of them in each role. */
 static int check_tops(FILE *log)
 {
-    static const float eighth[] = {[TRAINER_FP32] = 0x1.FFFFFEp124F,
-                                   [TRAINER_FP16] = 8188,
-                                   [TRAINER_BF16] = 0x1.FEp124F,
-                                   [TRAINER_E4M3] = 56,
-                                   [TRAINER_E5M2] = 7168};
+    static const struct {
+        const trainer_format *format;
+        float eighth;
+    } tops[] = {{&trainer_fp32, 0x1.FFFFFEp124F},
+                {&trainer_fp16, 8188},
+                {&trainer_bf16, 0x1.FEp124F},
+                {&trainer_e4m3, 56},
+                {&trainer_e5m2, 7168},
+                {&checked_e3m4, 1.9375F},
+                {&checked_e4m3fnuz, 30}};
+    enum { TOPS = sizeof tops / sizeof *tops };
     const trainer_step_report step = {.loss = 1.5F, .scale = 1};
     int failures = 0;
-    for (int f = TRAINER_FP32; f < TRAINER_NO_FORMAT; f++) {
+    for (size_t f = 0; f < TOPS; f++) {
+        const size_t next = (f + 1) % TOPS;
+        const size_t after = (f + 2) % TOPS;
         trainer_config c = trainer_default_config();
-        trainer_statistics s = {.largest_weight = eighth[f],
-                                .largest_activation = eighth[(f + 1) % TRAINER_NO_FORMAT],
-                                .logit_gradients.largest = eighth[(f + 2) % TRAINER_NO_FORMAT]};
-        c.weights = (trainer_format)f;
-        c.activations = (trainer_format)((f + 1) % TRAINER_NO_FORMAT);
-        c.gradients = (trainer_format)((f + 2) % TRAINER_NO_FORMAT);
+        trainer_statistics s = {.largest_weight = tops[f].eighth,
+                                .largest_activation = tops[next].eighth,
+                                .logit_gradients.largest = tops[after].eighth};
+        c.weights = tops[f].format;
+        c.activations = tops[next].format;
+        c.gradients = tops[after].format;
         failures +=
             expect_row(log, trainer_format_name(c.weights), &c, &step, &s, "10,2,1.5,1,0,,0,,,3.000,3.000,3.000\n");
     }
@@ -191,7 +194,7 @@ static int check_steps(FILE *log, trainer *t, const watched *w, trainer_role upd
     int failures = 0;
     for (uint64_t number = 1; number <= STEPS; number++) {
         char row[ROW];
-        trainer_statistics s = {.updates = 0};
+        trainer_statistics s = {.wanted = TRAINER_COUNT_ALL};
         trainer_values(t, updated, w->before);
         const trainer_step_report step = trainer_step(t, &s);
         trainer_values(t, updated, w->after);
@@ -206,7 +209,7 @@ static int check_steps(FILE *log, trainer *t, const watched *w, trainer_role upd
     return failures;
 }
 
-static int check_training(FILE *log, trainer_format master, trainer_scaling scaling, seen *any)
+static int check_training(FILE *log, const trainer_format *master, trainer_scaling scaling, seen *any)
 {
     trainer_data data;
     trainer_config c = checked_config();
@@ -214,9 +217,9 @@ static int check_training(FILE *log, trainer_format master, trainer_scaling scal
     if (!checked_images(&data)) {
         return 1;
     }
-    c.weights = TRAINER_E4M3;
-    c.activations = TRAINER_FP16;
-    c.gradients = TRAINER_E5M2;
+    c.weights = &trainer_e4m3;
+    c.activations = &trainer_fp16;
+    c.gradients = &trainer_e5m2;
     c.master = master;
     c.scaling = scaling;
     c.loss_scale = 0x1p22F; /* too large: the first steps overflow; and without it gradients are flushed */
@@ -226,7 +229,7 @@ static int check_training(FILE *log, trainer_format master, trainer_scaling scal
         float *values = calloc(3 * count, sizeof *values);
         if (values != NULL) {
             const watched w = {values, values + count, values + 2 * count, count};
-            failures = check_steps(log, t, &w, master != TRAINER_NO_FORMAT ? TRAINER_MASTER : TRAINER_WEIGHTS, any);
+            failures = check_steps(log, t, &w, master != NULL ? TRAINER_MASTER : TRAINER_WEIGHTS, any);
         }
         free(values);
     }
@@ -240,9 +243,8 @@ long check_trainer_telemetry(void)
 {
     FILE *const log = stderr;
     seen any = {0};
-    int failures = check_by_hand(log) + check_tops(log) +
-                   check_training(log, TRAINER_NO_FORMAT, TRAINER_SCALE_DYNAMIC, &any) +
-                   check_training(log, TRAINER_FP16, TRAINER_SCALE_NONE, &any);
+    int failures = check_by_hand(log) + check_tops(log) + check_training(log, NULL, TRAINER_SCALE_DYNAMIC, &any) +
+                   check_training(log, &trainer_fp16, TRAINER_SCALE_NONE, &any);
     if (any.skipped == 0 || any.skipped == 2 * STEPS || any.lost == 0 || any.flushed == 0 || any.overflowed == 0) {
         fprintf(log, "of %d steps %d skipped, %d lost updates, %d flushed, %d overflowed: the check misses its aim\n",
                 2 * STEPS, any.skipped, any.lost, any.flushed, any.overflowed);

@@ -20,11 +20,11 @@ typedef struct {
     hu_fp32 power_1, power_2; /* Adam's b^t */
 } state;
 
-/* What is left out is FP32, SGD, to nearest, and no scaling. */
+/* What is left out is FP32, SGD, to nearest, and no scaling; without a master there is none. */
 typedef struct {
     const char *name;
     trainer_optimizer optimizer;
-    trainer_format weights, master, gradients, optimizer_state;
+    const trainer_format *weights, *master, *gradients, *optimizer_state;
     trainer_rounding update;
     float learning_rate;
     trainer_scaling scaling;
@@ -69,7 +69,7 @@ static hu_fp32 fma_32(hu_fp32 x, hu_fp32 y, hu_fp32 z)
     return hu_fp32_fma(x, y, z, &env);
 }
 
-static hu_fp32 nearest(trainer_format format, hu_fp32 x)
+static hu_fp32 nearest(const trainer_format *format, hu_fp32 x)
 {
     return checked_stored(format, x, (hu_env){.overflow = checked_overflow(format)});
 }
@@ -92,7 +92,7 @@ static hu_fp32 adam(const policy *p, state *s, size_t i, hu_fp32 g)
 /* w' of weight i; what Kahan owes it moves on. */
 static hu_fp32 updated(const policy *p, state *s, size_t i, hu_fp32 u, uint64_t seed, uint64_t step)
 {
-    const trainer_format format = p->master != TRAINER_NO_FORMAT ? p->master : p->weights;
+    const trainer_format *format = p->master != NULL ? p->master : p->weights;
     const hu_fp32 w = s->weight[i];
     if (p->update == TRAINER_NEAREST) {
         return nearest(format, sub(w, u));
@@ -123,7 +123,7 @@ static void take_step(const policy *p, state *s, const float *gradients, float s
 
 /* ---- The comparison ---- */
 
-static int compare(FILE *log, const trainer *t, const char *what, trainer_role role, trainer_format format,
+static int compare(FILE *log, const trainer *t, const char *what, trainer_role role, const trainer_format *format,
                    const hu_fp32 *expected)
 {
     float found[PARAMETERS];
@@ -145,8 +145,8 @@ static int compare(FILE *log, const trainer *t, const char *what, trainer_role r
 static int compare_state(FILE *log, const trainer *t, const policy *p, const state *s, int step)
 {
     char what[128];
-    const bool master = p->master != TRAINER_NO_FORMAT;
-    const trainer_format target = master ? p->master : p->weights;
+    const bool master = p->master != NULL;
+    const trainer_format *target = master ? p->master : p->weights;
     snprintf(what, sizeof what, "%s, %s, step %d: weight", p->name, trainer_path_name(trainer_configuration(t)->path),
              step);
     int failures = compare(log, t, what, TRAINER_WEIGHTS, p->weights, s->weight);
@@ -166,6 +166,14 @@ static bool all_finite(const float *values)
         finite = finite && isfinite(values[i]);
     }
     return finite;
+}
+
+static policy completed(policy p)
+{
+    p.weights = p.weights != NULL ? p.weights : &trainer_fp32;
+    p.gradients = p.gradients != NULL ? p.gradients : &trainer_fp32;
+    p.optimizer_state = p.optimizer_state != NULL ? p.optimizer_state : &trainer_fp32;
+    return p;
 }
 
 static trainer_config configure(const policy *p, trainer_path path)
@@ -198,7 +206,7 @@ static int check_policy(FILE *log, const policy *p, trainer_path path, const tra
         trainer_free(t);
         return 1;
     }
-    trainer_values(t, p->master != TRAINER_NO_FORMAT ? TRAINER_MASTER : TRAINER_WEIGHTS, values);
+    trainer_values(t, p->master != NULL ? TRAINER_MASTER : TRAINER_WEIGHTS, values);
     for (size_t i = 0; i < PARAMETERS; i++) {
         s.weight[i] = hu_fp32_from_float(values[i]);
     }
@@ -229,46 +237,44 @@ long check_trainer_updates(void)
 {
     FILE *const log = stderr;
     static const policy policies[] = {
-        {"sgd", .master = TRAINER_NO_FORMAT, .learning_rate = 0.1F},
-        {"sgd, fp16", .weights = TRAINER_FP16, .master = TRAINER_NO_FORMAT, .learning_rate = 0.1F},
-        {"sgd, bf16", .weights = TRAINER_BF16, .master = TRAINER_NO_FORMAT, .gradients = TRAINER_BF16,
-         .learning_rate = 0.1F},
-        {"sgd, e4m3", .weights = TRAINER_E4M3, .master = TRAINER_NO_FORMAT, .learning_rate = 2},
-        {"sgd, e5m2", .weights = TRAINER_E5M2, .master = TRAINER_NO_FORMAT, .gradients = TRAINER_E5M2,
-         .learning_rate = 2},
-        {"sgd, e4m3 that saturates", .weights = TRAINER_E4M3, .master = TRAINER_NO_FORMAT, .learning_rate = 1e6F},
-        {"sgd, fp16 that overflows", .weights = TRAINER_FP16, .master = TRAINER_NO_FORMAT, .learning_rate = 1e7F,
-         .skips = STEPS - 1},
-        {"sgd, bf16 behind fp16", .weights = TRAINER_BF16, .master = TRAINER_FP16, .gradients = TRAINER_FP16,
+        {"sgd", .learning_rate = 0.1F},
+        {"sgd, fp16", .weights = &trainer_fp16, .learning_rate = 0.1F},
+        {"sgd, bf16", .weights = &trainer_bf16, .gradients = &trainer_bf16, .learning_rate = 0.1F},
+        {"sgd, e4m3", .weights = &trainer_e4m3, .learning_rate = 2},
+        {"sgd, e5m2", .weights = &trainer_e5m2, .gradients = &trainer_e5m2, .learning_rate = 2},
+        {"sgd, e4m3 that saturates", .weights = &trainer_e4m3, .learning_rate = 1e6F},
+        {"sgd, fp16 that overflows", .weights = &trainer_fp16, .learning_rate = 1e7F, .skips = STEPS - 1},
+        {"sgd, bf16 behind fp16", .weights = &trainer_bf16, .master = &trainer_fp16, .gradients = &trainer_fp16,
          .learning_rate = 0.1F, .scaling = TRAINER_SCALE_STATIC, .loss_scale = 1024, .loss_exponent = 3},
-        {"stochastic, bf16", .weights = TRAINER_BF16, .master = TRAINER_NO_FORMAT, .update = TRAINER_STOCHASTIC,
-         .learning_rate = 0.1F},
-        {"stochastic, e4m3", .weights = TRAINER_E4M3, .master = TRAINER_NO_FORMAT, .update = TRAINER_STOCHASTIC,
-         .learning_rate = 0.5F},
-        {"stochastic, skipped steps", .weights = TRAINER_FP16, .master = TRAINER_NO_FORMAT, .gradients = TRAINER_FP16,
+        {"stochastic, bf16", .weights = &trainer_bf16, .update = TRAINER_STOCHASTIC, .learning_rate = 0.1F},
+        {"stochastic, e4m3", .weights = &trainer_e4m3, .update = TRAINER_STOCHASTIC, .learning_rate = 0.5F},
+        {"stochastic, skipped steps", .weights = &trainer_fp16, .gradients = &trainer_fp16,
          .update = TRAINER_STOCHASTIC, .learning_rate = 0.1F, .scaling = TRAINER_SCALE_DYNAMIC, .loss_scale = 0x1p19F,
          .skips = 3},
-        {"kahan, fp32", .master = TRAINER_NO_FORMAT, .update = TRAINER_KAHAN, .learning_rate = 0.1F},
-        {"kahan, bf16", .weights = TRAINER_BF16, .master = TRAINER_NO_FORMAT, .update = TRAINER_KAHAN,
+        {"kahan, fp32", .update = TRAINER_KAHAN, .learning_rate = 0.1F},
+        {"kahan, bf16", .weights = &trainer_bf16, .update = TRAINER_KAHAN, .learning_rate = 0.1F},
+        {"kahan, fp16 behind bf16", .weights = &trainer_fp16, .master = &trainer_bf16, .update = TRAINER_KAHAN,
          .learning_rate = 0.1F},
-        {"kahan, fp16 behind bf16", .weights = TRAINER_FP16, .master = TRAINER_BF16, .update = TRAINER_KAHAN,
-         .learning_rate = 0.1F},
-        {"adam", .optimizer = TRAINER_ADAM, .master = TRAINER_NO_FORMAT, .learning_rate = 1e-3F},
-        {"adam, bf16 state", .optimizer = TRAINER_ADAM, .master = TRAINER_NO_FORMAT, .optimizer_state = TRAINER_BF16,
-         .learning_rate = 1e-3F},
-        {"adam, fp16 state", .optimizer = TRAINER_ADAM, .weights = TRAINER_BF16, .master = TRAINER_FP32,
-         .optimizer_state = TRAINER_FP16, .learning_rate = 1e-2F},
-        {"adam, e5m2 state", .optimizer = TRAINER_ADAM, .weights = TRAINER_BF16, .master = TRAINER_NO_FORMAT,
-         .optimizer_state = TRAINER_E5M2, .update = TRAINER_KAHAN, .learning_rate = 1e-3F},
-        {"adam, skipped steps", .optimizer = TRAINER_ADAM, .weights = TRAINER_FP16, .master = TRAINER_FP32,
-         .gradients = TRAINER_FP16, .learning_rate = 1e-3F, .scaling = TRAINER_SCALE_DYNAMIC, .loss_scale = 0x1p22F,
+        {"adam", .optimizer = TRAINER_ADAM, .learning_rate = 1e-3F},
+        {"adam, bf16 state", .optimizer = TRAINER_ADAM, .optimizer_state = &trainer_bf16, .learning_rate = 1e-3F},
+        {"adam, fp16 state", .optimizer = TRAINER_ADAM, .weights = &trainer_bf16, .master = &trainer_fp32,
+         .optimizer_state = &trainer_fp16, .learning_rate = 1e-2F},
+        {"adam, e5m2 state", .optimizer = TRAINER_ADAM, .weights = &trainer_bf16, .optimizer_state = &trainer_e5m2,
+         .update = TRAINER_KAHAN, .learning_rate = 1e-3F},
+        {"adam, skipped steps", .optimizer = TRAINER_ADAM, .weights = &trainer_fp16, .master = &trainer_fp32,
+         .gradients = &trainer_fp16, .learning_rate = 1e-3F, .scaling = TRAINER_SCALE_DYNAMIC, .loss_scale = 0x1p22F,
          .loss_exponent = 2, .skips = 4},
+        {"stochastic, a row of one's own", .weights = &checked_e3m4, .gradients = &checked_e4m3fnuz,
+         .update = TRAINER_STOCHASTIC, .learning_rate = 0.5F},
+        {"kahan, rows of one's own", .optimizer = TRAINER_ADAM, .weights = &checked_e4m3fnuz,
+         .optimizer_state = &checked_e3m4, .update = TRAINER_KAHAN, .learning_rate = 1e-2F},
     };
     const trainer_data *data = checked_digits(log);
     int failures = data == NULL;
     for (size_t i = 0; data != NULL && i < sizeof policies / sizeof *policies; i++) {
-        failures += check_policy(log, &policies[i], TRAINER_PATH_SOFT, data);
-        failures += check_policy(log, &policies[i], TRAINER_PATH_AUTO, data);
+        const policy p = completed(policies[i]);
+        failures += check_policy(log, &p, TRAINER_PATH_SOFT, data);
+        failures += check_policy(log, &p, TRAINER_PATH_AUTO, data);
     }
     return failures;
 }

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The table of --ledger.
+ */
 #include "ledger.h"
 
 #include <stdio.h>

@@ -10,7 +10,6 @@
 #include "files/telemetry.h"
 #include "files/streams.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -22,9 +21,9 @@ typedef struct {
     const trainer_options *options;
     trainer *trainer;
     trainer_epoch_sums sums;
-    FILE *table; /* the lines per epoch */
-    signals_file signals;
-    char *data_name; /* what a checkpoint calls the data: from every folder the same */
+    FILE *table;              /* the lines per epoch */
+    telemetry_file telemetry; /* --signals */
+    char *data_name;          /* what a checkpoint calls the data: from every folder the same */
     progress progress;
 } run;
 
@@ -51,36 +50,35 @@ static void write_checkpoint(run *r)
     char error[TRAINER_ERROR_SIZE];
     if (!checkpoint_write(r->trainer, r->data_name, &r->sums, r->options->checkpoint, error)) {
         progress_clear(&r->progress);
-        if (r->sums.rows.first == trainer_where(r->trainer).steps + 1 && r->signals.created) {
+        if (r->sums.rows.first == trainer_where(r->trainer).steps + 1 && r->telemetry.created) {
             unlink(r->options->signals); /* it has no row: the next try needs the name */
         }
         options_fail("--checkpoint %s", error);
     }
 }
 
-static _Noreturn void fail_signals(run *r, const char *wrong)
+static _Noreturn void fail_signals(run *r, const char *error)
 {
     progress_clear(&r->progress);
-    options_fail("--signals %s: %s%s", r->options->signals,
-                 r->signals.file == stdout ? "cannot write to standard output: " : "", wrong);
+    options_fail("--signals %s", error);
 }
 
 static void write_signals(run *r, const trainer_step_report *report, const trainer_statistics *statistics)
 {
+    char error[TRAINER_ERROR_SIZE];
     const trainer_place place = trainer_where(r->trainer);
-    if (r->signals.file == NULL) {
-        return;
-    }
-    if (!signals_write(&r->signals, &r->options->config, place, report, statistics, &r->sums.rows)) {
-        fail_signals(r, strerror(errno));
+    if (r->telemetry.file != NULL &&
+        !telemetry_write(&r->telemetry, &r->options->config, place, report, statistics, &r->sums.rows, error)) {
+        fail_signals(r, error);
     }
 }
 
 /* No checkpoint without the rows that lead to it. */
 static void flush_signals(run *r)
 {
-    if (r->signals.file != NULL && (fflush(r->signals.file) != 0 || ferror(r->signals.file) != 0)) {
-        fail_signals(r, strerror(errno));
+    char error[TRAINER_ERROR_SIZE];
+    if (r->telemetry.file != NULL && !telemetry_flush(&r->telemetry, error)) {
+        fail_signals(r, error);
     }
 }
 
@@ -91,16 +89,20 @@ static void end_epoch(run *r)
     progress_clear(&r->progress);
     fprintf(r->table, "%5" PRIu64 "  %8.5f  %6.2f  %12g  %7" PRIu64 "  %9.2f  %6.2f\n",
             trainer_where(r->trainer).epochs, r->sums.loss / (double)r->sums.steps, 100 * accuracy,
-            (double)trainer_scaler(r->trainer).scale, r->sums.skipped, signals_flushed(s),
-            signals_percent(s->updates_lost, s->updates));
+            (double)trainer_scaler(r->trainer).scale, r->sums.skipped, telemetry_flushed(s),
+            telemetry_percent(s->updates_lost, s->updates));
     fflush(r->table);
     r->sums = (trainer_epoch_sums){.rows = r->sums.rows};
 }
 
 static void step(run *r)
 {
-    trainer_statistics statistics = {0};
+    /* What the line of an epoch shows; and of a row of signals the rest. */
+    trainer_statistics statistics = {.wanted = TRAINER_COUNT_GRADIENTS | TRAINER_COUNT_UPDATES};
     const trainer_options *o = r->options;
+    if (r->telemetry.file != NULL) {
+        statistics.wanted |= TRAINER_COUNT_DELIVERY | TRAINER_COUNT_LARGEST;
+    }
     const trainer_step_report report = trainer_step(r->trainer, &statistics);
     const trainer_place place = trainer_where(r->trainer);
     r->sums.loss += (double)report.loss;
@@ -129,17 +131,17 @@ static void open_signals(run *r)
         r->sums.rows = (trainer_rows){0};
         return;
     }
-    const char *wrong = signals_open(&r->signals, path, trainer_where(r->trainer).steps, &r->sums.rows);
-    if (wrong != NULL) {
-        fail_signals(r, wrong);
+    char error[TRAINER_ERROR_SIZE];
+    if (!telemetry_open(&r->telemetry, path, trainer_where(r->trainer).steps, &r->sums.rows, error)) {
+        fail_signals(r, error);
     }
 }
 
 static void close_signals(run *r)
 {
-    flush_signals(r);
-    if (r->signals.file != NULL && r->signals.file != stdout && fclose(r->signals.file) != 0) {
-        fail_signals(r, strerror(errno));
+    char error[TRAINER_ERROR_SIZE];
+    if (r->telemetry.file != NULL && !telemetry_close(&r->telemetry, error)) {
+        fail_signals(r, error);
     }
 }
 
@@ -214,12 +216,12 @@ static trainer *new_trainer(const trainer_options *o, const trainer_data *data, 
 
 int main(int argc, char **argv)
 {
-    if (!streams_prepare()) {
-        options_fail("standard output: %s: expected an open file", strerror(errno));
+    char error[TRAINER_ERROR_SIZE];
+    if (!streams_prepare(error)) {
+        options_fail("%s", error);
     }
     const trainer_options options = options_parse(argc, argv);
     trainer_data data;
-    char error[TRAINER_ERROR_SIZE];
     if (!trainer_load_data(options.data, &data, error)) {
         options_fail("--data %s: %s", options.data, error);
     }

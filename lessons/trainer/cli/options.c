@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The trainer's command line, option by option; see options.h.
+ */
 #define _XOPEN_SOURCE 700 /* realpath */
 
 #include "files/replace.h"
@@ -75,7 +78,7 @@ typedef struct {
 } given_options;
 
 /* The role that a format option sets, or NULL for another option. */
-static trainer_format *format_role(trainer_config *c, int key)
+static const trainer_format **format_role(trainer_config *c, int key)
 {
     switch (key) {
     case 'w':
@@ -100,7 +103,7 @@ static bool set_choice(trainer_config *c, int key, const char *option, const cha
     static const char *const optimizers[] = {"sgd", "adam", NULL};
     static const char *const splits[] = {"shuffled", "last", NULL};
     static const char *const updates[] = {"nearest", "stochastic", "kahan", NULL};
-    trainer_format *role = format_role(c, key);
+    const trainer_format **role = format_role(c, key);
     if (role != NULL) {
         *role = format_of(option, value);
         return true;
@@ -192,7 +195,8 @@ static void walk_arguments(int argc, char **argv, trainer_options *o, given_opti
     opterr = 0;
     for (int word = 1; (key = getopt_long(argc, argv, "+:", known, &index)) != -1; word = optind) {
         if (key == 'h') {
-            fputs(help, stdout);
+            char choices[TRAINER_ERROR_SIZE];
+            printf(help, trainer_format_choices(choices, sizeof choices, false));
             exit(options_finish_output());
         }
         if (key == ':') {

@@ -17,12 +17,12 @@ typedef struct {
     bool ledger;            /* print what memory it would take, and do not train            */
 } trainer_options;
 
-/* Reads the command line, and the checkpoint that --resume names. On --help it prints and exits with 0; on a mistake it
- * prints one line and exits with 2. The configuration is valid but for what depends on the data. */
+/* Reads the command line, and the checkpoint that --resume names. On --help it prints the text and exits with 0; on a
+ * mistake it prints one line and exits with 2. The configuration is valid, except for what depends on the data. */
 trainer_options options_parse(int argc, char **argv);
 
-/* The data's name for a checkpoint: a folder's from the root on, so that training can be resumed anywhere. One that is
- * too long is a mistake, as above. The caller frees it. */
+/* The data's name for a checkpoint; a folder's is absolute, so that training can be resumed from anywhere. A name that
+ * is too long is a mistake, as above. The caller frees it. */
 char *options_data_place(const trainer_options *o);
 
 /* One line on standard error, and exit status 2. */

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The progress bar; see progress.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "progress.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * progress.h - a bar on a terminal (standard error): how far training is, the loss, and when it will be done. Where
- * standard error is no terminal, nothing.
+ * progress.h - a bar that shows how far training is, the loss, and the time left; on standard error, if that is a
+ * terminal.
  */
 #ifndef TRAINER_PROGRESS_H
 #define TRAINER_PROGRESS_H

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Values of options, from text; see values.h.
+ */
 #include "values.h"
 #include "options.h"
 
@@ -21,13 +24,13 @@ int choice_of(const char *option, const char *value, const char *const *names, c
     refuse_value(option, value, expected);
 }
 
-trainer_format format_of(const char *option, const char *value)
+const trainer_format *format_of(const char *option, const char *value)
 {
-    trainer_format format;
+    const trainer_format *format;
+    char choices[TRAINER_ERROR_SIZE];
     const bool none_allowed = strcmp(option, "master") == 0;
-    if (!trainer_format_parse(value, &format) || (format == TRAINER_NO_FORMAT && !none_allowed)) {
-        refuse_value(option, value,
-                     none_allowed ? "fp32, fp16, bf16, e4m3, e5m2 or none" : "fp32, fp16, bf16, e4m3 or e5m2");
+    if (!trainer_format_parse(value, &format) || (format == NULL && !none_allowed)) {
+        refuse_value(option, value, trainer_format_choices(choices, sizeof choices, none_allowed));
     }
     return format;
 }

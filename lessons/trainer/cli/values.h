@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * values.h - what the values of options mean. One that means nothing ends the program with a line that names the
- * option, the value and what was expected, and with status 2. Numbers are digits: no sign and no blank, and never
- * octal.
+ * values.h - the values of options. A bad one ends the program with status 2 and a line that names the option, the
+ * value and what was expected. Numbers are digits, without sign or blanks, and never octal.
  */
 #ifndef TRAINER_VALUES_H
 #define TRAINER_VALUES_H
@@ -14,8 +13,8 @@ _Noreturn void refuse_value(const char *option, const char *value, const char *e
 /* Index of the value among `names`, which ends with NULL. */
 int choice_of(const char *option, const char *value, const char *const *names, const char *expected);
 
-/* Only for --master may it be "none". */
-trainer_format format_of(const char *option, const char *value);
+/* A row of storage.h; "none", which only --master may be, is NULL. */
+const trainer_format *format_of(const char *option, const char *value);
 
 /* 0 to 2^31 - 1. */
 int integer_of(const char *option, const char *value);

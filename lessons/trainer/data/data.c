@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What all readers of data share, and what their names stand for; see data.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "data.h"
@@ -41,9 +44,8 @@ bool trainer_data_take(trainer_data *d, const char *path, char error[TRAINER_ERR
     d->label = malloc(d->images);
     if (d->pixel == NULL || d->label == NULL) {
         trainer_data_free(d);
-        snprintf(error, TRAINER_ERROR_SIZE, "%s: out of memory for %lu images of %lu pixels", path,
-                 (unsigned long)d->images, (unsigned long)d->inputs);
-        return false;
+        return trainer_refuse(error, "%s: out of memory for %lu images of %lu pixels", path, (unsigned long)d->images,
+                              (unsigned long)d->inputs);
     }
     return true;
 }
@@ -79,9 +81,8 @@ bool trainer_load_data(const char *name, trainer_data *data, char error[TRAINER_
         if (access(name, F_OK) == 0) {
             return trainer_load_idx(name, data, error);
         }
-        snprintf(error, TRAINER_ERROR_SIZE, "%s: expected digits, fashion, or a folder with the files of MNIST",
-                 strerror(errno));
-        return false;
+        return trainer_refuse(error, "%s: expected digits, fashion, or a folder with the files of MNIST",
+                              strerror(errno));
     }
     static const char packaged[] = "/usr/share/datasets/fashion-mnist";
     const char *named = getenv("HALFULP_FASHION");

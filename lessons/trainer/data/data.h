@@ -5,6 +5,8 @@
 #ifndef TRAINER_DATA_H
 #define TRAINER_DATA_H
 
+#include "refuse.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,8 +19,7 @@ enum {
     DIGITS_TRAIN = 1437, /* of every split; the rest is the test set */
     DIGITS_TEST = 360,
 
-    TRAINER_CLASSES_MAX = 256,
-    TRAINER_ERROR_SIZE = 512
+    TRAINER_CLASSES_MAX = 256
 };
 
 typedef struct {
@@ -32,8 +33,8 @@ typedef struct {
     uint64_t digest; /* FNV-1a of all of the above: which data a checkpoint was made with                            */
 } trainer_data;
 
-/* Each reader fills *data, which trainer_data_free releases, and returns true; or it returns false, with nothing to
- * release and one line in `error` that names the file, the place and what was expected. */
+/* Each reader fills *data, which trainer_data_free releases, and returns true; or it fails as refuse.h says, with
+ * nothing to release and a line that names the file, the place and what was expected. */
 
 /* The 8x8 digits, of whose pixels white is 16. `path`, or if that is NULL $HALFULP_DATA/digits.txt if the variable is
  * set and not empty, else data/digits.txt under the current directory. Shape, values and the CRC-32 are checked.
@@ -49,15 +50,14 @@ bool trainer_load_idx(const char *directory, trainer_data *data, char error[TRAI
  * for trainer_load_idx. */
 bool trainer_load_data(const char *name, trainer_data *data, char error[TRAINER_ERROR_SIZE]);
 
-/* For the readers: memory for images, train, inputs and classes as they are set; false, and a line, if there is none.
- * And when all is read: the digest. data.c. */
+/* For readers: memory for the counts that are set in *data, and at the end the digest. data.c. */
 bool trainer_data_take(trainer_data *data, const char *path, char error[TRAINER_ERROR_SIZE]);
 void trainer_data_seal(trainer_data *data);
 
 /* {0}, and data that were released, are allowed. */
 void trainer_data_free(trainer_data *data);
 
-/* CRC-32 (ISO-HDLC, zlib's) of so many bytes. */
+/* CRC-32 (ISO-HDLC, zlib's) of `count` bytes. */
 uint32_t trainer_crc32(const void *bytes, size_t count);
 
 /* FNV-1a, 64 bits, carried on from `digest`, which begins as trainer_fnv_start. */

@@ -104,7 +104,7 @@ static bool parse(reader *r, trainer_data *digits)
     }
     const uint32_t found = trainer_crc32(r->text, (size_t)(r->end - r->text));
     for (int i = 0; i < DIGITS_COUNT; i++) {
-        if (!read_image(r, &digits->label[i], digits->pixel + i * DIGITS_PIXELS)) {
+        if (!read_image(r, &digits->label[i], digits->pixel + (size_t)i * DIGITS_PIXELS)) {
             return false;
         }
     }

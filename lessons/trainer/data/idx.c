@@ -162,7 +162,9 @@ static bool open_file(idx_file *f, const char *directory, const char *name)
         if (f->file == NULL) {
             return complain(f, strerror(errno), "");
         }
-        f->compressed = fgetc(f->file) == 0x1F && fgetc(f->file) == 0x8B;
+        const int first = fgetc(f->file);
+        const int second = fgetc(f->file);
+        f->compressed = first == 0x1F && second == 0x8B;
         rewind(f->file);
         return !f->compressed || begin_compressed(f);
     }

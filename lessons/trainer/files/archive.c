@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Records, field by field; see archive.h.
+ */
 #include "archive.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * archive.h - a record of fields that the same functions measure, write and read: for each field they take a pointer to
- * the variable, and write it to the record or fill it from there. Integers are little-endian, and 64 bits wide whatever
- * their type, so that a record is the same on every machine.
+ * archive.h - a record of fields that the same functions measure, write and read: each takes a pointer to a variable,
+ * and copies it to the record or from there. All integers are 64 bits wide and little-endian, so a record is the same
+ * on every machine.
  */
 #ifndef TRAINER_ARCHIVE_H
 #define TRAINER_ARCHIVE_H
@@ -18,11 +18,11 @@ typedef struct {
     uint8_t *bytes; /* unless it is only measured */
     size_t size;    /* of the bytes */
     size_t at;      /* where the next field begins */
-    bool wrong;     /* the record ends too early, or a field has a value that its variable cannot have; what is read
-                       from then on is not to be used */
+    bool wrong;     /* the record ends too early, or a field is out of its variable's range; do not use what is read
+                       from then on */
 } archive;
 
-/* The place of the next bytes, for the caller to walk over; NULL if there is none. */
+/* Where the next `count` bytes are, for the caller to copy; NULL while measuring, or past the end. */
 uint8_t *walk_next(archive *a, size_t count);
 
 void walk_bytes(archive *a, void *bytes, size_t count);
@@ -33,7 +33,7 @@ void walk_int(archive *a, int *x); /* never negative */
 void walk_float(archive *a, float *x);
 void walk_double(archive *a, double *x);
 
-/* A value of an enumeration that has `count` of them, from 0 on: returned, where the others change their variable. */
+/* A value of an enumeration, 0 to count - 1. It is returned; the others change their variable. */
 int walk_choice(archive *a, int choice, int count);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A checkpoint is walked by the same functions when it is written and when it is read, so that the two cannot disagree
- * on what stands where.
+ * Checkpoints. The same functions walk over one to write it and to read it, so the two cannot disagree about its
+ * layout.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -20,13 +20,21 @@
 #include <unistd.h>
 
 static const char magic[16] = "halfulp trainer\n"; /* not terminated */
-enum { VERSION = 2, CRC_BYTES = 4 };
+enum { VERSION = 3, CRC_BYTES = 4 };
 
-/* ---- What stands where ---- */
+/* ---- The layout ---- */
 
-static trainer_format walk_format(archive *a, trainer_format format)
+/* By name, so that formats can be added. */
+static void walk_format(archive *a, const trainer_format **format)
 {
-    return (trainer_format)walk_choice(a, (int)format, TRAINER_NO_FORMAT + 1);
+    char name[TRAINER_FORMAT_NAME + 1] = "";
+    if (a->direction != READ) {
+        memcpy(name, trainer_format_name(*format), strlen(trainer_format_name(*format)));
+    }
+    walk_bytes(a, name, sizeof name);
+    if (a->direction == READ) {
+        a->wrong = a->wrong || name[TRAINER_FORMAT_NAME] != '\0' || !trainer_format_parse(name, format);
+    }
 }
 
 static void walk_config(archive *a, trainer_config *c)
@@ -35,12 +43,12 @@ static void walk_config(archive *a, trainer_config *c)
     for (int i = 0; i < TRAINER_HIDDEN_MAX; i++) {
         walk_int(a, &c->hidden[i]);
     }
-    c->weights = walk_format(a, c->weights);
-    c->activations = walk_format(a, c->activations);
-    c->gradients = walk_format(a, c->gradients);
-    c->master = walk_format(a, c->master);
-    c->optimizer_state = walk_format(a, c->optimizer_state);
-    c->accumulator = walk_format(a, c->accumulator);
+    walk_format(a, &c->weights);
+    walk_format(a, &c->activations);
+    walk_format(a, &c->gradients);
+    walk_format(a, &c->master);
+    walk_format(a, &c->optimizer_state);
+    walk_format(a, &c->accumulator);
     c->update = (trainer_rounding)walk_choice(a, (int)c->update, TRAINER_KAHAN + 1);
     c->scaling = (trainer_scaling)walk_choice(a, (int)c->scaling, TRAINER_SCALE_DYNAMIC + 1);
     walk_float(a, &c->loss_scale);
@@ -60,6 +68,7 @@ static void walk_histogram(archive *a, trainer_histogram *h)
     for (int i = 0; i < TRAINER_BINADES; i++) {
         walk_64(a, &h->binade[i]);
     }
+    walk_64(a, &h->finite);
     walk_64(a, &h->zero);
     walk_64(a, &h->nonfinite);
     walk_64(a, &h->flushed);
@@ -72,6 +81,7 @@ static void walk_sums(archive *a, trainer_epoch_sums *s)
     walk_double(a, &s->loss);
     walk_64(a, &s->steps);
     walk_64(a, &s->skipped);
+    walk_32(a, &s->statistics.wanted);
     walk_histogram(a, &s->statistics.logit_gradients);
     walk_histogram(a, &s->statistics.hidden_gradients);
     walk_histogram(a, &s->statistics.weight_gradients);
@@ -87,7 +97,7 @@ static void walk_sums(archive *a, trainer_epoch_sums *s)
 
 static void walk_tensor(archive *a, tensor *t)
 {
-    const size_t bytes = trainer_code_bytes(t->format);
+    const size_t bytes = t->count > 0 ? t->format->bytes : 0;
     uint8_t *here = walk_next(a, t->count * bytes);
     for (size_t i = 0; here != NULL && i < t->count; i++, here += bytes) {
         uint32_t code = a->direction == WRITE ? trainer_load_code(t->format, t->codes, i) : 0;
@@ -115,18 +125,18 @@ static void walk_state(archive *a, trainer *t)
     walk_float(a, &t->beta_2_power);
     walk_64(a, &t->steps);
     walk_64(a, &t->epochs);
-    walk_size(a, &t->position);
+    walk_size(a, &t->step_of_epoch);
     for (size_t i = 0; i < t->data->images; i++) {
         walk_32(a, &t->images[i]);
         a->wrong = a->wrong || t->images[i] >= t->data->images;
     }
-    for (size_t i = 0; i < sizeof tensors / sizeof *tensors; i++) {
+    for (size_t i = 0; i < sizeof tensors / sizeof tensors[0]; i++) {
         walk_tensor(a, tensors[i]);
     }
 }
 
 struct checkpoint {
-    archive file; /* of which `at` is where the sums begin */
+    archive file; /* `at` is where the sums begin */
     char path[CHECKPOINT_NAME_BYTES];
     char data_name[CHECKPOINT_NAME_BYTES];
     uint64_t data_digest;
@@ -147,10 +157,18 @@ static void walk_head(archive *a, checkpoint *c, uint32_t *version)
 
 /* ---- Writing ---- */
 
-static bool refuse(char error[TRAINER_ERROR_SIZE], const char *path, const char *what)
+/* A format whose name would not lead back to its row; NULL if all do. */
+static const trainer_format *unlisted(const trainer_config *c)
 {
-    const int length = snprintf(error, TRAINER_ERROR_SIZE, "%.300s: %s", path, what);
-    return length < 0; /* never: a long line is cut */
+    const trainer_format *const roles[] = {c->weights, c->activations,     c->gradients,
+                                           c->master,  c->optimizer_state, c->accumulator};
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        const trainer_format *found;
+        if (!trainer_format_parse(trainer_format_name(roles[i]), &found) || found != roles[i]) {
+            return roles[i];
+        }
+    }
+    return NULL;
 }
 
 /* Walks all but the CRC. */
@@ -166,6 +184,11 @@ bool checkpoint_write(const trainer *t, const char *data_name, const trainer_epo
                       char error[TRAINER_ERROR_SIZE])
 {
     assert(t != NULL && sums != NULL && strlen(data_name) < CHECKPOINT_NAME_BYTES);
+    const trainer_format *own = unlisted(&t->config);
+    if (own != NULL) {
+        return trainer_refuse(error, "%.300s: expected formats of trainer_formats, of which %s is none", path,
+                              own->name);
+    }
     checkpoint head = {.data_digest = t->data->digest, .config = t->config};
     trainer_epoch_sums gathered = *sums; /* copies: a walk may write what it walks over */
     trainer state = *t;
@@ -178,7 +201,7 @@ bool checkpoint_write(const trainer *t, const char *data_name, const trainer_epo
     walk_all(&a, &head, &gathered, &state);
     a = (archive){.direction = WRITE, .bytes = malloc(a.at + CRC_BYTES), .size = a.at};
     if (a.bytes == NULL) {
-        return refuse(error, path, "out of memory for a checkpoint");
+        return trainer_refuse(error, "%.300s: %s", path, "out of memory for a checkpoint");
     }
     walk_all(&a, &head, &gathered, &state);
     const uint32_t crc = trainer_crc32(a.bytes, a.size);
@@ -198,7 +221,7 @@ static uint8_t *read_file(const char *path, size_t *size, char error[TRAINER_ERR
     const int handle = open(path, O_RDONLY | O_NONBLOCK); /* a FIFO would wait for its writer */
     FILE *file = handle >= 0 ? fdopen(handle, "rb") : NULL;
     if (file == NULL) {
-        refuse(error, path, strerror(errno));
+        trainer_refuse(error, "%.300s: %s", path, strerror(errno));
         if (handle >= 0) {
             close(handle);
         }
@@ -207,11 +230,11 @@ static uint8_t *read_file(const char *path, size_t *size, char error[TRAINER_ERR
     uint8_t *bytes = NULL;
     struct stat about;
     if (fstat(fileno(file), &about) != 0 || !S_ISREG(about.st_mode)) {
-        refuse(error, path, "not a file: expected one that --checkpoint wrote");
+        trainer_refuse(error, "%.300s: %s", path, "not a file: expected one that --checkpoint wrote");
     } else if ((bytes = malloc((size_t)about.st_size + 1)) == NULL) {
-        refuse(error, path, "out of memory for a checkpoint");
+        trainer_refuse(error, "%.300s: %s", path, "out of memory for a checkpoint");
     } else if ((*size = fread(bytes, 1, (size_t)about.st_size, file)) != (size_t)about.st_size) {
-        refuse(error, path, ferror(file) ? strerror(errno) : "it became shorter as it was read");
+        trainer_refuse(error, "%.300s: %s", path, ferror(file) ? strerror(errno) : "it became shorter as it was read");
         free(bytes);
         bytes = NULL;
     }
@@ -222,17 +245,17 @@ static uint8_t *read_file(const char *path, size_t *size, char error[TRAINER_ERR
 static bool check_bytes(const uint8_t *bytes, size_t size, const char *path, char error[TRAINER_ERROR_SIZE])
 {
     if (size < sizeof magic || memcmp(bytes, magic, sizeof magic) != 0) {
-        return refuse(error, path, "not a checkpoint: expected a file that --checkpoint wrote");
+        return trainer_refuse(error, "%.300s: %s", path, "not a checkpoint: expected a file that --checkpoint wrote");
     }
     if (size < sizeof magic + CRC_BYTES) {
-        return refuse(error, path, "cut short: expected a whole checkpoint");
+        return trainer_refuse(error, "%.300s: %s", path, "cut short: expected a whole checkpoint");
     }
     uint32_t expected = 0;
     for (int i = 0; i < CRC_BYTES; i++) {
         expected |= (uint32_t)bytes[size - CRC_BYTES + (size_t)i] << 8 * i;
     }
     return trainer_crc32(bytes, size - CRC_BYTES) == expected ||
-           refuse(error, path, "cut short or altered: its CRC-32 is wrong");
+           trainer_refuse(error, "%.300s: %s", path, "cut short or altered: its CRC-32 is wrong");
 }
 
 checkpoint *checkpoint_read(const char *path, char error[TRAINER_ERROR_SIZE])
@@ -241,7 +264,7 @@ checkpoint *checkpoint_read(const char *path, char error[TRAINER_ERROR_SIZE])
     size_t size = 0;
     uint8_t *bytes = c != NULL ? read_file(path, &size, error) : NULL;
     if (c == NULL) {
-        refuse(error, path, "out of memory for a checkpoint");
+        trainer_refuse(error, "%.300s: %s", path, "out of memory for a checkpoint");
     }
     if (bytes == NULL || !check_bytes(bytes, size, path, error)) {
         free(bytes);
@@ -254,9 +277,9 @@ checkpoint *checkpoint_read(const char *path, char error[TRAINER_ERROR_SIZE])
     walk_head(&c->file, c, &version);
     const bool terminated = memchr(c->data_name, '\0', sizeof c->data_name) != NULL;
     if (version != VERSION) {
-        refuse(error, path, "a checkpoint of another version of this program");
+        trainer_refuse(error, "%.300s: %s", path, "a checkpoint of another version of this program");
     } else if (c->file.wrong || !terminated) {
-        refuse(error, path, "its configuration makes no sense to this version of the program");
+        trainer_refuse(error, "%.300s: %s", path, "its configuration makes no sense to this version of the program");
     } else {
         return c;
     }
@@ -287,20 +310,22 @@ trainer *checkpoint_resume(const checkpoint *c, const trainer_config *config, co
 {
     assert(trainer_config_difference(&c->config, config) == NULL);
     if (data->digest != c->data_digest) {
-        refuse(error, c->path, "made with other data: expected those that it was trained on");
+        trainer_refuse(error, "%.300s: %s", c->path, "made with other data: expected those that it was trained on");
         return NULL;
     }
     trainer *t = trainer_new(config, data);
     if (t == NULL) {
-        refuse(error, c->path, "out of memory for its network");
+        trainer_refuse(error, "%.300s: %s", c->path, "out of memory for its network");
         return NULL;
     }
     archive a = c->file;
     walk_sums(&a, sums);
     walk_state(&a, t);
-    const bool nowhere = t->position >= trainer_where(t).steps_per_epoch || (t->position > 0 && t->epochs == 0);
-    if (a.wrong || a.at != a.size || nowhere) {
-        refuse(error, c->path, "its contents do not fit its configuration");
+    const trainer_place place = trainer_where(t);
+    const bool possible = place.step_of_epoch < place.steps_per_epoch && place.step_of_epoch <= place.steps &&
+                          place.epochs <= (place.steps - place.step_of_epoch) / place.steps_per_epoch;
+    if (a.wrong || a.at != a.size || !possible) {
+        trainer_refuse(error, "%.300s: %s", c->path, "its contents do not fit its configuration");
         trainer_free(t);
         return NULL;
     }

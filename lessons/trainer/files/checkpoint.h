@@ -6,24 +6,24 @@
  * of the images and what the caller has gathered of the current epoch; little-endian on every machine, with a CRC-32
  * over all of it. FILE is written as FILE.new, in the same folder, and renamed when it is complete and on the disk: at
  * its name there is always a whole one, the old or the new. A FILE.new that a crash has left is overwritten the next
- * time; one that is no checkpoint is not. Links are followed: what they point to is replaced. Two processes may write
- * the same checkpoint; they take turns.
+ * time; a file of that name that is no checkpoint is refused. Links are followed: what they point to is replaced. Two
+ * processes that write the same checkpoint take turns.
  *
- * Functions that can fail return false or NULL, with one line in `error` that names the file and what was expected.
+ * Functions that take an `error` fail as refuse.h says.
  */
 #ifndef TRAINER_CHECKPOINT_H
 #define TRAINER_CHECKPOINT_H
 
 #include "trainer.h"
 
-/* The file to which the caller writes a row a step, so that resumed training knows it again: FNV-1a (64 bits) of the
- * rows since step `first`. `first` is 0 where there is no such file. */
+/* Identifies the file to which the caller writes a row per step, so that resumed training can recognise it: FNV-1a (64
+ * bits) of its rows since step `first`. `first` is 0 if there is no file. */
 typedef struct {
     uint64_t first, digest;
 } trainer_rows;
 
-/* What the caller gathers, so that its reports cover the part before the interruption too: sums over the steps of the
- * current epoch, and its rows of all epochs. */
+/* What the caller has gathered, so that its reports also cover the part before an interruption: sums over the steps of
+ * the current epoch, and the rows of all epochs. */
 typedef struct {
     double loss; /* sum of the steps' losses */
     uint64_t steps, skipped;

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Replacing a file in one step; see replace.h.
+ */
 #define _XOPEN_SOURCE 700 /* realpath */
 
 #include "replace.h"
@@ -144,14 +147,15 @@ bool replace_file(const char *path, const uint8_t *bytes, size_t size, size_t al
     const int handle = aside != NULL ? open_aside(aside) : -1;
     bool ok = false;
     if (handle < 0) {
-        snprintf(error, TRAINER_ERROR_SIZE, "%.300s: %s", aside != NULL ? aside : path, strerror(errno));
+        trainer_refuse(error, "%.300s: %s", aside != NULL ? aside : path, strerror(errno));
     } else if (!may_overwrite(handle, bytes, alike)) {
-        snprintf(error, TRAINER_ERROR_SIZE,
-                 "%.300s: it is in the way: expected no file there, or one that an interrupted write has left", aside);
+        trainer_refuse(error,
+                       "%.300s: it is in the way: expected no file there, or one that an interrupted write has left",
+                       aside);
     } else {
         ok = write_bytes(handle, bytes, size) && rename(aside, place) == 0;
         if (!ok) {
-            snprintf(error, TRAINER_ERROR_SIZE, "%.300s: %s", path, strerror(errno));
+            trainer_refuse(error, "%.300s: %s", path, strerror(errno));
             unlink(aside);
         }
     }

@@ -12,15 +12,16 @@
 
 enum { REPLACE_ALIKE_MAX = 64 };
 
-/* Writes the file anew. A FILE.new that a crash has left is overwritten: it is empty, or its first bytes are the first
- * `alike` of these (at most REPLACE_ALIKE_MAX), or fewer. Another is refused. False: one line in `error`, FILE is what
- * it was, and there is no FILE.new that was not there before. */
+/* Replaces the file. A FILE.new that a crash has left is overwritten: one that is empty, or begins with the first
+ * `alike` of these bytes (at most REPLACE_ALIKE_MAX), or with fewer and ends there. Any other is refused. If this
+ * fails, as refuse.h says, FILE is unchanged, and no new FILE.new is left. */
 bool replace_file(const char *path, const uint8_t *bytes, size_t size, size_t alike, char error[TRAINER_ERROR_SIZE]);
 
-/* The name of FILE.new, links followed; NULL if its folder is not there, or out of memory. The caller frees it. */
+/* The name of FILE.new, with links followed; NULL if its folder does not exist, or out of memory. The caller frees it.
+ */
 char *replace_aside(const char *path);
 
-/* Do both names stand for the same file, whatever links and spellings lead there? Also where it does not exist yet. */
+/* Do both names lead to the same file, through links or other spellings? The file need not exist yet. */
 bool same_file(const char *a, const char *b);
 
 #endif

@@ -5,11 +5,11 @@
 #ifndef TRAINER_STREAMS_H
 #define TRAINER_STREAMS_H
 
-#include <stdbool.h>
+#include "refuse.h"
 
-/* A descriptor 0, 1 or 2 that is closed would go to the first file that is opened, and what is printed into that file.
- * So input and error lead to /dev/null where they are closed; false, and errno, where standard output is. And a file
- * that may not grow (ulimit -f) fails to be written, as on a full disk, instead of ending the program. */
-bool streams_prepare(void);
+/* If descriptor 0, 1 or 2 is closed, the next open() reuses it, and output lands in that file. So input and error are
+ * opened on /dev/null where they are closed; where standard output is, this fails as refuse.h says. And a file that may
+ * not grow (ulimit -f) makes a write fail, as a full disk does, and does not end the program. */
+bool streams_prepare(char error[TRAINER_ERROR_SIZE]);
 
 #endif

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The file of --signals; see telemetry.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "telemetry.h"
@@ -14,9 +17,9 @@
 static const char header[] = "step,epoch,loss,scale,skipped,flushed_percent,overflowed,lost_percent,delivered,"
                              "weight_headroom,activation_headroom,gradient_headroom\n";
 
-enum { GRADIENT_KINDS = 3, SIGNALS_LINE = 512 };
+enum { GRADIENT_KINDS = 3, TELEMETRY_LINE = 512 };
 
-double signals_percent(uint64_t part, uint64_t whole)
+double telemetry_percent(uint64_t part, uint64_t whole)
 {
     return whole == 0 ? 0.0 : 100.0 * (double)part / (double)whole;
 }
@@ -33,37 +36,32 @@ static trainer_histogram all_gradients(const trainer_statistics *s)
     return all;
 }
 
-double signals_flushed(const trainer_statistics *s)
+double telemetry_flushed(const trainer_statistics *s)
 {
     const trainer_histogram all = all_gradients(s);
-    return signals_percent(all.flushed, trainer_histogram_total(&all) - all.zero);
+    return telemetry_percent(all.flushed, trainer_histogram_total(&all) - all.zero);
 }
 
 static void percent(FILE *to, uint64_t part, uint64_t whole)
 {
     if (whole > 0) {
-        fprintf(to, ",%.4f", signals_percent(part, whole));
+        fprintf(to, ",%.4f", telemetry_percent(part, whole));
     } else {
         fputc(',', to);
     }
 }
 
-static void headroom(FILE *to, trainer_format format, float largest)
+static void headroom(FILE *to, const trainer_format *format, float largest)
 {
-    static const double top[] = {[TRAINER_FP32] = 0x1.FFFFFEp127,
-                                 [TRAINER_FP16] = 65504,
-                                 [TRAINER_BF16] = 0x1.FEp127,
-                                 [TRAINER_E4M3] = 448,
-                                 [TRAINER_E5M2] = 57344};
     if (largest > 0) {
-        fprintf(to, ",%.3f", log2(top[format] / (double)largest));
+        fprintf(to, ",%.3f", log2((double)trainer_format_largest(format) / (double)largest));
     } else {
         fputc(',', to);
     }
 }
 
-void signals_row(FILE *to, const trainer_config *c, trainer_place place, const trainer_step_report *step,
-                 const trainer_statistics *s)
+void telemetry_row(FILE *to, const trainer_config *c, trainer_place place, const trainer_step_report *step,
+                   const trainer_statistics *s)
 {
     const trainer_histogram all = all_gradients(s);
     const uint64_t epoch = (place.steps - 1) / place.steps_per_epoch + 1;
@@ -83,40 +81,64 @@ void signals_row(FILE *to, const trainer_config *c, trainer_place place, const t
     fputc('\n', to);
 }
 
-bool signals_write(const signals_file *signals, const trainer_config *c, trainer_place place,
-                   const trainer_step_report *step, const trainer_statistics *s, trainer_rows *rows)
+static bool refuse(const telemetry_file *telemetry, const char *wrong, char error[TRAINER_ERROR_SIZE])
+{
+    const bool standard = strcmp(telemetry->path, "-") == 0;
+    return trainer_refuse(error, "%.300s: %s%s", telemetry->path, standard ? "cannot write to standard output: " : "",
+                          wrong);
+}
+
+bool telemetry_write(const telemetry_file *telemetry, const trainer_config *c, trainer_place place,
+                     const trainer_step_report *step, const trainer_statistics *s, trainer_rows *rows,
+                     char error[TRAINER_ERROR_SIZE])
 {
     char *row = NULL;
     size_t size = 0;
     FILE *memory = open_memstream(&row, &size);
-    if (memory == NULL) {
-        return false;
+    bool ok = memory != NULL;
+    if (ok) {
+        telemetry_row(memory, c, place, step, s);
+        ok = fclose(memory) == 0;
     }
-    signals_row(memory, c, place, step, s);
-    bool ok = fclose(memory) == 0;
     if (ok) {
         rows->digest = trainer_fnv(rows->digest, row, size);
-        ok = fwrite(row, 1, size, signals->file) == size;
+        ok = fwrite(row, 1, size, telemetry->file) == size;
     }
     free(row);
-    return ok;
+    return ok || refuse(telemetry, strerror(errno), error);
 }
 
-static const char *begin(signals_file *signals, FILE *file, uint64_t step, trainer_rows *rows)
+bool telemetry_flush(const telemetry_file *telemetry, char error[TRAINER_ERROR_SIZE])
+{
+    return (fflush(telemetry->file) == 0 && ferror(telemetry->file) == 0) || refuse(telemetry, strerror(errno), error);
+}
+
+bool telemetry_close(telemetry_file *telemetry, char error[TRAINER_ERROR_SIZE])
+{
+    if (!telemetry_flush(telemetry, error)) {
+        return false;
+    }
+    FILE *file = telemetry->file;
+    telemetry->file = NULL;
+    return file == stdout || fclose(file) == 0 || refuse(telemetry, strerror(errno), error);
+}
+
+static bool begin(telemetry_file *telemetry, FILE *file, uint64_t step, trainer_rows *rows,
+                  char error[TRAINER_ERROR_SIZE])
 {
     if (file == NULL) {
-        return strerror(errno);
+        return refuse(telemetry, strerror(errno), error);
     }
     *rows = (trainer_rows){.first = step + 1, .digest = trainer_fnv_start};
-    signals->file = file;
+    telemetry->file = file;
     fputs(header, file);
-    return NULL;
+    return true;
 }
 
 /* Where the rows after `step` begin; -1 if those before it are not `rows`. */
 static long end_of_rows(FILE *file, uint64_t step, const trainer_rows *rows)
 {
-    char line[SIGNALS_LINE];
+    char line[TELEMETRY_LINE];
     uint64_t digest = trainer_fnv_start;
     if (fgets(line, sizeof line, file) == NULL || strcmp(line, header) != 0) {
         return -1;
@@ -132,43 +154,44 @@ static long end_of_rows(FILE *file, uint64_t step, const trainer_rows *rows)
 
 /* The file that this training began, without what it wrote after the checkpoint. Where the checkpoint knows no row, no
  * row says whose file it is: it must have none. */
-static const char *go_on(signals_file *signals, const char *path, uint64_t step, const trainer_rows *rows)
+static bool go_on(telemetry_file *telemetry, uint64_t step, const trainer_rows *rows, char error[TRAINER_ERROR_SIZE])
 {
-    FILE *file = fopen(path, "r+");
+    FILE *file = fopen(telemetry->path, "r+");
     if (file == NULL) {
-        return strerror(errno);
+        return refuse(telemetry, strerror(errno), error);
     }
     const long end = end_of_rows(file, step, rows);
     const bool its_own = end >= 0 && (rows->first <= step || fgetc(file) == EOF);
-    const char *wrong = its_own ? NULL
+    if (its_own && ftruncate(fileno(file), end) == 0 && fseek(file, 0, SEEK_END) == 0) {
+        telemetry->file = file;
+        return true;
+    }
+    const char *wrong = its_own ? strerror(errno)
                                 : "it exists, and is not the file of signals that this training wrote up to its "
                                   "checkpoint: expected that one, or a new name";
-    if (wrong == NULL && (ftruncate(fileno(file), end) != 0 || fseek(file, 0, SEEK_END) != 0)) {
-        wrong = strerror(errno);
-    }
-    if (wrong != NULL) {
-        fclose(file);
-        return wrong;
-    }
-    signals->file = file;
-    return NULL;
+    refuse(telemetry, wrong, error);
+    fclose(file);
+    return false;
 }
 
-const char *signals_open(signals_file *signals, const char *path, uint64_t step, trainer_rows *rows)
+bool telemetry_open(telemetry_file *telemetry, const char *path, uint64_t step, trainer_rows *rows,
+                    char error[TRAINER_ERROR_SIZE])
 {
     struct stat about;
-    *signals = (signals_file){0};
+    *telemetry = (telemetry_file){.path = path};
     if (strcmp(path, "-") == 0) {
-        return begin(signals, stdout, step, rows);
+        return begin(telemetry, stdout, step, rows, error);
     }
     const bool exists = stat(path, &about) == 0;
     if (!exists || !S_ISREG(about.st_mode)) {
-        signals->created = !exists;
-        return begin(signals, fopen(path, "w"), step, rows);
+        telemetry->created = !exists;
+        return begin(telemetry, fopen(path, "w"), step, rows, error);
     }
     if (rows->first == 0) {
-        return step == 0 ? "it exists; expected a new name"
-                         : "it exists, and the checkpoint was written without signals: expected a new name";
+        return refuse(telemetry,
+                      step == 0 ? "it exists; expected a new name"
+                                : "it exists, and the checkpoint was written without signals: expected a new name",
+                      error);
     }
-    return go_on(signals, path, step, rows);
+    return go_on(telemetry, step, rows, error);
 }

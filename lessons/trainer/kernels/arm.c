@@ -34,7 +34,7 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
         const float16x4_t four = vcvt_f16_f32(canonical_nan(vld1q_f32(values + i)));
         vst1_u16(codes + i, vreinterpret_u16_f16(four));
     }
-    encode_16(codec_fp16, values + i, codes + i, count - i);
+    encode_16(codec_fp16, false, values + i, codes + i, count - i);
 }
 
 #include "rows.inc"
@@ -42,11 +42,11 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
 #include "kernel_body.inc"
 
 const trainer_kernels trainer_kernels_neon = {
-    "neon", TRAINER_FP32, &gemm_neon, GRAIN_VECTORS, decode, encode, product, add_bias, sum_rows, softmax, update,
+    "neon", &trainer_fp32, &gemm_neon, GRAIN_VECTORS, decode, encode, product, add_bias, sum_rows, softmax, update,
 };
 
 const trainer_kernels trainer_kernels_bfdot = {
-    "bfdot", TRAINER_BF16, &gemm_bfdot, GRAIN_VECTORS, decode, encode, NULL, add_bias, sum_rows, softmax, update,
+    "bfdot", &trainer_bf16, &gemm_bfdot, GRAIN_VECTORS, decode, encode, NULL, add_bias, sum_rows, softmax, update,
 };
 
 #else

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Matrix products cut into blocks for the caches and tiles for the registers; see gemm.h.
+ */
 #include "gemm.h"
 
 #include <assert.h>
@@ -11,12 +14,6 @@ enum { BLOCK_LINKS = 384, BLOCK_COLUMNS = 384, BLOCK_ROWS = 72, WORD = 4, LARGES
 static size_t smaller(size_t x, size_t y)
 {
     return x < y ? x : y;
-}
-
-/* x up to the next multiple of `step`. */
-static size_t round_up(size_t x, size_t step)
-{
-    return (x + step - 1) / step * step;
 }
 
 /* Bytes of a packed block: whole tiles, and whole cache lines. */
@@ -48,7 +45,7 @@ static void pack_block(void (*pack)(const gemm_panel *, void *), gemm_panel all,
     }
 }
 
-/* A tile of which only `rows` x `columns` are wanted: computed aside. */
+/* A tile that overlaps the edge, with only `rows` x `columns` outputs: computed in a buffer. */
 static void edge_tile(const gemm_kernel *g, size_t links, const void *left, const void *right, float *out,
                       size_t stride, size_t rows, size_t columns)
 {
@@ -66,7 +63,7 @@ static void edge_tile(const gemm_kernel *g, size_t links, const void *left, cons
     }
 }
 
-/* All tiles of a block of outputs: rows x columns, from packed operands of so many links. */
+/* All tiles of a block of outputs: rows x columns, from packed operands of `links` links. */
 static void multiply_block(const gemm_kernel *g, size_t links, const uint8_t *left, const uint8_t *right, float *out,
                            size_t stride, size_t rows, size_t columns)
 {
@@ -115,7 +112,7 @@ static void multiply_slab(const gemm_kernel *g, const product_task *t, size_t k,
 
 void gemm_product(const gemm_kernel *g, const product_task *t)
 {
-    assert(g->tile != NULL && g->rows * g->columns <= LARGEST_TILE && t->accumulator == TRAINER_FP32 && t->depth > 0);
+    assert(g->tile != NULL && g->rows * g->columns <= LARGEST_TILE && t->accumulator == &trainer_fp32 && t->depth > 0);
     for (size_t i = 0; i < t->rows * t->columns; i++) {
         t->out[i] = 0.0F; /* where every chain begins */
     }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Fast matrix products. gemm.c cuts a product into blocks that stay in the caches, and these into tiles: as many
- * outputs as a machine can keep in its registers. A machine brings its tile, and the packing of both operands into the
- * order in which that tile reads them; gemm_avx512.c, gemm_avx2.c, ... have one each.
+ * Fast matrix products. gemm.c cuts a product into blocks that stay in the caches, and blocks into tiles: as many
+ * outputs as fit into the registers. Each instruction set has its own tile, and packs both operands into the order in
+ * which that tile reads them: gemm_avx512.c, gemm_avx2.c, ...
  *
- * The order of operations stays the canonical one, a single chain per output in ascending k from +0: for each block of
- * k the tile takes its outputs up again where the block before has left them. So blocks and tiles change no bit.
+ * The order of operations is the canonical one, a single chain per output in ascending k from +0: in each block of k
+ * the tile continues the chains that the block before left in the outputs. So blocks and tiles change no bit.
  */
 #ifndef TRAINER_GEMM_H
 #define TRAINER_GEMM_H
@@ -16,7 +16,7 @@
 typedef struct {
     const void *from; /* the element of line 0, k = 0                                     */
     size_t line, k;   /* elements from one line, and from one k, to the next; one is 1    */
-    size_t lines;     /* at most the tile's: missing ones are packed as zeros, for nobody */
+    size_t lines;     /* at most the tile's; missing lines are packed as zeros           */
     size_t depth;
 } gemm_panel;
 
@@ -29,7 +29,7 @@ struct gemm_kernel {
     /* To words [link][rows] and [link][columns]. */
     void (*pack_left)(const gemm_panel *panel, void *words);
     void (*pack_right)(const gemm_panel *panel, void *words);
-    /* The chains of out[r][c], `stride` floats from row to row, go on from what is there. NULL: this build has no such
+    /* Continues the chains in out[r][c], whose rows are `stride` floats apart. NULL: this build does not have the
      * kernel. */
     void (*tile)(size_t links, const void *left, const void *right, float *out, size_t stride);
 };

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The arithmetic of training, as a table of functions per path. The text is one, kernel_body.inc; soft.c, portable.c,
- * x86.c and arm.c each compile it over their own add, multiply, ..., encode. Matrix products, where nearly all time
- * goes, have faster texts besides: gemm.h.
+ * The arithmetic of training: a table of functions per path. One source, kernel_body.inc, compiled once per path:
+ * soft.c, portable.c, x86.c and arm.c include it after their own add, multiply, ..., encode. Matrix products, which
+ * take nearly all the time, also have faster implementations: gemm.h.
  *
- * Values travel between kernels as float, here no more than a 32-bit container that every path agrees on. Matrices are
- * row by row. No kernel allocates or knows of layers.
+ * Kernels exchange values as float, which is only a 32-bit container that all paths agree on. Matrices are stored by
+ * rows. No kernel allocates memory or knows about layers.
  */
 #ifndef TRAINER_KERNELS_H
 #define TRAINER_KERNELS_H
@@ -14,14 +14,14 @@
 #include "tensor.h"
 
 /* out[r][c] = chain over k of left(r, k) * right(k, c), where left(r, k) = left[r * left_row + k * left_depth] and
- * right(k, c) = right[k * right_depth + c * right_column], so that an operand of a transposed product is given as it
- * lies. One stride of either operand is 1. */
+ * right(k, c) = right[k * right_depth + c * right_column]: a transposed operand needs no copy. One stride of each
+ * operand is 1. */
 typedef struct {
     const void *left, *right; /* float, or codes of a narrower format: trainer_kernels.operand */
     size_t left_row, left_depth, right_depth, right_column; /* in elements */
     float *out;                                             /* [rows][columns], overlaps nothing */
     size_t rows, depth, columns;
-    trainer_format accumulator;
+    const trainer_format *accumulator;
     void *scratch; /* trainer_product_scratch bytes, aligned to 64 */
 } product_task;
 
@@ -38,7 +38,7 @@ typedef struct {
 
 typedef struct {
     size_t count;
-    trainer_format target_format, gradient_format, state_format;
+    const trainer_format *target_format, *gradient_format, *state_format;
     uint8_t *target;              /* codes: master weights, or weights without a master */
     uint8_t *compensation;        /* codes of target_format; only for Kahan */
     const uint8_t *gradients;     /* codes */
@@ -59,59 +59,59 @@ typedef struct gemm_kernel gemm_kernel; /* gemm.h */
 
 typedef struct {
     const char *name;
-    /* What `product` reads: FP32, to which other formats are widened first; or FP16 or BF16 codes as they are. */
-    trainer_format operand;
-    const gemm_kernel *gemm; /* multiplies where the accumulator is FP32; NULL: `product` does */
-    size_t grain;            /* multiplications that are worth a thread of their own */
+    /* What `product` reads: FP32, to which the caller widens other formats; or the codes of FP16 or BF16. */
+    const trainer_format *operand;
+    const gemm_kernel *gemm; /* multiplies if the accumulator is FP32; NULL: `product` does */
+    size_t grain;            /* multiplications that justify one more thread */
     /* Codes to values, exactly; and values to codes, to nearest even. NaNs become canonical. Saturation is for the FP8
      * formats only. */
-    void (*decode)(trainer_format format, const void *codes, float *values, size_t count);
-    void (*encode)(trainer_format format, hu_overflow overflow, const float *values, void *codes, size_t count);
+    void (*decode)(const trainer_format *format, const void *codes, float *values, size_t count);
+    void (*encode)(const trainer_format *format, hu_overflow overflow, const float *values, void *codes, size_t count);
     /* In one thread. An FP32 right operand lies by rows, right_column 1 and right_depth columns: trainer_product sees
      * to that. */
     void (*product)(const product_task *task);
     /* values[r][c] + bias[c], rounded to the accumulator's format, in place. */
-    void (*add_bias)(float *values, const float *bias, size_t rows, size_t columns, trainer_format accumulator);
+    void (*add_bias)(float *values, const float *bias, size_t rows, size_t columns, const trainer_format *accumulator);
     /* values[0][c] = sum over r, by folding; the other rows are scratch afterwards. */
-    void (*sum_rows)(float *values, size_t rows, size_t columns, trainer_format accumulator);
+    void (*sum_rows)(float *values, size_t rows, size_t columns, const trainer_format *accumulator);
     void (*softmax)(softmax_task *task);
     void (*update)(update_task *task);
 } trainer_kernels;
 
-/* Multiplications that take some 300 microseconds: many times what it costs to wake a thread on an idle machine, and
- * enough for a busy one, where a product waits for a thread that waits for a core. */
+/* Multiplications that take about 300 microseconds: many times the cost of waking a thread on an idle machine, and
+ * enough on a busy one, where a product waits for a thread that waits for a core. */
 enum { GRAIN_SOFT = 1 << 11, GRAIN_PORTABLE = 1 << 16, GRAIN_VECTORS = 1 << 23 };
 
 /* NULL where this build or this machine does not have the path. paths.c. */
 const trainer_kernels *trainer_find_kernels(trainer_path path);
 
-/* What is wrong with a configuration's path, as in trainer_config_error. paths.c. */
-const char *trainer_path_error(const trainer_config *config);
+/* Does this machine have the configuration's path, and does the path take its formats? As trainer_config_valid, of
+ * which it is a part. paths.c. */
+bool trainer_path_valid(const trainer_config *config, char error[TRAINER_ERROR_SIZE]);
 
-/* The product, its rows divided among at most so many threads, 1 or more, for which its scratch was sized; every output
- * is one thread's. product.c. */
+/* The product, its rows divided among at most `threads`, 1 or more, for which its scratch was sized. One thread
+ * computes an output from its first link to its last. product.c. */
 void trainer_product(const trainer_kernels *kernels, const product_task *task, int threads);
 
-/* Bytes of scratch for all products of at most this size by at most so many threads, 1 or more. */
-size_t trainer_product_scratch(const trainer_kernels *kernels, trainer_format accumulator, size_t rows, size_t depth,
-                               size_t columns, int threads);
+/* Bytes of scratch for any product of at most this size by at most `threads`, 1 or more. */
+size_t trainer_product_scratch(const trainer_kernels *kernels, const trainer_format *accumulator, size_t rows,
+                               size_t depth, size_t columns, int threads);
 
-/* How a role's encoder treats what is too large. Gradients overflow to infinity or NaN, for the loss scaler to see. All
- * else saturates in the FP8 formats, as FP8 recipes do, and becomes infinite in the wider ones, as hardware does. */
-hu_overflow trainer_overflow(trainer_format format);
+/* What trainer_observe_update may be wanted for. */
+enum { TRAINER_COUNT_OF_UPDATES = TRAINER_COUNT_UPDATES | TRAINER_COUNT_DELIVERY | TRAINER_COUNT_LARGEST };
 
-/* Counts an update's effect: w before, w after, and u, of `count` weights. statistics.c. */
+/* Counts an update's effect as far as that is wanted: w before, w after, and u, of `count` weights. statistics.c. */
 void trainer_observe_update(trainer_statistics *s, const float *before, const float *after, const float *u,
                             size_t count);
 
-/* Products of BF16 pairs in formats/'s words. soft_bf16.c. */
+/* Products of BF16 pairs, by the models of formats/. soft_bf16.c. */
 void soft_product_vdpbf16ps(const product_task *task);
 void soft_product_bfdot(const product_task *task);
 
 extern const trainer_kernels trainer_kernels_soft, trainer_kernels_soft_vdpbf16ps, trainer_kernels_soft_bfdot;
 extern const trainer_kernels trainer_kernels_portable;
 
-/* A name of NULL: this build does not have them. */
+/* If the name is NULL, this build does not have them. */
 extern const trainer_kernels trainer_kernels_avx2, trainer_kernels_avx512, trainer_kernels_f16c;
 extern const trainer_kernels trainer_kernels_vdpbf16ps, trainer_kernels_neon, trainer_kernels_bfdot;
 

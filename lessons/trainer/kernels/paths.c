@@ -167,22 +167,23 @@ static const char *missing_path(trainer_path path)
     }
 }
 
-const char *trainer_path_error(const trainer_config *c)
+bool trainer_path_valid(const trainer_config *c, char error[TRAINER_ERROR_SIZE])
 {
     if (c->path >= TRAINER_PATHS) {
-        return "unknown path";
+        return trainer_refuse(error, "unknown path: expected %s", trainer_path_choices);
     }
     const trainer_kernels *k = trainer_find_kernels(c->path);
     if (k == NULL) {
-        return missing_path(c->path);
+        return trainer_refuse(error, "%s", missing_path(c->path));
     }
-    if (k->operand == TRAINER_FP32) {
-        return NULL;
+    if (k->operand == &trainer_fp32) {
+        return true;
     }
     if (c->weights != k->operand || c->activations != k->operand || c->gradients != k->operand) {
-        return k->operand == TRAINER_FP16
-                   ? "the f16c path reads FP16: weights, activations and gradients must be fp16"
-                   : "the BF16 dot products read BF16: weights, activations and gradients must be bf16";
+        return trainer_refuse(error, "%s",
+                              k->operand == &trainer_fp16
+                                  ? "the f16c path reads FP16: weights, activations and gradients must be fp16"
+                                  : "the BF16 dot products read BF16: weights, activations and gradients must be bf16");
     }
-    return c->accumulator == TRAINER_FP32 ? NULL : "the f16c and BF16 paths accumulate in fp32 only";
+    return c->accumulator == &trainer_fp32 || trainer_refuse(error, "the f16c and BF16 paths accumulate in fp32 only");
 }

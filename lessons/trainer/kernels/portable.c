@@ -12,7 +12,7 @@ static void decode_fp16(const uint16_t *codes, float *values, size_t count)
 
 static void encode_fp16(const float *values, uint16_t *codes, size_t count)
 {
-    encode_16(codec_fp16, values, codes, count);
+    encode_16(codec_fp16, false, values, codes, count);
 }
 
 #include "rows.inc"
@@ -20,5 +20,5 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
 #include "kernel_body.inc"
 
 const trainer_kernels trainer_kernels_portable = {
-    "portable", TRAINER_FP32, NULL, GRAIN_PORTABLE, decode, encode, product, add_bias, sum_rows, softmax, update,
+    "portable", &trainer_fp32, NULL, GRAIN_PORTABLE, decode, encode, product, add_bias, sum_rows, softmax, update,
 };

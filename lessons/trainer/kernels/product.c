@@ -11,11 +11,6 @@
 #include <omp.h>
 #endif
 
-static size_t round_up(size_t x, size_t step)
-{
-    return (x + step - 1) / step * step;
-}
-
 int trainer_cores(void)
 {
 #ifdef _OPENMP
@@ -25,7 +20,7 @@ int trainer_cores(void)
 #endif
 }
 
-/* A thread too many costs more than it brings. */
+/* One thread too many costs more than it gains. */
 static size_t thread_count(const trainer_kernels *k, size_t rows, size_t depth, size_t columns, int threads)
 {
     assert(threads > 0);
@@ -34,27 +29,27 @@ static size_t thread_count(const trainer_kernels *k, size_t rows, size_t depth, 
     return worth < 1 ? 1 : (size_t)(worth < most ? worth : most);
 }
 
-/* Is it gemm.h's to multiply, by tiles? */
-static bool by_tiles(const trainer_kernels *k, trainer_format accumulator)
+/* Does gemm.h multiply, by tiles? */
+static bool by_tiles(const trainer_kernels *k, const trainer_format *accumulator)
 {
-    return k->gemm != NULL && accumulator == TRAINER_FP32;
+    return k->gemm != NULL && accumulator == &trainer_fp32;
 }
 
-/* Bytes for the right operand by rows, which one copy serves all threads. Products of pairs take it as it lies. */
-static size_t copy_scratch(const trainer_kernels *k, trainer_format accumulator, size_t depth, size_t columns)
+/* Bytes of a copy of the right operand by rows, shared by all threads. Products of pairs read it in any layout. */
+static size_t copy_scratch(const trainer_kernels *k, const trainer_format *accumulator, size_t depth, size_t columns)
 {
-    const bool copied = !by_tiles(k, accumulator) && k->operand == TRAINER_FP32;
+    const bool copied = !by_tiles(k, accumulator) && k->operand == &trainer_fp32;
     return copied ? round_up(depth * columns * sizeof(float), 64) : 0;
 }
 
 /* Bytes for the blocks that one thread packs. */
-static size_t thread_scratch(const trainer_kernels *k, trainer_format accumulator, size_t rows, size_t depth,
+static size_t thread_scratch(const trainer_kernels *k, const trainer_format *accumulator, size_t rows, size_t depth,
                              size_t columns)
 {
     return by_tiles(k, accumulator) ? round_up(gemm_scratch(k->gemm, rows, depth, columns), 64) : 0;
 }
 
-size_t trainer_product_scratch(const trainer_kernels *k, trainer_format accumulator, size_t rows, size_t depth,
+size_t trainer_product_scratch(const trainer_kernels *k, const trainer_format *accumulator, size_t rows, size_t depth,
                                size_t columns, int threads)
 {
     return copy_scratch(k, accumulator, depth, columns) +
@@ -84,7 +79,7 @@ static product_task right_by_rows(const product_task *task)
 void trainer_product(const trainer_kernels *k, const product_task *task, int threads)
 {
     const bool tiles = by_tiles(k, task->accumulator);
-    const product_task whole = tiles || k->operand != TRAINER_FP32 ? *task : right_by_rows(task);
+    const product_task whole = tiles || k->operand != &trainer_fp32 ? *task : right_by_rows(task);
     const size_t count = thread_count(k, task->rows, task->depth, task->columns, threads);
     const size_t share = round_up((task->rows + count - 1) / count, tiles ? k->gemm->rows : 1);
     const size_t scratch = thread_scratch(k, task->accumulator, share, task->depth, task->columns);
@@ -95,7 +90,7 @@ void trainer_product(const trainer_kernels *k, const product_task *task, int thr
         if (i * share < whole.rows) {
             product_task part = whole;
             part.rows = whole.rows - i * share < share ? whole.rows - i * share : share;
-            part.left = (const uint8_t *)whole.left + i * share * whole.left_row * trainer_code_bytes(k->operand);
+            part.left = (const uint8_t *)whole.left + trainer_codes_bytes(k->operand, i * share * whole.left_row);
             part.out = whole.out + i * share * whole.columns;
             part.scratch = (uint8_t *)whole.scratch + i * scratch;
             if (tiles) {

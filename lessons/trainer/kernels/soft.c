@@ -45,85 +45,49 @@ static float op_fma(float x, float y, float z)
 
 #include "elementary.inc"
 
-static uint32_t encode_one(trainer_format format, float value, hu_env *env)
+static void decode(const trainer_format *format, const void *codes, float *values, size_t count)
 {
-    const hu_fp32 x = hu_fp32_from_float(value);
-    switch (format) {
-    case TRAINER_FP16:
-        return hu_fp32_to_fp16(x, env).code;
-    case TRAINER_BF16:
-        return hu_fp32_to_bf16(x, env).code;
-    case TRAINER_E4M3:
-        return hu_fp32_to_e4m3(x, env).code;
-    case TRAINER_E5M2:
-        return hu_fp32_to_e5m2(x, env).code;
-    default: /* FP32: as hu_convert from FP32 to FP32 does, a NaN becomes the canonical one */
-        return value != value ? 0x7FC00000 : x.code;
-    }
+    trainer_load(format, codes, values, count);
 }
 
-static float decode_one(trainer_format format, uint32_t code)
+static void encode(const trainer_format *format, hu_overflow overflow, const float *values, void *codes, size_t count)
 {
-    hu_env env = {0};
-    switch (format) {
-    case TRAINER_FP16:
-        return hu_fp32_to_float(hu_fp16_to_fp32((hu_fp16){(uint16_t)code}, &env));
-    case TRAINER_BF16:
-        return hu_fp32_to_float(hu_bf16_to_fp32((hu_bf16){(uint16_t)code}, &env));
-    case TRAINER_E4M3:
-        return hu_fp32_to_float(hu_e4m3_to_fp32((hu_e4m3){(uint8_t)code}, &env));
-    case TRAINER_E5M2:
-        return hu_fp32_to_float(hu_e5m2_to_fp32((hu_e5m2){(uint8_t)code}, &env));
-    default:
-        return hu_fp32_to_float((hu_fp32){code});
-    }
+    trainer_store(format, (hu_env){.overflow = overflow}, values, NULL, codes, count);
 }
 
-static inline float op_round(trainer_format format, float x)
-{
-    hu_env env = {.overflow = trainer_overflow(format)};
-    return format == TRAINER_FP32 ? x : decode_one(format, encode_one(format, x, &env));
-}
-
-static void decode(trainer_format format, const void *codes, float *values, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        values[i] = decode_one(format, trainer_load_code(format, codes, i));
-    }
-}
-
-static void encode(trainer_format format, hu_overflow overflow, const float *values, void *codes, size_t count)
-{
-    hu_env env = {.overflow = overflow};
-    for (size_t i = 0; i < count; i++) {
-        trainer_store_code(format, codes, i, encode_one(format, values[i], &env));
-    }
-}
-
-static void encode_stochastic(trainer_format format, const float *values, const uint32_t *random, void *codes,
+static void encode_stochastic(const trainer_format *format, const float *values, const uint32_t *random, void *codes,
                               size_t count)
 {
-    assert(format != TRAINER_FP32);
-    hu_env env = {.rounding = HU_STOCHASTIC_A, .overflow = trainer_overflow(format), .random_bits = 32};
-    for (size_t i = 0; i < count; i++) {
-        env.random = random[i];
-        trainer_store_code(format, codes, i, encode_one(format, values[i], &env));
-    }
+    const hu_env env = {.rounding = HU_STOCHASTIC_A, .overflow = format->overflow, .random_bits = 32};
+    trainer_store(format, env, values, random, codes, count);
+}
+
+static void round_values(const trainer_format *format, float *values, size_t count)
+{
+    trainer_round(format, values, count);
+}
+
+static bool chain_fast(const product_task *t, const float *left, float *out)
+{
+    (void)t;
+    (void)left;
+    (void)out;
+    return false;
 }
 
 #include "kernel_body.inc"
 
 const trainer_kernels trainer_kernels_soft = {
-    "soft", TRAINER_FP32, NULL, GRAIN_SOFT, decode, encode, product, add_bias, sum_rows, softmax, update,
+    "soft", &trainer_fp32, NULL, GRAIN_SOFT, decode, encode, product, add_bias, sum_rows, softmax, update,
 };
 
 /* The twins of the two BF16 instructions differ in their products only. */
 const trainer_kernels trainer_kernels_soft_vdpbf16ps = {
-    "soft-vdpbf16ps",       TRAINER_BF16, NULL,     GRAIN_SOFT, decode, encode,
-    soft_product_vdpbf16ps, add_bias,     sum_rows, softmax,    update,
+    "soft-vdpbf16ps",       &trainer_bf16, NULL,     GRAIN_SOFT, decode, encode,
+    soft_product_vdpbf16ps, add_bias,      sum_rows, softmax,    update,
 };
 
 const trainer_kernels trainer_kernels_soft_bfdot = {
-    "soft-bfdot",       TRAINER_BF16, NULL,     GRAIN_SOFT, decode, encode,
-    soft_product_bfdot, add_bias,     sum_rows, softmax,    update,
+    "soft-bfdot",       &trainer_bf16, NULL,     GRAIN_SOFT, decode, encode,
+    soft_product_bfdot, add_bias,      sum_rows, softmax,    update,
 };

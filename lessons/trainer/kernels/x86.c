@@ -37,7 +37,7 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
         const __m128i eight = _mm256_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
         memcpy(codes + i, &eight, sizeof eight);
     }
-    encode_16(codec_fp16, values + i, codes + i, count - i);
+    encode_16(codec_fp16, false, values + i, codes + i, count - i);
 }
 
 #include "rows.inc"
@@ -45,20 +45,20 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
 #include "kernel_body.inc"
 
 const trainer_kernels trainer_kernels_avx2 = {
-    "avx2", TRAINER_FP32, &gemm_avx2, GRAIN_VECTORS, decode, encode, product, add_bias, sum_rows, softmax, update,
+    "avx2", &trainer_fp32, &gemm_avx2, GRAIN_VECTORS, decode, encode, product, add_bias, sum_rows, softmax, update,
 };
 
 const trainer_kernels trainer_kernels_avx512 = {
-    "avx512", TRAINER_FP32, &gemm_avx512, GRAIN_VECTORS, decode, encode, product, add_bias, sum_rows, softmax, update,
+    "avx512", &trainer_fp32, &gemm_avx512, GRAIN_VECTORS, decode, encode, product, add_bias, sum_rows, softmax, update,
 };
 
 const trainer_kernels trainer_kernels_f16c = {
-    "f16c", TRAINER_FP16, &gemm_f16c, GRAIN_VECTORS, decode, encode, NULL, add_bias, sum_rows, softmax, update,
+    "f16c", &trainer_fp16, &gemm_f16c, GRAIN_VECTORS, decode, encode, NULL, add_bias, sum_rows, softmax, update,
 };
 
 const trainer_kernels trainer_kernels_vdpbf16ps = {
-    "vdpbf16ps", TRAINER_BF16, &gemm_vdpbf16ps, GRAIN_VECTORS, decode, encode,
-    NULL,        add_bias,     sum_rows,        softmax,       update,
+    "vdpbf16ps", &trainer_bf16, &gemm_vdpbf16ps, GRAIN_VECTORS, decode, encode,
+    NULL,        add_bias,      sum_rows,        softmax,       update,
 };
 
 #else

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The process around the command: its standard input and output, and its end with an error. All that touches them is
+ * here, so that a test which calls the subcommands can link its own file in place of this one.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+/* The longest error, in characters. */
+enum { ERROR_SIZE = 400 };
+
+static const char *subcommand_name;
+
+void set_program(const char *subcommand)
+{
+    subcommand_name = subcommand;
+}
+
+void fail(const char *format, ...)
+{
+    va_list arguments;
+    va_list again;
+    char shown_error[ERROR_SIZE + 1];
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    const int length = vsnprintf(NULL, 0, format, arguments);
+    char *const error = length < 0 ? NULL : malloc((size_t)length + 1);
+    if (error == NULL) {
+        show_text(shown_error, sizeof shown_error, format, strlen(format));
+    } else {
+        vsnprintf(error, (size_t)length + 1, format, again);
+        show_text(shown_error, sizeof shown_error, error, (size_t)length);
+    }
+    free(error);
+    va_end(again);
+    va_end(arguments);
+    const bool named = subcommand_name != NULL;
+    fprintf(stderr, "halfulp%s%s: %s\n", named ? " " : "", named ? subcommand_name : "", shown_error);
+    exit(STATUS_BAD_INPUT);
+}
+
+void fail_output(void)
+{
+    if (errno == EPIPE) {
+        _Exit(STATUS_GOOD);
+    }
+    const char *reason = strerror(errno);
+    fprintf(stderr, "halfulp: standard output: %s\n", reason);
+    _Exit(STATUS_BAD_INPUT);
+}
+
+void finish_output(void)
+{
+    errno = 0;
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fail_output();
+    }
+}
+
+size_t read_input(char *text, size_t size)
+{
+    ssize_t n;
+    do {
+        n = read(STDIN_FILENO, text, size);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        fail("standard input: %s", strerror(errno));
+    }
+    return (size_t)n;
+}
+
+void write_output(const char *text, size_t length)
+{
+    while (length > 0) {
+        const ssize_t n = write(STDOUT_FILENO, text, length);
+        if (n > 0) {
+            text += n;
+            length -= (size_t)n;
+        } else if (errno != EINTR) {
+            fail_output();
+        }
+    }
+}

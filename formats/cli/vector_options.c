@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What run, gen and check share: TestFloat's options with one dash.
+ */
+#include "vectors.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cases.h"
+#include "cli.h"
+
+/* Options that set one policy to one value. */
+static const struct {
+    const char *option;
+    const char *policy;
+    const char *word;
+} switches[] = {
+    {"-tininessbefore", "tininess", "before"},
+    {"-tininessafter", "tininess", "after"},
+    {"-nosat", "overflow", "none"},
+    {"-satfinite", "overflow", "saturate-finite"},
+    {"-sat", "overflow", "saturate-all"},
+};
+
+/* Options that name a policy and take its value from the next argument. */
+static const struct {
+    const char *option;
+    const char *policy;
+} policy_options[] = {
+    {"-nan", "nan"},
+    {"-oddoverflow", "odd-overflow"},
+    {"-missingnan", "missing-nan"},
+    {"-missingzero", "missing-zero"},
+    {"-negative", "negative"},
+    {"-infinitynan", "infinity-nan"},
+    {"-zerodivide", "zero-divide"},
+};
+
+static void choose_policy(policies *p, const char *option, const char *policy, const char *word)
+{
+    const char *expected = policies_choose(p, policy, word);
+    if (expected != NULL) {
+        fail("%s %s: expected %s", option, word, expected);
+    }
+}
+
+/* Options of the environment, which all three commands take. True if *argument was one; it is left on its last word. */
+static bool environment_option(vector_options *options, char ***argument)
+{
+    const char *option = **argument;
+    for (size_t i = 0; i < sizeof switches / sizeof switches[0]; i++) {
+        if (strcmp(option, switches[i].option) == 0) {
+            choose_policy(&options->policies, option, switches[i].policy, switches[i].word);
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof policy_options / sizeof policy_options[0]; i++) {
+        if (strcmp(option, policy_options[i].option) == 0) {
+            if ((*argument)[1] == NULL) {
+                fail("%s: expected %s after it", option,
+                     policy_set(&options->policies.env, policy_options[i].policy, ""));
+            }
+            choose_policy(&options->policies, option, policy_options[i].policy, *++*argument);
+            return true;
+        }
+    }
+    if (strcmp(option, "-exact") == 0 || strcmp(option, "-notexact") == 0) {
+        options->exact = option[1] == 'e';
+    } else if (strcmp(option, "-like") == 0) {
+        options->policies.like = *++*argument;
+        if (options->policies.like == NULL) {
+            fail("-like: expected a preset after it");
+        }
+    } else if (strcmp(option, "-daz") == 0) {
+        options->policies.env.flush |= HU_FLUSH_OPERANDS;
+    } else if (strcmp(option, "-ftz") == 0) {
+        options->policies.env.flush |= HU_FLUSH_RESULTS;
+    } else {
+        return option[1] == 'r' && policies_choose(&options->policies, "rounding", option + 2) == NULL;
+    }
+    return true;
+}
+
+/* -NAME NUMBER, or -NAMENUMBER as TestFloat takes it too. True if *argument is that option, with a number up to `most`.
+ */
+static bool number_option(char ***argument, const char *name, uint64_t least, uint64_t most, uint64_t *value)
+{
+    const char *option = **argument;
+    const size_t length = strlen(name);
+    if (strncmp(option, name, length) != 0 ||
+        (option[length] != '\0' && (option[length] < '0' || option[length] > '9'))) {
+        return false;
+    }
+    const char *number = option + length;
+    if (*number == '\0') {
+        number = (*argument)[1];
+        if (number == NULL) {
+            fail("%s: expected a number after it", name);
+        }
+        ++*argument;
+    }
+    uint64_t read;
+    if (!parse_unsigned(number, most, &read) || read < least) {
+        fail("%s %s: expected a number from %" PRIu64 " to %" PRIu64, name, number, least, most);
+    }
+    *value = read;
+    return true;
+}
+
+/* The value of -mxcsr or -fpcr: hexadecimal, with 0x or without. */
+static uint32_t register_value(char ***argument)
+{
+    const char *const option = **argument;
+    const char *const value = *++*argument;
+    if (value == NULL) {
+        fail("%s: expected the register in hexadecimal after it", option);
+    }
+    uint64_t number;
+    char text[32];
+    const bool prefixed = value[0] == '0' && (value[1] == 'x' || value[1] == 'X');
+    snprintf(text, sizeof text, "0x%.16s", prefixed ? value + 2 : value);
+    if (strlen(value) > 16 || !parse_unsigned(text, UINT32_MAX, &number)) {
+        fail("%s %s: expected the register in hexadecimal, up to 8 digits", option, shown(value));
+    }
+    return (uint32_t)number;
+}
+
+/* Options of models. */
+static bool model_option(model_settings *settings, char ***argument)
+{
+    const char *const option = **argument;
+    if (strcmp(option, "-mxcsr") == 0 || strcmp(option, "-fpcr") == 0) {
+        settings->register_option = option;
+        settings->control = register_value(argument);
+    } else if (number_option(argument, "-imm", 0, 0xFF, &settings->immediate)) {
+        settings->has_immediate = true;
+    } else {
+        return number_option(argument, "-groups", 1, UINT32_MAX, &settings->groups);
+    }
+    return true;
+}
+
+/* Options that say how many cases there are. */
+static bool amount_option(vector_options *options, bool reads, char ***argument)
+{
+    uint64_t level;
+    if (number_option(argument, "-level", 1, 2, &level)) {
+        options->level = (int)level;
+    } else if (strcmp(**argument, "-footer") == 0) {
+        options->footer = true;
+    } else if (reads && strcmp(**argument, "-count") == 0 && (*argument)[1] != NULL &&
+               strcmp((*argument)[1], "all") == 0) {
+        options->count_all = true;
+        options->count = 0;
+        ++*argument;
+    } else if (reads && number_option(argument, "-count", 1, UINT64_MAX - 1, &options->count)) {
+        options->count_all = false;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool gen_option(vector_options *options, char ***argument)
+{
+    if (number_option(argument, "-seed", 0, UINT64_MAX, &options->seed)) {
+        return true;
+    }
+    if (number_option(argument, "-n", 1, UINT64_MAX, &options->count)) {
+        return true;
+    }
+    if (strcmp(**argument, "-forever") == 0) {
+        options->forever = true;
+        options->level = 2;
+        return true;
+    }
+    if (strcmp(**argument, "-operands") == 0) {
+        options->operands_only = true;
+        return true;
+    }
+    if (strcmp(**argument, "-prefix") == 0) {
+        options->prefix = *++*argument;
+        if (options->prefix == NULL) {
+            fail("-prefix: expected a text after it");
+        }
+        return true;
+    }
+    return false;
+}
+
+static bool check_option(vector_options *options, char ***argument)
+{
+    if (number_option(argument, "-errors", 0, UINT64_MAX, &options->errors)) {
+        return true;
+    }
+    const char *option = **argument;
+    const bool all = strcmp(option, "-checkAll") == 0;
+    const bool nans = strcmp(option, "-checkNaNs") == 0;
+    const bool any_nans = strcmp(option, "-anyNaNs") == 0;
+    const bool integers = strcmp(option, "-checkInvInts") == 0;
+    if (all || nans || any_nans) {
+        options->nans = any_nans ? NANS_ANY : NANS_EXACT;
+    }
+    options->check_invalid_integers |= all || integers;
+    return all || nans || any_nans || integers;
+}
+
+/* The function; or for gen a type and then, if that is what it is, the number of its operands. */
+static void positional(vector_command command, vector_options *options, const char *word)
+{
+    type ignored;
+    if (options->name == NULL) {
+        options->name = word;
+    } else if (command == VECTORS_GEN && options->operand_count == 0 && type_parse(options->name, &ignored)) {
+        if (!parse_unsigned(word, HU_OPERANDS_MAX, &options->operand_count) || options->operand_count == 0) {
+            fail("%s: expected a number of operands of %s, 1 to %d", shown(word), options->name, (int)HU_OPERANDS_MAX);
+        }
+    } else {
+        fail("%s: expected one function, and %s came before it", shown(word), shown(options->name));
+    }
+}
+
+vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help)
+{
+    vector_options options = {.seed = 1, .level = 1, .errors = 20};
+    uint64_t random_bits = 0;
+    for (char **argument = argv + 1; argument < argv + argc; argument++) {
+        const char *word = *argument;
+        if (strcmp(word, "-help") == 0 || strcmp(word, "--help") == 0) {
+            exit(print_help(help));
+        } else if (word[0] != '-') {
+            positional(command, &options, word);
+        } else if (!environment_option(&options, &argument) &&
+                   !number_option(&argument, "-randombits", 1, HU_RANDOM_BITS_MAX, &random_bits) &&
+                   !model_option(&options.model, &argument) &&
+                   !amount_option(&options, command != VECTORS_GEN, &argument) &&
+                   !(command == VECTORS_GEN && gen_option(&options, &argument)) &&
+                   !(command == VECTORS_CHECK && check_option(&options, &argument))) {
+            fail("%s: unknown option; see halfulp %s -help", word, argv[0]);
+        }
+    }
+    if (options.name == NULL) {
+        fail("expected a function, such as f16_add; see halfulp %s -help", argv[0]);
+    }
+    options.policies.env.random_bits = (uint32_t)random_bits;
+    if (options.forever && options.count != 0) {
+        fail("-forever -n %" PRIu64 ": expected one of the two, cases without end or that number of them",
+             options.count);
+    }
+    if (options.forever && options.footer) {
+        fail("-forever -footer: expected one of the two; cases without end have no last line");
+    }
+    return options;
+}
+
+static function chosen_model(const vector_options *options, const hu_model *model)
+{
+    const policies *const p = &options->policies;
+    if (p->chosen != 0 || p->like != NULL || p->env.flush != 0 || p->env.random_bits != 0 || options->exact) {
+        fail("%s: a model obeys its control register and no option that says how to round; see halfulp models %s",
+             options->name, options->name);
+    }
+    return model_function(model, &options->model);
+}
+
+static function chosen_operation(vector_options *options)
+{
+    function f;
+    policies *const p = &options->policies;
+    const model_settings *const m = &options->model;
+    function_parse(options->name, options->exact, &f);
+    if (m->register_option != NULL || m->has_immediate || m->groups != 0) {
+        fail("%s: expected a model that `halfulp models` lists with -mxcsr, -fpcr, -imm or -groups", options->name);
+    }
+    if (f.rounding_fixed) {
+        if (p->env.random_bits != 0) {
+            fail("%s: its name fixes the rounding direction, so it takes no stochastic one", options->name);
+        }
+        policies_choose(p, "rounding", rounding_name(f.rounding));
+    }
+    const type *const to = f.result[0].kind == HU_KIND_NUMBER ? &f.result[0] : &f.operand[0];
+    options->env = policies_environment(p, &to->format, "-like", "-randombits");
+    return f;
+}
+
+function vector_function(vector_options *options)
+{
+    const hu_model *const model = hu_model_find(options->name);
+    const function f = model != NULL ? chosen_model(options, model) : chosen_operation(options);
+    const char *const error = function_error(&f, &options->env);
+    if (error != NULL) {
+        fail("%s: %s", options->name, error);
+    }
+    if (options->nans == NANS_USUAL) {
+        options->nans = model != NULL ? NANS_EXACT : NANS_QUIET;
+    }
+    return f;
+}
+
+case_tally vector_tally(const vector_options *options, const function *f)
+{
+    case_tally tally = {.expected = options->count, .footer = options->footer, .name = options->name};
+    if (options->count_all) {
+        tally.expected = cases_usual(f, options->level);
+    }
+    return tally;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * refuse.h - how the trainer's functions fail, all alike: they return false (or NULL), leave nothing half-done, and put
+ * one line into the caller's `error` that names what is wrong and what was expected.
+ */
+#ifndef TRAINER_REFUSE_H
+#define TRAINER_REFUSE_H
+
+#include <stdbool.h>
+
+enum { TRAINER_ERROR_SIZE = 512 };
+
+/* The line, as printf has it; cut off where there is no room. Returns false. */
+bool trainer_refuse(char error[TRAINER_ERROR_SIZE], const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,129 @@
+# shellcheck shell=sh disable=SC2154
+# SPDX-License-Identifier: Apache-2.0
+#
+# Models of instructions by name: their table, and run, gen and check of them. Read by halfulp.sh, whose words (good,
+# bad, ...) it uses.
+
+holds 'x86_vdpbf16ps          addend:fp32 x[2]:bf16 y[2]:bf16                result:fp32' models
+holds 'x86_vfmadd             x:fp32 y:fp32 addend:fp32                      result:fp32 MXCSR' models
+same 'names of the models' "$("$halfulp" models --names | wc -l | tr -d ' ')" 14
+good '' "$(cat << 'END'
+arm_bfmmla: addend + x * transposed y, a 2 x 2 matrix by rows; x and y are of 2 rows of 4
+  Arm ARM, BFMatMulAdd
+
+  1 to 4     addend[0] to addend[3]  fp32, 8 digits
+  5 to 12    x[0] to x[7]            bf16, 4 digits
+  13 to 20   y[0] to y[7]            bf16, 4 digits
+  21 to 24   result[0] to result[3]  fp32, 8 digits
+
+  -fpcr HEX: FPCR, of it the bits 7C82000
+END
+)\n" models arm_bfmmla
+holds '3          flags                   MXCSR, 2 digits' models x86_vcvtps2ph
+bad '' '' 'zork: not a model;' models zork
+bad '' '' '--zork: unknown option' models --zork
+
+# One operand: 1 + 2^-11 is a tie of FP16. MXCSR says how to round, the immediate byte whether MXCSR counts.
+good '3F801000\n' '3F801000 3C00 20\n' run x86_vcvtps2ph
+good '3F801000\n' '3F801000 3C01 20\n' run x86_vcvtps2ph -mxcsr 5F80
+good '3F801000\n' '3F801000 3C01 20\n' run x86_vcvtps2ph -mxcsr 0x5f80
+good '3F801000\n' '3F801000 3C01 20\n' run x86_vcvtps2ph -imm 2
+good '3F801000\n' '3F801000 3C00 20\n' run x86_vcvtps2ph -mxcsr 5F80 -imm 0
+# A subnormal FP32: the denormal flag, or none with DAZ.
+good '00000001\n' '00000001 0000 32\n' run x86_vcvtps2ph
+good '00000001\n' '00000001 0000 00\n' run x86_vcvtps2ph -mxcsr 1FC0
+good '3F800000 3F800000 7F800001\n' '3F800000 3F800000 7F800001 7FC00001 01\n' run x86_vfmadd
+# Vectors: the addend, x and y; 2 * 1 + 1 * 1 + 0.5. No flags.
+good '3F000000 4000 3F80 3F80 3F80\n' '3F000000 4000 3F80 3F80 3F80 40600000\n' run x86_vdpbf16ps
+good '3F000000 4000 3F80 3F80 3F80\n' '3F000000 4000 3F80 3F80 3F80 40600000\n' run arm_bfdot
+good '3F000000 4000 3F80 3F80 3F80\n' '3F000000 4000 3F80 3F80 3F80 40600000\n' run x86_tdpbf16ps_sdm -groups 1
+# Products that overflow become infinities of opposite signs, and their sum is the default NaN.
+good '00000000 7F00 7F00 C000 4000\n' '00000000 7F00 7F00 C000 4000 7FC00000\n' run arm_bfdot
+# A flushed operand of ARM is input denormal, bit 7.
+good '00000001\n' '00000001 0000 80\n' run arm_bfcvt -fpcr 01000000
+good '00000001\n' '00000001 0000 18\n' run arm_bfcvt
+# Four results: rows (1 0 0 0) and (0 1 0 0) of x, rows (1 2 3 4) and (5 6 7 8) of y: 1 and 5, 2 and 6.
+zeros='00000000 00000000 00000000 00000000'
+line="$zeros 3F80 0000 0000 0000 0000 3F80 0000 0000 3F80 4000 4040 4080 40A0 40C0 40E0 4100"
+good "$line\n" "$line 3F800000 40A00000 40000000 40C00000\n" run arm_bfmmla
+good "$line 3F800000 40A00000 40000000 40C00000\n" 'In 1 test, no errors found in arm_bfmmla, FPCR 0000.\n' \
+    check arm_bfmmla
+"$halfulp" check arm_bfmmla > "$scratch/out" 2> "$scratch/err" << END
+$line 3F800000 40A00000 40000001 40C00000
+END
+same 'a wrong element: status' "$?" 1
+same 'a wrong element is named' "$(sed -n 's/.*=>/=>/p' "$scratch/out")" '=> [2] +80.000001  expected [2] +80.000000'
+
+expect 1 '3F801000 3C01 20\n3F801000 3C00 00\n3F801000 3C00 20\n' "$(cat << 'END'
+Errors found in x86_vcvtps2ph, MXCSR 1F80, immediate 04:
++7F.001000  => +0F.001 .....x  expected +0F.000 .....x
++7F.001000  => +0F.000 ......  expected +0F.000 .....x
+END
+)\n" check x86_vcvtps2ph
+# A model's NaNs are exact, signaling or not.
+expect 1 'FFC00000 7FC0\n' "$(cat << 'END'
+Errors found in x86_vcvtneps2bf16:
+-FF.400000  => +FF.40  expected -FF.40
+END
+)\n" check x86_vcvtneps2bf16
+good 'FFC00000 7FC0\n' 'In 1 test, no errors found in x86_vcvtneps2bf16.\n' check -anyNaNs x86_vcvtneps2bf16
+
+# gen, run and check of each; operands that are special, and results that are not all alike.
+for model in $("$halfulp" models --names); do
+    "$halfulp" gen -footer -n 20000 "$model" > "$scratch/vectors"
+    "$halfulp" check -footer -count 20000 "$model" < "$scratch/vectors" > "$scratch/out" 2>&1
+    same "gen and check $model" "$?" 0
+    same "run $model" "$("$halfulp" gen -operands -footer -n 20000 "$model" | "$halfulp" run "$model" | cksum)" \
+        "$(cksum < "$scratch/vectors")"
+    "$halfulp" gen "$model" > "$scratch/vectors"
+    "$halfulp" check -count all "$model" < "$scratch/vectors" > "$scratch/out" 2>&1
+    same "check -count all $model" "$?" 0
+done
+# special COLUMN PATTERN: are there at least 100 lines of gen x86_vdpbf16ps that match in this column?
+"$halfulp" gen x86_vdpbf16ps > "$scratch/vectors"
+special() {
+    same "gen x86_vdpbf16ps: $2 in column $1" \
+        "$(awk -v c="$1" -v p="^$2\$" '$c ~ p { n++ } END { print (n >= 100) }' "$scratch/vectors")" 1
+}
+for column in 2 3 4 5; do
+    special $column '[07F8][0-9A-F]*' # anything, to see that the column is there
+    special $column '[08]0[0-7][1-9A-F]' # subnormal
+    special $column '[08]000'
+    special $column '[7F]F80'
+    special $column '[7F]F[A-F][0-9A-F]' # quiet NaN
+    special $column '[7F]F[89][1-9A-F]'  # signaling NaN
+done
+special 1 '[08]00[0-7][0-9A-F]*[1-9A-F]'
+special 1 '[7F]F800000'
+special 1 '[7F]F8[0-9A-F]*[1-9A-F]'
+special 6 '[08]0000000'
+special 6 '[7F]F800000'
+special 6 '[0-6][0-9A-F]*'
+same 'columns of 5 groups' "$("$halfulp" gen -groups 5 -n 10 x86_tdpbf16ps_sdm | awk '{ print NF }' | sort -u)" 22
+same 'the two orders of TDPBF16PS differ' "$("$halfulp" gen -operands -n 1000 x86_tdpbf16ps_sdm |
+    "$halfulp" run x86_tdpbf16ps_guide | "$halfulp" check -errors 0 x86_tdpbf16ps_sdm > "$scratch/out" 2> "$scratch/err"
+echo $?)" 1
+
+bad '3F000000 4000 3F80 3F80\n' '' 'found 4 fields, expected 5, of hexadecimal digits: 8, 4 (4 times)' run x86_vdpbf16ps
+bad '3F000000 4000 3F80 3F80 3F8\n' '' 'field 5: expected 4 hexadecimal digits' run x86_vdpbf16ps
+bad '3F801000 3C00\n' '' 'expected 3, of hexadecimal digits: 8, 4 (the result), 2 (the flags)' check x86_vcvtps2ph
+bad '3F801000 3C00 40\n' '' 'field 3 (the flags): expected 2 hexadecimal digits, below 2^6' check x86_vcvtps2ph
+bad '' '' 'no test case; expected lines of x86_vfmadd' run x86_vfmadd
+bad '' '' 'x86_vfmadd: a model obeys its control register' run -rmax x86_vfmadd
+bad '' '' 'x86_vfmadd: a model obeys its control register' run -daz x86_vfmadd
+bad '' '' 'x86_vfmadd: a model obeys its control register' run -like cuda x86_vfmadd
+bad '' '' 'f16_add: expected a model' run -mxcsr 1F80 f16_add
+bad '' '' 'f16_add: expected a model' run -imm 3 f16_add
+bad '' '' '-mxcsr: arm_bfdot reads FPCR; expected -fpcr' run -mxcsr 1F80 arm_bfdot
+bad '' '' '-fpcr: x86_vfmadd reads MXCSR; expected -mxcsr' run -fpcr 0 x86_vfmadd
+bad '' '' '-mxcsr: x86_vdpbf16ps reads no control register' run -mxcsr 1F80 x86_vdpbf16ps
+bad '' '' '-mxcsr 0: expected no bits but FFFF, and all of 1F80' run -mxcsr 0 x86_vfmadd
+bad '' '' '-mxcsr 11F80: expected no bits but FFFF' run -mxcsr 11F80 x86_vfmadd
+bad '' '' '-mxcsr zork: expected the register in hexadecimal' run -mxcsr zork x86_vfmadd
+bad '' '' '-mxcsr 100000000: expected the register in hexadecimal' run -mxcsr 100000000 x86_vfmadd
+bad '' '' '-mxcsr: expected the register in hexadecimal' run x86_vfmadd -mxcsr
+bad '' '' '-imm: x86_vfmadd has no immediate byte' run -imm 1 x86_vfmadd
+bad '' '' '-imm 256: expected a number from 0 to 255' run -imm 256 x86_vcvtps2ph
+bad '' '' '-groups: x86_vdpbf16ps has vectors of one length only' run -groups 1 x86_vdpbf16ps
+bad '' '' '-groups 17: expected a number from 1 to 16' run -groups 17 x86_tdpbf16ps_sdm
+bad '' '' 'x86_zork: x86: not a format' run x86_zork

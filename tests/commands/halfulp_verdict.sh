@@ -1,0 +1,131 @@
+# shellcheck shell=sh disable=SC2154
+# SPDX-License-Identifier: Apache-2.0
+#
+# What must not look like success: dead programs in a pipe, lost lines, signaling NaNs. And errors that show what the user
+# typed without sending it to the terminal. Read by halfulp.sh, whose words (good, bad, ...) it uses.
+
+# ---- how many cases -------------------------------------------------------------------------------------------------
+
+two='3C00 3C00 4000 00\n4000 3C00 4200 00\n'
+fine='no errors found in f16_add, rounding near_even.\n'
+good "$two" "In 2 tests, $fine" check f16_add
+good "$two" "In 2 tests, $fine" check -count 2 f16_add
+bad "$two" '' 'it ended after 2 cases; expected 3 of f16_add' check -count 3 f16_add
+bad "$two" '' 'line 2: one case too many; expected 1 of f16_add' check -count 1 f16_add
+bad '' '' 'no test case; expected lines of f16_add' check -count 1 f16_add
+good "$two# cases: 2\n" "In 2 tests, $fine" check f16_add
+good "# anything\n$two#cases:2 \r\n" "In 2 tests, $fine" check -footer f16_add
+good "$two# cases: 2\n$two# cases: 2\n" "In 4 tests, $fine" check f16_add
+bad "$two# cases: 3\n" '' 'line 3: 3 cases announced, but 2 found before this line' check f16_add
+bad "$two# cases: 1\n" '' 'line 3: 1 case announced, but 2 found before this line' check f16_add
+bad "$two# cases: 2\n$two# cases: 4\n" '' 'line 6: 4 cases announced, but 2 found' check f16_add
+bad "$two# cases: 2\n$two" '' 'it ended after 2 cases without a footer' check f16_add
+bad "$two" '' 'it ended after 2 cases without a footer' check -footer f16_add
+bad "$two# cases: two\n" '' 'line 3: # cases: two: expected the number of cases' check f16_add
+bad "$two# cases: 18446744073709551616\n" '' 'expected the number of cases' check f16_add
+bad '# cases: 0\n' '' 'no test case' check f16_add
+bad "$two" '' '-count 0: expected a number from 1' check -count 0 f16_add
+bad "$two" '' '-count none: expected a number from 1' check -count none f16_add
+# A mismatch is told before the missing lines.
+expect 2 '3C00 3C00 4001 00\n' "$(cat << 'END'
+Errors found in f16_add, rounding near_even:
++0F.000  +0F.000  => +10.001 .....  expected +10.000 .....
+END
+)\n" check -count 2 f16_add
+
+operands='3C00 3C00\n4000 3C00\n'
+good "$operands" "$two" run -count 2 f16_add
+bad "$operands" "$two" 'it ended after 2 cases; expected 3' run -count 3 f16_add
+bad "$operands" '3C00 3C00 4000 00\n' 'line 2: one case too many' run -count 1 f16_add
+good "# a comment\n$operands# cases: 2\n" "$two# cases: 2\n" run f16_add
+bad "$operands# cases: 3\n" "$two" 'line 3: 3 cases announced' run f16_add
+bad "$operands" "$two" 'without a footer' run -footer f16_add
+bad '' '' 'standard input: no test case; expected lines of f16_add' run f16_add
+bad '# cases: 0\n' '# cases: 0\n' 'no test case' run f16_add
+
+# Pipes: what gen announces comes through run, and a cut anywhere is seen.
+"$halfulp" gen -footer e4m3 2 > "$scratch/all"
+same 'the footer of gen' "$(tail -n 1 "$scratch/all")" '# cases: 65536'
+"$halfulp" run e4m3_add < "$scratch/all" > "$scratch/vectors"
+same 'the footer through run' "$(tail -n 1 "$scratch/vectors")" '# cases: 65536'
+"$halfulp" check -footer -count all e4m3_add < "$scratch/vectors" > "$scratch/out" 2>&1
+same 'the footer and the number in check' "$?" 0
+for cut in 1d 65536d 65537d 1,65537d 100q; do
+    sed "$cut" "$scratch/vectors" > "$scratch/in"
+    "$halfulp" check -footer e4m3_add < "$scratch/in" > "$scratch/out" 2> "$scratch/err"
+    same "check -footer after sed $cut" "$?" 2
+    grep -v '^#' "$scratch/in" > "$scratch/vectors2"
+    "$halfulp" check -count all e4m3_add < "$scratch/vectors2" > "$scratch/out" 2> "$scratch/err"
+    case $cut in
+    65537d) same 'check -count all, without the footer' "$?" 0 ;;
+    *) same "check -count all after sed $cut" "$?" 2 ;;
+    esac
+done
+for level in 1 2; do # -count all is what gen writes
+    "$halfulp" gen -level $level e4m3_to_i32 > "$scratch/vectors"
+    "$halfulp" check -level $level -count all e4m3_to_i32 < "$scratch/vectors" > "$scratch/out" 2>&1
+    same "check -level $level -count all" "$?" 0
+done
+"$halfulp" gen f32_to_f16 > "$scratch/vectors"
+"$halfulp" check -level 2 -count all f32_to_f16 < "$scratch/vectors" > "$scratch/out" 2> "$scratch/err"
+same 'the number of another level' "$?" 2
+same 'operands of a function' "$("$halfulp" gen -operands f32_to_e4m3 | cksum)" \
+    "$("$halfulp" gen f32_to_e4m3 | cut -d ' ' -f 1 | cksum)"
+bad '' '' '-forever -footer: expected one of the two' gen -forever -footer f16_add
+
+# ---- NaNs -----------------------------------------------------------------------------------------------------------
+
+# IEEE 754-2019, clause 6.2: a result that is a NaN is quiet.
+signaling() { # PASSES OPTION...: 1 with the options, or 0
+    good_status=$1
+    shift
+    printf '7E00 3C00 7C01 00\n' | "$halfulp" check "$@" f16_add > "$scratch/out" 2> "$scratch/err"
+    same "a signaling NaN for a result, check $*" "$?" "$good_status"
+}
+signaling 1
+grep -q 'expected +1F.200 ..... (found a signaling NaN; a result NaN is quiet)' "$scratch/out"
+same 'check says why' "$?" 0
+signaling 1 -checkNaNs
+signaling 1 -checkAll
+signaling 0 -anyNaNs
+signaling 1 -anyNaNs -checkNaNs
+good '7E00 3C00 FE37 00\n' "In 1 test, $fine" check f16_add
+expect 1 '3C00 3C00 7C01 00\n' "$(cat << 'END'
+Errors found in f16_add, rounding near_even:
++0F.000  +0F.000  => +1F.001 .....  expected +10.000 .....
+END
+)\n" check f16_add
+good '80 38 80 00\n' 'In 1 test, no errors found in e4m3fnuz_add, rounding near_even.\n' check e4m3fnuz_add
+
+# ---- what errors show ------------------------------------------------------------------------------------------------
+
+# raw ARGUMENT...: the error of these is one line of at most 450 printable characters. Standard input: $scratch/in.
+raw() {
+    "$halfulp" "$@" < "$scratch/in" > "$scratch/out" 2> "$scratch/err"
+    same "an error shows what is not text: status of $1" "$?" 2
+    same 'control bytes and long lines in an error' \
+        "$(LC_ALL=C tr -d '\n' < "$scratch/err" | LC_ALL=C tr -d ' -~' | wc -c | tr -d ' ') \
+$(wc -l < "$scratch/err" | tr -d ' ') $(awk '{ print length($0) < 450 }' "$scratch/err")" '0 1 1'
+}
+escape=$(printf '\033[31m\177\200\377')
+long=$(awk 'BEGIN { for (i = 0; i < 100000; i++) printf "x" }')
+printf '%s\n' "$escape" > "$scratch/in"
+for word in "$escape" "$long" "$escape$long"; do
+    for arguments in "$word" "formats $word" "formats -$word" "explain $word" "explain e4m3 $word" "convert --to $word 1" \
+        "convert --to e4m3 $word" "convert --to e4m3 --rounding $word 1" "convert --$word" "run $word" "run f16_$word" \
+        "run f16_to_$word" "run f16_to_i32_$word" "run f16_to_i32_r_$word" "run -$word" "run -nan $word f16_add" \
+        "run -count $word f16_add" "run f16_add $word" "gen -n $word f16_add" "gen f16 $word" "check $word"; do
+        # shellcheck disable=SC2086 # the list is words
+        raw $arguments
+    done
+done
+raw convert --to e4m3 -
+raw run f16_add
+raw check f16_add
+printf '# cases: %s\n' "$long" > "$scratch/in"
+raw check f16_add
+printf '%s\n' "$long$long" > "$scratch/in"
+raw check f16_add
+raw convert --to "$long" 1
+same 'the middle is left out' "$(grep -c 'x\.\.\.x' "$scratch/err")" 1
+bad '' '' '\x1B[31m\x7F\x80\xFF: not a format' formats "$escape"

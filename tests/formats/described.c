@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Formats of one's own: descriptions drawn at random are accepted or refused by the rules of halfulp_format.h, mean what
+ * they say, and compute as ref/ does with the same fields. What is refused and how texts are read, case by case.
+ */
+#include <inttypes.h>
+
+#include "support/check.h"
+#include "support/compare.h"
+#include "support/operands.h"
+
+enum { DRAWN = 3000, STREAM = 70 };
+
+/* What a description says, drawn. The ranges are those of the header and a little more, so that some are refused. */
+static ref_format draw_format(uint64_t index)
+{
+    uint64_t r = hu_random(check_seed(), STREAM, index);
+    int exponent_bits = r % 8 == 0 ? (int)((r >> 8) % 16) + 1 : (int)((r >> 8) % 6) + 1;
+    int usual = (1 << (exponent_bits - 1)) - 1;
+    int shift = (int)((r >> 24) % 64) - 32;
+    return (ref_format){.exponent_bits = exponent_bits,
+                        .fraction_bits = (int)((r >> 16) % ((r >> 4) % 4 == 0 ? 54 : 8)),
+                        .bias = (r >> 32) % 3 == 0    ? usual
+                                : (r >> 32) % 31 == 1 ? 1000 * shift
+                                                      : usual + shift,
+                        .has_sign = (r >> 40) % 3 != 0,
+                        .has_zero = (r >> 44) % 8 != 0,
+                        .infinity = (ref_infinity)((r >> 48) % 3),
+                        .nan = (ref_nan)((r >> 52) % 4)};
+}
+
+/* The description as text, in full. */
+static void print_format(ref_format *f)
+{
+    static const char *const infinities[] = {"none", "ieee", "top"};
+    static const char *const nans[] = {"none", "ieee", "top", "zero"};
+    char text[96];
+    snprintf(text, sizeof text, "%se%dm%db%d:inf=%s,nan=%s,zero=%s", f->has_sign ? "" : "u", f->exponent_bits,
+             f->fraction_bits, f->bias, infinities[f->infinity], nans[f->nan], f->has_zero ? "yes" : "no");
+    strcpy(f->name, strlen(text) < sizeof f->name ? text : "");
+}
+
+/* The rules of halfulp_format.h once more. */
+static bool is_usable(const ref_format *f)
+{
+    if (f->fraction_bits > 52 || f->exponent_bits + f->fraction_bits + f->has_sign > 64) {
+        return false;
+    }
+    bool ieee_infinity = f->infinity == REF_INFINITY_TOP_EXPONENT;
+    bool ieee_nan = f->nan == REF_NAN_TOP_EXPONENT;
+    if (ieee_infinity != ieee_nan || (ieee_nan && f->fraction_bits == 0)) {
+        return false;
+    }
+    if ((f->nan == REF_NAN_NEGATIVE_ZERO && (!f->has_sign || !f->has_zero)) ||
+        (!f->has_zero && (f->has_sign || f->nan == REF_NAN_NONE))) {
+        return false;
+    }
+    /* Magnitudes, less zero, less infinities and NaNs. */
+    double magnitudes = (double)(UINT64_C(1) << f->exponent_bits) * (double)(UINT64_C(1) << f->fraction_bits);
+    double special = ieee_nan ? (double)(UINT64_C(1) << f->fraction_bits)
+                              : (f->nan == REF_NAN_TOP_CODE) + (f->infinity == REF_INFINITY_TOP_CODE);
+    if (magnitudes - special - f->has_zero < 1) {
+        return false;
+    }
+    ref_format whole = *f;
+    ref_format_derive(&whole);
+    long lowest = (f->has_zero ? 1 : 0) - (long)f->bias - f->fraction_bits;
+    long highest = (long)(whole.largest_code >> f->fraction_bits) - f->bias;
+    return lowest >= -33000 && highest < 33000;
+}
+
+static bool same_fields(const hu_format *f, const ref_format *r)
+{
+    return f->exponent_bits == r->exponent_bits && f->fraction_bits == r->fraction_bits && f->bias == r->bias &&
+           f->has_sign == r->has_sign && f->has_zero == r->has_zero && f->infinity == (uint8_t)r->infinity &&
+           f->nan == (uint8_t)r->nan && f->canonical_nan == r->canonical_nan && strcmp(f->name, r->name) == 0;
+}
+
+static void compare_described(compare *c, const hu_format *f, uint64_t seed)
+{
+    const hu_format *fp32 = hu_format_find("fp32");
+    const hu_format *fp64 = hu_format_find("fp64");
+    for (uint64_t i = 0; i < 4; i++) {
+        uint64_t x = operand_code(f, seed, STREAM + 1, i);
+        hu_number operand[REF_OPERANDS_MAX] = {{f, x}};
+        compare_tuple(c, REF_CONVERT, fp32, operand);
+        /* From a number of this format, moved by a little, so that it is rounded in the format's own range. */
+        hu_env env = {0};
+        hu_number wide = hu_convert(fp64, operand[0], &env);
+        operand[0] =
+            (hu_number){fp64, (wide.code ^ hu_random(seed, STREAM + 2, i) >> 20) & (UINT64_MAX >> !f->has_sign)};
+        compare_tuple(c, REF_CONVERT, f, operand);
+        operand[0] = (hu_number){fp32, operand_code(fp32, seed, STREAM + 3, i)};
+        compare_tuple(c, REF_CONVERT, f, operand);
+        if (f->fraction_bits > 23) {
+            continue;
+        }
+        uint64_t y = operand_near(f, x, seed, STREAM + 4, i);
+        compare_same(c, REF_SQRT, f, x, 0, 0);
+        for (ref_op op = REF_ADD; op <= REF_MAXIMUM_NUMBER; op++) {
+            compare_same(c, op, f, x, y, operand_code(f, seed, STREAM + 5, i));
+        }
+    }
+}
+
+long check_formats_described(void)
+{
+    compare c;
+    compare_begin(&c, "formats.described", COMPARE_EVERY_POLICY);
+    int accepted = 0;
+    for (uint64_t i = 0; i < DRAWN; i++) {
+        ref_format r = draw_format(i);
+        print_format(&r);
+        bool usable = r.name[0] != '\0' && is_usable(&r);
+        hu_format f = {.name = "untouched"};
+        bool parsed = hu_format_parse(r.name, &f);
+        if (usable) {
+            ref_format_derive(&r);
+        }
+        bool good = parsed == usable && (hu_format_parse_error(r.name) == NULL) == usable &&
+                    (usable ? same_fields(&f, &r) && hu_format_error(&f) == NULL : strcmp(f.name, "untouched") == 0);
+        c.comparisons++;
+        if (!good && c.failures++ < CHECK_SHOWN) {
+            fprintf(stderr, "  '%s' is %s and should %s\n", r.name, parsed ? "accepted" : "refused",
+                    usable ? "mean that" : "be refused");
+        }
+        if (usable && good) {
+            compare_register(&r);
+            compare_described(&c, &f, check_seed() + i);
+            accepted++;
+        }
+    }
+    if (accepted < DRAWN / 8) {
+        fprintf(stderr, "  only %d of %d descriptions were accepted\n", accepted, DRAWN);
+        c.failures++;
+    }
+    return compare_end(&c);
+}
+
+/* ---- Texts, case by case ----------------------------------------------------------------------------------------- */
+
+static long expect_text(const char *text, const char *same_as)
+{
+    hu_format a;
+    hu_format b;
+    bool parsed = hu_format_parse(text, &a);
+    if (same_as == NULL) {
+        if (!parsed && hu_format_parse_error(text) != NULL) {
+            return 0;
+        }
+        fprintf(stderr, "  '%s' is accepted\n", text);
+        return 1;
+    }
+    if (parsed && hu_format_parse(same_as, &b) && a.exponent_bits == b.exponent_bits &&
+        a.fraction_bits == b.fraction_bits && a.bias == b.bias && a.has_sign == b.has_sign &&
+        a.has_zero == b.has_zero && a.infinity == b.infinity && a.nan == b.nan && a.canonical_nan == b.canonical_nan) {
+        return 0;
+    }
+    fprintf(stderr, "  '%s' is not '%s'\n", text, same_as);
+    return 1;
+}
+
+long check_formats_texts(void)
+{
+    /* A text, and another that means the same; NULL: it is refused. */
+    static const struct {
+        const char *text, *same_as;
+    } cases[] = {
+        {"e5m10", "fp16"},
+        {"e8m23b127:inf=ieee,nan=ieee", "fp32"},
+        {"E4M3", "e4m3"},
+        {"e4m3b7", "e4m3"},
+        {"e4m3b8:nan=zero", "e4m3fnuz"},
+        {"e4m3b11:inf=none,nan=zero,zero=yes", "e4m3b11fnuz"},
+        {"e4m3:inf=ieee,nan=ieee", "e4m3_ieee"},
+        {"e3m4:zero=yes", "e3m4"},
+        {"ue8m0:inf=none,nan=top,zero=no", "e8m0"},
+        {"ue8m0", "e8m0"},
+        {"ue8m0b127", "e8m0"},
+        {"e8m0", "ue8m0:zero=no"},
+        {"UE4M3:NAN=TOP", "ue4m3"},
+        {"e2m1", "e2m1"},
+        {"e11m52", "fp64"},
+        {"e5m2b16:inf=top,nan=zero", "binary8p3se"},
+        {"ue5m3b16:inf=none,nan=top", "binary8p4uf"},
+        {"ue5m3b015", NULL},
+        {"", NULL},
+        {"e", NULL},
+        {"e5", NULL},
+        {"e5m", NULL},
+        {"m3e5", NULL},
+        {"ee5m3", NULL},
+        {"e0m3", NULL},
+        {"e17m3", NULL},
+        {"e5m3 ", NULL},
+        {" e5m3", NULL},
+        {"e5m3b", NULL},
+        {"e5m3b-", NULL},
+        {"e5m3b+1", NULL},
+        {"e5m3b100000", NULL},
+        {"e5m53", NULL},
+        {"e05m3", NULL},
+        {"e5m3:", NULL},
+        {"e5m3:inf", NULL},
+        {"e5m3:inf=", NULL},
+        {"e5m3:inf=no", NULL},
+        {"e5m3:inf=nonee", NULL},
+        {"e5m3:inf=none", NULL}, /* and IEEE's NaNs would be left */
+        {"e5m3:inf=none,nan=none,", NULL},
+        {"e5m3:inf=none,,nan=none", NULL},
+        {"e5m3:bias=3", NULL},
+        {"e1m0:inf=top,nan=top", NULL},
+        {"ue5m3:inf=none,nan=zero", NULL},
+        {"e8m0b3", NULL}, /* without `u` it has a sign, so it is not the table's e8m0; and IEEE needs a fraction bit */
+        {"binary8p3", NULL},
+        {"binary8p3sex", NULL},
+        {"e5m3b15:inf=none,nan=none,zero=yes,zero=yes,zero=yes", NULL}, /* too long for a name */
+    };
+    long failures = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        failures += expect_text(cases[i].text, cases[i].same_as);
+    }
+    return check_end("formats.texts", sizeof cases / sizeof cases[0], failures);
+}

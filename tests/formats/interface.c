@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The interface around the arithmetic: hu_apply, the flat entry points, bits above a code's width, versions. What is
+ * computed is compared with the direct functions, which other checks compare with ref/; what is refused, and that a
+ * refusal changes nothing, is said here case by case.
+ */
+#include <inttypes.h>
+
+#include "halfulp_flat.h"
+#include "support/check.h"
+#include "support/compare.h"
+#include "support/operands.h"
+
+enum { STREAM = 80, CASES = 4000 };
+
+typedef struct {
+    long long comparisons;
+    long failures;
+} tally;
+
+static void expect(tally *t, bool good, const char *what)
+{
+    t->comparisons++;
+    if (!good && t->failures++ < CHECK_SHOWN) {
+        fprintf(stderr, "  %s\n", what);
+    }
+}
+
+/* ---- Every operation, every way in ------------------------------------------------------------------------------- */
+
+static int64_t signed_32(uint64_t code)
+{
+    return code < UINT64_C(0x80000000) ? (int64_t)code : (int64_t)code - INT64_C(0x100000000);
+}
+
+static int64_t signed_64(uint64_t code)
+{
+    int64_t n;
+    memcpy(&n, &code, sizeof n);
+    return n;
+}
+
+/* The direct call. A switch of the test's own, so that a row of the library's list that names a wrong function shows. */
+static uint64_t direct(hu_operation operation, const hu_format *to, const hu_number *x, hu_env *env)
+{
+    switch (operation) {
+    case HU_OP_CONVERT:
+        return hu_convert(to, x[0], env).code;
+    case HU_OP_ADD:
+        return hu_add(to, x[0], x[1], env).code;
+    case HU_OP_SUB:
+        return hu_sub(to, x[0], x[1], env).code;
+    case HU_OP_MUL:
+        return hu_mul(to, x[0], x[1], env).code;
+    case HU_OP_DIV:
+        return hu_div(to, x[0], x[1], env).code;
+    case HU_OP_SQRT:
+        return hu_sqrt(to, x[0], env).code;
+    case HU_OP_FMA:
+        return hu_fma(to, x[0], x[1], x[2], env).code;
+    case HU_OP_REMAINDER:
+        return hu_remainder(to, x[0], x[1], env).code;
+    case HU_OP_MINIMUM:
+        return hu_minimum(to, x[0], x[1], env).code;
+    case HU_OP_MAXIMUM:
+        return hu_maximum(to, x[0], x[1], env).code;
+    case HU_OP_MINIMUM_NUMBER:
+        return hu_minimum_number(to, x[0], x[1], env).code;
+    case HU_OP_MAXIMUM_NUMBER:
+        return hu_maximum_number(to, x[0], x[1], env).code;
+    case HU_OP_NEXT_UP:
+        return hu_next_up(x[0], env).code;
+    case HU_OP_NEXT_DOWN:
+        return hu_next_down(x[0], env).code;
+    case HU_OP_ROUND_TO_INTEGRAL:
+        return hu_round_to_integral(to, x[0], false, env).code;
+    case HU_OP_ROUND_TO_INTEGRAL_EXACT:
+        return hu_round_to_integral(to, x[0], true, env).code;
+    case HU_OP_SCALE_B:
+        return hu_scale_b(to, x[0], (int)signed_32(x[1].code), env).code;
+    case HU_OP_LOG_B:
+        return hu_log_b(to, x[0], env).code;
+    case HU_OP_COMPARE_QUIET:
+        return (uint64_t)(hu_compare_quiet(x[0], x[1], env) + 1);
+    case HU_OP_COMPARE_SIGNALING:
+        return (uint64_t)(hu_compare_signaling(x[0], x[1], env) + 1);
+    case HU_OP_EQUAL_QUIET:
+        return hu_compare_quiet(x[0], x[1], env) == HU_EQUAL;
+    case HU_OP_LESS_QUIET:
+        return hu_compare_quiet(x[0], x[1], env) == HU_LESS;
+    case HU_OP_LESS_EQUAL_QUIET:
+        return hu_compare_quiet(x[0], x[1], env) <= HU_EQUAL;
+    case HU_OP_EQUAL_SIGNALING:
+        return hu_compare_signaling(x[0], x[1], env) == HU_EQUAL;
+    case HU_OP_LESS_SIGNALING:
+        return hu_compare_signaling(x[0], x[1], env) == HU_LESS;
+    case HU_OP_LESS_EQUAL_SIGNALING:
+        return hu_compare_signaling(x[0], x[1], env) <= HU_EQUAL;
+    case HU_OP_TOTAL_ORDER:
+        return hu_total_order(x[0], x[1]);
+    case HU_OP_CLASS:
+        return (uint64_t)hu_classify(x[0]);
+    case HU_OP_TO_INT32:
+        return (uint32_t)hu_to_int32(x[0], false, env);
+    case HU_OP_TO_INT64:
+        return (uint64_t)hu_to_int64(x[0], false, env);
+    case HU_OP_TO_UINT32:
+        return hu_to_uint32(x[0], false, env);
+    case HU_OP_TO_UINT64:
+        return hu_to_uint64(x[0], false, env);
+    case HU_OP_TO_INT32_EXACT:
+        return (uint32_t)hu_to_int32(x[0], true, env);
+    case HU_OP_TO_INT64_EXACT:
+        return (uint64_t)hu_to_int64(x[0], true, env);
+    case HU_OP_TO_UINT32_EXACT:
+        return hu_to_uint32(x[0], true, env);
+    case HU_OP_TO_UINT64_EXACT:
+        return hu_to_uint64(x[0], true, env);
+    case HU_OP_FROM_INT32:
+        return hu_from_int64(to, signed_32(x[0].code), env).code;
+    case HU_OP_FROM_INT64:
+        return hu_from_int64(to, signed_64(x[0].code), env).code;
+    case HU_OP_FROM_UINT32:
+    case HU_OP_FROM_UINT64:
+        return hu_from_uint64(to, x[0].code, env).code;
+    }
+    return 0;
+}
+
+static uint64_t pack(const hu_env *env)
+{
+    return (uint64_t)env->rounding << HU_FLAT_ROUNDING | (uint64_t)env->overflow << HU_FLAT_OVERFLOW |
+           (uint64_t)env->tininess << HU_FLAT_TININESS | (uint64_t)env->nan << HU_FLAT_NAN |
+           (uint64_t)env->flush << HU_FLAT_FLUSH | (uint64_t)env->odd_overflow << HU_FLAT_ODD_OVERFLOW |
+           (uint64_t)env->missing_nan << HU_FLAT_MISSING_NAN | (uint64_t)env->missing_zero << HU_FLAT_MISSING_ZERO |
+           (uint64_t)env->negative << HU_FLAT_NEGATIVE | (uint64_t)env->infinity_nan << HU_FLAT_INFINITY_NAN |
+           (uint64_t)env->zero_divide << HU_FLAT_ZERO_DIVIDE | (uint64_t)env->random_bits << HU_FLAT_RANDOM_BITS;
+}
+
+/* Formats of at most 24 bits of precision, a described one among them. */
+static const char *const names[] = {"fp32",     "fp16",        "bf16", "e4m3", "e5m2",
+                                    "e4m3fnuz", "binary8p3se", "e8m0", "e2m1", "ue5m3b15:inf=none,nan=top"};
+enum { NAMES = sizeof names / sizeof names[0] };
+
+static void compare_ways(tally *t, compare *c, hu_operation operation, const hu_format *formats, uint64_t index)
+{
+    const hu_operation_info *info = hu_operation_describe(operation);
+    uint64_t r = hu_random(check_seed(), STREAM, index);
+    size_t to = (size_t)(r % NAMES);
+    size_t from[HU_OPERANDS_MAX];
+    hu_number x[HU_OPERANDS_MAX];
+    for (int i = 0; i < HU_OPERANDS_MAX; i++) {
+        from[i] = info->same_format ? to : (size_t)((r >> (8 * (i + 1))) % NAMES);
+        bool number = i < info->arity && info->operand[i] == HU_KIND_NUMBER;
+        uint64_t code = operand_code(&formats[from[i]], check_seed(), STREAM + 1 + (uint64_t)i, index);
+        uint64_t integer = hu_random(check_seed(), STREAM + 4, index) >> (r >> 40) % 64;
+        bool narrow = i < info->arity && (info->operand[i] == HU_KIND_INT32 || info->operand[i] == HU_KIND_UINT32);
+        x[i] = (hu_number){&formats[from[i]], number ? code : narrow ? (uint32_t)integer : integer};
+    }
+    const hu_env policy = compare_draw(c);
+    hu_env env[3] = {policy, policy, policy};
+    const uint64_t code = direct(operation, &formats[to], x, &env[0]);
+    hu_number result;
+    const hu_status status = hu_apply(operation, &formats[to], x, &env[1], &result);
+    uint64_t flat = 0;
+    const int32_t flat_status =
+        hu_flat_apply(hu_flat_operation(info->name), hu_flat_format(names[to]), hu_flat_format(names[from[0]]),
+                      x[0].code, hu_flat_format(names[from[1]]), x[1].code, hu_flat_format(names[from[2]]), x[2].code,
+                      pack(&policy), policy.random, &flat, &env[2].flags);
+    t->comparisons++;
+    bool good = status == HU_STATUS_GOOD && flat_status == HU_STATUS_GOOD && result.code == code && flat == code &&
+                env[0].flags == env[1].flags && env[0].flags == env[2].flags &&
+                (result.format == NULL) == (info->result != HU_KIND_NUMBER);
+    if (!good && t->failures++ < CHECK_SHOWN) {
+        fprintf(stderr,
+                "  %s: the function gives %" PRIx64 " flags %02x, hu_apply (status %d) %" PRIx64
+                " %02x, hu_flat_apply (status %d) %" PRIx64 " %02x\n",
+                info->name, code, (unsigned)env[0].flags, (int)status, result.code, (unsigned)env[1].flags,
+                (int)flat_status, flat, (unsigned)env[2].flags);
+    }
+    /* Bits above the widths are refused there, and ignored here. */
+    bool wide = false;
+    for (int i = 0; i < info->arity; i++) {
+        int width = hu_format_width(x[i].format);
+        wide = wide || info->operand[i] == HU_KIND_NUMBER;
+        x[i].code |= info->operand[i] == HU_KIND_NUMBER ? hu_random(check_seed(), STREAM + 5, index) << width : 0;
+        wide = wide && x[0].code >> hu_format_width(x[0].format) != 0;
+    }
+    env[0] = policy;
+    env[1] = policy;
+    expect(t, direct(operation, &formats[to], x, &env[0]) == code && env[0].flags == env[2].flags, info->name);
+    expect(t, !wide || hu_apply(operation, &formats[to], x, &env[1], &result) == HU_STATUS_CODE,
+           "hu_apply accepts bits above a code's width");
+    expect(t, !wide || env[1].flags == policy.flags, "a refused call raises flags");
+}
+
+long check_interface_operations(void)
+{
+    tally t = {0};
+    compare c;
+    compare_begin(&c, "interface.operations", COMPARE_SOME_POLICIES);
+    hu_format formats[NAMES];
+    for (size_t i = 0; i < NAMES; i++) {
+        expect(&t, hu_format_parse(names[i], &formats[i]), names[i]);
+    }
+    for (int operation = 0; operation < HU_OPERATIONS; operation++) {
+        expect(&t, hu_operation_find(hu_operation_describe((hu_operation)operation)->name) == operation,
+               "an operation is not found by its name");
+        for (uint64_t i = 0; i < CASES; i++) {
+            if (!check_dose()) {
+                continue;
+            }
+            compare_ways(&t, &c, (hu_operation)operation, formats, i);
+        }
+    }
+    ref_bracket_clear(&c.bracket[0]);
+    ref_bracket_clear(&c.bracket[1]);
+    return check_end("interface.operations", t.comparisons, t.failures);
+}
+
+/* ---- What is refused --------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const char *what;
+    hu_status expected;
+    hu_operation operation;
+    const hu_format *to;
+    hu_number operands[2];
+    hu_env env;
+} refusal;
+
+long check_interface_refusals(void)
+{
+    tally t = {0};
+    const hu_format *fp16 = hu_format_find("fp16");
+    const hu_format *fp64 = hu_format_find("fp64");
+    hu_format absurd = *fp16;
+    absurd.exponent_bits = 40;
+    const hu_number one = {fp16, 0x3C00};
+    const refusal cases[] = {
+        {"an unknown operation", HU_STATUS_OPERATION, (hu_operation)HU_OPERATIONS, fp16, {one, one}, {0}},
+        {"a negative operation", HU_STATUS_OPERATION, (hu_operation)-1, fp16, {one, one}, {0}},
+        {"a wide code", HU_STATUS_CODE, HU_OP_ADD, fp16, {one, {fp16, 0x10000}}, {0}},
+        {"no operand's format", HU_STATUS_FORMAT, HU_OP_ADD, fp16, {{NULL, 0}, one}, {0}},
+        {"no result's format", HU_STATUS_FORMAT, HU_OP_ADD, NULL, {one, one}, {0}},
+        {"an absurd format", HU_STATUS_FORMAT, HU_OP_ADD, fp16, {one, {&absurd, 0}}, {0}},
+        {"an absurd result", HU_STATUS_FORMAT, HU_OP_ADD, &absurd, {one, one}, {0}},
+        {"an unknown rounding", HU_STATUS_ENVIRONMENT, HU_OP_ADD, fp16, {one, one}, {.rounding = 99}},
+        {"a reserved word", HU_STATUS_ENVIRONMENT, HU_OP_ADD, fp16, {one, one}, {.reserved = {1}}},
+        {"FP64 arithmetic", HU_STATUS_PRECISION, HU_OP_ADD, fp16, {one, {fp64, 0}}, {0}},
+        {"an FP64 result", HU_STATUS_PRECISION, HU_OP_ADD, fp64, {one, one}, {0}},
+        {"two formats in one order", HU_STATUS_MIXED, HU_OP_TOTAL_ORDER, NULL, {one, {fp64, 0}}, {0}},
+        {"the next number of another format", HU_STATUS_MIXED, HU_OP_NEXT_UP, fp64, {one}, {0}},
+        {"an integer of 33 bits", HU_STATUS_CODE, HU_OP_SCALE_B, fp16, {one, {NULL, UINT64_C(1) << 32}}, {0}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        hu_env env = cases[i].env;
+        hu_number result = {fp64, 0x5555};
+        hu_status status = hu_apply(cases[i].operation, cases[i].to, cases[i].operands, &env, &result);
+        expect(&t, status == cases[i].expected, cases[i].what);
+        expect(&t, result.format == fp64 && result.code == 0x5555 && env.flags == cases[i].env.flags,
+               "a refused call changes something");
+        expect(&t, hu_status_text(status)[0] != '\0', "a status without a text");
+    }
+    hu_env env = {0};
+    hu_number result;
+    const hu_number operands[2] = {one, one};
+    expect(&t, hu_apply(HU_OP_ADD, fp16, NULL, &env, &result) == HU_STATUS_POINTER, "no operands");
+    expect(&t, hu_apply(HU_OP_ADD, fp16, operands, NULL, &result) == HU_STATUS_POINTER, "no environment");
+    expect(&t, hu_apply(HU_OP_ADD, fp16, operands, &env, NULL) == HU_STATUS_POINTER, "no result");
+    expect(&t, hu_apply(HU_OP_NEXT_UP, NULL, operands, &env, &result) == HU_STATUS_GOOD && result.code == 0x3C01,
+           "nextUp needs a format");
+    expect(&t, hu_operation_describe((hu_operation)HU_OPERATIONS) == NULL && hu_operation_find("no") == -1,
+           "an operation that is not there");
+    expect(&t, hu_status_text((hu_status)99) != NULL && hu_flat_status(-5) != NULL, "an unknown status has no text");
+    return check_end("interface.refusals", t.comparisons, t.failures);
+}
+
+/* ---- The flat entry points --------------------------------------------------------------------------------------- */
+
+static void check_flat_texts(tally *t)
+{
+    const uint64_t fp16 = hu_flat_format("fp16");
+    const char text[] = "0.1234"; /* of which the first three characters are read */
+    uint64_t code = 7;
+    uint32_t flags = 7;
+    expect(t, hu_flat_parse(fp16, text, 3, 0, 0, &code, &flags) == 0 && code == 0x2E66 && flags == HU_INEXACT,
+           "hu_flat_parse of a part of a text");
+    code = 7;
+    expect(t, hu_flat_parse(fp16, "1\0002", 3, 0, 0, &code, &flags) == HU_STATUS_TEXT && code == 7,
+           "hu_flat_parse takes a zero for the end");
+    expect(t, hu_flat_parse(fp16, "", 0, 0, 0, &code, &flags) == HU_STATUS_TEXT, "hu_flat_parse takes nothing");
+    expect(t, hu_flat_parse(1, "1", 1, 0, 0, &code, &flags) == HU_STATUS_FORMAT, "hu_flat_parse: no format");
+    expect(t, hu_flat_parse(fp16, "1", 1, UINT64_C(1) << 55, 0, &code, &flags) == HU_STATUS_ENVIRONMENT,
+           "hu_flat_parse: a policy that is not there");
+    expect(t, hu_flat_parse(fp16, NULL, 1, 0, 0, &code, &flags) == HU_STATUS_POINTER, "hu_flat_parse: no text");
+    char printed[8];
+    size_t length = 0;
+    expect(t,
+           hu_flat_print(fp16, 0x2E66, HU_TEXT_EXACT, printed, sizeof printed, &length) == 0 && length == 15 &&
+               strcmp(printed, "0.09997") == 0,
+           "hu_flat_print");
+    expect(t, hu_flat_print(fp16, 0x12E66, HU_TEXT_EXACT, printed, sizeof printed, &length) == HU_STATUS_CODE,
+           "hu_flat_print: a wide code");
+    expect(t, hu_flat_print(fp16, 0, 3, printed, sizeof printed, &length) == HU_STATUS_TEXT, "hu_flat_print: style");
+    expect(t, hu_flat_print(fp16, 0, 0, NULL, 0, &length) == 0 && length == 1, "hu_flat_print: the length alone");
+}
+
+long check_interface_flat(void)
+{
+    tally t = {0};
+    const uint64_t e4m3 = hu_flat_format("e4m3");
+    uint64_t code = 7;
+    uint32_t flags = 7;
+    expect(&t, e4m3 == hu_flat_format("float8_e4m3fn") && e4m3 != hu_flat_format("e4m3fnuz"), "hu_flat_format");
+    expect(&t, hu_flat_format("e4m3x") == 0 && hu_flat_format(NULL) == 0, "hu_flat_format of no format");
+    expect(&t, hu_flat_width(e4m3) == 8 && hu_flat_width(0) == 0 && hu_flat_width(UINT64_MAX) == 0, "hu_flat_width");
+    expect(&t,
+           hu_flat_operation("mulAdd") == HU_OP_FMA && hu_flat_operation("x") == -1 && hu_flat_operation(NULL) == -1 &&
+               strcmp(hu_flat_operation_name(HU_OP_FMA), "mulAdd") == 0 && hu_flat_operation_name(-1) == NULL &&
+               hu_flat_operation_name(HU_OPERATIONS) == NULL,
+           "hu_flat_operation");
+    for (size_t i = 0; hu_format_at(i) != NULL; i++) {
+        const uint64_t packed = hu_flat_format(hu_format_at(i)->name);
+        expect(&t, hu_flat_width(packed) == hu_format_width(hu_format_at(i)), hu_format_at(i)->name);
+        for (int bit = 0; bit < 64; bit++) { /* a spoiled format is another one or none, and never a crash */
+            hu_flat_apply(HU_OP_CONVERT, packed ^ UINT64_C(1) << bit, packed, 0, 0, 0, 0, 0, 0, 0, &code, &flags);
+        }
+    }
+    code = 7;
+    flags = 7;
+    expect(&t,
+           hu_flat_apply(-1, e4m3, e4m3, 0, e4m3, 0, 0, 0, 0, 0, &code, &flags) == HU_STATUS_OPERATION &&
+               hu_flat_apply(HU_OP_ADD, 0, e4m3, 0, e4m3, 0, 0, 0, 0, 0, &code, &flags) == HU_STATUS_FORMAT &&
+               hu_flat_apply(HU_OP_ADD, e4m3, e4m3, 0x100, e4m3, 0, 0, 0, 0, 0, &code, &flags) == HU_STATUS_CODE &&
+               hu_flat_apply(HU_OP_ADD, e4m3, e4m3, 0, e4m3, 0, 0, 0, 9, 0, &code, &flags) == HU_STATUS_ENVIRONMENT &&
+               hu_flat_apply(HU_OP_ADD, e4m3, e4m3, 0, e4m3, 0, 0, 0, 0, 1, &code, &flags) == HU_STATUS_ENVIRONMENT &&
+               hu_flat_apply(HU_OP_ADD, e4m3, e4m3, 0, e4m3, 0, 0, 0, 0, 0, NULL, &flags) == HU_STATUS_POINTER &&
+               code == 7 && flags == 7,
+           "hu_flat_apply: refusals");
+    const float x = 1.5F;
+    const double y = -2.25;
+    float back = 0;
+    double back_y = 0;
+    hu_flat_to_float(hu_flat_from_float(&x), &back);
+    hu_flat_to_double(hu_flat_from_double(&y), &back_y);
+    expect(&t,
+           hu_flat_from_float(&x) == 0x3FC00000 && hu_flat_from_double(&y) == 0xC002000000000000 && back == x &&
+               back_y == y,
+           "codes of float and double");
+    check_flat_texts(&t);
+    return check_end("interface.flat", t.comparisons, t.failures);
+}
+
+/* ---- Versions and reading by length ------------------------------------------------------------------------------ */
+
+long check_interface_version(void)
+{
+    tally t = {0};
+    char text[32];
+    snprintf(text, sizeof text, "%d.%d.%d", HU_VERSION_MAJOR, HU_VERSION_MINOR, HU_VERSION_PATCH);
+    expect(&t, strcmp(text, HU_VERSION_TEXT) == 0 && strcmp(text, hu_version()) == 0, "versions differ");
+    expect(&t, sizeof(hu_env) == 64 && sizeof(hu_format) == 96, "a struct has another size");
+    expect(&t, offsetof(hu_env, random) == 16 && offsetof(hu_env, negative) == 48, "hu_env has another layout");
+    expect(&t, offsetof(hu_format, exponent_bits) == 48 && offsetof(hu_format, canonical_nan) == 64,
+           "hu_format has another layout");
+    hu_env env = {0};
+    hu_number x = {NULL, 0};
+    const hu_format *fp32 = hu_format_find("fp32");
+    expect(&t, hu_parse_length(fp32, "1e3x", 3, &env, &x) == NULL && x.code == 0x447A0000, "hu_parse_length");
+    expect(&t, hu_parse_length(fp32, "1e3x", 4, &env, &x) != NULL, "hu_parse_length takes more than a number");
+    expect(&t, hu_parse_length(fp32, "infinity", 5, &env, &x) != NULL, "hu_parse_length reads behind the end");
+    expect(&t, hu_parse_length(fp32, "infinity", 3, &env, &x) == NULL && x.code == 0x7F800000, "hu_parse_length: inf");
+    return check_end("interface.version", t.comparisons, t.failures);
+}
