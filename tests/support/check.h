@@ -108,6 +108,10 @@
     X(trainer, new_row)                                                                                                \
     X(trainer, conversions)                                                                                            \
     X(trainer, elementary)                                                                                             \
+    X(trainer, stores)                                                                                                 \
+    X(trainer, accumulators)                                                                                           \
+    X(trainer, exp_log)                                                                                                \
+    X(trainer, softmax)                                                                                                \
     X(trainer, exact_scaling)                                                                                          \
     X(trainer, gradients)                                                                                              \
     X(trainer, updates)                                                                                                \
