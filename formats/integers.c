@@ -19,7 +19,7 @@ static integer to_integer(hu_number x, uint64_t below, uint64_t above, bool exac
     hu_check_env(env);
     hu_value v = hu_operand(x.format, x.code, env);
     integer n = {.nan = v.kind == VALUE_NAN, .negative = v.sign};
-    n.double_nan = n.nan && hu_precision(x.format) > 24;
+    n.double_nan = n.nan && x.format->fraction_bits == 52;
     bool inexact = false;
     if (v.kind == VALUE_FINITE) {
         v = hu_round_to_quantum(v, (hu_quantum){0}, env, &inexact);

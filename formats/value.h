@@ -120,7 +120,8 @@ HU_INLINE uint64_t hu_largest(const hu_format *f)
  * only NaN. 0 if there is none or a field is out of range. */
 HU_INLINE uint64_t hu_canonical_nan(const hu_format *f)
 {
-    if (f->fraction_bits > 52 || hu_width(f) > 64 || (f->fraction_bits == 0 && f->nan == HU_NAN_TOP_EXPONENT)) {
+    if (f->exponent_bits < 1 || f->fraction_bits > 52 || hu_width(f) > 64 ||
+        (f->fraction_bits == 0 && f->nan == HU_NAN_TOP_EXPONENT)) {
         return 0;
     }
     switch ((hu_nan)f->nan) {

@@ -76,6 +76,22 @@ static bool same_fields(const hu_format *f, const ref_format *r)
            f->nan == (uint8_t)r->nan && f->canonical_nan == r->canonical_nan && strcmp(f->name, r->name) == 0;
 }
 
+/* x, and the NaN, to an integer: 32 or 64 bits, signed or not. */
+static void compare_integers(compare *c, const hu_format *f, uint64_t x, uint64_t choice)
+{
+    const hu_number operand = {f, choice % 4 == 0 && f->nan != HU_NAN_NONE ? f->canonical_nan : x};
+    const bool wide = (choice & 4) != 0, is_signed = (choice & 8) != 0;
+    const hu_env policy = compare_draw(c);
+    const ref_policy same = compare_policy(&policy);
+    hu_env env = policy;
+    const uint64_t code =
+        wide        ? is_signed ? (uint64_t)hu_to_int64(operand, true, &env) : hu_to_uint64(operand, true, &env)
+               : is_signed ? (uint32_t)hu_to_int32(operand, true, &env)
+                    : hu_to_uint32(operand, true, &env);
+    compare_answers(c, "to an integer", operand, &policy, code, env.flags,
+                    ref_to_integer(&c->bracket[0], compare_operand(operand), wide ? 64 : 32, is_signed, true, &same));
+}
+
 static void compare_described(compare *c, const hu_format *f, uint64_t seed)
 {
     const hu_format *fp32 = hu_format_find("fp32");
@@ -84,6 +100,7 @@ static void compare_described(compare *c, const hu_format *f, uint64_t seed)
         uint64_t x = operand_code(f, seed, STREAM + 1, i);
         hu_number operand[REF_OPERANDS_MAX] = {{f, x}};
         compare_tuple(c, REF_CONVERT, fp32, operand);
+        compare_integers(c, f, x, hu_random(seed, STREAM + 6, i));
         /* From a number of this format, moved slightly, so that it is rounded within the format's own range. */
         hu_env env = {0};
         hu_number wide = hu_convert(fp64, operand[0], &env);

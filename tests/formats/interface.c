@@ -338,6 +338,9 @@ long check_interface_flat(void)
                hu_flat_apply(HU_OP_ADD, e4m3, e4m3, 0, e4m3, 0, 0, 0, 0, 0, NULL, &flags) == HU_STATUS_POINTER &&
                code == 7 && flags == 7,
            "hu_flat_apply: refusals");
+    const uint64_t no_bits = UINT64_C(1) << 37 | UINT64_C(3)
+                                                     << 35; /* a NaN in place of minus zero in a code of 0 bits */
+    expect(&t, hu_flat_width(no_bits) == 0, "a format of no bits");
     const float x = 1.5F;
     const double y = -2.25;
     float back = 0;
