@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Tests of the `halfulp` command: its output, byte by byte, what it refuses and how, and its exit status.
-# usage: halfulp.sh [PROGRAM]        (default: build/halfulp)
+# usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict or models alone)
 program=build/halfulp
 # shellcheck source=tests/commands/command.sh
 . "$(dirname "$0")/command.sh"
@@ -71,10 +71,17 @@ same() {
     fi
 }
 
-# ---- the command itself --------------------------------------------------------------------------------------------
+if [ $# -gt 1 ]; then
+    # shellcheck source=/dev/null
+    . "tests/commands/halfulp_$2.sh"
+    finish
+    exit
+fi
+
+# ---- the command itself ---------------------------------------------------------------------------------------------
 
 holds 'usage: halfulp COMMAND' --help
-for command in formats explain convert run gen check models; do
+for command in formats explain convert run gen check models presets; do
     holds "usage: halfulp $command" "$command" --help
 done
 for command in run gen check; do
