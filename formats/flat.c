@@ -205,8 +205,7 @@ const char *hu_flat_status(int32_t status)
     return hu_status_text((hu_status)status);
 }
 
-/* ---- Plain functions for what is inline or a struct elsewhere
- * ----------------------------------------------------- */
+/* ---- Plain functions for what is inline or a struct elsewhere ---------------------------------------------------- */
 
 uint32_t hu_flat_from_float(const float *x)
 {

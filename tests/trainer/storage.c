@@ -14,8 +14,7 @@
 
 enum { SAMPLES = 2000, AROUND = 16 };
 
-/* ---- Conversions
- * -------------------------------------------------------------------------------------------------- */
+/* ---- Conversions ------------------------------------------------------------------------------------------------- */
 
 static uint32_t converted(ref_bracket_t *b, const char *from, uint32_t code, const char *to, const ref_policy *policy)
 {
@@ -109,8 +108,7 @@ static long compare_stores(FILE *log, ref_bracket_t *b, const trainer_format *f,
     return failures;
 }
 
-/* ---- Names
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Names ------------------------------------------------------------------------------------------------------- */
 
 static long check_names(FILE *log)
 {
@@ -169,8 +167,7 @@ long check_trainer_storage(void)
     return check_end("trainer.storage", comparisons, failures);
 }
 
-/* ---- A new row
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- A new row --------------------------------------------------------------------------------------------------- */
 
 enum { STEPS = 3, ROLES = TRAINER_COMPENSATION + 1 };
 
