@@ -202,8 +202,8 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons help clean install uninstall format lint test test-halfulp test-trainer \
-        test-trainer-files test-lessons test-install test-plain coverage test-portable test-arm exhaustive mutants fuzz fuzzers bench \
-        check-integers check-exports check-includes needs needs-blas needs-fuzz
+        test-trainer-files test-lessons test-install test-plain coverage test-portable test-arm exhaustive mutants \
+        fuzz fuzzers bench check-integers check-exports check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."

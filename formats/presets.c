@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Environments by the name of the implementation that they reproduce. A source is a row of text, and one or more cases:
- * the destination formats of a case and the policies that the source has for them. ref/like.h restates each source's
- * rule by itself, and tests/formats/presets.c holds the two equal.
+ * Environments by the name of the implementation that they reproduce. A source has one row of text, and one or more
+ * cases: a set of destination formats and the policies that the source applies to them. ref/like.h restates each
+ * source's rule independently, and tests/formats/presets.c requires the two to agree.
  */
 #include "table.h"
 #include "value.h"
 
-/* ---- Sets of formats: a bit for each row of the table, and one for each kind of IEEE P3109's --------------------- */
+/* ---- Sets of formats: a bit for each row of the table and for each kind of IEEE P3109 format -------------------- */
 
 enum {
     FP64 = 1 << ROW_FP64,
@@ -30,7 +30,7 @@ enum {
 
 _Static_assert(ROW_COUNT + 4 < 31, "a set of formats is an int");
 
-/* The kind of P3109 format that f is by its fields, 0 if it is none: see describe.c for the rule. */
+/* The kind of P3109 format that f's fields make it; 0 if none. describe.c has the rule. */
 static int p3109_kind(const hu_format *f)
 {
     hu_nan nan = f->has_sign ? HU_NAN_NEGATIVE_ZERO : HU_NAN_TOP_CODE;
@@ -126,7 +126,7 @@ static const hu_preset presets[PRESETS] = {
                    "e4m3, e5m2: conversions from fp32 and bf16", ""},
 };
 
-/* Of the cases of a source the first that has the format holds. */
+/* The first case of a source that contains the format applies. */
 static const struct {
     int preset;
     int formats;
@@ -237,6 +237,7 @@ const char *hu_env_like_error(const char *name, const hu_format *to)
         return "expected p3109, p3109-satfinite, p3109-satpropagate, ocp-sat, ocp-nosat, ml_dtypes, ml_dtypes-sat, "
                "cuda, cuda-nosat, onnx, onnx-nosat, avx10.2, avx10.2-sat, x86, arm, riscv or riscv-sat";
     }
-    return find_env(name, to) == NULL ? "expected a destination format that the preset covers: `halfulp presets NAME` says which"
-                                      : NULL;
+    return find_env(name, to) == NULL
+               ? "expected a destination format that the preset covers: `halfulp presets NAME` says which"
+               : NULL;
 }

@@ -43,6 +43,30 @@ static void compare_with_ref(const hu_format *to, const char *text, const hu_env
     }
 }
 
+/* With a length, the text needs no end and a zero byte is none. */
+static void parse_length(const hu_format *to, const char *text, const hu_env *policy, hu_number x, uint32_t flags,
+                         const char *error)
+{
+    const size_t length = strlen(text);
+    char *bare = malloc(length + 1);
+    hu_env env = *policy;
+    hu_number again = {NULL, 0};
+    if (bare == NULL) {
+        abort();
+    }
+    memcpy(bare, text, length);
+    bare[length] = '7';
+    const char *same = hu_parse_length(to, bare, length, &env, &again);
+    if (same != error || again.code != x.code || env.flags != flags) {
+        fuzz_wrong("'%s' in %s: with its length it is read otherwise", text, to->name);
+    }
+    bare[length] = '\0';
+    if (length > 0 && hu_parse_length(to, bare, length + 1, &env, &again) == NULL) {
+        fuzz_wrong("'%s' in %s: read with its zero byte", text, to->name);
+    }
+    free(bare);
+}
+
 /* In every style the text reads back as the same code, and a short buffer gets the beginning of it. */
 static void print_and_parse(hu_number x)
 {
@@ -93,6 +117,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if ((error == NULL) != (number && !too_random)) {
         fuzz_wrong("'%s' in %s: %s", text, to->name, error == NULL ? "accepted" : error);
     }
+    parse_length(to, text, &policy, x, env.flags, error);
     if (error != NULL && (x.format != NULL || env.flags != 0)) {
         fuzz_wrong("'%s' in %s is refused, but something has changed", text, to->name);
     }

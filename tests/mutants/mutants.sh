@@ -63,18 +63,25 @@ concerned() { # file
     formats/text/*) echo plain:text.forms plain:text.halves plain:bugs plain:text plain:p3109 ;;
     formats/models/*) echo plain:models ;;
     formats/cli/*) echo commands:halfulp ;;
-    formats/explain/*) echo plain:explain commands:halfulp ;;
-    formats/operations.c) echo plain:operations ;;
+    formats/explain/stages.c | formats/explain/rounding.c) echo plain:explain ;;
+    formats/explain/*) echo plain:explain.text plain:explain.words plain:explain.layout plain:explain commands:halfulp ;;
+    formats/apply.c | formats/flat.c) echo plain:interface ;;
+    formats/presets.c) echo plain:presets ;;
+    formats/operations.c | formats/exact.h)
+        echo plain:policies.triples_fp4 plain:operations plain:policies.pairs_small plain:policies
+        ;;
     formats/integers.c) echo plain:operations.integer_ends plain:operations.from_integer plain:operations.to_integer ;;
-    formats/format.c | formats/table.h | formats/random.c) echo plain:formats. plain:p3109 commands:halfulp ;;
+    formats/format.c | formats/describe.c | formats/table.h | formats/random.c)
+        echo plain:formats. plain:p3109 commands:halfulp
+        ;;
     formats/*) echo plain:policies.triples_fp4 plain:arith.e plain:arith.sqrt plain:arith.fp8_fma plain:operations.class \
         plain:stochastic plain:convert.from_fp8 plain:policies.pairs_small plain:policies plain:arith plain:convert ;;
     lessons/trainer/cli/*) echo commands:trainer commands:trainer_files ;;
     lessons/trainer/data/*) echo plain:trainer.data plain:trainer.idx plain:trainer.gzip plain:trainer ;;
     lessons/trainer/files/*) echo plain:trainer.forgery plain:trainer.telemetry plain:trainer.golden plain:trainer.resume \
         plain:trainer.corruption plain:trainer.atomicity commands:trainer_files ;;
-    lessons/trainer/*) echo plain:trainer.loss_scaler plain:trainer.statistics plain:trainer.elementary \
-        plain:trainer.conversions plain:trainer.updates plain:trainer.class plain:trainer.gradients plain:trainer ;;
+    lessons/trainer/*) echo plain:trainer.s plain:trainer.accumulators plain:trainer.exp_log plain:trainer.loss_scaler \
+        plain:trainer.updates plain:trainer.class plain:trainer.conversions plain:trainer.gradients plain:trainer ;;
     lessons/*) echo lesson:15 lesson:13 lesson:04 lesson:05 lesson:03 ;;
     esac
 }
