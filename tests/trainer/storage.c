@@ -78,7 +78,8 @@ static long compare_stores(FILE *log, ref_bracket_t *b, const trainer_format *f,
     const uint32_t x = draw(b, f, index);
     const uint32_t random = (uint32_t)(hu_random(check_seed(), 96, index) >> 32);
     const bool saturates = ref_format_find(f->name)->width == 8;
-    const float value = hu_fp32_to_float((hu_fp32){x});
+    float value;
+    memcpy(&value, &x, sizeof value); /* a function that returns it makes a signaling NaN quiet on i386 */
     const hu_env environments[] = {
         {.overflow = HU_OVERFLOW_NONE},
         {.overflow = f->overflow},
@@ -102,8 +103,10 @@ static long compare_stores(FILE *log, ref_bracket_t *b, const trainer_format *f,
     }
     float rounded = value;
     trainer_round(f, &rounded, 1);
+    uint32_t found;
+    memcpy(&found, &rounded, sizeof found);
     const uint32_t code = converted(b, "fp32", x, f->name, &policies[1]);
-    failures += expect(log, f, "as a sum", x, hu_fp32_from_float(rounded).code,
+    failures += expect(log, f, "as a sum", x, found,
                        f->bytes == 4 ? x : converted(b, f->name, code, "fp32", &policies[0]));
     return failures;
 }
