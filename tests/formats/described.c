@@ -225,6 +225,8 @@ long check_formats_texts(void)
         {"e5m3:inf=none", NULL}, /* IEEE's NaNs would remain */
         {"e5m3:inf=none,nan=none,", NULL},
         {"e5m3:inf=none,,nan=none", NULL},
+        {"e5m3:nan=top,nan=none,inf=none", NULL},
+        {"e5m3b-1:inf=none,nan=none", "e5m3b-1:nan=none,inf=none"},
         {"e5m3:bias=3", NULL},
         {"e1m0:inf=top,nan=top", NULL},
         {"ue5m3:inf=none,nan=zero", NULL},
