@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The products of the soft paths against their definitions in README.md, restated with the arithmetic of ref/. The
+ * The products of the soft paths against their definitions in REFERENCE.md, restated with the arithmetic of ref/. The
  * fast paths are compared with the soft paths; the soft paths are compared with this, on every machine.
  */
 #include "shared.h"

@@ -29,7 +29,7 @@ extern const trainer_format checked_e3m4, checked_e4m3fnuz;
 /* All rows, trainer_formats and these two; NULL past the last. FP32 is the first. */
 const trainer_format *checked_format(size_t index);
 
-/* x rounded to that format as `env` says, and widened again. By README.md, numbers that are too large saturate in
+/* x rounded to that format as `env` says, and widened again. By REFERENCE.md, numbers that are too large saturate in
  * formats of 8 bits and overflow in the others, except gradients, which overflow in all. */
 hu_fp32 checked_stored(const trainer_format *format, hu_fp32 x, hu_env env);
 hu_overflow checked_overflow(const trainer_format *format);

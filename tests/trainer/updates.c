@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The update against its definition in lessons/trainer/README.md, restated here with formats/, one number at a time:
+ * The update against its definition in lessons/trainer/REFERENCE.md, restated here with formats/, one number at a time:
  * every weight, moment and compensation of a small network after every step, bit for bit. The network and its gradients
  * are the trainer's; the update is restated.
  */
@@ -10,7 +10,7 @@
 #include <math.h>
 
 enum { HIDDEN = 3, PARAMETERS = (DIGITS_PIXELS + 1) * HIDDEN + (HIDDEN + 1) * DIGITS_CLASSES, STEPS = 6 };
-enum { UPDATE_STREAM = 4 }; /* of random bits, by README.md */
+enum { UPDATE_STREAM = 4 }; /* of random bits, by REFERENCE.md */
 
 /* The state that training carries from step to step, all as FP32 codes. */
 typedef struct {
