@@ -62,7 +62,7 @@ concerned() { # file
     case $1 in
     formats/text/*) echo plain:text.forms plain:text.halves plain:bugs plain:text plain:p3109 ;;
     formats/models/*) echo plain:models ;;
-    formats/cli/*) echo commands:halfulp ;;
+    formats/cli/*) echo commands:halfulp commands:halfulp_vectors commands:halfulp_verdict commands:halfulp_models ;;
     formats/explain/stages.c | formats/explain/rounding.c) echo plain:explain ;;
     formats/explain/*) echo plain:explain.text plain:explain.words plain:explain.layout plain:explain commands:halfulp ;;
     formats/apply.c | formats/flat.c) echo plain:interface ;;
@@ -109,7 +109,7 @@ rest_of_suite() { # file
 program_of() { # check
     case $1 in
     plain:*) echo build/tests/plain ;;
-    commands:halfulp) echo build/halfulp ;;
+    commands:halfulp*) echo build/halfulp ;;
     commands:*) echo build/trainer ;;
     lesson:*) for source in lessons/"${1#lesson:}"_*.c; do echo "build/${source%.c}"; done ;;
     esac

@@ -55,6 +55,7 @@
     X(policies, draws)                                                                                                 \
     X(operations, sqrt_log_b)                                                                                          \
     X(operations, scale_b)                                                                                             \
+    X(operations, scale_b_far)                                                                                         \
     X(operations, to_integral)                                                                                         \
     X(operations, to_integer)                                                                                          \
     X(operations, integer_ends)                                                                                        \
@@ -83,6 +84,7 @@
     X(text, halves)                                                                                                    \
     X(text, longest)                                                                                                   \
     X(text, forms)                                                                                                     \
+    X(text, style)                                                                                                     \
     X(text, refused)                                                                                                   \
     X(bugs, regressions)                                                                                               \
     X(bugs, malformed)                                                                                                 \
@@ -93,6 +95,8 @@
     X(models, amx)                                                                                                     \
     X(models, table)                                                                                                   \
     X(models, refused)                                                                                                 \
+    X(models, x86_restated)                                                                                            \
+    X(models, arm_restated)                                                                                            \
     X(models, arm_conversions)                                                                                         \
     X(models, arm_multiply_add)                                                                                        \
     X(models, arm_dots)                                                                                                \
