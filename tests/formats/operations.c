@@ -87,6 +87,31 @@ long check_operations_scale_b(void)
     return for_every_code("operations.scale_b", COMPARE_SOME_POLICIES, false, scale_b);
 }
 
+/* From one end of the widest ranges to the other, and to the range of FP64. */
+long check_operations_scale_b_far(void)
+{
+    static const char *const names[] = {"binary16p1ue", "binary16p2se", "binary16p5sf"};
+    compare c;
+    compare_begin(&c, "operations.scale_b_far", COMPARE_EVERY_POLICY);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        hu_format f;
+        if (!hu_format_parse(names[i], &f)) {
+            fprintf(stderr, "  no format is called %s\n", names[i]);
+            c.failures++;
+            continue;
+        }
+        const int range = hu_format_emax(&f) - hu_format_emin(&f);
+        for (int near = -9; near <= 9; near++) {
+            const uint64_t step = (uint64_t)(near + 9);
+            compare_scale_b(&c, &f, (hu_number){&f, hu_format_largest(&f) - step}, near - range);
+            compare_scale_b(&c, &f, (hu_number){&f, hu_format_smallest(&f) + step}, range + near);
+            compare_scale_b(&c, hu_format_find("fp64"), (hu_number){&f, hu_format_largest(&f) - step},
+                            100 * near - hu_format_emax(&f));
+        }
+    }
+    return compare_end(&c);
+}
+
 /* Every rounding; the other policies are random. */
 static void to_integral(compare *c, hu_number x, const hu_format *other)
 {

@@ -319,6 +319,8 @@ long check_text_forms(void)
                                         "-1e-400",
                                         "1e99999",
                                         "1e-99999",
+                                        "1e12345678901234567890",
+                                        "-1e-12345678901234567890",
                                         "0e99999",
                                         "-0.000e-7",
                                         "123456789012345678901234567890",
@@ -358,6 +360,37 @@ long check_text_forms(void)
         }
     }
     return compare_end(&c);
+}
+
+/* Complete texts: where the exponent begins, and which of two equally near decimals is chosen. */
+long check_text_style(void)
+{
+    static const struct {
+        const char *format;
+        uint64_t code;
+        const char *text;
+    } cases[] = {
+        {"fp64", 0x3F1A36E2EB1C432D, "0.0001"},
+        {"fp64", 0x3EE4F8B588E368F1, "1e-05"},
+        {"fp64", 0x430C6BF526340000, "1000000000000000"},
+        {"fp64", 0x4341C37937E08000, "1e+16"},
+        {"fp64", 0x7FEFFFFFFFFFFFFF, "1.7976931348623157e+308"},
+        {"fp64", 0x8000000000000001, "-5e-324"},
+        {"e5m2", 0x3D, "1.2"}, /* 1.25: 1.2 and 1.3 read back, and the last digit is even */
+        {"e5m2", 0x3F, "1.8"}, /* 1.75 */
+        {"e5m2", 0xBD, "-1.2"},
+    };
+    long failures = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[64];
+        hu_print(text, sizeof text, (hu_number){hu_format_find(cases[i].format), cases[i].code}, HU_TEXT_SHORTEST);
+        if (strcmp(text, cases[i].text) != 0) {
+            fprintf(stderr, "  %s %llx is '%s', expected '%s'\n", cases[i].format, (unsigned long long)cases[i].code,
+                    text, cases[i].text);
+            failures++;
+        }
+    }
+    return check_end("text.style", sizeof cases / sizeof cases[0], failures);
 }
 
 /* Texts that are not numbers: hu_parse returns a sentence and changes nothing. */

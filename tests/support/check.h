@@ -56,6 +56,7 @@
     X(policies, draws)                                                                                                 \
     X(operations, sqrt_log_b)                                                                                          \
     X(operations, scale_b)                                                                                             \
+    X(operations, scale_b_far)                                                                                         \
     X(operations, to_integral)                                                                                         \
     X(operations, to_integer)                                                                                          \
     X(operations, integer_ends)                                                                                        \
@@ -84,6 +85,7 @@
     X(text, halves)                                                                                                    \
     X(text, longest)                                                                                                   \
     X(text, forms)                                                                                                     \
+    X(text, style)                                                                                                     \
     X(text, refused)                                                                                                   \
     X(bugs, regressions)                                                                                               \
     X(bugs, malformed)                                                                                                 \
@@ -94,6 +96,8 @@
     X(models, amx)                                                                                                     \
     X(models, table)                                                                                                   \
     X(models, refused)                                                                                                 \
+    X(models, x86_restated)                                                                                            \
+    X(models, arm_restated)                                                                                            \
     X(models, arm_conversions)                                                                                         \
     X(models, arm_multiply_add)                                                                                        \
     X(models, arm_dots)                                                                                                \
