@@ -61,7 +61,7 @@ field() {
 concerned() { # file
     case $1 in
     formats/text/*) echo plain:text.forms plain:text.halves plain:bugs plain:text plain:p3109 ;;
-    formats/models/*) echo plain:models ;;
+    formats/models/*) echo plain:models plain:trainer.definitions commands:halfulp_models ;;
     formats/cli/*) echo commands:halfulp commands:halfulp_vectors commands:halfulp_verdict commands:halfulp_models ;;
     formats/explain/stages.c | formats/explain/rounding.c) echo plain:explain ;;
     formats/explain/*) echo plain:explain.text plain:explain.words plain:explain.layout plain:explain commands:halfulp ;;
