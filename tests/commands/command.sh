@@ -23,9 +23,11 @@ trap 'exit 2' HUP INT TERM
 passed=0
 failed=0
 
+# With $FIRST_FAILURE in the environment the first one ends the test.
 report() { # what went wrong
     failed=$((failed + 1))
     printf 'FAIL: %s\n' "$1"
+    [ -z "${FIRST_FAILURE:-}" ] || exit 1
 }
 
 # finish: the last line, and the exit status.

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Tests of the `halfulp` command: what it prints, byte by byte, what it refuses and how, and its exit status.
-# usage: halfulp.sh [PROGRAM]        (default: build/halfulp)
+# usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict or models alone)
 program=build/halfulp
 # shellcheck source=tests/commands/command.sh
 . "$(dirname "$0")/command.sh"
@@ -70,6 +70,13 @@ same() {
         report "$1: got '$2', expected '$3'"
     fi
 }
+
+if [ $# -gt 1 ]; then
+    # shellcheck source=/dev/null
+    . "tests/commands/halfulp_$2.sh"
+    finish
+    exit
+fi
 
 # ---- the command itself ---------------------------------------------------------------------------------------------
 

@@ -18,7 +18,9 @@ done
 bad 'frob' frob
 bad '--frob' --frob
 bad '--data fasion: No such file or directory: expected digits, fashion, or a folder' --data fasion
-bad '--checkpoint /dev/null: it exists, and is no regular file' --checkpoint /dev/null
+# Not /dev/null: a defect that lets it be replaced would, for root, replace it.
+mkfifo "$scratch/fifo"
+bad "--checkpoint $scratch/fifo: it exists, and is no regular file" --checkpoint "$scratch/fifo"
 bad '-x' -x
 bad '-xy' -xy
 bad '--ledger=1' --ledger=1

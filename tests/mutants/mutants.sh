@@ -10,7 +10,8 @@
 #
 # Each goes into a copy of the tree, where make builds what it touches. The checks that the line names run first, and the
 # rest of the suite if they notice nothing. A check is plain:PART (of a name in tests/support/check.h), commands:NAME (a
-# script of tests/commands/) or lesson:NUMBER; "-" stands for those that concern the file.
+# script of tests/commands/) or lesson:NUMBER; "-" stands for those that concern the file. What notices a defect must
+# pass on the tree as it is.
 #
 # Environment: JOBS (defects at a time), MUTANT (only lines that contain it), SAMPLE (so many lines, drawn),
 # RANDOM_MUTANTS (instead of the lists, so many random changes of one token, by random.awk), SEED (of both, and of the
@@ -29,7 +30,7 @@ seed=${SEED:-$((0x$(git rev-parse --short=7 HEAD 2>/dev/null || date +%y%m%d)))}
 budget=${BUDGET:-900}
 run_make="${MAKE:-make} -s --no-print-directory BUILD=build CC=${CC:-cc} SANITIZE= WERROR="
 unset MAKEFLAGS MAKELEVEL MFLAGS BUILD V
-export HALFULP_SEED="$seed" OMP_WAIT_POLICY=passive DEPS=no
+export HALFULP_SEED="$seed" OMP_WAIT_POLICY=passive DEPS=no FIRST_FAILURE=yes TMPDIR="$work/scratch"
 
 # ---- The lines: where one stands, a tab, and "FILE | CHECKS | WHAT | OLD ~> NEW" ----
 
@@ -62,7 +63,12 @@ concerned() { # file
     case $1 in
     formats/text/*) echo plain:text.forms plain:text.halves plain:bugs plain:text plain:p3109 ;;
     formats/models/*) echo plain:models plain:trainer.definitions commands:halfulp_models ;;
-    formats/cli/*) echo commands:halfulp commands:halfulp_vectors commands:halfulp_verdict commands:halfulp_models ;;
+    formats/cli/models.c) echo commands:halfulp_models commands:halfulp ;;
+    formats/cli/vector* | formats/cli/lines.c | formats/cli/tally.c | formats/cli/check.c | formats/cli/gen.c | \
+        formats/cli/run.c | formats/cli/cases* | formats/cli/functions.c)
+        echo commands:halfulp_vectors commands:halfulp_verdict commands:halfulp
+        ;;
+    formats/cli/*) echo commands:halfulp commands:halfulp_verdict commands:halfulp_vectors ;;
     formats/explain/stages.c | formats/explain/rounding.c) echo plain:explain ;;
     formats/explain/*) echo plain:explain.text plain:explain.words plain:explain.layout plain:explain commands:halfulp ;;
     formats/apply.c | formats/flat.c) echo plain:interface ;;
@@ -143,18 +149,6 @@ make_base() {
     }
 }
 
-# What fails without any defect would notice all of them.
-check_base() {
-    while IFS= read -r line; do
-        checks_of "$line" | tr ' ' '\n'
-    done <"$work/lines" | sort -u >"$work/checks"
-    while IFS= read -r check; do
-        notices "$work/base" "$check" 300 || continue
-        echo "$check fails on the tree as it is: expected one that passes" >&2
-        exit 2
-    done <"$work/checks"
-}
-
 # Makes a copy what the base is: the file, and what has been built since it was changed.
 restore() { # tree file
     (cd "$1" && find build -type f -newer planted) | while IFS= read -r made; do
@@ -194,15 +188,16 @@ plant() { # line file-of-base file-of-copy
 # ---- Judging ----
 
 # Status 0: the check notices something. 2: there is no such check.
-notices() { # tree check seconds
+notices() { # tree check seconds log
     program=$(program_of "$2")
+    log=$4
     case $2 in
     plain:*) set -- "$1" "$3" "$program" --first-failure "${2#plain:}" ;;
+    commands:halfulp_*) set -- "$1" "$3" sh tests/commands/halfulp.sh "$program" "${2#*_}" ;;
     commands:*) set -- "$1" "$3" sh tests/commands/"${2#commands:}".sh "$program" ;;
     lesson:*) set -- "$1" "$3" "$program" ;;
     *) return 2 ;;
     esac
-    log=$1/log
     # The exit keeps the shell that says "Aborted" inside.
     (cd "$1" && shift && timeout "$@"; exit $?) >"$log" 2>&1
     status=$?
@@ -210,10 +205,23 @@ notices() { # tree check seconds
     [ "$status" -ne 0 ]
 }
 
-# Which check of a program it was, as far as the log says.
-witness() { # tree check
-    found=$(grep -m 1 -e '^FAIL' -e 'Assertion' -e 'CHECK.*FAIL' "$1/log" | sed 's/^FAIL:* *//; s/  */ /g' | cut -c 1-70)
-    echo "$2${found:+ ($found)}"
+# What a program's check was about, as far as the log says.
+witness() { # tree
+    grep -m 1 -e '^FAIL' -e 'Assertion' -e 'CHECK.*FAIL' "$1/log" | sed 's/^FAIL:* *//; s/  */ /g' | cut -c 1-70
+}
+
+# Does what has noticed a defect pass on the tree as it is? Asked once of each check, by one worker at a time.
+passes() { # tree check
+    proof=$(printf '%s\n' "$2" | tr -c 'a-z0-9_\n' -)
+    while ! mkdir "$work/lock" 2>/dev/null; do
+        sleep 0.2
+    done
+    if [ ! -e "$work/passes/$proof" ]; then
+        build_in "$work/base" "$(program_of "$2")"
+        notices "$work/base" "$2" "$limit" "$1/log_of_base" || touch "$work/passes/$proof"
+    fi
+    rmdir "$work/lock"
+    [ -e "$work/passes/$proof" ]
 }
 
 # judge TREE CHECK...: leaves in $verdict who has noticed it, or what is wrong with the line; or nothing.
@@ -232,9 +240,19 @@ judge() {
             built="$built $program "
             ;;
         esac
-        notices "$tree" "$check" "$limit"
+        notices "$tree" "$check" "$limit" "$tree/log"
         case $? in
-        0) verdict="by $(witness "$tree" "$check")" && return ;;
+        0)
+            found=$(witness "$tree")
+            verdict="by $check${found:+ ($found)}"
+            case $check:$found in
+            plain:*.*' '* | plain:*:) exact=$check ;;
+            plain:*) exact=plain:$found ;;
+            *) exact=$check ;;
+            esac
+            passes "$tree" "$exact" || verdict="$exact fails on the tree as it is"
+            return
+            ;;
         2) verdict="there is no check $check" && return ;;
         esac
     done
@@ -257,7 +275,7 @@ try() { # tree line
     }
     verdict=
     built=' '
-    limit=300
+    limit=100
     # shellcheck disable=SC2046
     judge "$1" $(checks_of "$2")
     if [ -z "$verdict" ] && [ "$budget" -gt 0 ]; then
@@ -297,8 +315,9 @@ count() { # outcome
 }
 
 mkdir -p "$work"
-rm -rf "$work/taken" "$work/killed" "$work/SURVIVED" "$work/stillborn" "$work/wrong"
-mkdir "$work/taken"
+rm -rf "$work/taken" "$work/killed" "$work/SURVIVED" "$work/stillborn" "$work/wrong" "$work/passes" "$work/lock" \
+    "$work/scratch"
+mkdir "$work/taken" "$work/passes" "$work/scratch"
 if [ -n "${RANDOM_MUTANTS:-}" ]; then
     draw_lines >"$work/lines"
 else
@@ -307,7 +326,6 @@ fi
 [ -z "${SAMPLE:-}" ] || { sample "$SAMPLE" <"$work/lines" >"$work/some" && mv "$work/some" "$work/lines"; }
 echo "$(count lines) defects, $jobs at a time, seed $seed; building what they go into"
 make_base
-check_base
 number=0
 while [ "$number" -lt "$jobs" ]; do
     number=$((number + 1))
