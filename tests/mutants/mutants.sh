@@ -62,13 +62,13 @@ field() {
 concerned() { # file
     case $1 in
     formats/text/*) echo plain:text.forms plain:text.halves plain:bugs plain:text plain:p3109 ;;
-    formats/models/*) echo plain:models ;;
+    formats/models/*) echo plain:models plain:trainer.definitions commands:halfulp_models ;;
     formats/cli/models.c) echo commands:halfulp_models commands:halfulp ;;
     formats/cli/vector* | formats/cli/lines.c | formats/cli/tally.c | formats/cli/check.c | formats/cli/gen.c | \
         formats/cli/run.c | formats/cli/cases* | formats/cli/functions.c)
         echo commands:halfulp_vectors commands:halfulp_verdict commands:halfulp
         ;;
-    formats/cli/*) echo commands:halfulp ;;
+    formats/cli/*) echo commands:halfulp commands:halfulp_verdict commands:halfulp_vectors ;;
     formats/explain/stages.c | formats/explain/rounding.c) echo plain:explain ;;
     formats/explain/*) echo plain:explain.text plain:explain.words plain:explain.layout plain:explain commands:halfulp ;;
     formats/apply.c | formats/flat.c) echo plain:interface ;;
