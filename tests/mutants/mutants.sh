@@ -101,9 +101,12 @@ checks_of() { # line
     fi
 }
 
-# The rest of the suite, but for what takes long and concerns other files.
+# The rest of the suite, but for what does not lead to the file or takes long and concerns others.
 rest_of_suite() { # file
     case $1 in
+    formats/cli/*) echo commands:halfulp ;;
+    formats/explain/*) echo plain:explain commands:halfulp ;;
+    formats/models/*) echo plain:models commands:halfulp ;;
     formats/*) echo plain: commands:halfulp ;;
     lessons/trainer/*) echo plain:trainer commands:trainer commands:trainer_files lesson:15 lesson:04 ;;
     esac
