@@ -21,6 +21,7 @@ bad '--data fasion: No such file or directory: expected digits, fashion, or a fo
 # Not /dev/null: a defect that lets it be replaced would, for root, replace it.
 mkfifo "$scratch/fifo"
 bad "--checkpoint $scratch/fifo: it exists, and is no regular file" --checkpoint "$scratch/fifo"
+rm "$scratch/fifo"
 bad '-x' -x
 bad '-xy' -xy
 bad '--ledger=1' --ledger=1
