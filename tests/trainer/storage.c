@@ -106,8 +106,8 @@ static long compare_stores(FILE *log, ref_bracket_t *b, const trainer_format *f,
     uint32_t found;
     memcpy(&found, &rounded, sizeof found);
     const uint32_t code = converted(b, "fp32", x, f->name, &policies[1]);
-    failures += expect(log, f, "as a sum", x, found,
-                       f->bytes == 4 ? x : converted(b, f->name, code, "fp32", &policies[0]));
+    failures +=
+        expect(log, f, "as a sum", x, found, f->bytes == 4 ? x : converted(b, f->name, code, "fp32", &policies[0]));
     return failures;
 }
 
