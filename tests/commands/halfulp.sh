@@ -160,6 +160,8 @@ bad '1\n\n' '0x38 1 .....\n' 'standard input, line 2: "": expected a number: dec
 bad '1\n2' '0x38 1 .....\n' 'standard input, line 2: cut off' convert --to e4m3 -
 bad '1\0000\n' '' 'line 1: expected text, found a zero byte' convert --to e4m3 -
 good '' '0x16 6 ....x\n' convert --to ue4m2b3 5.5 # a tie: 5 is odd
+good '' '0x0001 0x1p-24 .....\n0x0000 0x0p+0 .....\n' convert --from fp32 --to fp16 --daz --text hex 0x33800000 0x00000001
+good '' '0x0000 0x0p+0 ...ux\n0x3C00 0x1p+0 .....\n' convert --from fp32 --to fp16 --ftz --text hex 0x33800000 0x3F800000
 good '' '0x7F 61440 ..o.x\n' convert --from fp32 --to ue4m3b0:inf=none,nan=none 1e9
 good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -- -1.5 -nan
 good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -1.5 -nan

@@ -266,7 +266,7 @@ try() { # tree line
     file=$(field "$2" 1)
     what=$(field "$2" 3)
     case $what in
-    'random '*) name="${2%%	*}: ${2#*"$what | "}" ;;
+    'random '[0-9]*:*) name="${2%%	*}: ${2#*"$what | "}" ;;
     *) name="$file: $what" ;;
     esac
     begin=$(date +%s)
@@ -290,7 +290,7 @@ try() { # tree line
     case $verdict:$what in
     by*) outcome=killed ;;
     :*) outcome=SURVIVED ;;
-    *'compile:random '*) outcome=stillborn ;;
+    *'compile:random '[0-9]*:*) outcome=stillborn ;;
     *) outcome=wrong ;;
     esac
     printf '%-9s %s%s, %s s\n' "$outcome" "$name" "${verdict:+: $verdict}" $(($(date +%s) - begin))
