@@ -91,7 +91,10 @@ ref_result ref_next(ref_bracket_t *b, ref_operand x, bool up, const ref_policy *
     if (nothing_below && !up) {
         return (ref_result){f->has_zero ? 0 : x.code, 0};
     }
-    if (up) {
+    if (mpfr_zero_p(
+            b->exact)) { /* MPFR's own next number would leave its range when it is located in the format's grid */
+        mpfr_set_si_2exp(b->exact, up ? 1 : -1, -100000, MPFR_RNDN);
+    } else if (up) {
         mpfr_nextabove(b->exact);
     } else {
         mpfr_nextbelow(b->exact);

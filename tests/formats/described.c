@@ -92,6 +92,20 @@ static void compare_integers(compare *c, const hu_format *f, uint64_t x, uint64_
                     ref_to_integer(&c->bracket[0], compare_operand(operand), wide ? 64 : 32, is_signed, true, &same));
 }
 
+/* The numbers beside x. */
+static void compare_neighbours(compare *c, const hu_format *f, uint64_t x)
+{
+    for (int up = 0; up < 2; up++) {
+        const hu_number from = {f, x};
+        const hu_env policy = compare_draw(c);
+        const ref_policy same = compare_policy(&policy);
+        hu_env env = policy;
+        const uint64_t code = up ? hu_next_up(from, &env).code : hu_next_down(from, &env).code;
+        compare_answers(c, up ? "nextUp" : "nextDown", from, &policy, code, env.flags,
+                        ref_next(&c->bracket[0], compare_operand(from), up, &same));
+    }
+}
+
 static void compare_described(compare *c, const hu_format *f, uint64_t seed)
 {
     const hu_format *fp32 = hu_format_find("fp32");
@@ -101,6 +115,7 @@ static void compare_described(compare *c, const hu_format *f, uint64_t seed)
         hu_number operand[REF_OPERANDS_MAX] = {{f, x}};
         compare_tuple(c, REF_CONVERT, fp32, operand);
         compare_integers(c, f, x, hu_random(seed, STREAM + 6, i));
+        compare_neighbours(c, f, i == 0 ? 0 : x);
         /* From a number of this format, moved slightly, so that it is rounded within the format's own range. */
         hu_env env = {0};
         hu_number wide = hu_convert(fp64, operand[0], &env);
