@@ -61,7 +61,8 @@ FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
 OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) \
                  $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ)
 
-SONAME        := libhalfulp.so.0
+# Before 1.0 a minor version may change the interface.
+SONAME        := libhalfulp.so.0.2
 LIB           := $(BUILD)/libhalfulp.a
 TRAINER_LIB   := $(BUILD)/libtrainer.a
 LESSON_LIB    := $(BUILD)/liblesson.a
@@ -201,8 +202,8 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons help clean install uninstall format lint test test-halfulp test-trainer \
-        test-trainer-files test-lessons test-install test-plain test-arm exhaustive mutants fuzz fuzzers bench \
-        check-integers check-exports check-includes needs needs-blas needs-fuzz
+        test-trainer-files test-lessons test-install test-plain coverage test-portable test-arm exhaustive mutants \
+        fuzz fuzzers bench check-integers check-exports check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -328,8 +329,20 @@ test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one a
 	$(built)
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/plain $(CHECK)
 
-test-arm: needs ## Build for 64-bit ARM and run the whole suite in QEMU (CHECK=part of a name; installs a cross compiler)
-	@DEPS='$(DEPS)' BUILD='$(BUILD)' MAKE='$(MAKE)' sh tests/support/arm.sh '$(CHECK)'
+coverage: needs ## Count the lines and branches that the tests reach: a report in build/coverage (gcc; gcovr is installed if missing)
+	$(find_or_install) gcovr
+	@$(MAKE) --no-print-directory BUILD='$(BUILD)/coverage' CFLAGS='-O1 --coverage -fprofile-update=prefer-atomic' \
+	    LDFLAGS=--coverage '$(BUILD)/coverage/tests/plain' '$(BUILD)/coverage/halfulp' '$(BUILD)/coverage/trainer'
+	@JOBS='$(JOBS)' sh tests/support/coverage.sh '$(BUILD)/coverage'
+
+test-portable: needs ## Run the checks built for i386, aarch64 and big-endian s390x (ARCH= VARIANT= CHECK= HALFULP_DOSE=1/20)
+	@BUILD='$(BUILD)' MAKE='$(MAKE)' JOBS='$(JOBS)' DEPS='$(DEPS)' sh tests/support/portable.sh '$(CHECK)'
+
+# All cases, and nothing but the usual build.
+test-arm: export ARCH = aarch64
+test-arm: export VARIANT = O2
+test-arm: export HALFULP_DOSE = 1
+test-arm: test-portable ## The same for 64-bit ARM alone, with all cases, where instructions of ARM are compared
 
 exhaustive: $(BUILD)/tests/exhaustive ## Run the sweeps over all operands; hours, resumed where stopped (SWEEP=names SHARD=i/n JOBS=n)
 	$(built)

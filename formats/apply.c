@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The list of operations, a row each, and the function that applies any of them after checking its arguments.
+ * The list of operations, one row each, and the function that checks its arguments and applies one of them.
  */
 #include "apply.h"
 
 #include "value.h"
 
-/* What computes a row: `x` holds the operands, and the answer is a code of `to` or the integer. */
+/* The function of a row. `x` holds the operands; the result is a code of `to` or an integer. */
 typedef uint64_t operation_function(const hu_format *to, const hu_number *x, hu_env *env);
 
-/* ---- The functions of halfulp.h in one shape --------------------------------------------------------------------- */
+/* ---- The functions of halfulp.h with one signature --------------------------------------------------------------- */
 
 static uint64_t apply_convert(const hu_format *to, const hu_number *x, hu_env *env)
 {
@@ -93,7 +93,7 @@ static uint64_t apply_round_to_integral_exact(const hu_format *to, const hu_numb
     return hu_round_to_integral(to, x[0], true, env).code;
 }
 
-/* The integer that a two's complement code of so many bits stands for. */
+/* The integer that a two's complement code of `bits` bits represents. */
 static int64_t signed_of(uint64_t code, int bits)
 {
     uint64_t sign = UINT64_C(1) << (bits - 1);
@@ -321,7 +321,7 @@ int hu_operation_find(const char *name)
 const char *hu_status_text(hu_status status)
 {
     static const char *const texts[] = {
-        [HU_STATUS_GOOD] = "all is well",
+        [HU_STATUS_GOOD] = "success",
         [HU_STATUS_OPERATION] = "unknown operation: expected one of hu_operation",
         [HU_STATUS_POINTER] = "a pointer is NULL",
         [HU_STATUS_FORMAT] = "unusable format: hu_format_error says why",
@@ -330,8 +330,8 @@ const char *hu_status_text(hu_status status)
         [HU_STATUS_PRECISION] = "arithmetic takes formats of at most 24 bits of precision; FP64 converts only",
         [HU_STATUS_MIXED] = "the operation takes operands and a result of one format",
         [HU_STATUS_TEXT] = "the text is not a number: hu_parse says what was expected",
-        [HU_STATUS_COUNT] = "another number of operands or results than the model has",
-        [HU_STATUS_CONTROL] = "a control register or an immediate byte with bits that the model does not know",
+        [HU_STATUS_COUNT] = "the number of operands or results is not the model's",
+        [HU_STATUS_CONTROL] = "a control register or an immediate byte has bits that the model does not define",
     };
     return (unsigned)status < sizeof texts / sizeof texts[0] ? texts[status] : "unknown status";
 }

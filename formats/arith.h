@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * arith: values -> the exact value of an operation, or the exact value with a sticky lowest bit (value.h). No rounding
- * happens here: the environment is read only for the sign of an exact zero sum, and written only to raise invalid and
- * divide-by-zero.
+ * arith: values -> the exact result of an operation, or the exact result with a sticky lowest bit (value.h). Nothing is
+ * rounded here. The environment decides the sign of an exact zero sum, the choice among NaNs and the result of x/0; the
+ * only flags raised are invalid and divide-by-zero.
  *
  * Operands have at most 24 bits of precision (the caller asserts it), so the low 40 bits of their significands are
- * zero. That is what makes 64 bits enough, without a 128-bit type: a product has 48 bits, and is exact.
+ * zero. That is why 64 bits are enough and no 128-bit type is needed: a product has 48 bits and is exact.
  */
 #ifndef HU_ARITH_H
 #define HU_ARITH_H
 
 #include "value.h"
 
-/* A NaN that no operand brought along. Its sign and payload matter only where env->nan keeps them. */
+/* The NaN of an operation without a NaN operand. Its sign and payload matter only if env->nan keeps them. */
 HU_INLINE hu_value hu_default_nan(const hu_env *env)
 {
     return (hu_value){.kind = VALUE_NAN, .sign = env->nan == HU_X86_NAN, .significand = UINT64_C(1) << 63};
@@ -24,9 +24,8 @@ HU_INLINE hu_value hu_invalid(hu_env *env)
     return hu_default_nan(env);
 }
 
-/* The NaN that an operation returns which has one among x, y, z, in the order of preference: the first NaN, but on ARM
- * the first signaling one if there is one. A signaling NaN raises invalid. round.h quiets what is chosen, or replaces
- * it. */
+/* The NaN that an operation propagates from x, y and z, in that order of preference: the first NaN, except that ARM
+ * prefers the first signaling one. A signaling NaN raises invalid. round.h quiets or replaces the chosen NaN. */
 HU_RARE hu_value hu_propagate_nan(hu_value x, hu_value y, hu_value z, hu_env *env)
 {
     bool signaling = x.signaling || y.signaling || z.signaling;
@@ -39,11 +38,12 @@ HU_RARE hu_value hu_propagate_nan(hu_value x, hu_value y, hu_value z, hu_env *en
     return x.kind == VALUE_NAN ? x : y.kind == VALUE_NAN ? y : z;
 }
 
-/* x + y of two finite values. Both operands here are exact: sums come last in every operation.
- * 1. The smaller magnitude is lined up with the larger one. Bits fall off only if it is shifted by 16 or more (a
- * product has 48 bits), and then at most one bit cancels below: 63 bits or more remain above the sticky one.
- * 2. Like signs add; the carry out of bit 63 is shifted back in, jamming. Unlike signs subtract; a jammed lowest bit
- *    stays a correct sticky bit, since the larger significand is even (jamming is rounding to odd). */
+/* x + y of two finite values. Both are exact, because the sum is the last step of every operation.
+ *
+ * 1. The smaller magnitude is aligned with the larger one. Bits are lost only if it is shifted by 16 or more (a product
+ *    has 48 bits). Then cancellation takes at most one leading bit, and at least 63 bits remain above the sticky one.
+ * 2. Equal signs: add, and shift a carry out of bit 63 back in, jamming. Different signs: subtract. A jammed lowest bit
+ *    remains a correct sticky bit, since the larger significand is even (jamming is rounding to odd). */
 HU_INLINE hu_value hu_add_finite(hu_value x, hu_value y, const hu_env *env)
 {
     bool swap = x.exponent < y.exponent || (x.exponent == y.exponent && x.significand < y.significand);
@@ -100,7 +100,7 @@ HU_INLINE hu_value hu_exact_mul(hu_value x, hu_value y, hu_env *env)
     return (hu_value){.kind = infinity ? VALUE_INFINITY : VALUE_ZERO, .sign = sign};
 }
 
-/* fma with a NaN among its operands. 0 * inf + NaN: see hu_nan_policy. */
+/* fma with at least one NaN operand. For 0 * inf + NaN see hu_nan_policy. */
 HU_RARE hu_value hu_fma_nan(hu_value x, hu_value y, hu_value z, hu_env *env)
 {
     bool invalid_product =
@@ -114,7 +114,7 @@ HU_RARE hu_value hu_fma_nan(hu_value x, hu_value y, hu_value z, hu_env *env)
     return env->nan == HU_ARM_NAN ? hu_propagate_nan(z, x, y, env) : hu_propagate_nan(x, y, z, env);
 }
 
-/* The product is exact and the sum sticky at worst: one rounding in all. */
+/* The product is exact and the sum at worst sticky, so there is only one rounding. */
 HU_INLINE hu_value hu_exact_fma(hu_value x, hu_value y, hu_value z, hu_env *env)
 {
     if (x.kind == VALUE_NAN || y.kind == VALUE_NAN || z.kind == VALUE_NAN) {
@@ -123,8 +123,8 @@ HU_INLINE hu_value hu_exact_fma(hu_value x, hu_value y, hu_value z, hu_env *env)
     return hu_exact_add(hu_exact_mul(x, y, env), z, env);
 }
 
-/* floor(2^62 * a/b) of 24-bit significands, in two steps of schoolbook division: 40 bits, then 22 more from the
- * remainder. 62 or 63 bits, the last remainder jammed. */
+/* floor(2^62 * a/b) of 24-bit significands a and b in two steps of long division: 40 bits, then 22 more from the
+ * remainder. The quotient has 62 or 63 bits; the last remainder is jammed. */
 HU_INLINE hu_value hu_div_finite(hu_value x, hu_value y)
 {
     uint64_t dividend = x.significand; /* a * 2^40 */
@@ -158,13 +158,13 @@ HU_INLINE hu_value hu_exact_div(hu_value x, hu_value y, hu_env *env)
     return (hu_value){.kind = zero ? VALUE_ZERO : VALUE_INFINITY, .sign = sign};
 }
 
-/* A root and its remainder: n = root^2 + rest, 0 <= rest <= 2 root. */
+/* A square root and its remainder: n = root^2 + rest, 0 <= rest <= 2 root. */
 typedef struct {
     uint64_t root, rest;
 } hu_root;
 
-/* The root of n * 2^(2 bits) + low from the root of n: `bits` more bits of it. The new digits q are the quotient of
- * what is left by twice the root; q may be one too large, which shows in a negative rest (Zimmermann, "Karatsuba Square
+/* The root of n * 2^(2 bits) + low from the root of n: `bits` more bits of it. The new digits q are what is left,
+ * divided by twice the root. q may be one too large, in which case the rest is negative (Zimmermann, "Karatsuba Square
  * Root", INRIA RR-3805, 1999: one correction is enough if the root's top bit is set and bits is at most its width). */
 HU_INLINE hu_root hu_extend_root(hu_root r, int bits, uint64_t low)
 {
@@ -180,8 +180,9 @@ HU_INLINE hu_root hu_extend_root(hu_root r, int bits, uint64_t low)
     return (hu_root){root, rest - q * q};
 }
 
-/* sqrt(significand * 2^exponent), the exponent made even first. 8 bits of the root digit by digit, then 16, 32 and 60
- * by extension; the radicand's bits below 2^0 are zeros. 60 bits, the remainder jammed. */
+/* sqrt(significand * 2^exponent), after making the exponent even. The first 8 bits of the root are found digit by
+ * digit; two extensions give 16 and 32 bits, and a third gives 60, with zeros for the radicand's bits below 2^0. The
+ * remainder is jammed. */
 HU_INLINE hu_value hu_sqrt_finite(hu_value x)
 {
     bool odd = (x.exponent & 1) != 0;

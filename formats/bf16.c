@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The bits of BF16, bfloat16, the upper half of FP32: its range with a third of its precision.
+ * The functions of BF16 (bfloat16), and its bits. It is the upper half of FP32, with FP32's range and a third of its
+ * precision.
  *
  *      15 14        7 6        0
  *     +--+-----------+----------+

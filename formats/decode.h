@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * decode: code -> value. Exact, and total: every code of every format has a meaning. Bits above the format's width have
- * none: hu_sign and hu_magnitude do not look at them.
+ * decode: code -> value. Exact and total: every code of every format has a meaning. Bits above the format's width are
+ * ignored: hu_sign and hu_magnitude never look at them.
  */
 #ifndef HU_DECODE_H
 #define HU_DECODE_H
 
 #include "value.h"
 
-/* Is this code a NaN, and does it signal? Only IEEE-like formats have more than one NaN per sign, and so room for a
- * quiet bit, the top bit of the fraction (IEEE 754-2019 clause 6.2.1): without it a NaN signals. */
+/* Only IEEE-like formats have more than one NaN per sign, and therefore a quiet bit, the top bit of the fraction (IEEE
+ * 754-2019 clause 6.2.1). A NaN without that bit is signaling. */
 HU_INLINE bool hu_is_nan(const hu_format *f, uint64_t code)
 {
     switch ((hu_nan)f->nan) {
@@ -30,8 +30,8 @@ HU_INLINE bool hu_is_signaling(const hu_format *f, uint64_t code)
     return f->nan == HU_NAN_TOP_EXPONENT && hu_is_nan(f, code) && ((code >> (f->fraction_bits - 1)) & 1) == 0;
 }
 
-/* A NaN keeps its fraction, so that it can be propagated. Where there is but one NaN (per sign) it is quiet and has no
- * payload, and the one of FNUZ and P3109 has no sign, although its code has the sign bit. */
+/* A NaN keeps its fraction, so that it can be propagated. Where there is only one NaN per sign, it is quiet and has no
+ * payload. The NaN of FNUZ and P3109 has no sign, although its code has the sign bit set. */
 HU_RARE hu_value hu_decode_nan(const hu_format *f, uint64_t code)
 {
     bool ieee = f->nan == HU_NAN_TOP_EXPONENT;
@@ -41,8 +41,9 @@ HU_RARE hu_value hu_decode_nan(const hu_format *f, uint64_t code)
                       .significand = ieee ? code << (64 - f->fraction_bits) : UINT64_C(1) << 63};
 }
 
-/* Numbers come first and in one piece, since nearly every operand is one: magnitudes up to the largest finite are
- * numbers (the FNUZ and P3109 NaN, minus zero, is the exception), those above it are infinities and NaNs. */
+/* Nearly every operand is a number, so numbers take the short path: magnitudes up to the largest finite one are
+ * numbers, and higher ones are infinities and NaNs. The exception is the NaN of FNUZ and P3109 in place of minus
+ * zero. */
 HU_INLINE hu_value hu_decode(const hu_format *f, uint64_t code)
 {
     uint64_t magnitude = hu_magnitude(f, code);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Formats from text: names of the table, IEEE P3109's names, and descriptions of formats of one's own. halfulp_format.h
- * has the grammar.
+ * Formats from text: names in the table, IEEE P3109's names, and descriptions of custom formats. halfulp_format.h
+ * documents the grammar.
  */
 #include "decode.h"
 #include "text/ascii.h"
 
-/* A decimal number of at most `digits` digits, without leading zeros unless it is 0; moves past it. False: there is
- * none. */
+/* Reads a decimal number of at most `digits` digits, without leading zeros except for 0 itself, and moves past it.
+ * Returns false if there is none. */
 static bool skip_number(hu_cursor *c, int digits, int32_t *number)
 {
     hu_cursor at = *c;
@@ -29,9 +29,9 @@ static bool skip_number(hu_cursor *c, int digits, int32_t *number)
 
 /* ---- IEEE P3109 -------------------------------------------------------------------------------------------------- */
 
-/* Interim report 4.0 (a draft): Binary{K}p{P}{s|u}{e|f}. The bias makes 1.0 the middle code of the positive ones; one
- * zero, one NaN: signed where minus zero would be, unsigned the highest code; extended formats have infinities, the
- * highest code below that. */
+/* Interim report 4.0 (a draft): Binary{K}p{P}{s|u}{e|f}. The bias puts 1.0 in the middle of the positive codes. There
+ * is one zero and one NaN: in place of minus zero if signed, otherwise the highest code. Extended formats have
+ * infinities, in the highest remaining code of each sign. */
 static bool read_p3109(hu_cursor c, hu_format *f)
 {
     int32_t bits;
@@ -63,11 +63,10 @@ static bool read_p3109(hu_cursor c, hu_format *f)
 
 /* ---- Descriptions ------------------------------------------------------------------------------------------------ */
 
-static const char expected[] =
-    "expected a name that the table of formats has, a name of IEEE P3109 (binary8p3se), or a "
-    "description such as e5m3 or ue5m3b15:inf=none,nan=top";
+static const char expected[] = "expected a name in the table of formats, a name of IEEE P3109 (binary8p3se), or a "
+                               "description such as e5m3 or ue5m3b15:inf=none,nan=top";
 
-/* The choices of each key, in the order of their enums. */
+/* The choices for each key, in the order of the enum's values. */
 static const struct {
     const char *key, *choices[4];
 } attributes[] = {
@@ -76,8 +75,8 @@ static const struct {
     {"zero", {"no", "yes"}},
 };
 
-/* KEY=CHOICE; moves past it. */
-static const char *read_attribute(hu_cursor *c, hu_format *f)
+/* Reads KEY=CHOICE and moves past it. */
+static const char *read_attribute(hu_cursor *c, hu_format *f, unsigned *given)
 {
     uint8_t *const fields[] = {&f->infinity, &f->nan, &f->has_zero};
     for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
@@ -88,6 +87,10 @@ static const char *read_attribute(hu_cursor *c, hu_format *f)
         for (uint8_t choice = 0; choice < 4 && attributes[i].choices[choice] != NULL; choice++) {
             hu_cursor after = at;
             if (hu_cursor_skip(&after, attributes[i].choices[choice]) && (after.at == after.end || *after.at == ',')) {
+                if ((*given >> i & 1) != 0) {
+                    return "after the colon: expected each of inf, nan and zero once";
+                }
+                *given |= 1U << i;
                 *fields[i] = choice;
                 *c = after;
                 return NULL;
@@ -95,20 +98,21 @@ static const char *read_attribute(hu_cursor *c, hu_format *f)
         }
         return "after the colon: expected inf=none, ieee or top; nan=none, ieee, top or zero; zero=yes or no";
     }
-    return "after the colon: expected inf=, nan= or zero=, with a comma between two";
+    return "after the colon: expected inf=, nan= or zero=, separated by commas";
 }
 
 static const char *read_attributes(hu_cursor *c, hu_format *f)
 {
     const char *error = NULL;
+    unsigned given = 0; /* a bit for each key */
     do {
-        error = read_attribute(c, f);
+        error = read_attribute(c, f, &given);
     } while (error == NULL && hu_cursor_skip(c, ","));
     return error;
 }
 
-/* What a description of those fields leaves out: as the table has it under that name, or as IEEE 754 would. `u` means
- * unsigned here too, although the table's e8m0 has no sign without it. */
+/* The defaults for fields that a description leaves out: those of the table's row with that name, otherwise IEEE 754's.
+ * `u` means unsigned here too, although the table's e8m0 has no sign without it. */
 static void start_description(const char *text, size_t length, hu_format *f)
 {
     char name[sizeof f->name] = "";

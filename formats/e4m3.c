@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The bits of E4M3, OCP 8-bit Floating Point (OFP8) revision 1.0:
+ * The functions of E4M3, OCP 8-bit Floating Point (OFP8) revision 1.0, and its bits:
  *
  *       7 6        3 2        0
  *     +--+----------+----------+
@@ -8,7 +8,7 @@
  *     +--+----------+----------+
  *      1      4          3
  *     largest 448 (7E), smallest normal 2^-6, smallest subnormal 2^-9
- *     No infinity: the top exponent holds numbers up to 448, and its last code of each sign (7F, FF) is the NaN.
+ *     No infinity: the top exponent has numbers up to 448, and the last code of each sign (7F, FF) is NaN.
  */
 #define HU_SPECIALISE
 #include "pipeline.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The bits of E5M2, OCP 8-bit Floating Point (OFP8) revision 1.0: the upper half of FP16.
+ * The functions of E5M2, OCP 8-bit Floating Point (OFP8) revision 1.0, and its bits. It is the upper half of FP16.
  *
  *       7 6        2 1        0
  *     +--+----------+----------+

@@ -9,11 +9,11 @@
 
 HU_INLINE uint64_t hu_encode_finite(const hu_format *f, hu_value v)
 {
-    int field = v.exponent + 63 + f->bias; /* of a normal number */
+    int field = v.exponent + 63 + f->bias; /* for a normal number */
     int shift = 63 - f->fraction_bits;     /* from the normalised significand to the fraction field */
     uint64_t magnitude;
     if (field <= 0 && f->has_zero) {
-        shift += 1 - field; /* subnormal: lined up with the smallest binade, no implicit bit */
+        shift += 1 - field; /* subnormal: aligned with the smallest binade, without an implicit bit */
         assert(shift <= 63 && "encode: the value is below the smallest subnormal");
         magnitude = v.significand >> shift;
     } else {
@@ -25,7 +25,8 @@ HU_INLINE uint64_t hu_encode_finite(const hu_format *f, hu_value v)
     return magnitude;
 }
 
-/* A NaN's fraction is cut to the bits that the format has; it must be quiet, so that what is left is not zero. */
+/* A NaN's fraction is truncated to the format's fraction bits. The NaN must be quiet, so that a nonzero fraction
+ * remains. */
 HU_INLINE uint64_t hu_encode_nan(const hu_format *f, hu_value v)
 {
     switch ((hu_nan)f->nan) {
@@ -42,7 +43,7 @@ HU_INLINE uint64_t hu_encode_nan(const hu_format *f, hu_value v)
     return 0;
 }
 
-/* The sign of a zero is dropped where the format has only one zero. */
+/* The sign of a zero is dropped if the format has only one zero. */
 HU_INLINE uint64_t hu_encode(const hu_format *f, hu_value v)
 {
     uint64_t magnitude = 0;

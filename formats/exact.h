@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * exact: the exact values of the operations beside arithmetic, as arith.h has those of arithmetic. Nothing is rounded
- * here.
+ * exact: the exact results of the operations other than arithmetic (arith.h). Nothing is rounded here.
  */
 #ifndef HU_EXACT_H
 #define HU_EXACT_H
@@ -9,10 +8,13 @@
 #include "arith.h"
 #include "round.h"
 
-/* x - n * y of 24-bit significands. With x = a 2^i and y = b 2^j (a, b of 24 bits):
- *   i < j - 1    |x| < |y|/2, and n = 0: x itself. One binade above that, y is lined up with x instead.
- *   otherwise    a 2^(i-j) mod b, 39 bits of the exponent gap at a time (the rest has 24 bits); the last quotient's
- * parity is n's. Then the nearest multiple, ties to even n: one b less if the rest is more than half. */
+/* x - n * y of 24-bit significands. With x = a 2^i and y = b 2^j (a and b of 24 bits):
+ *
+ *   i < j - 1   |x| < |y|/2 and n = 0: the result is x. If i = j - 1, y is aligned with x instead.
+ *   otherwise   a 2^(i-j) mod b, 39 bits of the exponent gap at a time, since the remainder has up to 24. The last
+ *               quotient has the parity of n.
+ *
+ * Finally, subtract one more b if the remainder is more than half of b, or exactly half and n is odd. */
 HU_INLINE hu_value hu_remainder_finite(hu_value x, hu_value y)
 {
     uint64_t a = x.significand >> 40;
@@ -39,7 +41,7 @@ HU_INLINE hu_value hu_remainder_finite(hu_value x, hu_value y)
     return hu_value_finite(x.sign != up, exponent, up ? b - rest : rest);
 }
 
-/* Operands of at most 24 bits, as in arith.h. */
+/* Operands have at most 24 bits of precision, as in arith.h. */
 HU_INLINE hu_value hu_exact_remainder(hu_value x, hu_value y, hu_env *env)
 {
     if (x.kind == VALUE_NAN || y.kind == VALUE_NAN) {
@@ -52,7 +54,7 @@ HU_INLINE hu_value hu_exact_remainder(hu_value x, hu_value y, hu_env *env)
     return finite ? hu_remainder_finite(x, y) : x; /* remainder(x, inf), remainder(0, y) */
 }
 
-/* Of magnitudes, which are no NaNs: zero < finite < infinity, as the kinds are numbered. */
+/* Compares magnitudes of values that are not NaNs. The kinds are numbered so that zero < finite < infinity. */
 HU_INLINE int hu_magnitude_order(hu_value x, hu_value y)
 {
     if (x.kind != y.kind) {
@@ -64,7 +66,7 @@ HU_INLINE int hu_magnitude_order(hu_value x, hu_value y)
     return hu_magnitude_above(x, y) ? 1 : hu_magnitude_above(y, x) ? -1 : 0;
 }
 
-/* -0 before +0, as minimum and maximum see them. */
+/* -0 is less than +0, as minimum and maximum require. */
 HU_INLINE int hu_order(hu_value x, hu_value y)
 {
     if (x.sign != y.sign) {
@@ -73,7 +75,7 @@ HU_INLINE int hu_order(hu_value x, hu_value y)
     return x.sign ? -hu_magnitude_order(x, y) : hu_magnitude_order(x, y);
 }
 
-/* The smaller (wanted is -1) or the larger (1); `number`: of a number and a NaN, the number. */
+/* The smaller (wanted = -1) or the larger (wanted = 1). `number`: given a number and a NaN, returns the number. */
 HU_INLINE hu_value hu_exact_extremum(hu_value x, hu_value y, int wanted, bool number, hu_env *env)
 {
     if (x.kind != VALUE_NAN && y.kind != VALUE_NAN) {
@@ -86,7 +88,7 @@ HU_INLINE hu_value hu_exact_extremum(hu_value x, hu_value y, int wanted, bool nu
     return nan;
 }
 
-/* An operand of what follows, and of a rounding to an integer: a signaling NaN raises invalid. */
+/* An operand of the operations below, or of a rounding to an integer: a signaling NaN raises invalid. */
 HU_INLINE hu_value hu_exact_quiet(hu_value x, hu_env *env)
 {
     return x.kind == VALUE_NAN ? hu_propagate_nan(x, x, x, env) : x;
@@ -95,7 +97,7 @@ HU_INLINE hu_value hu_exact_quiet(hu_value x, hu_env *env)
 /* x * 2^n. */
 HU_INLINE hu_value hu_exact_scale_b(hu_value x, int n, hu_env *env)
 {
-    enum { FAR = 1 << 20 }; /* farther than any format reaches, and no overflow of the sum */
+    enum { FAR = 1 << 20 }; /* beyond every format's range, without overflow in the sum */
     x = hu_exact_quiet(x, env);
     if (x.kind == VALUE_FINITE) {
         x.exponent += n > FAR ? FAR : n < -FAR ? -FAR : n;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The library for other languages: what halfulp_flat.h packs into integers is unpacked, checked and passed on.
+ * Entry points for other languages: unpacks the integers of halfulp_flat.h, checks them and calls the library.
  */
 #include "halfulp_flat.h"
 
@@ -21,7 +21,7 @@ const char *hu_flat_operation_name(int32_t operation)
 
 enum { BIAS_OFFSET = 1 << 19, BIAS_BITS = 20 };
 
-/* The lowest `bits` bits of *word, which is shifted down past them. */
+/* The lowest `bits` bits of *word, which is shifted right past them. */
 static uint32_t take(uint64_t *word, int bits)
 {
     uint32_t field = (uint32_t)(*word & hu_ones(bits));
@@ -29,7 +29,7 @@ static uint32_t take(uint64_t *word, int bits)
     return field;
 }
 
-/* False: the integer is not a format's. */
+/* Returns false if the integer is not a format. */
 static bool unpack_format(uint64_t packed, hu_format *f)
 {
     *f = (hu_format){.name = "format"};
@@ -60,6 +60,11 @@ uint64_t hu_flat_format(const char *text)
     return packed << 5 | (uint32_t)f.exponent_bits;
 }
 
+const char *hu_flat_format_error(const char *text)
+{
+    return text != NULL ? hu_format_parse_error(text) : "expected a text and not NULL";
+}
+
 int32_t hu_flat_width(uint64_t format)
 {
     hu_format f;
@@ -73,7 +78,7 @@ static uint32_t field(uint64_t policies, int place)
     return (uint32_t)(policies >> place & 0xF);
 }
 
-/* False: no such policies, or a random integer that has more bits than they say. */
+/* Returns false if the policies do not exist or the random integer has more bits than they say. */
 static bool unpack_env(uint64_t policies, uint64_t random, hu_env *env)
 {
     const uint64_t used = hu_ones(HU_FLAT_ZERO_DIVIDE + 4) | hu_ones(8) << HU_FLAT_RANDOM_BITS;
@@ -205,30 +210,38 @@ const char *hu_flat_status(int32_t status)
     return hu_status_text((hu_status)status);
 }
 
-/* ---- Plain functions for what is inline or a struct elsewhere ----------------------------------------------------- */
+/* ---- Plain functions for what is inline or a struct elsewhere ---------------------------------------------------- */
 
 uint32_t hu_flat_from_float(const float *x)
 {
-    uint32_t code;
-    memcpy(&code, x, sizeof code);
+    uint32_t code = 0;
+    if (x != NULL) {
+        memcpy(&code, x, sizeof code);
+    }
     return code;
 }
 
 uint64_t hu_flat_from_double(const double *x)
 {
-    uint64_t code;
-    memcpy(&code, x, sizeof code);
+    uint64_t code = 0;
+    if (x != NULL) {
+        memcpy(&code, x, sizeof code);
+    }
     return code;
 }
 
 void hu_flat_to_float(uint32_t code, float *x)
 {
-    memcpy(x, &code, sizeof code);
+    if (x != NULL) {
+        memcpy(x, &code, sizeof code);
+    }
 }
 
 void hu_flat_to_double(uint64_t code, double *x)
 {
-    memcpy(x, &code, sizeof code);
+    if (x != NULL) {
+        memcpy(x, &code, sizeof code);
+    }
 }
 
 uint64_t hu_flat_random(uint64_t seed, uint64_t stream, uint64_t index)

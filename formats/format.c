@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Looking formats up, what follows from a row, and whether an environment is usable.
+ * The table of formats and its aliases: lookup by name, derived quantities, and validation of formats and environments.
  */
 #include "decode.h"
 #include "table.h"
 #include "text/ascii.h"
 #include "text/bignum.h"
 
-/* The names that the ecosystem gives to rows of the table, as many as there are. */
+/* Other names in common use for rows of the table. The longest list and a NULL. */
 enum { ALIASES_MAX = 5 };
 
 static const char *const aliases[ROW_COUNT][ALIASES_MAX] = {
@@ -69,14 +69,14 @@ const hu_format *hu_format_at(size_t index)
     return index < ROW_COUNT ? &hu_table[index] : NULL;
 }
 
-/* ---- Is a description usable? ------------------------------------------------------------------------------------ */
+/* ---- Is a format usable? ----------------------------------------------------------------------------------------- */
 
 static bool in_range(int32_t x, int32_t least, int32_t most)
 {
     return x >= least && x <= most;
 }
 
-/* The special codes: which combinations have one meaning for every code. Fields are in their ranges. */
+/* Combinations of special codes that give every code one meaning. The fields are in their ranges. */
 static const char *special_codes_error(const hu_format *f)
 {
     bool ieee_infinity = f->infinity == HU_INFINITY_TOP_EXPONENT;
@@ -88,15 +88,15 @@ static const char *special_codes_error(const hu_format *f)
         return "NaN in the top exponent: expected at least one fraction bit";
     }
     if (f->nan == HU_NAN_NEGATIVE_ZERO && !(f->has_sign && f->has_zero)) {
-        return "NaN in place of minus zero: expected a format with a sign and a zero";
+        return "NaN in place of minus zero: expected a format that has a sign and a zero";
     }
     if (!f->has_zero && (f->has_sign || f->nan == HU_NAN_NONE)) {
-        return "a format without zero: expected no sign, and a NaN for what has no answer";
+        return "a format without zero: expected no sign, and a NaN for results without an answer";
     }
     return NULL;
 }
 
-/* The numbers: there are some, and text can hold their exponents. */
+/* At least one number is above zero, and text can represent all exponents. */
 static const char *range_error(const hu_format *f)
 {
     uint64_t codes = hu_ones(f->exponent_bits + f->fraction_bits);
@@ -117,7 +117,7 @@ static const char *range_error(const hu_format *f)
 const char *hu_format_error(const hu_format *f)
 {
     if (f == NULL) {
-        return "expected a format and not NULL";
+        return "expected a format, not NULL";
     }
     if (memchr(f->name, '\0', sizeof f->name) == NULL) {
         return "name: expected at most 47 characters and a terminating zero";
@@ -160,7 +160,7 @@ const char *hu_format_error(const hu_format *f)
     return used == 0 ? NULL : "a reserved word is not zero";
 }
 
-/* ---- What follows from a description ----------------------------------------------------------------------------- */
+/* ---- Quantities that follow from a format ------------------------------------------------------------------------ */
 
 int hu_format_width(const hu_format *format)
 {
@@ -208,7 +208,7 @@ int hu_format_epsilon(const hu_format *format)
 uint64_t hu_format_finite_count(const hu_format *format)
 {
     uint64_t magnitudes = hu_largest(format) + 1;
-    uint64_t zeros_taken = format->nan == HU_NAN_NEGATIVE_ZERO; /* minus zero is the NaN */
+    uint64_t zeros_taken = format->nan == HU_NAN_NEGATIVE_ZERO; /* the NaN takes the code of minus zero */
     return format->has_sign ? 2 * magnitudes - zeros_taken : magnitudes;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The bits of FP16, IEEE 754-2019 binary16:
+ * The functions of FP16, IEEE 754-2019 binary16, and its bits:
  *
  *      15 14      10 9           0
  *     +--+----------+-------------+

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The bits of FP32, IEEE 754-2019 binary32:
+ * The functions of FP32, IEEE 754-2019 binary32, and its bits:
  *
  *      31 30      23 22                     0
  *     +--+----------+------------------------+

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The bits of FP64, IEEE 754-2019 binary64 (source and destination of conversions only):
+ * The functions of FP64, IEEE 754-2019 binary64 (conversions only), and its bits:
  *
  *      63 62        52 51                                                 0
  *     +--+------------+----------------------------------------------------+

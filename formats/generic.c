@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The pipeline for formats known at run time; operands and result may all differ.
+ * The pipeline for formats known at run time. Operands and result may all have different formats.
  */
 #include "pipeline.h"
 

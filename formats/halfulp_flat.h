@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * halfulp_flat.h - the library for other languages (SystemVerilog's DPI-C, Rust, Python, WebAssembly): operations,
- * formats, codes and policies are integers, there are no structs and no inline functions, and everything is checked, so
- * that a mistake of the caller is a status and never the end of the host program. Implemented by flat.c.
+ * halfulp_flat.h - the library for other languages (SystemVerilog's DPI-C, Rust, Python, WebAssembly). Operations,
+ * formats, codes and policies are integers; there are no structs and no inline functions. Everything is checked, so
+ * that a mistake of the caller returns a status and never ends the host program. Implemented by flat.c.
  *
- * Threads and memory: as in halfulp.h. Text is UTF-8 or ASCII with an end, or with a length where there is one.
+ * Threads and memory: as in halfulp.h. Text is ASCII or UTF-8, with a terminating zero or an explicit length.
  */
 #ifndef HALFULP_FLAT_H
 #define HALFULP_FLAT_H
@@ -17,23 +17,27 @@ extern "C" {
 
 /* ---- Operations and formats as numbers --------------------------------------------------------------------------- */
 
-/* The number of an operation (hu_operation) by its name, "mulAdd"; -1 if there is none. And its name; NULL. */
+/* The number of an operation (hu_operation) from its name, "mulAdd"; -1 if there is none. And its name from the number;
+ * NULL if there is none. */
 HU_API int32_t hu_flat_operation(const char *name);
 HU_API const char *hu_flat_operation_name(int32_t operation);
 
-/* A format from any text that hu_format_parse takes ("e4m3", "binary8p3se", "ue5m3:inf=none,nan=top"): a number that
- * holds the whole description, and never changes. 0: it takes no such text. Bits, from the lowest: 5 exponent bits, 6
- * fraction bits, 20 bias + 2^19, 1 has_sign, 1 has_zero, 2 hu_infinity, 2 hu_nan, and a 1. The canonical NaN is by
- * rule: positive and quiet with payload zero, or the only one. */
+/* A format from any text that hu_format_parse accepts ("e4m3", "binary8p3se", "ue5m3:inf=none,nan=top"), as a number
+ * that holds the whole description and never changes. 0: the text is not accepted. Bits, from the lowest: 5 exponent
+ * bits, 6 fraction bits, 20 bias + 2^19, 1 has_sign, 1 has_zero, 2 hu_infinity, 2 hu_nan, and a 1. The canonical NaN
+ * follows from these: positive and quiet with payload zero, or the format's only NaN. */
 HU_API uint64_t hu_flat_format(const char *text);
 
-/* Bits in a code of the format; 0 if that is not a format. */
+/* NULL if hu_flat_format accepts the text; otherwise a constant sentence that says what it expected. */
+HU_API const char *hu_flat_format_error(const char *text);
+
+/* Bits in a code of the format; 0 if the number is not a format. */
 HU_API int32_t hu_flat_width(uint64_t format);
 
 /* ---- Policies as a number ---------------------------------------------------------------------------------------- */
 
-/* Where each policy of hu_env stands in a 64-bit integer: four bits from that bit on, but for HU_FLAT_RANDOM_BITS, which
- * has eight. 0 is IEEE 754's default. Other bits must be zero. */
+/* The position of each policy of hu_env in a 64-bit integer: its lowest bit. Each has four bits, except
+ * HU_FLAT_RANDOM_BITS, which has eight. 0 is IEEE 754's default. All other bits must be zero. */
 enum {
     HU_FLAT_ROUNDING = 0,
     HU_FLAT_OVERFLOW = 4,
@@ -49,39 +53,39 @@ enum {
     HU_FLAT_RANDOM_BITS = 56
 };
 
-/* The policies that hu_env_like gives by that name for results in the format `to`, in *policies. HU_STATUS_ENVIRONMENT:
- * there is no preset of that name, or it does not cover the format. */
+/* Sets *policies to those that hu_env_like gives for that name and for results in the format `to`.
+ * HU_STATUS_ENVIRONMENT: there is no preset of that name, or it does not cover the format. */
 HU_API int32_t hu_flat_like(const char *name, uint64_t to, uint64_t *policies);
 
-/* ---- Calls. Each returns a hu_status, 0 if all is well; on any other, nothing is written -------------------------- */
+/* ---- Calls. Each returns a hu_status, 0 on success; on any other, nothing is written ----------------------------- */
 
-/* Applies an operation (see hu_apply) to codes x, y and z of formats fx, fy and fz; what the operation does not take is
- * ignored. An operand that is an integer has any format. `random` is R of stochastic rounding. *result: the code, or
- * the integer; *flags: those that this call raises. */
+/* Applies an operation (see hu_apply) to the codes x, y and z of formats fx, fy and fz. Arguments that the operation
+ * does not take are ignored, and so is the format of an integer operand. `random` is R of stochastic rounding. *result
+ * is the code or the integer, *flags the flags that this call raises. */
 HU_API int32_t hu_flat_apply(int32_t operation, uint64_t to, uint64_t fx, uint64_t x, uint64_t fy, uint64_t y,
                              uint64_t fz, uint64_t z, uint64_t policies, uint64_t random, uint64_t *result,
                              uint32_t *flags);
 
-/* text[0 .. length - 1] as a number of `to`: see hu_parse. */
+/* Reads text[0 .. length - 1] as a number of `to`: see hu_parse. */
 HU_API int32_t hu_flat_parse(uint64_t to, const char *text, size_t length, uint64_t policies, uint64_t random,
                              uint64_t *code, uint32_t *flags);
 
-/* A code as text into text[0 .. size - 1], cut off if it does not fit; *length is what it has in full. `style`: hu_text.
- * See hu_print. */
+/* Writes a code as text into text[0 .. size - 1], truncated if it does not fit; *length is the full length. `style` is
+ * a hu_text. See hu_print. */
 HU_API int32_t hu_flat_print(uint64_t format, uint64_t code, int32_t style, char *text, size_t size, size_t *length);
 
 /* A sentence for people about a status. */
 HU_API const char *hu_flat_status(int32_t status);
 
-/* ---- Plain functions for what is inline or a struct elsewhere ----------------------------------------------------- */
+/* ---- Plain functions for what is inline or a struct elsewhere ---------------------------------------------------- */
 
-/* The codes of a float and a double of the machine, and back, bit by bit. */
+/* The codes of the machine's own float and double, and back, bit by bit. NULL gives 0, or nothing is written. */
 HU_API uint32_t hu_flat_from_float(const float *x);
 HU_API uint64_t hu_flat_from_double(const double *x);
 HU_API void hu_flat_to_float(uint32_t code, float *x);
 HU_API void hu_flat_to_double(uint64_t code, double *x);
 
-/* hu_random as it is. */
+/* hu_random. */
 HU_API uint64_t hu_flat_random(uint64_t seed, uint64_t stream, uint64_t index);
 
 #ifdef __cplusplus

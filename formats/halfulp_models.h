@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * halfulp_models.h - what processor instructions compute, bit for bit, in the terms of halfulp.h.
+ * halfulp_models.h - what processor instructions compute, bit for bit, in terms of halfulp.h.
  *
- * There is a function for each model, and a table of all models for programs that choose one at run time: commands,
- * tests, bindings. Each function is one lane of one instruction. What the instruction reads of a control register is an
- * argument, in its architectural bits; the exception flags that it raises are or-ed into *status, in the architectural
- * bits of MXCSR or FPSR. So hu_x86_vfmadd(x, y, z, mxcsr, &mxcsr) is the instruction in a program. Where a function has
- * no such argument, the instruction does not read the register, or does not write it. All exceptions are masked (x86) or
- * untrapped (ARM), as they are in every C program by default.
+ * Each model is a function: one lane of one instruction. A table lists all models for programs that choose one at run
+ * time: commands, tests, bindings. The control register that the instruction reads is an argument, in its architectural
+ * bits. The exception flags that it raises are or-ed into *status, in the architectural bits of MXCSR or FPSR, so
+ * hu_x86_vfmadd(x, y, z, mxcsr, &mxcsr) behaves like the instruction in a program. A function without such an argument
+ * models an instruction that does not read or does not write the register. All exceptions are masked (x86) or untrapped
+ * (ARM), the default in C programs.
  *
- * "Checked" says against what: every x86 model but AMX's against the instruction on a processor, AMD Zen 4; and by the
- * suite, which has samples of FP32 operands where a comment says "all 2^32", on an Intel Xeon too (family 6, model 207).
- * The ARM ones against an emulator (QEMU's user mode), which is a second reading of the architecture and not silicon.
+ * "Checked" says against what. Every x86 model except AMX's was checked against the instruction on an AMD Zen 4
+ * processor; the suite, which takes samples of FP32 operands where a comment says "all 2^32", was also run on an Intel
+ * Xeon (family 6, model 207). The ARM models were checked against an emulator (QEMU's user mode), which is a second
+ * reading of the architecture, not silicon.
  *
- * Errors, threads, memory: as in halfulp.h. A register value outside the bits named here is a caller's bug: an
- * assertion, but a status from hu_model_apply.
+ * Errors, threads, memory: as in halfulp.h. A register value outside the bits named here is a bug of the caller: an
+ * assertion fails, but hu_model_apply returns a status.
  */
 #ifndef HALFULP_MODELS_H
 #define HALFULP_MODELS_H
@@ -27,8 +28,8 @@ extern "C" {
 
 /* ---- x86 (models/x86.c). SDM: the Intel 64 and IA-32 Architectures Software Developer's Manual ------------------- */
 
-/* MXCSR, SDM volume 1, section 10.2.3. Denormal: a subnormal operand that counted; denormals-are-zero takes it for zero
- * instead, and then raises nothing. The rounding control: 0 nearest even, 1 down, 2 up, 3 toward zero. */
+/* MXCSR, SDM volume 1, section 10.2.3. Denormal: a subnormal operand was used. With denormals-are-zero it is replaced
+ * by zero and raises nothing. The rounding control: 0 nearest even, 1 down, 2 up, 3 toward zero. */
 enum {
     HU_MXCSR_INVALID = 0x0001,
     HU_MXCSR_DENORMAL = 0x0002,
@@ -37,65 +38,64 @@ enum {
     HU_MXCSR_UNDERFLOW = 0x0010,
     HU_MXCSR_INEXACT = 0x0020,
     HU_MXCSR_DAZ = 0x0040,
-    HU_MXCSR_MASKS = 0x1F80, /* all exceptions masked, and with nothing else the value at the start of a program */
+    HU_MXCSR_MASKS = 0x1F80, /* all exceptions masked; alone, the value at the start of a program */
     HU_MXCSR_ROUNDING = 0x6000,
     HU_MXCSR_ROUNDING_SHIFT = 13,
     HU_MXCSR_FTZ = 0x8000
 };
 
-/* VCVTPS2PH (F16C), FP32 to FP16. Bits 0 and 1 of imm8 are the rounding, in the coding of the rounding control,
- * unless bit 2 says to take that of MXCSR; the other bits are ignored. Obeys DAZ; ignores FTZ: subnormal halves
- * are always made. A NaN keeps its sign and the top of its payload, quieted. Checked: all 2^32 operands. */
+/* VCVTPS2PH (F16C), FP32 to FP16. Bits 0 and 1 of imm8 are the rounding, coded like the rounding control, unless bit 2
+ * selects that of MXCSR; the other bits are ignored. Obeys DAZ and ignores FTZ: it always produces subnormal halves. A
+ * NaN keeps its sign and the top of its payload, quieted. Checked: all 2^32 operands. */
 HU_API hu_fp16 hu_x86_vcvtps2ph(hu_fp32 x, uint32_t imm8, uint32_t mxcsr, uint32_t *status);
 
-/* VCVTPH2PS (F16C), FP16 to FP32, exact. Ignores DAZ and FTZ, and a subnormal half is no denormal to it; only a
+/* VCVTPH2PS (F16C), FP16 to FP32, exact. Ignores DAZ and FTZ, and does not raise denormal for a subnormal half; only a
  * signaling NaN raises a flag, invalid. Checked: all 2^16 operands under every rounding, DAZ and FTZ. */
 HU_API hu_fp32 hu_x86_vcvtph2ps(hu_fp16 x, uint32_t mxcsr, uint32_t *status);
 
-/* VCVTNEPS2BF16 (AVX512_BF16), FP32 to BF16. Always to nearest even with subnormal operands as zeros, whatever
- * MXCSR says; no flags. Checked: all 2^32 operands. */
+/* VCVTNEPS2BF16 (AVX512_BF16), FP32 to BF16. Always rounds to nearest even and treats subnormal operands as zeros,
+ * regardless of MXCSR; no flags. Checked: all 2^32 operands. */
 HU_API hu_bf16 hu_x86_vcvtneps2bf16(hu_fp32 x);
 
-/* VFMADD132/213/231 PS and SS (FMA3, AVX-512): x * y + z in FP32, rounded once. The digits name the operands of x,
- * y and z in that order: 231 is operand2 * operand3 + operand1. Obeys all of MXCSR; tininess is judged after
- * rounding; a NaN result is the first NaN of x, y, z. Checked on patterned and random operands, in every rounding,
- * with and without DAZ and FTZ. */
+/* VFMADD132/213/231 PS and SS (FMA3, AVX-512): x * y + z in FP32, rounded once. The digits say which operands are x, y
+ * and z, in that order: 231 is operand2 * operand3 + operand1. Obeys all of MXCSR. Tininess is detected after rounding.
+ * A NaN result is the first NaN of x, y, z. Checked on patterned and random operands, in every rounding, with and
+ * without DAZ and FTZ. */
 HU_API hu_fp32 hu_x86_vfmadd(hu_fp32 x, hu_fp32 y, hu_fp32 z, uint32_t mxcsr, uint32_t *status);
 
-/* VDPBF16PS (AVX512_BF16): addend + x[0] y[0] + x[1] y[1], in FP32. It is neither one fused sum nor a sum of
- * products: two fused multiply-adds, that of the odd elements [1] first, each to nearest even, subnormal operands
- * taken for zeros and tiny results, the intermediate one too, flushed to zeros. A NaN result is the first NaN of
- * x[0], y[0], x[1], y[1], addend. Checked on patterned and random operands. */
+/* VDPBF16PS (AVX512_BF16): addend + x[0] y[0] + x[1] y[1], in FP32. It is neither one fused sum nor a sum of rounded
+ * products, but two fused multiply-adds, the odd elements [1] first. Each rounds to nearest even, treats subnormal
+ * operands as zeros and flushes tiny results, including the intermediate one, to zeros. A NaN result is the first NaN
+ * of x[0], y[0], x[1], y[1], addend. Checked on patterned and random operands. */
 HU_API hu_fp32 hu_x86_vdpbf16ps(hu_fp32 addend, const hu_bf16 x[2], const hu_bf16 y[2]);
 
 /* TDPBF16PS (AMX-BF16), one element of the tile: addend + sum of x[i] y[i], i < 2 * pairs. x[2 * pairs] is the row of
- * the first tile, y[2 * pairs] the column of the second; a tile has at most 16 pairs, the functions take any number. Intel's two documents differ in the order, and so
- * in the bits; NOT CHECKED against any processor. Both: fused multiply-adds in FP32 to nearest even, DAZ and FTZ,
- * as in VDPBF16PS.
- *   _sdm    SDM volume 2: even and odd elements have a sum each, from zero; then their sum is added to the
+ * the first tile, y[2 * pairs] the column of the second. A tile has at most 16 pairs; the functions take any number.
+ * Intel's two documents differ in the order of the sum, and therefore in the bits. NOT CHECKED against any processor.
+ * In both, fused multiply-adds in FP32 round to nearest even with DAZ and FTZ, as in VDPBF16PS.
+ *   _sdm    SDM volume 2: even and odd elements are summed separately, each from zero; then their sum is added to the
  *           addend.
- *   _guide  Intel Intrinsics Guide: every element in turn is added to the addend, the even one of a pair
- *           first. */
+ *   _guide  Intel Intrinsics Guide: one element after another is added to the addend, the even one of a pair first. */
 HU_API hu_fp32 hu_x86_tdpbf16ps_sdm(hu_fp32 addend, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
 HU_API hu_fp32 hu_x86_tdpbf16ps_guide(hu_fp32 addend, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
 
 /* ---- ARM, A64 (models/arm.c). Names after a colon: the Arm ARM's shared pseudocode ------------------------------- */
 
-/* FPCR, the bits that these models know. The rounding mode: 0 nearest even, 1 up, 2 down, 3 toward zero. FZ
- * flushes the subnormal operands and tiny results of FP32 and BF16, FZ16 those of FP16 arithmetic. AH, FIZ and NEP
- * (FEAT_AFP) and the traps must be zero. */
+/* FPCR, the bits that these models use. The rounding mode: 0 nearest even, 1 up, 2 down, 3 toward zero. FZ flushes
+ * subnormal operands and tiny results of FP32 and BF16, FZ16 those of FP16 arithmetic. AH, FIZ and NEP (FEAT_AFP) and
+ * the trap bits must be zero. */
 enum {
     HU_FPCR_EBF = 1 << 13, /* extended BFloat16 behaviours of BFDOT and BFMMLA (FEAT_EBF16) */
     HU_FPCR_FZ16 = 1 << 19,
     HU_FPCR_ROUNDING = 3 << 22,
     HU_FPCR_ROUNDING_SHIFT = 22,
     HU_FPCR_FZ = 1 << 24,
-    HU_FPCR_DN = 1 << 25, /* any NaN result is the default NaN: positive, quiet, payload 0 */
-    HU_FPCR_AHP = 1 << 26 /* the FP16 of conversions has numbers in place of infinities and NaNs */
+    HU_FPCR_DN = 1 << 25, /* every NaN result is the default NaN: positive, quiet, payload 0 */
+    HU_FPCR_AHP = 1 << 26 /* FP16 in conversions has numbers in place of infinities and NaNs */
 };
 
-/* FPSR's cumulative flags. A result that is flushed raises underflow without inexact; input denormal is a flushed
- * operand of FP32 or BF16 (FZ16 raises nothing). */
+/* FPSR's cumulative flags. A flushed result raises underflow without inexact. Input denormal: an operand of FP32 or
+ * BF16 was flushed (FZ16 raises nothing). */
 enum {
     HU_FPSR_INVALID = 1 << 0,
     HU_FPSR_DIVIDE_BY_ZERO = 1 << 1,
@@ -105,83 +105,84 @@ enum {
     HU_FPSR_INPUT_DENORMAL = 1 << 7
 };
 
-/* FCVT, FP32 to FP16 and back: FPConvert. FZ flushes a subnormal FP32; FZ16 is ignored, subnormal halves are made
- * and read. AHP: infinity and overflow become the largest number, 131008, and NaN a zero of its sign; all three
- * are invalid, alone. */
+/* FCVT, FP32 to FP16 and back: FPConvert. FZ flushes a subnormal FP32. FZ16 is ignored: subnormal halves are read and
+ * produced. Under AHP, infinity and overflow become the largest number, 131008, and NaN becomes a zero of its sign; all
+ * three raise invalid and no other flag. */
 HU_API hu_fp16 hu_arm_fcvt_fp32_to_fp16(hu_fp32 x, uint32_t fpcr, uint32_t *status);
 HU_API hu_fp32 hu_arm_fcvt_fp16_to_fp32(hu_fp16 x, uint32_t fpcr, uint32_t *status);
 
-/* BFCVT, BFCVTN, BFCVTN2 (FEAT_BF16), FP32 to BF16: FPConvertBF. Without FZ subnormal numbers are kept, unlike on
- * x86. */
+/* BFCVT, BFCVTN, BFCVTN2 (FEAT_BF16), FP32 to BF16: FPConvertBF. Unlike on x86, subnormal numbers are kept without
+ * FZ. */
 HU_API hu_bf16 hu_arm_bfcvt(hu_fp32 x, uint32_t fpcr, uint32_t *status);
 
-/* FMLA on FP16 (FEAT_FP16): addend + x * y, rounded once: FPMulAdd. Under FZ16, not FZ. */
+/* FMLA on FP16 (FEAT_FP16): addend + x * y, rounded once: FPMulAdd. Obeys FZ16, not FZ. */
 HU_API hu_fp16 hu_arm_fmla_fp16(hu_fp16 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *status);
 
-/* FMLAL, FMLAL2 (FEAT_FHM): addend + x * y, the product of halves not rounded, the sum once, to FP32: FPMulAddH.
- * FZ16 flushes x and y, FZ the addend and the result. */
+/* FMLAL, FMLAL2 (FEAT_FHM): addend + x * y in FP32, the product of halves exact, the sum rounded once: FPMulAddH. FZ16
+ * flushes x and y, FZ the addend and the result. */
 HU_API hu_fp32 hu_arm_fmlal(hu_fp32 addend, hu_fp16 x, hu_fp16 y, uint32_t fpcr, uint32_t *status);
 
-/* BFDOT (FEAT_BF16): addend + (x[0] y[0] + x[1] y[1]): BFDotAdd. No flags; any NaN is the default NaN.
- *   EBF = 0  FPCR is ignored. Both products, their sum and the sum with the addend are each rounded to odd, an
- *            overflow to infinity; subnormal operands and results are flushed.
- *   EBF = 1  The products are not rounded, their sum once, and then the sum with the addend, by FPCR's rounding
- *            and FZ. NOT CHECKED against any processor or emulator. */
+/* BFDOT (FEAT_BF16): addend + (x[0] y[0] + x[1] y[1]): BFDotAdd. No flags; every NaN result is the default NaN.
+ *   EBF = 0  FPCR is ignored. Both products, their sum and the sum with the addend are each rounded to odd, overflow
+ *            gives infinity, and subnormal operands and results are flushed.
+ *   EBF = 1  The products are exact. Their sum is rounded once, then the sum with the addend, by FPCR's rounding and
+ *            FZ. NOT CHECKED against any processor or emulator. */
 HU_API hu_fp32 hu_arm_bfdot(hu_fp32 addend, const hu_bf16 x[2], const hu_bf16 y[2], uint32_t fpcr);
 
-/* BFMMLA (FEAT_BF16), one element of the 2 x 2 result: BFDOT of the first two elements of x (a row of the first
- * matrix) and of y (a row of the second, which is held transposed), and then of the other two: BFMatMulAdd. */
+/* BFMMLA (FEAT_BF16), one element of the 2 x 2 result: BFDOT of the first two elements of x (a row of the first matrix)
+ * and of y (a row of the second, which is stored transposed), then BFDOT of the other two: BFMatMulAdd. */
 HU_API hu_fp32 hu_arm_bfmmla(hu_fp32 addend, const hu_bf16 x[4], const hu_bf16 y[4], uint32_t fpcr);
 
 /* ---- The models as data (models/table.c) ------------------------------------------------------------------------- */
 
 typedef enum { HU_REGISTER_NONE, HU_REGISTER_MXCSR, HU_REGISTER_FPCR, HU_REGISTER_FPSR } hu_register;
 
-/* Operands, or results, of one format that belong together. */
+/* A vector of operands, or of results, in one format. */
 typedef struct {
-    const char *name;        /* "x"; "addend" is what products of x and y are added to                              */
-    const hu_format *format; /* of each element; a row of the table of formats                                      */
-    uint32_t count;          /* elements; or, if `grouped`, elements of each group                                  */
-    uint32_t grouped;        /* 1: as many groups as the caller chooses, the same number for all grouped operands   */
+    const char *name;        /* "x"; "addend" is the term to which products of x and y are added              */
+    const hu_format *format; /* of each element; a row of the table of formats                                */
+    uint32_t count;          /* number of elements; if `grouped`, elements in each group                      */
+    uint32_t grouped;        /* 1: the caller chooses the number of groups, the same for all grouped operands */
 } hu_model_vector;
 
-/* What a model reads of a control register, and where it raises flags. */
+/* The control register that a model reads, and the register in which it raises flags. */
 typedef struct {
-    uint32_t control;       /* hu_register that it reads: MXCSR or FPCR, or none                                    */
-    uint32_t control_bits;  /* of it, those that may be set ...                                                     */
-    uint32_t control_fixed; /* ... and those that must be set: MXCSR's masks                                        */
-    uint32_t status;        /* hu_register that it raises flags in: MXCSR or FPSR, or none                          */
-    uint32_t status_bits;   /* the flags that there are in it                                                       */
+    uint32_t control;       /* the hu_register that it reads: MXCSR or FPCR, or none */
+    uint32_t control_bits;  /* the bits that may be set ... */
+    uint32_t control_fixed; /* ... and those that must be set: MXCSR's masks */
+    uint32_t status;        /* the hu_register in which it raises flags: MXCSR or FPSR, or none */
+    uint32_t status_bits;   /* the flags that exist there */
 } hu_model_registers;
 
 enum { HU_MODEL_CODES_MAX = 65, HU_MODEL_RESULTS_MAX = 4 };
 
 typedef struct {
-    const char *name;               /* that of its function without "hu_": "x86_vdpbf16ps"                          */
-    const char *text;               /* for people: "addend + x[0] * y[0] + x[1] * y[1]"                             */
-    const char *source;             /* the document that defines it                                                 */
-    const hu_model_vector *operand; /* [operands]                                                                   */
-    const hu_model_vector *result;  /* one vector of at most HU_MODEL_RESULTS_MAX elements                          */
+    const char *name;               /* the name of its function without "hu_": "x86_vdpbf16ps"  */
+    const char *text;               /* for people: "addend + x[0] * y[0] + x[1] * y[1]"         */
+    const char *source;             /* the document that defines it                             */
+    const hu_model_vector *operand; /* [operands]                                               */
+    const hu_model_vector *result;  /* a single vector of at most HU_MODEL_RESULTS_MAX elements */
     const hu_model_registers *registers;
     uint32_t operands;
-    uint32_t groups_max; /* 1 to this many groups; 0: nothing is grouped                                            */
-    uint32_t immediate;  /* 1: it has an immediate byte                                                             */
+    uint32_t groups_max; /* largest number of groups, at least 1; 0: nothing is grouped */
+    uint32_t immediate;  /* 1: it takes an immediate byte */
 } hu_model;
 
-/* The models in their order, 0 <= index; NULL past the last. And the one of that name, or NULL. */
+/* The models by index, from 0; NULL past the last. And the one of that name, or NULL. */
 HU_API const hu_model *hu_model_at(size_t index);
 HU_API const hu_model *hu_model_find(const char *name);
 
-/* Operand codes that the model takes, for a number of groups (not looked at where nothing is grouped): all elements of the
- * first vector, then all of the second, and so on. At most HU_MODEL_CODES_MAX; 0: it does not take that number of groups. */
+/* The number of operand codes that the model takes for a number of groups (ignored if nothing is grouped): all elements
+ * of the first vector, then all of the second, and so on. At most HU_MODEL_CODES_MAX; 0 if it does not take that number
+ * of groups. */
 HU_API size_t hu_model_operand_count(const hu_model *model, uint32_t groups);
 
-/* Applies a model to operands[0 .. operand_count - 1], in the order of hu_model_operand_count, and sets
- * results[0 .. result_count - 1]; the number of operands says how many groups there are, and result_count is that of the
- * model's result vector. `control` and `immediate` (0 to 255) are not looked at where the model has none. Flags are or-ed
- * into *status, which may be NULL where the model raises none. Everything is checked, in every build of the library: on
- * HU_STATUS_POINTER, _OPERATION (the model is not one of the table), _COUNT, _CODE or _CONTROL nothing is written.
- * Results and operands must not overlap. */
+/* Applies a model to operands[0 .. operand_count - 1], in the order of hu_model_operand_count, and sets results[0 ..
+ * result_count - 1]. The number of operands determines the number of groups, and result_count must be that of the
+ * model's result vector. `control` and `immediate` (0 to 255) are ignored if the model has none. Flags are or-ed into
+ * *status, which may be NULL if the model raises none. Everything is checked, in every build of the library: on
+ * HU_STATUS_POINTER, _OPERATION (the model is not in the table), _COUNT, _CODE or _CONTROL nothing is written. Results
+ * and operands must not overlap. */
 HU_API hu_status hu_model_apply(const hu_model *model, const uint64_t *operands, size_t operand_count,
                                 uint64_t *results, size_t result_count, uint32_t control, uint32_t immediate,
                                 uint32_t *status);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * halfulp_named.h - the formats that have functions of their own: the same pipeline as the generic functions of
- * halfulp.h, compiled with the format as a constant. Included by halfulp.h.
+ * halfulp_named.h - the formats with functions of their own: the pipeline behind the generic functions of halfulp.h,
+ * compiled with the format as a constant. Included by halfulp.h.
  */
 #ifndef HALFULP_NAMED_H
 #define HALFULP_NAMED_H
@@ -17,24 +17,24 @@ extern "C" {
 /* One-member structs, so that formats cannot be mixed by accident: hu_fp16 one = {0x3C00}. */
 typedef struct {
     uint64_t code;
-} hu_fp64; /* IEEE binary64                                                           */
+} hu_fp64; /* IEEE binary64 */
 typedef struct {
     uint32_t code;
-} hu_fp32; /* IEEE binary32                                                           */
+} hu_fp32; /* IEEE binary32 */
 typedef struct {
     uint16_t code;
-} hu_fp16; /* IEEE binary16                                                           */
+} hu_fp16; /* IEEE binary16 */
 typedef struct {
     uint16_t code;
-} hu_bf16; /* bfloat16: the upper half of binary32                                    */
+} hu_bf16; /* bfloat16: the upper half of binary32 */
 typedef struct {
     uint8_t code;
-} hu_e4m3; /* OCP OFP8 E4M3: no infinity, NaN 7F and FF, largest 448                  */
+} hu_e4m3; /* OCP OFP8 E4M3: no infinity, NaN 7F and FF, largest 448 */
 typedef struct {
     uint8_t code;
-} hu_e5m2; /* OCP OFP8 E5M2: IEEE-like, largest 57344; canonical NaN 7E               */
+} hu_e5m2; /* OCP OFP8 E5M2: IEEE-like, largest 57344; canonical NaN 7E */
 
-/* Arithmetic within one format. Operands, rounding, flags and NaN: as the generic functions with `to` that format. */
+/* Arithmetic within one format: the generic functions with that format for the operands and for `to`. */
 /* fp32.c */
 HU_API hu_fp32 hu_fp32_add(hu_fp32 x, hu_fp32 y, hu_env *env);
 HU_API hu_fp32 hu_fp32_sub(hu_fp32 x, hu_fp32 y, hu_env *env);
@@ -71,9 +71,9 @@ HU_API hu_e5m2 hu_e5m2_div(hu_e5m2 x, hu_e5m2 y, hu_env *env);
 HU_API hu_e5m2 hu_e5m2_sqrt(hu_e5m2 x, hu_env *env);
 HU_API hu_e5m2 hu_e5m2_fma(hu_e5m2 x, hu_e5m2 y, hu_e5m2 z, hu_env *env);
 
-/* Conversions, each in the file of its destination. One to a format that holds all numbers of the source (FP16 to FP32,
- * anything to FP64, ...) is exact for numbers; it may still raise invalid, for a signaling NaN. So a product-sum of narrow
- * operands into FP32 is hu_fp32_fma of the widened operands, and still has one rounding. */
+/* Conversions, each in the file of its destination. A conversion to a format that holds all numbers of the source (FP16
+ * to FP32, anything to FP64, ...) is exact for numbers; a signaling NaN still raises invalid. So hu_fp32_fma of widened
+ * operands is a product-sum of narrow operands into FP32 with one rounding. */
 /* fp64.c */
 HU_API hu_fp64 hu_fp32_to_fp64(hu_fp32 x, hu_env *env);
 HU_API hu_fp64 hu_fp16_to_fp64(hu_fp16 x, hu_env *env);
@@ -113,7 +113,7 @@ HU_API hu_e5m2 hu_e4m3_to_e5m2(hu_e4m3 x, hu_env *env);
 
 /* ---- To and from the machine's own float and double, bit by bit -------------------------------------------------- */
 
-/* For languages that cannot use inline functions, halfulp_flat.h has the same as plain functions. */
+/* For languages that cannot use inline functions, halfulp_flat.h has plain functions that do the same. */
 static inline hu_fp32 hu_fp32_from_float(float x)
 {
     hu_fp32 r;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * halfulp_version.h - the version, and how the library's functions are linked. Included by every other header.
+ * halfulp_version.h - the version, and how the library's functions are linked. Included by every other public header.
  */
 #ifndef HALFULP_VERSION_H
 #define HALFULP_VERSION_H
@@ -9,14 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The version of these headers. hu_version() is that of the library that a program runs with. Before 1.0 a new minor
- * version may change the interface; CHANGELOG.md says how. */
+/* The version of these headers. hu_version() returns the version of the library that a program runs with. Before 1.0 a
+ * new minor version may change the interface; CHANGELOG.md describes each change. */
 #define HU_VERSION_MAJOR 0
 #define HU_VERSION_MINOR 2
 #define HU_VERSION_PATCH 0
 #define HU_VERSION_TEXT  "0.2.0"
 
-/* Marks what the library exports; everything else in it is hidden. A program that links a Windows DLL defines
+/* Marks the symbols that the library exports; all others are hidden. A program that links a Windows DLL defines
  * HU_SHARED; the DLL itself is compiled with HU_BUILD_SHARED. */
 #if !defined(HU_API)
 #if defined(_WIN32) && defined(HU_BUILD_SHARED)

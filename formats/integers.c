@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * To and from integers: the rounding of round.h to the quantum 1, and a comparison with the integer's range.
+ * Conversions to and from integers: rounding by round.h with quantum 1, then a comparison with the integer's range.
  */
 #include "pipeline.h"
 
-/* A rounded number as sign and magnitude, and whether it is in the range [-below, above]. */
+/* A rounded number as sign and magnitude. `valid`: it lies in the range [-below, above]. */
 typedef struct {
     bool valid;
     bool nan;
-    bool double_nan; /* a NaN of FP64: NVIDIA's conversions treat it otherwise */
+    bool double_nan; /* a NaN of FP64, which NVIDIA's conversions treat differently */
     bool negative;
     uint64_t magnitude;
 } integer;
 
-/* Invalid is raised alone (IEEE 754-2019 clause 5.8): inexact only for a result that is in range. */
+/* Invalid is raised alone (IEEE 754-2019 clause 5.8): inexact is raised only for a result in range. */
 static integer to_integer(hu_number x, uint64_t below, uint64_t above, bool exact, hu_env *env)
 {
     hu_check_env(env);
     hu_value v = hu_operand(x.format, x.code, env);
     integer n = {.nan = v.kind == VALUE_NAN, .negative = v.sign};
-    n.double_nan = n.nan && hu_precision(x.format) > 24;
+    n.double_nan = n.nan && x.format->fraction_bits == 52;
     bool inexact = false;
     if (v.kind == VALUE_FINITE) {
         v = hu_round_to_quantum(v, (hu_quantum){0}, env, &inexact);
@@ -38,7 +38,7 @@ static integer to_integer(hu_number x, uint64_t below, uint64_t above, bool exac
     return n;
 }
 
-/* What an invalid result is: see hu_nan_policy. `top`: the integer of which only the top bit is 1. */
+/* Results of invalid conversions, see hu_nan_policy. INVALID_TOP is the integer whose top bit alone is 1. */
 typedef enum { INVALID_ZERO, INVALID_LEAST, INVALID_MOST, INVALID_TOP } invalid_integer;
 
 static invalid_integer nan_to_integer(bool is_double, bool wide, const hu_env *env)
@@ -70,14 +70,14 @@ static int64_t to_signed(hu_number x, int64_t least, int64_t most, bool exact, h
     if (!n.valid) {
         invalid_integer what = what_is_invalid(n, most == INT64_MAX, env);
         if (env->nan == HU_X86_NAN || what == INVALID_TOP) {
-            return least; /* of which only the top bit is 1 */
+            return least; /* only its top bit is 1 */
         }
         return what == INVALID_ZERO ? 0 : what == INVALID_MOST ? most : least;
     }
     if (!n.negative) {
         return (int64_t)n.magnitude;
     }
-    return n.magnitude == 0 ? 0 : -(int64_t)(n.magnitude - 1) - 1; /* without overflow at the least integer */
+    return n.magnitude == 0 ? 0 : -(int64_t)(n.magnitude - 1) - 1; /* no overflow for the least integer */
 }
 
 static uint64_t to_unsigned(hu_number x, uint64_t most, bool exact, hu_env *env)

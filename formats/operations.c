@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The operations beside arithmetic: remainder, minimum and maximum, comparisons, classification, neighbours, and those
- * on the exponent. They are the pipeline's decode, round and encode around a short exact step.
+ * The operations other than arithmetic: remainder, minimum and maximum, comparisons, classification, neighbours,
+ * integral values and exponents. Each is a short exact step between the pipeline's decode, round and encode.
  */
 #include "exact.h"
 #include "pipeline.h"
@@ -78,7 +78,7 @@ hu_relation hu_compare_signaling(hu_number x, hu_number y, hu_env *env)
     return compare(x, y, true, env);
 }
 
-/* Codes without their sign are in the total order already, payloads and quiet bit included; a negative sign reverses
+/* Codes without their sign are already in total order, including payloads and the quiet bit. A negative sign reverses
  * it. */
 bool hu_total_order(hu_number x, hu_number y)
 {
@@ -125,8 +125,7 @@ static uint64_t top_magnitude(const hu_format *f)
     return hu_largest(f) + (f->infinity != HU_INFINITY_NONE);
 }
 
-/* One step of a code that is no NaN, away from zero or toward it. From zero there is only away, into the given
- * direction. */
+/* One step up or down from a code that is not a NaN. From zero, the step is away from zero in the given direction. */
 static uint64_t step(const hu_format *f, uint64_t code, bool up)
 {
     uint64_t magnitude = hu_magnitude(f, code);
@@ -141,7 +140,7 @@ static uint64_t step(const hu_format *f, uint64_t code, bool up)
     if (away) {
         magnitude += magnitude < top_magnitude(f);
     } else if (magnitude == 0) {
-        return magnitude; /* the smallest number of a format without zero and sign */
+        return magnitude; /* already the smallest number of a format without zero and sign */
     } else {
         magnitude--;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The pipeline, once: decode -> exact -> round -> encode. generic.c calls it with formats known at run time, the files
- * of the named formats with constant rows of the table; forced inlining makes one source serve both.
+ * The whole pipeline: decode -> exact -> round -> encode. generic.c calls it with formats known at run time, the files
+ * of the named formats with constant rows of the table. Forced inlining lets one source serve both.
  */
 #ifndef HU_PIPELINE_H
 #define HU_PIPELINE_H
@@ -12,8 +12,8 @@
 #include "round.h"
 #include "table.h"
 
-/* hu_env_error's questions, but for the reserved words. Combined with & and not &&, they cost one branch per operation.
- */
+/* The checks of hu_env_error, except for the reserved words. They are combined with & instead of &&, so that they cost
+ * one branch per operation. */
 HU_INLINE void hu_check_env(const hu_env *env)
 {
     assert(env != NULL);
@@ -31,8 +31,7 @@ HU_INLINE void hu_check_env(const hu_env *env)
     (void)usable;
 }
 
-/* An operand of any operation. A format's smallest normal number ends its subnormals; formats without zero have none.
- */
+/* An operand of any operation. Numbers below the smallest normal one are subnormal; formats without zero have none. */
 HU_INLINE hu_value hu_operand(const hu_format *f, uint64_t code, const hu_env *env)
 {
     hu_value x = hu_decode(f, code);
@@ -42,7 +41,7 @@ HU_INLINE hu_value hu_operand(const hu_format *f, uint64_t code, const hu_env *e
     return x;
 }
 
-/* An operand of arithmetic, which works in 64 bits: enough for 24 bits of precision and not for FP64's 53. */
+/* An operand of arithmetic, which works in 64 bits: enough for 24 bits of precision, but not for FP64's 53. */
 HU_INLINE hu_value hu_arith_operand(const hu_format *f, uint64_t code, const hu_env *env)
 {
     assert(hu_precision(f) <= 24 && "arithmetic takes formats of at most 24 bits of precision; FP64 converts only");

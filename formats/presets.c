@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Environments by the name of the implementation that they reproduce. A source is a row of text, and one or more cases:
- * the destination formats of a case and the policies that the source has for them. ref/like.h restates each source's
- * rule by itself, and tests/formats/presets.c holds the two equal.
+ * Environments by the name of the implementation that they reproduce. A source has one row of text, and one or more
+ * cases: a set of destination formats and the policies that the source applies to them. ref/like.h restates each
+ * source's rule independently, and tests/formats/presets.c requires the two to agree.
  */
 #include "table.h"
 #include "value.h"
 
-/* ---- Sets of formats: a bit for each row of the table, and one for each kind of IEEE P3109's --------------------- */
+/* ---- Sets of formats: a bit for each row of the table and for each kind of IEEE P3109 format -------------------- */
 
 enum {
     FP64 = 1 << ROW_FP64,
@@ -30,7 +30,7 @@ enum {
 
 _Static_assert(ROW_COUNT + 4 < 31, "a set of formats is an int");
 
-/* The kind of P3109 format that f is by its fields, 0 if it is none: see describe.c for the rule. */
+/* The kind of P3109 format that f's fields make it; 0 if none. describe.c has the rule. */
 static int p3109_kind(const hu_format *f)
 {
     hu_nan nan = f->has_sign ? HU_NAN_NEGATIVE_ZERO : HU_NAN_TOP_CODE;
@@ -105,28 +105,34 @@ static const hu_preset presets[PRESETS] = {
                     "e4m3, e5m2, e4m3fnuz, e5m2fnuz: conversions",
                     "ONNX leaves open which NaN of its sign the result is"},
     [AVX10_2] = {"avx10.2",
-                 "Intel AVX10.2, by the emulator Bochs: VCVTPH2HF8, VCVTPH2BF8, VCVT2PH2HF8, VCVT2PH2BF8; and with "
+                 "Intel AVX10.2, by the emulator Bochs (commit 783b58fd6): VCVTPH2HF8, VCVTPH2BF8, VCVT2PH2HF8, "
+                 "VCVT2PH2BF8; and with "
                  "HU_STOCHASTIC_A on 8 random bits VCVTBIASPH2HF8, VCVTBIASPH2BF8",
                  "e4m3, e5m2: conversions from fp16", "The instructions raise no flags"},
-    [AVX10_2_SAT] = {"avx10.2-sat", "Intel AVX10.2, by the emulator Bochs: the saturating forms, VCVTPH2HF8S and so on",
-                     "e4m3, e5m2: conversions from fp16", "The instructions raise no flags"},
-    [X86] = {"x86", "SSE, AVX, FMA3, F16C and AVX512-FP16 with the default MXCSR; VCVTNEPS2BF16 into bf16",
+    [AVX10_2_SAT] =
+        {"avx10.2-sat",
+         "Intel AVX10.2, by the emulator Bochs (commit 783b58fd6): the saturating forms, VCVTPH2HF8S and so on",
+         "e4m3, e5m2: conversions from fp16", "The instructions raise no flags"},
+    [X86] = {"x86", "SSE, AVX, FMA3, F16C and AVX512-FP16 with the default MXCSR (Intel SDM); VCVTNEPS2BF16 into bf16",
              "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
              "bf16: conversion from fp32",
              "VCVTNEPS2BF16 raises no flags"},
-    [ARM] = {"arm", "A64 with FPCR = 0",
+    [ARM] = {"arm", "A64 with FPCR = 0 (Arm ARM, DDI 0487)",
              "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
              "bf16: conversion from fp32",
              ""},
-    [RISCV] = {"riscv", "RISC-V F, D, Zfh, Zfbfmin; into e4m3 and e5m2 the draft Zvfofp8min, by the emulator Spike",
-               "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
-               "bf16: conversions from and to fp32; e4m3, e5m2: conversions from fp32 and bf16",
-               ""},
-    [RISCV_SAT] = {"riscv-sat", "RISC-V, the draft Zvfofp8min, by the emulator Spike: the saturating conversions",
+    [RISCV] =
+        {"riscv",
+         "RISC-V F, D, Zfh, Zfbfmin; into e4m3 and e5m2 the draft Zvfofp8min, by the emulator Spike (commit 55b4658d)",
+         "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
+         "bf16: conversions from and to fp32; e4m3, e5m2: conversions from fp32 and bf16",
+         ""},
+    [RISCV_SAT] = {"riscv-sat",
+                   "RISC-V, the draft Zvfofp8min, by the emulator Spike (commit 55b4658d): the saturating conversions",
                    "e4m3, e5m2: conversions from fp32 and bf16", ""},
 };
 
-/* Of the cases of a source the first that has the format holds. */
+/* The first case of a source that contains the format applies. */
 static const struct {
     int preset;
     int formats;
@@ -237,6 +243,7 @@ const char *hu_env_like_error(const char *name, const hu_format *to)
         return "expected p3109, p3109-satfinite, p3109-satpropagate, ocp-sat, ocp-nosat, ml_dtypes, ml_dtypes-sat, "
                "cuda, cuda-nosat, onnx, onnx-nosat, avx10.2, avx10.2-sat, x86, arm, riscv or riscv-sat";
     }
-    return find_env(name, to) == NULL ? "expected a destination format that the preset covers: `halfulp presets NAME` says which"
-                                      : NULL;
+    return find_env(name, to) == NULL
+               ? "expected a destination format that the preset covers: `halfulp presets NAME` says which"
+               : NULL;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Counter-based random bits: Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as 1, 2,
- * 3", SC 2011. Ten rounds of two 32 x 32 -> 64 bit products; the key grows by two Weyl constants. The suite checks the
- * known answers that its authors published.
+ * Counter-based random bits: Philox4x32-10 by Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as 1, 2,
+ * 3", SC 2011. Ten rounds of two 32 x 32 -> 64 bit products; two Weyl constants advance the key. The suite checks the
+ * authors' published known answers.
  */
 #include "halfulp.h"
 

@@ -2,8 +2,8 @@
  *
  * round: value -> value of the format. THE ONLY PLACE WHERE A NUMBER CHANGES.
  *
- * Rounding is cutting a magnitude into a whole number of quanta and a discarded fraction nu of one, 0 <= nu < 1, and
- * then taking either that number ("down", toward zero) or the next ("up", away from zero):
+ * Rounding splits a magnitude into a whole number of quanta and a discarded fraction nu of one quantum, 0 <= nu < 1.
+ * The result is either that number ("down", toward zero) or the next ("up", away from zero):
  *
  *                       nu = 0    0 < nu < 1/2    nu = 1/2      1/2 < nu
  *     nearest even       down         down        to even          up
@@ -14,8 +14,8 @@
  *     to odd             down         to odd       to odd         to odd
  *     stochastic         down       up with probability nu, on N random bits
  *
- * The result is inexact if nu > 0. What the quantum is, the format says: its ulp at x's binade, and never less than its
- * smallest subnormal.
+ * The result is inexact if nu > 0. The quantum is the format's ulp in x's binade, but never less than its smallest
+ * subnormal number.
  */
 #ifndef HU_ROUND_H
 #define HU_ROUND_H
@@ -23,15 +23,15 @@
 #include "arith.h"
 #include "decode.h"
 
-/* nu = fraction * 2^-64. The random integer R and its width N are data, so that the probability can be tested by
- * summing over all draws: on N bits, nu is first truncated (A), truncated and centred (B), or rounded to nearest, ties
- * to even (C); IEEE P3109 draft, StochasticA, B and C. */
+/* nu = fraction * 2^-64. The random integer R and its width N are arguments, so that tests can compute the probability
+ * by summing over all draws. nu is first reduced to N bits: truncated (A), truncated and centred (B), or rounded to
+ * nearest, ties to even (C). These are StochasticA, B and C of the IEEE P3109 draft. */
 HU_RARE bool hu_stochastic_up(uint64_t fraction, const hu_env *env)
 {
-    int n = (int)env->random_bits & 63; /* a caller's bug, without assertions, must not shift by more */
+    int n = (int)env->random_bits & 63; /* without assertions, a bad width must not shift by 64 or more */
     uint64_t one = UINT64_C(1) << n;
     uint64_t truncated = n == 0 ? 0 : fraction >> (64 - n);
-    uint64_t below = fraction << n; /* what truncation to N bits leaves, as a fraction of 2^-N */
+    uint64_t below = fraction << n; /* the part cut off by truncation to N bits, in units of 2^-(N + 64) */
     switch ((hu_rounding)env->rounding) {
     case HU_STOCHASTIC_A:
         return truncated + env->random >= one;
@@ -68,19 +68,20 @@ HU_INLINE bool hu_rounds_up(uint64_t fraction, bool odd, bool sign, const hu_env
     return hu_stochastic_up(fraction, env);
 }
 
-/* The quantum 2^exponent. `parity` is added to a number of quanta before that is judged odd or even: 0, but in normal
- * binades of one bit of precision, where the significand is always 1 and the parity is the code's. */
+/* The quantum 2^exponent. `parity` is added to a number of quanta before testing whether it is odd. It is 0 except in
+ * normal binades of formats with one bit of precision: there the significand is always 1, and the parity is that of the
+ * code. */
 typedef struct {
     int exponent, parity;
 } hu_quantum;
 
-/* The ulp of f in a binade, as if exponents had no lower end. */
+/* The ulp of f in a binade, as if the exponent had no lower bound. */
 HU_INLINE hu_quantum hu_normal_quantum(const hu_format *f, int binade)
 {
     return (hu_quantum){binade - f->fraction_bits, f->fraction_bits == 0 ? binade + f->bias - 1 : 0};
 }
 
-/* Below 2^emin, where f has subnormal numbers, the quantum is the smallest of them. */
+/* The smallest subnormal number: the quantum below 2^emin, in formats that have subnormals. */
 HU_INLINE hu_quantum hu_subnormal_quantum(const hu_format *f)
 {
     return (hu_quantum){hu_emin(f) - f->fraction_bits, 0};
@@ -91,13 +92,13 @@ HU_INLINE bool hu_is_subnormal(const hu_format *f, int binade)
     return f->has_zero && binade < hu_emin(f);
 }
 
-/* x to a multiple of the quantum. */
+/* Rounds x to a multiple of the quantum. */
 HU_INLINE hu_value hu_round_to_quantum(hu_value x, hu_quantum quantum, const hu_env *env, bool *inexact)
 {
     int shift = quantum.exponent - x.exponent;
     *inexact = false;
     if (shift <= 0) {
-        return x; /* a multiple already */
+        return x; /* already a multiple */
     }
     uint64_t quanta = shift < 64 ? x.significand >> shift : 0;
     uint64_t fraction = shift < 64 ? x.significand << (64 - shift) : x.significand;
@@ -109,10 +110,9 @@ HU_INLINE hu_value hu_round_to_quantum(hu_value x, hu_quantum quantum, const hu_
     return hu_value_finite(x.sign, quantum.exponent, quanta + hu_rounds_up(fraction, odd, x.sign, env));
 }
 
-/* ---- What is not a number of the format, by policy; halfulp.h documents each ----------------------------------------
- */
+/* ---- Results that are not numbers of the format, by policy (halfulp_env.h) --------------------------------------- */
 
-/* The largest finite number, with the sign of a value that lies beyond it. */
+/* The largest finite number, with the given sign. */
 HU_INLINE hu_value hu_clamp(const hu_format *f, bool sign)
 {
     hu_value largest = hu_decode(f, hu_largest(f));
@@ -120,7 +120,7 @@ HU_INLINE hu_value hu_clamp(const hu_format *f, bool sign)
     return largest;
 }
 
-/* A NaN into f: hu_nan_policy, and hu_missing_nan where f has none. */
+/* A NaN in f, by hu_nan_policy, or by hu_missing_nan if f has none. */
 HU_RARE hu_value hu_round_nan(const hu_format *f, hu_value x, hu_env *env)
 {
     if (f->nan == HU_NAN_NONE) {
@@ -149,7 +149,7 @@ HU_RARE hu_value hu_round_nan(const hu_format *f, hu_value x, hu_env *env)
     return x;
 }
 
-/* Infinity in a format that may lack it: then NaN, and without that the largest finite number. */
+/* Infinity; if f has none, NaN; if f has no NaN either, the largest finite number. */
 HU_RARE hu_value hu_infinity_or_else(const hu_format *f, bool sign, hu_env *env)
 {
     if (f->infinity != HU_INFINITY_NONE) {
@@ -165,9 +165,9 @@ HU_RARE hu_value hu_infinity_or_else(const hu_format *f, bool sign, hu_env *env)
     return nan;
 }
 
-/* A rounded magnitude beyond the largest finite number, IEEE 754-2019 clause 7.4: the direction decides first, then the
- * policy. Only a direction that points away from zero leaves the finite numbers at all; to odd does where the policy
- * asks for the odd code and infinity, the next code, is it. */
+/* A rounded magnitude beyond the largest finite number, IEEE 754-2019 clause 7.4. The direction decides first, then the
+ * policy. Only directions that point away from zero can give infinity. To odd does so if the policy asks for the odd
+ * code and infinity, the next code, is the odd one. */
 HU_RARE hu_value hu_overflow_result(const hu_format *f, bool sign, hu_env *env)
 {
     env->flags |= HU_OVERFLOW | HU_INEXACT;
@@ -181,7 +181,7 @@ HU_RARE hu_value hu_overflow_result(const hu_format *f, bool sign, hu_env *env)
     return hu_infinity_or_else(f, sign, env);
 }
 
-/* A result below zero in a format without a sign, unless its magnitude is asked for. */
+/* A result below zero in a format without a sign, unless the policy takes its magnitude. */
 HU_RARE hu_value hu_negative_result(const hu_format *f, bool infinite, hu_env *env)
 {
     env->flags |= HU_INVALID;
@@ -198,7 +198,7 @@ HU_RARE hu_value hu_negative_result(const hu_format *f, bool infinite, hu_env *e
     return (hu_value){.kind = VALUE_ZERO};
 }
 
-/* Zero, or what rounded below the smallest number, in a format without a zero. */
+/* Zero, or a result that rounded below the smallest number, in a format without a zero. */
 HU_RARE hu_value hu_below_smallest(const hu_format *f, bool sign, bool is_zero, hu_env *env)
 {
     env->flags |= HU_UNDERFLOW | HU_INEXACT;
@@ -212,7 +212,7 @@ HU_RARE hu_value hu_below_smallest(const hu_format *f, bool sign, bool is_zero, 
     return smallest;
 }
 
-/* Infinities, zeros and NaNs into f. */
+/* Infinities, zeros and NaNs in f. */
 HU_RARE hu_value hu_round_special(const hu_format *f, hu_value x, hu_env *env)
 {
     switch (x.kind) {
@@ -232,9 +232,9 @@ HU_RARE hu_value hu_round_special(const hu_format *f, hu_value x, hu_env *env)
 
 /* ---- Numbers ----------------------------------------------------------------------------------------------------- */
 
-/* x, which is finite, lies below the smallest normal number 2^emin. It is tiny (IEEE 754-2019 clause 7.5) unless
- * tininess is judged after rounding and x would round up to 2^emin even with p bits at its own, unbounded exponent.
- * Only the binade just below can do that. */
+/* x is finite and below the smallest normal number 2^emin. It is tiny (IEEE 754-2019 clause 7.5) unless tininess is
+ * detected after rounding and x rounds up to 2^emin with p bits and an unbounded exponent. That can happen only in the
+ * binade just below 2^emin. */
 HU_RARE bool hu_is_tiny(const hu_format *f, hu_value x, const hu_env *env)
 {
     int binade = x.exponent + 63;
@@ -251,12 +251,13 @@ HU_INLINE bool hu_magnitude_above(hu_value x, hu_value y)
     return x.exponent > y.exponent || (x.exponent == y.exponent && x.significand > y.significand);
 }
 
-/* A finite x into f.
- * 1. Flush it if it is tiny and tiny results are flushed.
- * 2. Round to the quantum: f's ulp at x's binade, and in formats with a zero never less than the smallest subnormal.
- * 3. The ends of the range, judged on the rounded number: below a grid without zero, below zero without a sign, beyond
- * the largest finite number.
- * 4. Inexact; underflow if x was tiny. */
+/* Rounds a finite x into f.
+ *
+ * 1. If x is tiny and tiny results are flushed, the result is zero.
+ * 2. Round to the quantum: f's ulp in x's binade, but in formats with a zero never less than the smallest subnormal.
+ * 3. Test the rounded number against the ends of the range: below zero without a sign, below the smallest number
+ *    without a zero, beyond the largest finite number.
+ * 4. Raise inexact, and underflow if x was tiny. */
 HU_INLINE hu_value hu_round_finite(const hu_format *f, hu_value x, hu_env *env)
 {
     int binade = x.exponent + 63;
@@ -289,7 +290,7 @@ HU_INLINE hu_value hu_round_finite(const hu_format *f, hu_value x, hu_env *env)
     return result;
 }
 
-/* x into format f. What can become of it, beside a number of the format; the policies are hu_env's:
+/* Rounds x into format f. If the result is not simply a number of the format, the policies of hu_env decide:
  *
  *     x is                          result                                                        flags
  *     NaN                           by nan; where there is none, by missing_nan                   - ; invalid

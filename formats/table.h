@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * THE table of formats, one row each, and the only list of their names. Adding a format is adding a row (and its line
- * in data/formats.txt, from which ref/ learns the same facts independently).
+ * THE table of formats, one row each, and the only list of their names. To add a format, add a row (and its line in
+ * data/formats.txt, from which ref/ learns the same facts independently).
  *
- * It is a header so that the files of the named formats see the rows as constants: the pipeline, inlined with a
- * constant row, is compiled for that format alone.
+ * It is a header so that the files of the named formats see their rows as constants. The pipeline, inlined with a
+ * constant row, is then compiled for that format alone.
  *
- * Canonical NaNs: RISC-V's for the IEEE-like formats (positive, quiet, payload zero). E5M2 has three NaN codes; 7E is
- * the one by that rule, and what ml_dtypes returns (CUDA returns 7F).
+ * Canonical NaNs of the IEEE-like formats follow RISC-V's rule: positive, quiet, payload zero. E5M2 has three NaN codes
+ * per sign; by that rule 7E is the canonical one, which is also what ml_dtypes returns (CUDA returns 7F).
  */
 #ifndef HU_TABLE_H
 #define HU_TABLE_H
@@ -35,9 +35,9 @@ enum {
     ROW_COUNT
 };
 
-/* The columns: name; bits of the exponent and of the fraction; bias; has a sign, has a zero; which codes are infinities
- * and NaNs; the canonical NaN. TF32 is 19 bits here; in its 32-bit container it stands 13 bits higher. UE4M3 is NVFP4's
- * block scale, 7 bits here; padded to 8 its top bit is zero. */
+/* The columns: name; exponent bits; fraction bits; bias; has a sign; has a zero; the codes of infinities; the codes of
+ * NaNs; the canonical NaN. TF32 has 19 bits here; in its 32-bit container they are 13 places higher. UE4M3 is NVFP4's
+ * block scale and has 7 bits here; padded to 8, its top bit is zero. */
 static const hu_format hu_table[ROW_COUNT] = {
     [ROW_FP64] =
         {"fp64", 11, 52, 1023, true, true, HU_INFINITY_TOP_EXPONENT, HU_NAN_TOP_EXPONENT, 0x7FF8000000000000, {0}},

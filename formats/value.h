@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The exact number between decode and encode, and the quantities of a format that follow from its row.
+ * The value type: the exact number between decode and encode. Also the quantities that follow from a format's row.
  *
  * A finite, nonzero hu_value is
  *
- *      x = (-1)^sign * significand * 2^exponent,      2^63 <= significand < 2^64,
+ *      x = (-1)^sign * significand * 2^exponent,      2^63 <= significand < 2^64.
  *
- * the significand normalised, also where the code was subnormal, so that x's binade is exponent + 63 and arithmetic
- * never sees a special case. If an operation could not keep all bits of its result, those below the lowest are jammed:
- * the lowest bit is 1 and stands for "something nonzero, at most this bit, was here" (it is sticky). Then the number
- * lies strictly between the two even significands around it, and no rounding can tell it from the exact one, provided
- * that:
+ * The significand is normalised even if the code was subnormal. So x lies in the binade exponent + 63, and arithmetic
+ * has no special cases for subnormals. If an operation cannot keep all bits of its result, it jams the discarded bits
+ * into the lowest one: that bit becomes 1 and is sticky. The exact number then lies strictly between the two even
+ * significands around the jammed one, and rounding cannot tell them apart, provided that:
  *
- *   INVARIANT  a jammed significand keeps at least p + N + 2 bits, p the precision it will be rounded to and N the
- * number of random bits (0 but for stochastic rounding): p results, N + 1 that are weighed against the random integer,
- * and the sticky one.
+ *   INVARIANT  a jammed significand keeps at least p + N + 2 bits, where p is the precision of the destination and N is
+ *              the number of random bits (0 unless rounding is stochastic): p bits of the result, N + 1 bits that are
+ *              compared with the random integer, and the sticky bit.
  *
- * arith.h keeps 60 bits or more and takes no more than HU_RANDOM_BITS_MAX random ones; p is at most 24 there.
+ * arith.h keeps at least 60 bits. There, p is at most 24 and N is at most HU_RANDOM_BITS_MAX.
  */
 #ifndef HU_VALUE_H
 #define HU_VALUE_H
@@ -26,9 +25,9 @@
 #include "halfulp.h"
 
 /* The pipeline is compiled once for formats known at run time, and once for each named format, whose row is a constant.
- * The compiler must be told to inline it, or it does not specialise functions of this size. What is rare (NaNs,
- * overflow, tiny results, random bits) stays out of line, once a file, but for the named formats: their files define
- * HU_SPECIALISE first. */
+ * Compilers do not specialise functions of this size unless inlining is forced. Rare cases (NaNs, overflow, tiny
+ * results, random bits) stay out of line, one copy per file, except in the files of the named formats, which define
+ * HU_SPECIALISE. */
 #if !defined(__GNUC__)
 #define HU_INLINE static inline
 #define HU_RARE   static inline
@@ -43,11 +42,11 @@
 typedef enum { VALUE_ZERO, VALUE_FINITE, VALUE_INFINITY, VALUE_NAN } hu_value_kind;
 
 typedef struct {
-    uint64_t significand; /* see above; of VALUE_FINITE. Of a NaN: its fraction, the quiet bit topmost         */
-    int exponent;         /* weight of the significand's lowest bit; of VALUE_FINITE                          */
+    uint64_t significand; /* VALUE_FINITE: see above. NaN: the fraction, with the quiet bit on top */
+    int exponent;         /* VALUE_FINITE: weight of the significand's lowest bit */
     hu_value_kind kind;
-    bool sign;      /* of every kind                                                                    */
-    bool signaling; /* of a NaN                                                                         */
+    bool sign;      /* for every kind */
+    bool signaling; /* NaN only */
 } hu_value;
 
 _Static_assert(24 + HU_RANDOM_BITS_MAX + 2 <= 60,
@@ -58,7 +57,7 @@ HU_INLINE int hu_precision(const hu_format *f)
     return f->fraction_bits + 1;
 }
 
-/* Do the two descriptions give every code the same meaning? Their names do not count. */
+/* True if the two descriptions give every code the same meaning. Names are ignored. */
 HU_INLINE bool hu_same_format(const hu_format *a, const hu_format *b)
 {
     return a == b || (a->exponent_bits == b->exponent_bits && a->fraction_bits == b->fraction_bits &&
@@ -83,8 +82,8 @@ HU_INLINE uint64_t hu_ones(int bits)
     return bits == 0 ? 0 : ~UINT64_C(0) >> (64 - bits);
 }
 
-/* Exponent and fraction field of a code: its magnitude. Magnitudes of finite codes are in the order of their numbers.
- */
+/* The magnitude of a code: its exponent and fraction fields. Magnitudes of finite codes have the same order as their
+ * numbers. */
 HU_INLINE uint64_t hu_magnitude(const hu_format *f, uint64_t code)
 {
     return code & hu_ones(f->exponent_bits + f->fraction_bits);
@@ -95,19 +94,19 @@ HU_INLINE bool hu_sign(const hu_format *f, uint64_t code)
     return f->has_sign && ((code >> (hu_width(f) - 1)) & 1) != 0;
 }
 
-/* Is there a minus zero? FNUZ and P3109 made its code the NaN. */
+/* FNUZ and P3109 formats use the code of minus zero for the NaN. */
 HU_INLINE bool hu_has_negative_zero(const hu_format *f)
 {
     return f->has_sign && f->has_zero && f->nan != HU_NAN_NEGATIVE_ZERO;
 }
 
-/* Magnitude of the first code of the all-ones exponent field: the IEEE infinity. */
+/* The magnitude of the first code whose exponent field is all ones: the IEEE infinity. */
 HU_INLINE uint64_t hu_top_exponent(const hu_format *f)
 {
     return hu_ones(f->exponent_bits) << f->fraction_bits;
 }
 
-/* Magnitude of the largest finite number: the top of the codes, less what infinity and NaN take away. */
+/* The magnitude of the largest finite number: the highest one that is neither infinity nor NaN. */
 HU_INLINE uint64_t hu_largest(const hu_format *f)
 {
     if (f->infinity == HU_INFINITY_TOP_EXPONENT || f->nan == HU_NAN_TOP_EXPONENT) {
@@ -117,11 +116,12 @@ HU_INLINE uint64_t hu_largest(const hu_format *f)
     return top - (f->nan == HU_NAN_TOP_CODE) - (f->infinity == HU_INFINITY_TOP_CODE);
 }
 
-/* The NaN that follows from the other fields: positive and quiet with payload zero (RISC-V's rule), or the only one; 0 if
- * there is none, or the fields are out of range. */
+/* The canonical NaN implied by the other fields: positive and quiet with payload zero (RISC-V's rule), or the format's
+ * only NaN. 0 if there is none or a field is out of range. */
 HU_INLINE uint64_t hu_canonical_nan(const hu_format *f)
 {
-    if (f->fraction_bits > 52 || hu_width(f) > 64 || (f->fraction_bits == 0 && f->nan == HU_NAN_TOP_EXPONENT)) {
+    if (f->exponent_bits < 1 || f->fraction_bits > 52 || hu_width(f) > 64 ||
+        (f->fraction_bits == 0 && f->nan == HU_NAN_TOP_EXPONENT)) {
         return 0;
     }
     switch ((hu_nan)f->nan) {
@@ -137,7 +137,7 @@ HU_INLINE uint64_t hu_canonical_nan(const hu_format *f)
     return 0;
 }
 
-/* Shift right, jamming what falls off into the lowest bit. */
+/* Shifts right and jams the bits shifted out into the lowest bit. */
 HU_INLINE uint64_t hu_shift_right_jam(uint64_t x, int shift)
 {
     if (shift >= 64) {

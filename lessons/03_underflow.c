@@ -2,8 +2,9 @@
  *
  * Lesson 03, underflow: where do small gradients go, and when does that kill training?
  *
- * Four steps: one gradient, rounded once; the gradients of a real network, binade by binade; the same network with ever
- * smaller gradients, until it dies; and the step at which it dies, predicted exactly. */
+ * Four steps: one gradient, rounded once; the gradients of a real network, binade by binade; the same network with
+ * smaller and smaller gradients, until it dies; and the step at which it dies, predicted exactly.
+ */
 #include "halfulp.h"
 #include "support/lesson.h"
 
@@ -14,14 +15,14 @@ enum { LOG2_BATCH = 5 }; /* B = 32 */
 /* ---- 1. One number ----------------------------------------------------------------------------------------------- */
 
 /* The smallest k at which (p - y) * 2^-k / B rounds to zero for every probability p and target y. |p - y| is at most 1,
- * and 1 * 2^-k / B is a power of two: it survives while it is above half the smallest subnormal number, that is above
- * 2^(1 - bias - fraction_bits) / 2, and at exactly half it goes to the even neighbour, zero. */
+ * and 1 * 2^-k / B is a power of two. It survives while it is above half the smallest subnormal number, 2^(1 - bias -
+ * fraction_bits) / 2. At exactly half it rounds to the even neighbour, zero. */
 static int cliff_law(const hu_format *f, int log2_batch)
 {
     return f->bias + f->fraction_bits - log2_batch;
 }
 
-/* The code of difference * 2^-k / 2^log2_batch: formed in FP32, where it is exact, then rounded once. */
+/* The code of difference * 2^-k / 2^log2_batch: computed in FP32, where it is exact, then rounded once. */
 static uint64_t gradient_code(const hu_format *f, float difference, int k, int log2_batch)
 {
     hu_env env = {0};
@@ -29,7 +30,7 @@ static uint64_t gradient_code(const hu_format *f, float difference, int k, int l
     return hu_convert(f, exact, &env).code;
 }
 
-/* The FP32 code of the smallest |p - y| that is not rounded to zero at k, by bisection; 1.0 must not be. */
+/* The FP32 code of the smallest |p - y| that does not round to zero at k, by bisection. 1.0 must not round to zero. */
 static uint32_t smallest_survivor(const hu_format *f, int k)
 {
     uint32_t gone = 0, left = hu_fp32_from_float(1.0F).code;
@@ -73,7 +74,7 @@ static void one_number(lesson *l, const char *name)
 
 /* ---- 2. A real network ------------------------------------------------------------------------------------------- */
 
-/* Everything FP32 but the gradients: what happens to them is then theirs alone. */
+/* Everything is FP32 except the gradients, so any effect is due to them alone. */
 static trainer_config narrow_gradients(const trainer_format *gradients, int k)
 {
     trainer_config config = trainer_default_config();
@@ -82,7 +83,7 @@ static trainer_config narrow_gradients(const trainer_format *gradients, int k)
     return config;
 }
 
-/* How many gradients of a histogram lie in [2^low, 2^high). */
+/* The number of gradients of a histogram in [2^low, 2^high). */
 static uint64_t between(const trainer_histogram *h, int low, int high)
 {
     uint64_t count = 0;
@@ -92,7 +93,7 @@ static uint64_t between(const trainer_histogram *h, int low, int high)
     return count;
 }
 
-/* Percent of the non-zero gradients that rounding sends to zero: those below half the smallest subnormal number. */
+/* The percentage of nonzero gradients that rounding sends to zero: those below half the smallest subnormal number. */
 static double below_half(const trainer_histogram *h, const trainer_format *format)
 {
     const hu_format *f = hu_format_find(trainer_format_name(format));
@@ -129,7 +130,7 @@ static void picture(const lesson *l, const trainer_statistics *s)
     lesson_csv_close(l, &csv);
 }
 
-/* Returns the accuracy in percent of the run in FP32. */
+/* Returns the accuracy of the FP32 run in percent. */
 static double natural_run(lesson *l, const trainer_data *digits)
 {
     static const trainer_format *formats[] = {&trainer_fp16, &trainer_e5m2, &trainer_e4m3};
@@ -150,7 +151,7 @@ static double natural_run(lesson *l, const trainer_data *digits)
     }
     lesson_say("The logits lose most, and late: as the network learns, p comes close to y.");
 
-    /* The first step of two runs sees the same weights and images, so the histogram of one predicts the other. */
+    /* The first step of both runs sees the same weights and images, so the histogram of one predicts the other. */
     trainer_statistics wide = {.wanted = TRAINER_COUNT_LOGITS | TRAINER_COUNT_BINADES};
     trainer_statistics narrow = {.wanted = TRAINER_COUNT_LOGITS};
     config.loss_exponent = 16;
@@ -169,14 +170,14 @@ static double natural_run(lesson *l, const trainer_data *digits)
     return run.accuracy;
 }
 
-/* ---- 3. Ever smaller gradients ----------------------------------------------------------------------------------- */
+/* ---- 3. Smaller and smaller gradients --------------------------------------------------------------------------- */
 
 typedef struct {
     const trainer_format *format;
-    int k[8], count; /* loss exponents; the last is the cliff's, where the format has one */
+    int k[8], count; /* loss exponents; the last is the cliff's, if the format has one */
 } sweep;
 
-/* Every logit gradient is zero after rounding, and not one weight has moved. */
+/* Every logit gradient is zero after rounding, and no weight has moved. */
 static void check_dead(lesson *l, const lesson_run *run)
 {
     const trainer_histogram *h = &run->statistics.logit_gradients;
@@ -237,7 +238,7 @@ static void other_batches(lesson *l, const trainer_data *digits)
             config.batch = 1 << log2_batches[b];
             lesson_run alive = lesson_train(l, digits, &config, 0, "other batches");
             config.loss_exponent = k;
-            config.epochs = 3; /* every step is the first one again */
+            config.epochs = 3; /* every step repeats the first one */
             lesson_run dead = lesson_train(l, digits, &config, TRAINER_COUNT_LOGITS, "other batches");
             printf("  %s       %5d  %9d  %8.4f  %6.1f %%  %8d  %8.4f  %6.1f %%\n", name, config.batch, k - 1,
                    alive.loss, alive.accuracy, k, dead.loss, dead.accuracy);

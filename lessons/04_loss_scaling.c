@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Lesson 04, loss scaling: how does one multiplication move the histogram, and how is the scale found with nobody
- * watching?
+ * Lesson 04, loss scaling: how does one multiplication move the histogram, and how is the scale found automatically?
  *
- * Four steps: what a scale does to the gradients; the dead run of lesson 03 rescued by a constant; a scale that finds
- * itself, in training and over 200,000 simulated steps; and the failure that no scale can mend. */
+ * Four steps: what a scale does to the gradients; the dead run of lesson 03, rescued by a constant; a scale that adapts
+ * itself, in training and over 200,000 simulated steps; and the failure that no scale can repair.
+ */
 #include "support/lesson.h"
 
 #include <math.h>
 
 enum { DEAD_EXPONENT = 20, INTERVAL = 200 };
 
-/* FP16 gradients, all else FP32, the loss multiplied by 2^-k: dead at k = 20 without scaling, as lesson 03 shows. */
+/* FP16 gradients, everything else FP32, the loss multiplied by 2^-k. Dead at k = 20 without scaling, as lesson 03
+ * shows. */
 static trainer_config fp16_gradients(int k, trainer_scaling scaling, float scale)
 {
     trainer_config config = trainer_default_config();
@@ -23,7 +24,7 @@ static trainer_config fp16_gradients(int k, trainer_scaling scaling, float scale
     return config;
 }
 
-/* log2 of a scale; of zero, that of half of FP32's smallest number. */
+/* log2 of a scale; for zero, that of half of FP32's smallest number. */
 static int log2_scale(float scale)
 {
     return scale > 0.0F ? ilogbf(scale) : TRAINER_EXPONENT_MIN - 1;
@@ -37,7 +38,7 @@ static trainer_statistics first_step(const lesson *l, const trainer_data *digits
 {
     trainer_statistics statistics = {.wanted = TRAINER_COUNT_GRADIENTS | TRAINER_COUNT_BINADES};
     trainer_config config = fp16_gradients(DEAD_EXPONENT, TRAINER_SCALE_STATIC, scale);
-    config.gradients = &trainer_fp32; /* nothing is flushed: what is seen is the shift alone */
+    config.gradients = &trainer_fp32; /* nothing is flushed, so only the shift shows */
     trainer *t = lesson_trainer(l, digits, &config);
     trainer_step(t, &statistics);
     trainer_free(t);
@@ -117,9 +118,9 @@ static double constant_scale(lesson *l, const trainer_data *digits)
     return reference.accuracy;
 }
 
-/* ---- 3. A scale that finds itself -------------------------------------------------------------------------------- */
+/* ---- 3. A scale that adapts itself ------------------------------------------------------------------------------ */
 
-/* GradScaler's rule once more, in the words of its documentation and on the exponent: the next log2 S. */
+/* GradScaler's rule again, as its documentation states it, on the exponent: returns the next log2 S. */
 static int rule(int exponent, bool overflow, int interval, int *clean)
 {
     if (overflow) {
@@ -177,7 +178,7 @@ static void dynamic_scale(lesson *l, const trainer_data *digits, int k, double r
 
 enum { SIMULATED = 200000 };
 
-/* The scaler alone, in a network whose gradients overflow at every S above 2^safe. Returns the most skips in a row. */
+/* The scaler alone, for a network whose gradients overflow at every S above 2^safe. Returns the most skips in a row. */
 static int simulate(lesson *l, int safe, int skips_expected)
 {
     loss_scaler scaler = loss_scaler_start(LOSS_SCALE_START, LOSS_SCALE_INTERVAL);
@@ -199,7 +200,8 @@ static int simulate(lesson *l, int safe, int skips_expected)
     printf("  largest safe scale 2^%d: %d skips in %d steps, %d of them at the start\n", safe, skips, SIMULATED,
            initial);
     if (safe == 15) {
-        lesson_trace(l, "2^", exponent, skipped, SIMULATED / 10); /* the first tenth, lest every column hold a skip */
+        lesson_trace(l, "2^", exponent, skipped, SIMULATED / 10); /* the first tenth, so that not every column holds a
+                                                                   * skip */
     }
     lesson_subject(l, "safe_2^%d", safe);
     lesson_check_integer(l, "skips", skips, skips_expected);
@@ -208,10 +210,10 @@ static int simulate(lesson *l, int safe, int skips_expected)
     return in_a_row;
 }
 
-/* ---- 4. What no scale can mend ----------------------------------------------------------------------------------- */
+/* ---- 4. What no scale can repair -------------------------------------------------------------------------------- */
 
-/* A learning rate of 1e30 blows the weights up in the first step. From then on everything is NaN, every step is skipped
- * and the scale halves for ever. */
+/* A learning rate of 1e30 makes the weights explode in the first step. From then on everything is NaN, every step is
+ * skipped, and the scale is halved forever. */
 static void not_the_scale(lesson *l, const trainer_data *digits, int healthy)
 {
     enum { STEPS = 200, SHOWN = 24 };

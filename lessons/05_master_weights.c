@@ -2,8 +2,9 @@
  *
  * Lesson 05, master weights: why do updates vanish, and what brings them back?
  *
- * Four steps: one number that will not move; the exact law of when it does not, for every weight of FP16 and BF16; what
- * the law predicts for a real network; and that network, trained with and without a remedy. */
+ * Four steps: one number that does not move; the exact law that says when, for every weight of FP16 and BF16; its
+ * prediction for a real network; and that network, trained with and without a remedy.
+ */
 #include "halfulp.h"
 #include "support/lesson.h"
 
@@ -36,7 +37,8 @@ static hu_number add_nearest(hu_number w, hu_number u)
     return w;
 }
 
-/* Kahan's compensated sum, every operation in the narrow format: `lost` is what the last addition left out, negated. */
+/* Kahan's compensated sum, with every operation in the narrow format. `lost` is what the last addition lost,
+ * negated. */
 static hu_number add_kahan(hu_number w, hu_number u)
 {
     hu_env env = {0};
@@ -51,8 +53,8 @@ static hu_number add_kahan(hu_number w, hu_number u)
     return w;
 }
 
-/* Stochastic rounding with 32 random bits. *outside counts sums that are neither of the two neighbours of the exact
- * one. */
+/* Stochastic rounding with 32 random bits. *outside counts the sums that are neither of the exact sum's two
+ * neighbours. */
 static hu_number add_stochastic(hu_number w, hu_number u, uint64_t stream, int *outside)
 {
     for (uint64_t i = 0; i < ADDITIONS; i++) {
@@ -97,7 +99,7 @@ static void one_number(lesson *l, const char *format, int exponent)
 static uint64_t largest_lost(hu_number w, bool grow)
 {
     hu_env env = {0};
-    uint64_t lost = 0, felt = 0x7F800000; /* zero is lost, infinity is felt */
+    uint64_t lost = 0, felt = 0x7F800000; /* zero is lost, infinity is not */
     while (felt - lost > 1) {
         uint64_t middle = lost + (felt - lost) / 2;
         hu_number u = {hu_format_find("fp32"), middle};
@@ -111,9 +113,9 @@ static uint64_t largest_lost(hu_number w, bool grow)
     return lost;
 }
 
-/* The same by the law. w = m * 2^e with 1 <= m < 2 and precision p: u is lost iff u < 2^(e-p), half an ulp, or iff
- * u <= 2^(e-p) where w is even: |w|/|u| > 2^p m. Below a power of two the numbers stand twice as close, so there a
- * shrinking update is lost up to 2^(e-p-1), except at the smallest normal number: subnormals keep its spacing. */
+/* The same by the law. w = m * 2^e with 1 <= m < 2 and precision p. u is lost if and only if u < 2^(e-p), half an ulp,
+ * or u = 2^(e-p) and w is even: |w|/|u| > 2^p m. Below a power of two the numbers are twice as dense, so a shrinking
+ * update is lost only up to 2^(e-p-1) there, except at the smallest normal number: the subnormals keep its spacing. */
 static uint64_t law(hu_number w, bool grow)
 {
     uint64_t fraction = w.code & ((UINT64_C(1) << w.format->fraction_bits) - 1);
@@ -147,7 +149,8 @@ static void every_weight(lesson *l, const char *name)
     lesson_check_integer(l, "smallest_ratio", (int64_t)least, INT64_C(1) << (f->fraction_bits + 1));
 }
 
-/* The ratio |w|/|u| at which updates vanish, along a binade of FP16: a slope, where a rule of thumb has one number. */
+/* The ratio |w|/|u| at which updates vanish, along a binade of FP16: a slope, where a rule of thumb gives one
+ * number. */
 static void ratio_picture(const lesson *l)
 {
     printf("       w   growing  shrinking   |w|/|u| of the largest lost u, FP16\n");
@@ -163,7 +166,8 @@ static void ratio_picture(const lesson *l)
 
 /* ---- 3. A prediction --------------------------------------------------------------------------------------------- */
 
-/* The percentage of the initial weights, rounded to that format, that an update of size u cannot move either way. */
+/* The percentage of the initial weights, rounded to that format, that an update of size u moves in neither
+ * direction. */
 static double predicted_lost(const float *weights, const char *format, float u)
 {
     uint64_t code = hu_fp32_from_float(u).code;
@@ -243,7 +247,7 @@ static outcome train_recipe(lesson *l, const trainer_data *digits, const recipe 
     return o;
 }
 
-/* A remedy trains as FP32 does, seed by seed, and delivers what it is given. */
+/* A remedy trains like FP32, seed by seed, and delivers the updates it is given. */
 static void check_remedy(lesson *l, const char *subject, const outcome *remedy, const outcome *reference, double points)
 {
     double gap = 0.0, loss = 0.0;

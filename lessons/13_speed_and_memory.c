@@ -2,8 +2,9 @@
  *
  * Lesson 13, speed and memory: does mixed precision double speed and halve memory?
  *
- * First bytes: what the trainer asked for, against formulas by hand (support/memory_model.h). They are the same on
- * every run. Then times (support/speed_report.h): printed, never checked, and different on every run and machine. */
+ * Bytes first: the trainer's allocations, compared with formulas by hand (support/memory_model.h). They are the same on
+ * every run. Then times (support/speed_report.h): printed, never checked, and different on every run and machine.
+ */
 #include "support/memory_model.h"
 #include "support/lesson.h"
 #include "support/speed_report.h"
@@ -14,11 +15,12 @@ enum { BATCH = 32 };
 
 /* ---- Bytes ---------------------------------------------------------------------------------------------------- */
 
-/* Every policy with this optimizer, at this batch. */
+/* All policies with this optimizer, at this batch. */
 static void ledger_table(lesson *l, const trainer_data *data, trainer_optimizer optimizer, int batch, lesson_csv *csv)
 {
     const char *name = optimizer == TRAINER_SGD ? "sgd" : "adam";
-    const int policies = optimizer == TRAINER_SGD ? LEDGER_BF16_ALL : LEDGER_POLICIES; /* that one is about moments */
+    const int policies = optimizer == TRAINER_SGD ? LEDGER_BF16_ALL : LEDGER_POLICIES; /* the last one is about
+                                                                                        * moments */
     int64_t fp32 = 0, differing = 0;
     printf("\n  %-4s batch %-12d weights  master   grads moments   comp.   activ.     bytes   formula ratio\n", name,
            batch);
@@ -52,7 +54,7 @@ static void ledger_table(lesson *l, const trainer_data *data, trainer_optimizer 
     lesson_check_integer(l, "roles_not_as_by_hand", differing, 0);
 }
 
-/* All memory, what the headline leaves out too: a line of figures and a bar for each policy, a letter for each role.
+/* All memory, including what the headline leaves out: figures and a bar for each policy, with a letter for each role.
  * Returns the ratio of FP16 with a master to FP32. */
 static double whole_memory(const lesson *l, const trainer_data *data, int batch)
 {
@@ -86,7 +88,7 @@ static double whole_memory(const lesson *l, const trainer_data *data, int batch)
     return ratio;
 }
 
-/* Ratios lie between two limits: of bytes per parameter, and of bytes per activation. */
+/* Ratios lie between two limits: the ratios of bytes per parameter and of bytes per activation. */
 static void sizes(lesson *l, const trainer_data *data)
 {
     int64_t differing = 0;
@@ -107,8 +109,8 @@ static void sizes(lesson *l, const trainer_data *data)
     lesson_check_integer(l, "bigger.roles_not_as_by_hand", differing, 0);
 }
 
-/* The batch from which on a quarter is saved, by the formula, and by ledgers of it and of the one before: either of
- * them, or the next if neither saves that much. */
+/* The batch from which on a quarter is saved, by the formula, and by the ledgers of that batch and the one before: the
+ * first of the two that saves a quarter, or the next batch if neither does. */
 static void quarter(lesson *l, const trainer_data *data, const ledger_network *n, int policy,
                     trainer_optimizer optimizer)
 {
@@ -148,7 +150,7 @@ static void bytes_of_digits(lesson *l, const trainer_data *digits)
                        "the activations halve, and a batch of 32 has few");
 }
 
-/* Everything that the trainer has asked for. */
+/* Everything that the trainer has allocated. */
 static void bytes_of_all(lesson *l, const trainer_data *digits)
 {
     lesson_heading(l, "2. Bytes: what was not counted");

@@ -2,9 +2,10 @@
  *
  * Lesson 15, soft or silicon: why do two machines disagree, and when is that fine?
  *
- * A dot product of BF16 numbers into FP32, in the six ways that processors have for it (support/bf16_dots.h): in one
+ * A dot product of BF16 numbers into FP32, in the six ways that processors compute it (support/bf16_dots.h): in one
  * small example; by this machine and by its models; on ordinary numbers and near underflow; in corners where the ways
- * must part; and what is left of it once results are stored as BF16. */
+ * must differ; and the differences that remain once results are stored as BF16.
+ */
 #include "halfulp.h"
 #include "support/lesson.h"
 #include "trainer/kernels/kernels.h" /* defines: trainer_kernels, trainer_find_kernels, product_task, trainer_product */
@@ -14,15 +15,15 @@
 #include <stdlib.h>
 
 enum {
-    SIDE = 64, /* a matrix product: SIDE x SIDE outputs, each a dot product of DEPTH elements (support/bf16_dots.h) */
+    SIDE = 64, /* a matrix product of SIDE x SIDE outputs, each a dot product of DEPTH elements (support/bf16_dots.h) */
     OUTPUTS = SIDE * SIDE,
     FEW = 4 /* elements of the examples made by hand */
 };
 
 /* ---- Examples made by hand: parts 1 and 4 ------------------------------------------------------------------------ */
 
-/* The expected codes of FP32 are worked out on paper, from the orders in support/bf16_dots.c. FP32's numbers are 1
- * apart up to 2^24 and 2 apart from there on: 4B800000 is 2^24, and 4B800001 is 2^24 + 2. */
+/* The expected FP32 codes were worked out on paper, from the orders in support/bf16_dots.c. FP32's numbers are 1 apart
+ * up to 2^24 and 2 apart above: 4B800000 is 2^24, and 4B800001 is 2^24 + 2. */
 typedef struct {
     const char *name, *products;
     float x[FEW], y[FEW]; /* numbers of BF16 */
@@ -32,34 +33,37 @@ typedef struct {
 /* clang-format off */
 static const example examples[] = {
     /* plain      1, 1 - 2^24, 1, 1.5: nothing is ever rounded
-     * vdpbf16ps  -2^24, 1 - 2^24; then 1.5 - 2^24, a tie, goes to the even 2 - 2^24; + 2^24 is 2
-     * bfdot      1 - 2^24; the other pair, 2^24 + 0.5, goes to the odd 2^24 + 2; both: 3
-     * bfdot-ebf  1 - 2^24; the other pair goes to the nearest, 2^24; both: 1
-     * amx-sdm    even: 1 + 2^24, a tie, goes to 2^24. Odd: 0.5 - 2^24, a tie, goes to -2^24. Both: 0 */
+     * vdpbf16ps  -2^24, 1 - 2^24; then 1.5 - 2^24, a tie, rounds to the even 2 - 2^24; + 2^24 is 2
+     * bfdot      1 - 2^24; the other pair, 2^24 + 0.5, rounds to the odd 2^24 + 2; both: 3
+     * bfdot-ebf  1 - 2^24; the other pair rounds to the nearest, 2^24; both: 1
+     * amx-sdm    even: 1 + 2^24, a tie, rounds to 2^24. Odd: 0.5 - 2^24, a tie, rounds to -2^24. Both: 0 */
     {"small_example", "1 - 2^24 + 2^24 + 0.5", {1, -4096, 4096, 0.5F}, {1, 4096, 4096, 1},
      {0x3FC00000, 0x40000000, 0x40400000, 0x3F800000, 0, 0x3FC00000, 0x3F800000}},
 
-    /* Whoever takes subnormal operands for zeros has 0; the product is 2^-27. */
+    /* Ways that treat subnormal operands as zeros give 0; the product is 2^-27. */
     {"subnormal_operand", "2^-127 * 2^100", {0x1p-127F}, {0x1p100F}, {0x32000000, 0, 0, 0x32000000, 0, 0, 0}},
-    /* Whoever flushes subnormal results has 0; the product is 2^-127. */
+    /* Ways that flush subnormal results give 0; the product is 2^-127. */
     {"subnormal_result", "2^-63 * 2^-64", {0x1p-63F}, {0x1p-64F}, {0x00400000, 0, 0, 0x00400000, 0, 0, 0}},
-    /* The sum is normal, 2^-126. Who flushes the halves has lost them before they meet; EBF rounds the sum alone. */
+    /* The sum is normal, 2^-126. Ways that flush the halves lose them before they are added; EBF rounds only the
+     * sum. */
     {"subnormal_halves", "2^-127 + 2^-127", {0x1p-63F, 0x1p-63F}, {0x1p-64F, 0x1p-64F},
      {0x00800000, 0, 0, 0x00800000, 0, 0, 0x00800000}},
-    /* A tie: nearest goes to 2^24, whose code is even, and rounding to odd to 2^24 + 2. */
+    /* A tie: to nearest it rounds to 2^24, whose code is even, and to odd to 2^24 + 2. */
     {"tie", "2^24 + 1", {4096, 1}, {4096, 1},
      {0x4B800000, 0x4B800000, 0x4B800001, 0x4B800000, 0x4B800000, 0x4B800000, 0x4B800000}},
-    /* Odd first: 2^24 + 1 is 2^24 again, and the 1 is lost. All others meet -2^24 before the 1, or apart from 2^24. */
+    /* Odd first: 2^24 + 1 is 2^24 again, and the 1 is lost. All others reach -2^24 before the 1, or keep the 1 apart
+     * from 2^24. */
     {"odd_element_lost", "2^24 + 0 - 2^24 + 1", {4096, 0, -4096, 1}, {4096, 0, 4096, 1},
      {0x3F800000, 0, 0x3F800000, 0x3F800000, 0x3F800000, 0x3F800000, 0x3F800000}},
     /* Even first, or in the even chain, the 1 is lost. The pair 1 - 2^24 is exact. */
     {"even_element_lost", "2^24 + 0 + 1 - 2^24", {4096, 0, 1, -4096}, {4096, 0, 1, 4096},
      {0, 0x3F800000, 0x3F800000, 0x3F800000, 0, 0, 0x3F800000}},
-    /* The odd chain makes 2 of the ones, which 2^24 can take up; one by one they are lost. To odd, the first one counts
-     * double, and 2^24 + 3 goes back to the odd 2^24 + 2. */
+    /* The odd chain adds the ones to 2, which does change 2^24; one by one they are lost. To odd, the first one counts
+     * double, and 2^24 + 3 rounds back to the odd 2^24 + 2. */
     {"two_chains", "2^24 + 1 + 0 + 1", {4096, 1, 0, 1}, {4096, 1, 0, 1},
      {0x4B800000, 0x4B800000, 0x4B800001, 0x4B800000, 0x4B800001, 0x4B800000, 0x4B800000}},
-    /* 2^128 is infinite. One chain stays there; the pairs are inf and -inf, and their sum NaN; two chains end in 0. */
+    /* 2^128 is infinite. One chain stays there; the pairs are inf and -inf, and their sum is NaN; two chains end in
+     * 0. */
     {"overflow", "2^127+2^127-2^127-2^127", {0x1p127F, 0x1p127F, -0x1p127F, -0x1p127F}, {1, 1, 1, 1},
      {0x7F800000, 0x7F800000, 0x7FC00000, 0x7FC00000, 0, 0x7F800000, 0x7FC00000}},
 };
@@ -129,7 +133,7 @@ typedef struct {
 } products;
 
 /* Nearly normal, as the sum of four uniform numbers: a multiple of 2^-16 in [-2, 2], with standard deviation 0.58. TINY
- * ones are 2^63 times smaller, and their products lie around the smallest normal number, 2^-126. */
+ * ones are 2^63 times smaller, so their products lie around the smallest normal number, 2^-126. */
 static hu_bf16 draw(uint64_t stream, uint64_t index, int kind)
 {
     hu_env env = {0};
@@ -161,7 +165,8 @@ static int differing(const hu_fp32 *a, const hu_fp32 *b)
     return count;
 }
 
-/* The same outputs by these kernels, as one matrix product of the trainer's: how many are not the model's? */
+/* Computes the same outputs with these kernels, as one matrix product of the trainer. Returns how many differ from the
+ * model's. */
 static int unlike(const lesson *l, const trainer_kernels *kernels, const products *p, const hu_fp32 *model)
 {
     static float left[SIDE * DEPTH], right[SIDE * DEPTH], out[OUTPUTS];
@@ -235,8 +240,8 @@ static void matrix(lesson *l, const products p[KINDS])
     lesson_check_integer(l, "tiny.pairs_that_differ", pairs[TINY], WAYS * (WAYS - 1) / 2);
 }
 
-/* Of ordinary numbers. They are multiples of 2^-16 up to 2, so all products, sums, and what rounding makes of them are
- * multiples of 2^-32 below 2^11: 43 bits, exact in FP64, and so are the differences between them. */
+/* For ordinary numbers. They are multiples of 2^-16 up to 2, so all products, sums and roundings of these are multiples
+ * of 2^-32 below 2^11: 43 bits, exact in FP64, and so are their differences. */
 static double exact_dot(const products *p, size_t output, double *magnitudes)
 {
     hu_env env = {0};
@@ -252,9 +257,9 @@ static double exact_dot(const products *p, size_t output, double *magnitudes)
     return sum;
 }
 
-/* With n roundings of relative error u at most, and no flush, |error| <= gamma sum |x y|, gamma = n u / (1 - n u)
+/* With at most n roundings of relative error u, and no flush, |error| <= gamma sum |x y|, gamma = n u / (1 - n u)
  * (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). With u = halves * 2^-24 and m = n * halves,
- * gamma is m / (2^24 - m), and FP64 compares exactly, but for errors that are outside by far. */
+ * gamma is m / (2^24 - m). FP64 compares these exactly, except for errors far outside the bound. */
 static void bounds(lesson *l, const products *p)
 {
     const double full = 0.25; /* of the bars */

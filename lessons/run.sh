@@ -5,15 +5,15 @@
 #
 #   lessons/run.sh [--build DIR] [LESSON] [-- OPTION...]
 #
-# LESSON is a number or a name: 5, 05, master_weights or 05_master_weights; without one, all of them run. OPTIONs go to
-# every lesson. DIR (default: $BUILD, else build) holds the programs in lessons/, and takes their CSV files in plots/.
-# Exit status: 0 if every lesson passed, 1 if one failed, 2 if one could not run or the request makes no sense.
+# LESSON is a number or a name: 5, 05, master_weights or 05_master_weights; by default all of them run. OPTIONs go to
+# every lesson. DIR (default: $BUILD, else build) holds the programs in lessons/; their CSV files go to plots/ there.
+# Exit status: 0 if every lesson passed, 1 if one failed, 2 if one could not run or on a usage error.
 
 set -u
 
 fail()
 {
-    echo "run.sh: $*" >&2
+    printf '%s\n' "run.sh: $*" | LC_ALL=C tr -c '[:print:]\n' '?' | cut -c 1-400 >&2
     exit 2
 }
 
@@ -37,14 +37,14 @@ while [ $# -gt 0 ]; do
         ;;
     -*) fail "$1: not an option; expected --build, --help or a lesson" ;;
     *)
-        [ -z "$wanted" ] || fail "$1: expected one lesson, and $wanted came before it"
+        [ -z "$wanted" ] || fail "$1: expected one lesson only, but $wanted was given before"
         wanted=$1
         ;;
     esac
     shift
 done
 
-# names PATH...: the lessons among these files, without folder and suffix.
+# names PATH...: the lessons among these files, without directory and suffix.
 names()
 {
     for path in "$@"; do
@@ -53,7 +53,7 @@ names()
     done
 }
 
-# chosen NAME...: those of the names that $wanted means.
+# chosen NAME...: those of the names that match $wanted.
 chosen()
 {
     for name in "$@"; do
@@ -64,7 +64,7 @@ chosen()
     done
 }
 
-# The course has the places 00 to 17. Not all of its lessons are written.
+# The course has numbers 00 to 17. Not all of its lessons are written.
 written=$(names "$(dirname "$0")"/[0-9][0-9]_*.c)
 written=${written% }
 programs=$(for name in $written; do [ ! -x "$build/lessons/$name" ] || printf '%s ' "$name"; done)
@@ -73,13 +73,13 @@ if [ -n "$wanted" ]; then
     # shellcheck disable=SC2086 # the list is words
     name=$(chosen $written)
     case $name:$wanted in
-    :[0-9] | :0[0-9] | :1[0-7]) fail "lesson $wanted is planned and not written yet; written are: $written" ;;
-    :*) fail "$wanted: no such lesson; there are: $written" ;;
+    :[0-9] | :0[0-9] | :1[0-7]) fail "lesson $wanted is planned but not written yet; available: $written" ;;
+    :*) fail "$wanted: no such lesson; available: $written" ;;
     esac
     [ -x "$build/lessons/$name" ] || fail "$build/lessons/$name is not built; run make lesson-${name%%_*}"
     programs=$name
 fi
-[ -n "$programs" ] || fail "$build/lessons: no lesson is built there; run make first"
+[ -n "$programs" ] || fail "$build/lessons: no lesson is built here; run make first"
 
 mkdir -p "$build/plots" || exit 2
 

@@ -18,14 +18,14 @@ ref_place ref_locate(ref_bracket_t *b, long exponent)
     return place;
 }
 
-/* The exponent field of steps * 2^exponent in a format whose exponents have no end. 0 where there is a zero: subnormal.
- */
+/* The exponent field of steps * 2^exponent in a format whose exponents have no bounds. 0 if the format has a zero and
+ * the number is subnormal. */
 static long exponent_field(const ref_format *f, uint64_t steps, long exponent)
 {
     return steps < UINT64_C(1) << f->fraction_bits ? 0 : exponent + f->fraction_bits + f->bias;
 }
 
-/* ref_locate(), and the parity of the code: its lowest bit is the lowest bit of T, or of the exponent field where the
+/* ref_locate(), with the parity of the code: its lowest bit is the lowest bit of T, or of the exponent field if the
  * format has no T. */
 static ref_place locate_code(ref_bracket_t *b, long exponent)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * choose.c - step 2: which of the two neighbours, then overflow, then flags.
+ * choose.c - step 2: the choice between the two neighbours, then overflow, then flags.
  */
 #include "ref.h"
 
@@ -11,7 +11,7 @@ static bool inexact(const ref_place *place)
     return place->nu64 != 0 || place->more;
 }
 
-/* nu against one half: -1, 0 or 1. */
+/* nu compared with one half: -1, 0 or 1. */
 static int compare_with_half(uint64_t nu64, bool more)
 {
     const uint64_t half = UINT64_C(1) << 63;
@@ -21,13 +21,13 @@ static int compare_with_half(uint64_t nu64, bool more)
     return more ? 1 : 0;
 }
 
-/* floor(nu * 2^bits), 0 <= bits <= 64 */
+/* floor(nu * 2^bits), 0 <= bits <= 64. */
 static uint64_t scaled_nu(const ref_place *place, unsigned bits)
 {
     return bits == 0 ? 0 : place->nu64 >> (64 - bits);
 }
 
-/* nu * 2^bits to the nearest integer, ties to even, 0 <= bits < 64 */
+/* nu * 2^bits to the nearest integer, ties to even, 0 <= bits < 64. */
 static uint64_t scaled_nu_to_nearest(const ref_place *place, unsigned bits)
 {
     uint64_t floor = scaled_nu(place, bits);
@@ -64,7 +64,7 @@ bool ref_goes_up(const ref_place *place, bool negative, const ref_policy *p)
     return scaled_nu_to_nearest(place, N) + R >= UINT64_C(1) << N;
 }
 
-/* Does the mode keep a magnitude that overflows at the largest finite number? */
+/* True if the mode replaces an overflowing magnitude by the largest finite number. */
 static bool stays_finite(const ref_format *f, bool negative, const ref_policy *p)
 {
     if (p->rounding == REF_TO_ODD) {
@@ -85,8 +85,8 @@ static uint64_t all_ones(const ref_format *f)
     return UINT64_MAX >> (64 - f->exponent_bits - f->fraction_bits);
 }
 
-/* The NaN operand that the policy returns; NULL without one, and where the NaN stands for something else. By position,
- * and with fma on ARM from the addend on. */
+/* The NaN operand that the policy propagates; NULL if there is none or the NaN stands for something else. The first by
+ * position, except that fma on ARM begins with the addend. */
 static const ref_nan_operand *chosen_nan(const ref_bracket_t *b, const ref_policy *p)
 {
     const ref_nan_operand *first = NULL;
@@ -107,7 +107,7 @@ static const ref_nan_operand *chosen_nan(const ref_bracket_t *b, const ref_polic
     return p->nan == REF_ARM_NAN && b->zero_times_infinity ? NULL : first;
 }
 
-/* The sign of the NaN that the result is made of. */
+/* The sign of the NaN that the result is derived from. */
 static bool nan_is_negative(const ref_bracket_t *b, const ref_policy *p)
 {
     const ref_nan_operand *chosen = chosen_nan(b, p);
@@ -155,7 +155,7 @@ static ref_result nan_result(const ref_bracket_t *b, const ref_policy *p, unsign
     return (ref_result){0, flags};
 }
 
-/* What rounds below the smallest number, and zero, where there is no zero. The code 0 is the smallest number. */
+/* The result for zero, or below the smallest number, in a format without zero. The code 0 is the smallest number. */
 static ref_result missing_zero_result(const ref_bracket_t *b, const ref_policy *p, bool zero)
 {
     unsigned flags = b->flags | REF_UNDERFLOW | REF_INEXACT;
@@ -174,18 +174,18 @@ static ref_result zero_result(const ref_bracket_t *b, bool negative, const ref_p
     return (ref_result){negative && f->nan != REF_NAN_NEGATIVE_ZERO ? sign_bit(f) : 0, flags};
 }
 
-/* A result below zero where there is no sign; the code 0 is zero, or the smallest number where there is no zero. */
+/* A result below zero in a format without a sign. The code 0 is zero, or the smallest number if there is no zero. */
 static ref_result below_zero_result(const ref_bracket_t *b, const ref_policy *p)
 {
     unsigned flags = b->flags | REF_INVALID;
     bool number = p->overflow != REF_OVERFLOW_NONE;
-    if (p->negative == REF_NEGATIVE_DIRECTED) { /* a direction that points away from what lies below zero */
+    if (p->negative == REF_NEGATIVE_DIRECTED) { /* a direction that points up from below zero */
         number = b->outcome == REF_RESULT_FINITE && (p->rounding == REF_TOWARD_ZERO || p->rounding == REF_UP);
     }
     return number ? (ref_result){0, flags} : nan_result(b, p, flags);
 }
 
-/* Infinity, or what stands in for it: a NaN, and without that the largest finite number. */
+/* Infinity, or its replacement: a NaN, or without one the largest finite number. */
 static ref_result infinite_result(const ref_bracket_t *b, bool negative, const ref_policy *p, unsigned flags)
 {
     const ref_format *f = b->to;
@@ -197,7 +197,7 @@ static ref_result infinite_result(const ref_bracket_t *b, bool negative, const r
         return (ref_result){sign | f->largest_code, flags};
     }
     ref_result nan = nan_result(b, p, flags);
-    if (p->infinity_nan == REF_INFINITY_NAN_SIGNED && f->nan == REF_NAN_TOP_CODE) { /* there are two of them */
+    if (p->infinity_nan == REF_INFINITY_NAN_SIGNED && f->nan == REF_NAN_TOP_CODE) { /* there is one of each sign */
         nan.code = sign | all_ones(f);
     }
     return nan;
@@ -216,8 +216,8 @@ static ref_result choose_finite(const ref_bracket_t *b, bool negative, const ref
 {
     const ref_format *f = b->to;
 
-    /* 1. A tiny result may be flushed: tininess is of the exact magnitude, or of the one rounded in the grid that has
-     * no lower end. */
+    /* 1. A tiny result may be flushed. Tininess is that of the exact magnitude, or of the magnitude rounded in the grid
+     * without a lower end. */
     bool tiny = is_tiny(b, negative, p);
     if (tiny && (p->flush & REF_FLUSH_RESULTS) != 0) {
         return zero_result(b, negative, p, b->flags | REF_UNDERFLOW | REF_INEXACT);
@@ -227,7 +227,7 @@ static ref_result choose_finite(const ref_bracket_t *b, bool negative, const ref
     bool rounded = inexact(&b->place);
     const ref_neighbour *chosen = rounded && ref_goes_up(&b->place, negative, p) ? &b->upper : &b->lower;
 
-    /* 3. What the format may not have: minus, zero. What rounds to minus zero is zero. */
+    /* 3. The format may have no sign or no zero. A number that rounds to minus zero is zero. */
     bool is_zero = f->has_zero && !chosen->overflows && chosen->code == 0;
     if (negative && !f->has_sign && !is_zero) {
         return below_zero_result(b, p);
@@ -236,7 +236,7 @@ static ref_result choose_finite(const ref_bracket_t *b, bool negative, const ref
         return missing_zero_result(b, p, false);
     }
 
-    /* 4. Overflow is judged on what was chosen. */
+    /* 4. Overflow is judged on the chosen neighbour. */
     uint64_t sign = negative ? sign_bit(f) : 0;
     if (chosen->overflows) {
         unsigned flags = b->flags | REF_OVERFLOW | REF_INEXACT;

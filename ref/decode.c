@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * decode.c - code to value, as the definition of a format reads.
+ * decode.c - code to value, by the definition of a format.
  */
 #include "ref.h"
 
@@ -56,7 +56,7 @@ ref_nan_operand ref_decode_nan(const ref_format *f, uint64_t code)
     case REF_NAN_TOP_CODE:
         return (ref_nan_operand){.is_nan = magnitude == ones(f->exponent_bits + f->fraction_bits),
                                  .negative = negative};
-    case REF_NAN_NEGATIVE_ZERO: /* the sign bit is no sign there */
+    case REF_NAN_NEGATIVE_ZERO: /* the sign bit is not a sign there */
         return (ref_nan_operand){.is_nan = negative && magnitude == 0};
     case REF_NAN_NONE:
         break;
@@ -94,7 +94,7 @@ const char *ref_describe_value(char *text, size_t size, const mpfr_t value)
         mpfr_snprintf(text, size, "%Rg", value);
         return text;
     }
-    /* MPFR prints the exponent as a multiple of four; of a number in [1, 2) it prints "0x1.8p+0". */
+    /* MPFR prints the exponent as a multiple of four; a number in [1, 2) is printed as "0x1.8p+0". */
     long exponent = (long)mpfr_get_exp(value) - 1;
     char digits[256];
     mpfr_t scaled;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * integers.c - rounding to an integer, and numbers from and to integers.
+ * integers.c - rounding to an integer, and conversion from and to integers.
  */
 #include "ref.h"
 
 #include <assert.h>
 
-/* Replaces the finite b->exact by an integer as the mode says; answers whether it was none. What is no integer is below
- * 2^52 in every format, so that it has at most 64 bits in steps of 1. */
+/* Rounds the finite b->exact to an integer by the mode, and returns whether it was not one. Non-integers are below 2^52
+ * in every format, so they have at most 64 bits in steps of 1. */
 static bool round_to_integer(ref_bracket_t *b, const ref_policy *p)
 {
     if (mpfr_integer_p(b->exact)) {
@@ -35,8 +35,8 @@ ref_result ref_round_to_integral(ref_bracket_t *b, const ref_format *to, ref_ope
     return result;
 }
 
-/* What no integer of that range is near: a NaN, or beyond its end. NVIDIA, PTX ISA 9.0, cvt: a NaN is 0 if the source
- * is no FP64 and the integer has 32 bits, and 2^(bits - 1) otherwise. */
+/* The result for a NaN or a number beyond the range. NVIDIA, PTX ISA 9.0, cvt: a NaN is 0 if the source is not FP64 and
+ * the integer has 32 bits, and 2^(bits - 1) otherwise. */
 static uint64_t invalid_integer(bool nan, bool fp64, bool negative, int bits, bool is_signed, ref_nan_policy policy)
 {
     uint64_t all_ones = UINT64_MAX >> (64 - bits);

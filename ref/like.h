@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * like.h - what other implementations give: the rules of P3109, OCP, ml_dtypes, CUDA, ONNX, x86, ARM and RISC-V, each
- * restated from its own document or source.
+ * like.h - the results of other implementations: the rules of P3109, OCP, ml_dtypes, CUDA, ONNX, x86, ARM and RISC-V,
+ * each restated from its own document or source.
  *
- * ref.h says what is right under a set of policies; this header knows no policies. It is what hu_env_like() of formats/
- * is compared with, so each rule is written as its source has it, beside the others and without a common switch. The
- * files share only the rounding of a positive number to a grid of numbers (like_grid.c) and MPFR's arithmetic.
+ * ref.h defines the right result under a set of policies; this header knows no policies. hu_env_like() of formats/ is
+ * compared with it, so each rule is written as its source has it, separately and without a common switch. The files
+ * share only the rounding of a positive number to a grid of numbers (like_grid.c) and MPFR's arithmetic.
  *
- * Numbers are doubles here: every operand has at most 53 bits, and what an operation gives beyond them is `more`.
+ * Numbers are doubles here: every operand has at most 53 bits, and `more` says whether a result has any beyond them.
  */
 #ifndef LIKE_H
 #define LIKE_H
@@ -20,29 +20,29 @@ typedef enum { LIKE_NUMBER, LIKE_INFINITY, LIKE_NAN } like_kind;
 
 typedef struct {
     like_kind kind;
-    bool negative;    /* of every kind                                                                       */
-    double magnitude; /* of a number                                                                         */
-    bool more;        /* of a number: something was cut off, less than the last of 53 bits                   */
-    bool signaling;   /* of a NaN                                                                            */
-    uint64_t payload; /* of a NaN: its fraction field, the quiet bit topmost of 64                           */
+    bool negative;    /* for every kind                                                    */
+    double magnitude; /* of a number                                                       */
+    bool more;        /* of a number: bits below the last of the 53 were cut off           */
+    bool signaling;   /* of a NaN                                                          */
+    uint64_t payload; /* of a NaN: its fraction field in the top bits, the quiet bit first */
 } like_value;
 
 like_value like_of(ref_operand x);
 
-/* op on numbers, infinities and NaNs, cut off toward zero; a NaN has sign and payload zero. An exact zero sum of opposite
- * signs is +0, or -0 when rounding `down`. */
+/* op on numbers, infinities and NaNs, truncated toward zero. A NaN result has sign and payload zero. An exact zero sum
+ * of opposite signs is +0, or -0 when rounding `down`. */
 like_value like_exact(ref_op op, const like_value *x, bool down);
 
 /* ---- Grids ------------------------------------------------------------------------------------------------------- */
 
 enum { LIKE_TABLE = 1024 };
 
-/* The magnitudes of a format by their codes, and on above the largest (and below the smallest, where there is no zero)
- * as if exponents had no end. */
+/* The magnitudes of a format by their codes. They continue above the largest (and below the smallest, if there is no
+ * zero) as if the exponent had no bounds. */
 typedef struct {
     const ref_format *format;
     bool has_table;
-    double table[LIKE_TABLE]; /* of formats of few codes */
+    double table[LIKE_TABLE]; /* for formats of few codes */
 } like_grid;
 
 void like_grid_init(like_grid *grid, const ref_format *format);
@@ -54,13 +54,13 @@ typedef struct {
     uint64_t random;
 } like_mode;
 
-/* The code to which the magnitude rounds, maybe one above the format's largest; *inexact: it is another number. */
+/* The code to which the magnitude rounds, at most one above the format's largest. *inexact: its value differs. */
 int64_t like_round(const like_grid *grid, const like_value *x, like_mode mode, bool *inexact);
 
 /* The integer to which the magnitude rounds. */
 double like_round_to_integer(const like_value *x, like_mode mode, bool *inexact);
 
-/* ---- Questions and answers --------------------------------------------------------------------------------------- */
+/* ---- Questions and answers -------------------------------------------------------------------------------------- */
 
 typedef struct {
     ref_op op;
@@ -72,10 +72,10 @@ typedef struct {
 
 typedef struct {
     uint64_t code;
-    unsigned flags;   /* REF_INEXACT | ..., where the source has flags                                       */
-    bool any_nan;     /* the source does not say which NaN: any of the sign of `code` ...                    */
-    bool any_sign;    /* ... and of this code only the magnitude counts                                      */
-    bool unspecified; /* the source says nothing                                                             */
+    unsigned flags;   /* REF_INEXACT | ..., if the source has flags                         */
+    bool any_nan;     /* the source does not say which NaN: any with the sign of `code` ... */
+    bool any_sign;    /* ... and in this code the sign is ignored                           */
+    bool unspecified; /* the source says nothing                                            */
 } like_answer;
 
 /* IEEE P3109 (draft, interim report 4.0): conversions and arithmetic (like_p3109.c). */
@@ -86,7 +86,7 @@ like_answer like_p3109(const like_question *q, like_p3109_saturation saturation)
 like_answer like_ocp(const like_question *q, bool saturate);
 like_answer like_onnx(const like_question *q, bool saturate);
 
-/* ml_dtypes 0.6.0, CUDA's headers 12.8: conversions, and ml_dtypes' arithmetic (like_libraries.c). */
+/* ml_dtypes 0.6.0, CUDA's headers 13: conversions, and ml_dtypes' arithmetic (like_libraries.c). */
 like_answer like_ml_dtypes(const like_question *q, bool saturate);
 like_answer like_cuda(const like_question *q, bool saturate);
 
@@ -96,8 +96,8 @@ like_answer like_arm(const like_question *q);
 like_answer like_riscv(const like_question *q, bool saturate);
 like_answer like_avx10_2(const like_question *q, bool saturate);
 
-/* To an integer of 32 or 64 bits, signed or not, two's complement, inexact if x is no integer: CVTPS2DQ and its kin,
- * FCVTNS, FCVT.W.S. */
+/* To an integer of 32 or 64 bits, signed or unsigned, in two's complement; inexact if x is not an integer: CVTPS2DQ and
+ * its relatives, FCVTNS, FCVT.W.S. */
 typedef enum { LIKE_X86, LIKE_ARM, LIKE_RISCV } like_processor;
 like_answer like_integer(like_processor cpu, const like_value *x, like_mode mode, int bits, bool is_signed);
 

@@ -2,8 +2,8 @@
  *
  * like_documents.c - conversions by the tables of two documents.
  *
- *   OCP    OFP8 revision 1.0, conversion to FP8, SAT and NONSAT; MX version 1.0, conversion to FP6 and FP4: what is too
- *          large is clamped. Round to nearest even; the rounded number is compared with the largest.
+ *   OCP    OFP8 revision 1.0, conversion to FP8, SAT and NONSAT; MX version 1.0, conversion to FP6 and FP4: larger
+ *          numbers are clamped. Round to nearest even; the rounded number is compared with the largest.
  *   ONNX   the operator Cast of opset 25, whose text has the tables: saturate = 1 and 0; into E8M0 round_mode = up.
  */
 #include "like.h"
@@ -43,8 +43,8 @@ like_answer like_ocp(const like_question *q, bool saturate)
     return has_infinity ? (like_answer){.code = sign_of(q) | ref_infinity_code(f)} : nan;
 }
 
-/* Saturating, up: zero, and what is less than the smallest number, is that number; what is more than the largest, the
- * largest. */
+/* Saturating, up: zero and anything less than the smallest number give the smallest; anything more than the largest
+ * gives the largest. */
 static like_answer onnx_e8m0(const like_question *q)
 {
     const like_value *x = &q->x[0];
@@ -68,7 +68,7 @@ like_answer like_onnx(const like_question *q, bool saturate)
     }
     const bool fnuz = f->nan == REF_NAN_NEGATIVE_ZERO; /* one zero and one NaN, without signs */
     const like_answer nan = {.code = fnuz ? 0x80 : sign_of(q) | 0x7F, .any_nan = !fnuz};
-    if (kind == LIKE_NAN) { /* the table for saturate = 1 has no line for -NaN */
+    if (kind == LIKE_NAN) { /* the table for saturate = 1 has no row for -NaN */
         like_answer any = nan;
         any.any_sign = saturate && !fnuz;
         return any;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * like_grid.c - values as doubles, exact results by MPFR, and rounding to a grid by looking for the two neighbours.
+ * like_grid.c - values as doubles, exact results by MPFR, and rounding to a grid by finding the two neighbours.
  */
 #include "like.h"
 
@@ -81,7 +81,7 @@ static double number_of(const ref_format *f, int64_t code)
     return ldexp((double)(implicit + T), (int)E - f->bias - f->fraction_bits);
 }
 
-/* One binade, or the first code, beyond all that can matter. */
+/* One binade, or the first code, beyond all numbers that matter. */
 static int64_t grid_end(const ref_format *f)
 {
     const int bits = f->exponent_bits + f->fraction_bits;
@@ -103,7 +103,7 @@ double like_number(const like_grid *grid, int64_t code)
     return grid->has_table && code >= 0 && code < LIKE_TABLE ? grid->table[code] : number_of(grid->format, code);
 }
 
-/* nu against one half: -1, 0, 1. */
+/* nu compared with one half: -1, 0, 1. */
 static int against_half(double nu, bool more)
 {
     return nu > 0.5 || (nu == 0.5 && more) ? 1 : nu == 0.5 ? 0 : -1;
@@ -150,9 +150,9 @@ static bool goes_up(double nu, bool more, bool odd, bool negative, like_mode mod
 
 int64_t like_round(const like_grid *grid, const like_value *x, like_mode mode, bool *inexact)
 {
-    /* The grid of a format without a zero goes on below code 0; 2^-1100 is less than every number here. */
+    /* The grid of a format without a zero continues below code 0. 2^-1100 is less than every number here. */
     int64_t low = grid->format->has_zero ? 0 : -1100;
-    int64_t high = grid_end(grid->format); /* the number of low <= magnitude < that of high */
+    int64_t high = grid_end(grid->format); /* the number of low <= magnitude < the number of high */
     if (x->magnitude >= like_number(grid, high)) {
         *inexact = true;
         return high;

@@ -3,9 +3,9 @@
  * like_libraries.c - conversions as two libraries compute them.
  *
  *   ml_dtypes   versions 0.6.0 and 0.5.4, include/float8.h and mxfloat.h. Python's astype does not saturate; the
- *               template argument of ConvertFrom does. Arithmetic is FP32's, and then a conversion.
- *   CUDA        the headers cuda_fp8.hpp, cuda_fp6.hpp, cuda_fp4.hpp, cuda_fp16.hpp and cuda_bf16.hpp of the Toolkit 13,
- *               the code for the host.
+ *               template argument of ConvertFrom does. Arithmetic is done in FP32 and then converted.
+ *   CUDA        the headers cuda_fp8.hpp, cuda_fp6.hpp, cuda_fp4.hpp, cuda_fp16.hpp and cuda_bf16.hpp of Toolkit 13,
+ *               host code.
  */
 #include "like.h"
 
@@ -19,7 +19,8 @@ static uint64_t sign_bit(const ref_format *f, bool negative)
     return f->has_sign && negative ? UINT64_C(1) << (f->width - 1) : 0;
 }
 
-/* The biased exponent field of the power of two at or below the magnitude, E8M0's code, and whether it is above it. */
+/* The biased exponent field, E8M0's code, of the largest power of two not above the magnitude, and the ratio of the
+ * magnitude to it. */
 static int power_below(double magnitude, double *ratio)
 {
     int exponent;
@@ -29,10 +30,11 @@ static int power_below(double magnitude, double *ratio)
 
 /* ---- ml_dtypes --------------------------------------------------------------------------------------------------- */
 
-/* E8M0. The general conversion takes the code 00 for the end of a range with subnormal numbers: what lies below 2^-126
- * is rounded to a multiple of it, and 00 stands for zero times that. So 2^-127 becomes 00, as it should, and the numbers
- * from there to 2^-126 become 01. Above, 1.5 times a power of two rounds up: the implicit bit is odd. The sum that makes
- * the code has 8 bits: from 1.5 * 2^128, which only FP64 holds, to 2^129 it wraps to 00 before it is compared. */
+/* E8M0. The general conversion treats code 00 as the end of a range with subnormal numbers: numbers below 2^-126 are
+ * rounded to a multiple of it, and 00 stands for zero times that. So 2^-127 becomes 00, which is right, but the numbers
+ * from there to 2^-126 become 01. Above, 1.5 times a power of two rounds up, because the implicit bit is odd. The sum
+ * that forms the code has 8 bits: from 1.5 * 2^128, which only FP64 holds, to 2^129 it wraps to 00 before it is
+ * compared. */
 static uint64_t ml_dtypes_e8m0(const like_value *x, bool saturate)
 {
     const uint64_t nan = 0xFF;
@@ -59,8 +61,9 @@ static uint64_t ml_dtypes_e8m0(const like_value *x, bool saturate)
     return (uint64_t)code;
 }
 
-/* What numeric_limits calls infinity and quiet_NaN, positive: an infinity is the NaN where there is none, and in MX's
- * formats the largest number; the NaN is MX's minus zero. Minus flips the sign bit, but not of the FNUZ formats' NaN. */
+/* The values of numeric_limits' infinity and quiet_NaN, positive. If there is no infinity, it is the NaN, and in MX's
+ * formats the largest number; the NaN is MX's minus zero. Negation flips the sign bit, except of the FNUZ formats'
+ * NaN. */
 static uint64_t ml_dtypes_infinity(const ref_format *f)
 {
     if (f->infinity != REF_INFINITY_NONE) {
@@ -102,7 +105,7 @@ static uint64_t ml_dtypes_convert(const like_question *q, const like_value *x, b
     return x->negative ? ml_dtypes_minus(f, code) : code;
 }
 
-/* A number of FP32, from 53 bits and more. No result of FP8 or narrower operands is beyond its range. */
+/* An FP32 number from a value with 53 bits or more. No result for operands of FP8 or less is beyond its range. */
 static like_value through_fp32(const like_value *exact)
 {
     if (exact->kind != LIKE_NUMBER) {
@@ -123,21 +126,21 @@ like_answer like_ml_dtypes(const like_question *q, bool saturate)
     if (q->op == REF_CONVERT) {
         const like_value *x = &q->x[0];
         if (x->kind == LIKE_NAN && q->from->fraction_bits == 10 && f->exponent_bits == 5 && f->fraction_bits == 2 &&
-            f->nan == REF_NAN_TOP_EXPONENT) { /* FP16 to E5M2 has a way of its own: the upper byte, quiet */
+            f->nan == REF_NAN_TOP_EXPONENT) { /* FP16 to E5M2 is special: the upper byte, quieted */
             return (like_answer){.code = sign_bit(f, x->negative) | 0x7E | x->payload >> 62};
         }
         return (like_answer){.code = ml_dtypes_convert(q, x, saturate)};
     }
     const like_value exact = like_exact(q->op, q->x, false);
     const like_value x = through_fp32(&exact);
-    /* The host's FP32 decides which sign its NaN has, and so which zero stands for it in MX's formats. */
+    /* The host's FP32 determines the sign of its NaN, and so which zero replaces it in MX's formats. */
     return (like_answer){.code = ml_dtypes_convert(q, &x, saturate), .any_sign = x.kind == LIKE_NAN};
 }
 
 /* ---- CUDA -------------------------------------------------------------------------------------------------------- */
 
-/* The sign is cut off. Up, by the name cudaRoundPosInf, or toward zero; what is not above 2^-127 becomes that number, and
- * what is beyond FP32's range counts as its largest number and a little more. */
+/* The sign is dropped. Rounds up, under the name cudaRoundPosInf, or toward zero. A number not above 2^-127 becomes
+ * 2^-127, and a number beyond FP32's range counts as slightly more than FP32's largest. */
 static uint64_t cuda_e8m0(const like_value *x, ref_rounding rounding, bool saturate)
 {
     if (x->kind == LIKE_NAN) {
@@ -165,11 +168,11 @@ like_answer like_cuda(const like_question *q, bool saturate)
     const bool fp6_or_fp4 = f->nan == REF_NAN_NONE;
     const bool fp8 = f->width == 8;
     if (x->kind == LIKE_NAN && fp8 &&
-        q->from->fraction_bits == 52) { /* FP64's way; the others come to it as FP32's 7FFFFFFF */
+        q->from->fraction_bits == 52) { /* FP64's path; the others arrive as FP32's 7FFFFFFF */
         uint64_t nan = f->nan == REF_NAN_TOP_CODE ? 0x7F : 0x7E | x->payload >> 62;
         return (like_answer){.code = sign_bit(f, x->negative) | nan};
     }
-    if (x->kind == LIKE_NAN) { /* positive, all ones: 7F, 7FFF; FP6 and FP4 the largest number */
+    if (x->kind == LIKE_NAN) { /* positive, all ones: 7F, 7FFF; in FP6 and FP4 the largest number */
         return (like_answer){.code = fp6_or_fp4 ? f->largest_code : UINT64_MAX >> (65 - f->width)};
     }
     bool inexact;
@@ -184,7 +187,7 @@ like_answer like_cuda(const like_question *q, bool saturate)
             code = ref_infinity_code(f);
         } else {
             assert(f->nan == REF_NAN_TOP_CODE);
-            code = f->canonical_nan; /* E4M3's; it gets the sign below */
+            code = f->canonical_nan; /* E4M3's; the sign is added below */
         }
     }
     return (like_answer){.code = sign_bit(f, x->negative) | code};

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * like_p3109.c - IEEE P3109, interim report 4.0 of June 2026, an unapproved draft: the projection of clause 4.7
- * (round to precision, saturate, encode), and the operations Convert, Add, Subtract, Multiply, Divide, Sqrt, FMA, Minimum
- * and Maximum of clause 4.9.
+ * like_p3109.c - IEEE P3109, interim report 4.0 of June 2026, an unapproved draft: the projection of clause 4.7 (round
+ * to precision, saturate, encode), and the operations Convert, Add, Subtract, Multiply, Divide, Sqrt, FMA, Minimum and
+ * Maximum of clause 4.9.
  */
 #include "like.h"
 
 typedef struct {
     like_kind kind;
     bool negative;
-    int64_t code; /* of a number's magnitude, in the grid that has no upper end */
+    int64_t code; /* of a number's magnitude, in the grid without upper end */
 } datum;
 
-/* The operations on closed extended reals. They are MPFR's but for the division by zero, which is NaN whatever is
- * divided. Zero has no sign. */
+/* The operations on closed extended reals. They are MPFR's, except that division by zero is always NaN. Zero has no
+ * sign. */
 static like_value operate(const like_question *q)
 {
     const like_value *y = &q->x[1];
@@ -23,7 +23,7 @@ static like_value operate(const like_question *q)
     return q->op == REF_CONVERT ? q->x[0] : like_exact(q->op, q->x, false);
 }
 
-/* Clause 4.7.5, the rules in the draft's order; the first that holds counts. M_lo is -M_hi, or 0 if unsigned. */
+/* Clause 4.7.5, the rules in the draft's order; the first that matches applies. M_lo is -M_hi, or 0 if unsigned. */
 static datum saturate(like_p3109_saturation sat, ref_rounding round, datum X, const ref_format *f)
 {
     const bool is_signed = f->has_sign;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * like_processors.c - what processors give, in their default environment but for the rounding.
+ * like_processors.c - the results of processors, in their default environment except for the rounding.
  *
  *   x86      SDM volume 1, 4.8.3.5 (the first NaN, quiet; the real indefinite is negative), 11.5 (flags, tininess after
- *            rounding); VCVTNEPS2BF16 takes subnormal operands for zeros.
+ *            rounding); VCVTNEPS2BF16 treats subnormal operands as zeros.
  *   ARM      Arm ARM, pseudocode FPProcessNaNs, FPProcessNaNs3, FPMulAdd (the addend's NaN comes first; 0 * inf with a
  *            quiet addend is the default NaN), FPRound (tininess before rounding), FPConvert.
- *   RISC-V   unprivileged ISA, F: the canonical NaN, tininess after rounding; Zvfofp8min: 7F, whichever the format.
+ *   RISC-V   unprivileged ISA, F: the canonical NaN, tininess after rounding; Zvfofp8min: 7F in either format.
  *   AVX10.2  VCVTPH2HF8, VCVTPH2BF8, their S forms, and with a bias of 8 bits VCVTBIASPH2HF8 and VCVTBIASPH2BF8.
  */
 #include "like.h"
@@ -20,7 +20,7 @@ static uint64_t sign_bit(const ref_format *f, bool negative)
 
 /* ---- NaNs -------------------------------------------------------------------------------------------------------- */
 
-/* A NaN of an operand, quiet, in an IEEE format: the upper bits of its fraction. */
+/* An operand's NaN in an IEEE format, quieted: the upper bits of its fraction. */
 static uint64_t quieted(const ref_format *f, const like_value *nan)
 {
     const uint64_t top = ((UINT64_C(1) << f->exponent_bits) - 1) << f->fraction_bits;
@@ -86,8 +86,8 @@ static like_answer nan_answer(const like_question *q, like_processor cpu)
 
 /* ---- Numbers: IEEE 754 ------------------------------------------------------------------------------------------- */
 
-/* Is the magnitude less than the smallest normal number, before rounding, or after rounding with the same precision and
- * smaller exponents? */
+/* True if the magnitude is less than the smallest normal number, before rounding, or after rounding with the same
+ * precision and smaller exponents. */
 static bool is_tiny(const like_question *q, const like_value *x, bool before)
 {
     const ref_format *f = q->to->format;
@@ -96,7 +96,7 @@ static bool is_tiny(const like_question *q, const like_value *x, bool before)
         return x->magnitude < smallest;
     }
     ref_format wider = *f;
-    wider.exponent_bits += 8; /* 64 binades more below, and as many numbers as before above */
+    wider.exponent_bits += 8; /* more binades below, and as many numbers as before above */
     wider.bias += 64;
     const like_grid grid = {.format = &wider};
     bool inexact;
@@ -151,9 +151,9 @@ like_answer like_arm(const like_question *q)
     return ieee(q, LIKE_ARM);
 }
 
-/* ---- To integers -------------------------------------------------------------------------------------------------- */
+/* ---- To integers ------------------------------------------------------------------------------------------------- */
 
-/* Out of range: x86 has one answer, the indefinite integer; ARM and RISC-V the nearest end. A NaN: 0 on ARM, the largest
+/* Out of range: x86 always returns the indefinite integer, ARM and RISC-V the nearest end. NaN: 0 on ARM, the largest
  * integer on RISC-V. */
 static uint64_t no_integer(like_processor cpu, const like_value *x, int bits, bool is_signed)
 {
@@ -176,7 +176,7 @@ like_answer like_integer(like_processor cpu, const like_value *x, like_mode mode
     bool inexact = false;
     if (x->kind == LIKE_NUMBER) {
         const double integer = like_round_to_integer(x, mode, &inexact);
-        const double most = is_signed ? 0x1p-1 : 1; /* times 2^bits: the first that is too large */
+        const double most = is_signed ? 0x1p-1 : 1; /* times 2^bits: the first number that is too large */
         const double end = bits == 32 ? most * 0x1p32 : most * 0x1p64;
         if (x->negative ? integer <= (is_signed ? end : 0) : integer < end) {
             const uint64_t magnitude = (uint64_t)integer;
@@ -189,7 +189,7 @@ like_answer like_integer(like_processor cpu, const like_value *x, like_mode mode
 
 /* ---- FP8 --------------------------------------------------------------------------------------------------------- */
 
-/* Infinities and what rounds beyond the largest number are one; the S and `sat` forms give the largest. */
+/* Infinities are treated like numbers that round beyond the largest; the S and `sat` forms give the largest. */
 static uint64_t fp8_magnitude(const like_question *q, bool saturate)
 {
     const ref_format *f = q->to->format;
@@ -235,7 +235,7 @@ like_answer like_avx10_2(const like_question *q, bool saturate)
 {
     const ref_format *f = q->to->format;
     const like_value *x = &q->x[0];
-    if (x->kind == LIKE_NAN) { /* HF8: all ones; BF8: the upper byte of the FP16, quiet */
+    if (x->kind == LIKE_NAN) { /* HF8: all ones; BF8: the upper byte of the FP16, quieted */
         return (like_answer){.code = f->nan == REF_NAN_TOP_CODE ? sign_bit(f, x->negative) | 0x7F : quieted(f, x)};
     }
     return (like_answer){.code = sign_bit(f, x->negative) | fp8_magnitude(q, saturate)};

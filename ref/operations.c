@@ -9,10 +9,10 @@
 
 #include <assert.h>
 
-/* Bits of an exact result. Sums and products: 640 make all of them exact up to FP32, whose products reach down to
- * 2^-298 and whose sums reach 2^256. Quotients and square roots have no end: 128 bits are more than the 53 of a
- * significand and the 64 of nu64 together. What does not fit is cut off towards zero, which leaves `steps` and `nu64`,
- * two floors, as they are. */
+/* Bits of an exact result. For sums and products, 640 bits make all results up to FP32 exact: its products reach down
+ * to 2^-298 and its sums reach 2^256. Quotients and square roots are infinite: 128 bits are more than the 53 of a
+ * significand and the 64 of nu64 together. Bits that do not fit are truncated toward zero, which does not change
+ * `steps` and `nu64`, two floors. */
 enum { EXACT_PRECISION = 640, CUT_PRECISION = 128 };
 
 int ref_arity(ref_op op)
@@ -43,7 +43,7 @@ const char *ref_op_name(ref_op op)
 
 void ref_bracket_init(ref_bracket_t *b)
 {
-    /* MPFR's widest exponents: x * 2^n does not leave them for any int n. */
+    /* MPFR's widest exponents: x * 2^n stays within them for any int n. */
     mpfr_set_emin(mpfr_get_emin_min());
     mpfr_set_emax(mpfr_get_emax_max());
     mpfr_init2(b->exact, EXACT_PRECISION);
@@ -103,7 +103,7 @@ int ref_apply(mpfr_t result, ref_op op, const mpfr_t *x, mpfr_rnd_t direction)
             return 0;
         }
         break;
-    case REF_MINIMUM_NUMBER: /* MPFR's own treatment of NaNs */
+    case REF_MINIMUM_NUMBER: /* MPFR's own treatment of NaNs is that of the standard */
     case REF_MAXIMUM_NUMBER:
         break;
     case REF_LOG_B:
@@ -113,8 +113,8 @@ int ref_apply(mpfr_t result, ref_op op, const mpfr_t *x, mpfr_rnd_t direction)
                                                          : mpfr_max(result, x[0], x[1], direction);
 }
 
-/* Flags of the exact result, IEEE 754-2019 clauses 7.2 and 7.3: invalid for a signaling NaN and for a NaN from no NaN;
- * divide by zero for an infinity from finite operands. */
+/* Flags of the exact result, IEEE 754-2019 clauses 7.2 and 7.3: invalid for a signaling NaN and for a NaN from operands
+ * without one; divide-by-zero for an infinity from finite operands. */
 static unsigned exact_flags(const ref_bracket_t *b)
 {
     bool signaling = false;
@@ -154,7 +154,7 @@ void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_op
         b->is_fma && ((mpfr_zero_p(x[0]) && mpfr_inf_p(x[1])) || (mpfr_inf_p(x[0]) && mpfr_zero_p(x[1])));
     b->zero_divided = op == REF_DIV && mpfr_zero_p(x[1]) && !mpfr_nan_p(b->exact);
     ref_bracket_value(b, to);
-    if (b->outcome == REF_RESULT_ZERO) { /* an exact zero sum has the sign of the direction, clause 6.3 */
+    if (b->outcome == REF_RESULT_ZERO) { /* the sign of an exact zero sum depends on the direction, clause 6.3 */
         ref_apply(b->scratch, op, x, MPFR_RNDD);
         b->negative_down = mpfr_signbit(b->scratch) != 0;
     }
@@ -162,9 +162,11 @@ void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_op
 
 void ref_bracket_scale_b(ref_bracket_t *b, const ref_format *to, ref_operand x, int n, bool flush_operands)
 {
+    enum { FAR = 1 << 20 }; /* beyond every format; MPFR's exponents have 31 bits where a long has 32 */
     load_operands(b, 1, &x, flush_operands);
     mpfr_set_prec(b->exact, EXACT_PRECISION);
-    b->truncated = mpfr_mul_2si(b->exact, b->operand[0], n, MPFR_RNDZ) != 0;
+    const int reached = n > FAR ? FAR : n < -FAR ? -FAR : n;
+    b->truncated = mpfr_mul_2si(b->exact, b->operand[0], reached, MPFR_RNDZ) != 0;
     b->flags = exact_flags(b);
     b->is_fma = b->zero_times_infinity = b->zero_divided = false;
     ref_bracket_value(b, to);

@@ -30,8 +30,8 @@ int ref_compare(ref_operand x, ref_operand y, bool signaling, bool flush_operand
     return nan ? 2 : (order > 0) - (order < 0);
 }
 
-/* Clause 5.10 c: -NaN below and NaN above the numbers, signaling nearer to them, then by payload; the quiet bit is the
- * payload's highest, so the payload alone orders both. */
+/* Clause 5.10 c: negative NaNs below the numbers and positive NaNs above, signaling ones nearer to the numbers, then by
+ * payload. The quiet bit is the payload's highest, so the payload alone gives both. */
 static int nan_order(ref_nan_operand x, ref_nan_operand y)
 {
     int side_x = !x.is_nan ? 0 : x.negative ? -1 : 1;
@@ -77,9 +77,9 @@ int ref_classify(ref_operand x)
     return negative ? 2 + kind : 9 - kind;
 }
 
-/* By definition: the smallest number that is not below x plus next to nothing, or the largest not above x minus that.
- * What leaves the range is infinity, or without one the largest number. Nothing is flushed: the step is from code to
- * code. */
+/* By definition: the smallest number that is not below x plus a minute amount, or the largest that is not above x minus
+ * it. A number out of range is infinity, or the largest number if there is no infinity. Nothing is flushed: the step is
+ * from code to code. */
 ref_result ref_next(ref_bracket_t *b, ref_operand x, bool up, const ref_policy *policy)
 {
     const ref_format *f = x.format;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * p3109.c - the formats of IEEE P3109 (draft, interim report 4.0), which are a rule: binary{K}p{P}{s|u}{e|f}.
+ * p3109.c - the formats of IEEE P3109 (draft, interim report 4.0), which are defined by a rule:
+ * binary{K}p{P}{s|u}{e|f}.
  *
- * K bits with a precision of P. The signed ones (s) have one code for the sign; bias 2^(K-P-1), one NaN where minus
- * zero would be. The unsigned ones (u) have none; bias 2^(K-P), and the NaN is the highest code. The extended ones (e)
- * have infinity at the highest code of each sign that is left, the finite ones (f) a number.
+ * K bits with precision P. Signed formats (s) have a sign bit, bias 2^(K-P-1), and one NaN in place of minus zero.
+ * Unsigned formats (u) have bias 2^(K-P), and the NaN is the highest code. Extended formats (e) have infinity at the
+ * highest remaining code of each sign; in finite formats (f) that code is a number.
  */
 #include "ref.h"
 
@@ -19,6 +20,7 @@ static void print_value(char *out, size_t size, uint64_t significand, int expone
 {
     int written = snprintf(out, size, "0x%llxp%+d", (unsigned long long)significand, exponent);
     assert(written > 0 && (size_t)written < size);
+    (void)written;
 }
 
 void ref_format_derive(ref_format *f)
@@ -29,7 +31,7 @@ void ref_format_derive(ref_format *f)
     f->largest_code = top - (f->nan == REF_NAN_TOP_CODE ? 1 : 0) - (f->infinity == REF_INFINITY_TOP_CODE ? 1 : 0);
     f->canonical_nan = f->nan == REF_NAN_NONE ? 0 : f->nan == REF_NAN_TOP_CODE ? top : top + 1;
     if (f->nan ==
-        REF_NAN_TOP_EXPONENT) { /* with the infinity the whole exponent; the quiet NaN has the top fraction bit */
+        REF_NAN_TOP_EXPONENT) { /* with infinity, the whole exponent; the quiet NaN has the top fraction bit */
         f->largest_code = top - implicit;
         f->canonical_nan = top - implicit + 1 + implicit / 2;
     }
@@ -51,7 +53,7 @@ bool ref_format_p3109(const char *name, ref_format *format)
     if (sscanf(name, "binary%2dp%2d%c%c", &K, &P, &sign, &domain) != 4) {
         return false;
     }
-    /* sscanf lets signs, blanks and a tail pass: the name must be what these four parts give again. */
+    /* sscanf accepts signs, blanks and a tail: printing the four parts must give the name again. */
     char again[32];
     snprintf(again, sizeof again, "binary%dp%d%c%c", K, P, sign, domain);
     bool is_signed = sign == 's';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * read_formats.c - data/formats.txt, whose header describes the columns, as a table in memory.
+ * read_formats.c - reads data/formats.txt, whose header describes the columns, into a table in memory.
  */
 #include "ref.h"
 
@@ -37,9 +37,9 @@ enum {
     SMALLEST
 };
 
-/* The parsers below answer false where the text is not what their caller says that it expected. */
+/* The parsers below return false if the text is not what their caller then says it expected. */
 
-/* An unsigned integer, decimal or (base 16) "0x7E". strtoull alone would let blanks and signs pass. */
+/* An unsigned integer, decimal or (base 16) "0x7E". strtoull alone would accept blanks and signs. */
 static bool parse_unsigned(const char *text, int base, uint64_t max, uint64_t *out)
 {
     bool prefixed = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
@@ -82,7 +82,7 @@ static bool parse_yes_no(const char *text, bool *out)
     return word >= 0;
 }
 
-/* An exact positive value; it is kept as text. */
+/* An exact positive value, which is kept as text. */
 static bool parse_value(const char *text, char *out, size_t size)
 {
     if (!isdigit((unsigned char)text[0]) || strlen(text) >= size) {
@@ -108,7 +108,7 @@ static bool parse_name(const char *text, char *out, size_t size)
     return true;
 }
 
-/* Fills `f` from the columns. NULL, or what was expected in the first bad one. */
+/* Fills `f` from the columns. Returns NULL, or what was expected in the first bad column. */
 static const char *parse_format(char *const column[COLUMNS], ref_format *f)
 {
     static const char *const infinities[] = {"none", "top-exponent", "top-code", NULL};
@@ -164,7 +164,7 @@ static const char *parse_format(char *const column[COLUMNS], ref_format *f)
     return NULL;
 }
 
-/* Cuts the line into its columns, in place. False if there are too few, or no source after them. */
+/* Splits the line into its columns, in place. Returns false if there are too few, or no source after them. */
 static bool split(char *line, char *column[COLUMNS])
 {
     for (int i = 0; i < COLUMNS; i++) {
@@ -181,7 +181,7 @@ static bool split(char *line, char *column[COLUMNS])
     return line[strspn(line, " \t\r\n")] != '\0';
 }
 
-/* Adds the format of one line to `t`; comments and empty lines add none. NULL, or what was expected. */
+/* Adds the format of one line to `t`; comments and empty lines add none. Returns NULL, or what was expected. */
 static const char *read_line(char *line, format_table *t)
 {
     size_t blank = strspn(line, " \t\r\n");
@@ -209,7 +209,7 @@ static const char *read_line(char *line, format_table *t)
     return NULL;
 }
 
-/* The whole file into `t`; false with a message. */
+/* Reads the whole file into `t`; on failure returns false and a message. */
 static bool read_file(FILE *file, const char *path, format_table *t, char *error, size_t size)
 {
     char line[LINE_MAX_BYTES];

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ref.h - the ground truth: what the result of an operation is, by definition, on GNU MPFR numbers.
+ * ref.h - the ground truth: the result of an operation by definition, on GNU MPFR numbers.
  *
  * Slow, short and obviously right. It includes nothing from formats/ and reads its constants from data/formats.txt, so
- * that an error would have to be made twice to go unseen. Two steps:
+ * that an error would have to be made twice to go unnoticed. There are two steps:
  *
- *      operands --ref_bracket()--> exact value and its two neighbours --ref_choose()--> code and flags
+ *     operands --ref_bracket()--> exact value and its two neighbours --ref_choose()--> code and flags
  *
- * The first depends on the operands only, the second on the mode and the policies only: one bracket serves every mode.
- * What has its exact value from elsewhere, an integer or a text, enters between the two, at ref_choose_value().
+ * The first depends only on the operands, the second only on the mode and the policies, so one bracket serves every
+ * mode. An exact value from elsewhere, such as an integer or a text, enters between the two through ref_choose_value().
  *
- * Threads: formats are loaded once and then constant; a bracket belongs to one thread.
- * Link with -lmpfr -lgmp.
+ * Threads: formats are loaded once and then constant; a bracket belongs to one thread. Link with -lmpfr -lgmp.
  */
 #ifndef REF_H
 #define REF_H
@@ -20,9 +19,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <gmp.h>
-#include <mpfr.h> /* after <stdint.h>, which makes it declare the functions on uintmax_t */
+#include <mpfr.h> /* after <stdint.h>, so that it declares the functions on uintmax_t */
 
-/* ---- Formats (read_formats.c): a line of data/formats.txt each, which explains the columns ----------------------- */
+/* ---- Formats (read_formats.c): one line each of data/formats.txt, which explains the columns -------------------- */
 
 typedef enum { REF_INFINITY_NONE, REF_INFINITY_TOP_EXPONENT, REF_INFINITY_TOP_CODE } ref_infinity;
 typedef enum { REF_NAN_NONE, REF_NAN_TOP_EXPONENT, REF_NAN_TOP_CODE, REF_NAN_NEGATIVE_ZERO } ref_nan;
@@ -39,42 +38,42 @@ typedef struct {
     ref_nan nan;
     uint64_t canonical_nan; /* unused without a NaN */
     uint64_t largest_code;  /* code of the largest finite number */
-    char largest[64];       /* its value, and those below: exact, a decimal or hex-float that mpfr_strtofr reads */
+    char largest[64];       /* its value, and those below: exact, in decimal or hex-float for mpfr_strtofr */
     char smallest_normal[64];
     char smallest[64]; /* the smallest number above zero */
 } ref_format;
 
-/* Reads the table; call it once, before anything else. On failure, `error` holds one line, "path:line: what was
- * expected", no format is loaded, and the answer is false. */
+/* Reads the table; call it once, before anything else. On failure it returns false, `error` holds one line, "path:line:
+ * what was expected", and no format is loaded. */
 bool ref_load_formats(const char *path, char *error, size_t size);
 
-const ref_format *ref_format_find(const char *name); /* by the name in the file; NULL if it is not there */
+const ref_format *ref_format_find(const char *name); /* by the name in the file; NULL if there is none */
 const ref_format *ref_format_at(size_t index);       /* in the order of the file; NULL past the last */
 size_t ref_format_count(void);
 
-/* A format of IEEE P3109 (draft, interim report 4.0) from its name, binary{K}p{P}{s|u}{e|f}, lower case, K from 3 to 16
- * (p3109.c). False for any other name. */
+/* A format of IEEE P3109 (draft, interim report 4.0) from its name, binary{K}p{P}{s|u}{e|f} in lower case, K from 3 to
+ * 16 (p3109.c). Returns false for any other name. */
 bool ref_format_p3109(const char *name, ref_format *format);
 
-/* For a format that no file lists: fills width, largest code and value, smallest values and canonical NaN from the other
- * fields (p3109.c). Infinity and NaN are in the top exponent together or not at all. */
+/* For a format that is in no file: fills in width, largest code and value, smallest values and canonical NaN from the
+ * other fields (p3109.c). Infinity and NaN must both be in the top exponent or neither. */
 void ref_format_derive(ref_format *format);
 
 /* ---- Decoding (decode.c) ----------------------------------------------------------------------------------------- */
 
 enum { REF_OPERAND_PRECISION = 64 }; /* bits that hold the significand of every format */
 
-/* The value of a code as an MPFR number (zero and infinity with their sign), exactly; `value` needs at least
- * REF_OPERAND_PRECISION bits. Answers whether the code is a signaling NaN: a NaN of the IEEE kind with the top bit of
+/* The value of a code as an MPFR number (zero and infinity with their sign), exactly. `value` needs at least
+ * REF_OPERAND_PRECISION bits. Returns whether the code is a signaling NaN: a NaN of the IEEE kind with the top bit of
  * its fraction clear. The other kinds of NaN never signal. */
 bool ref_decode(mpfr_t value, const ref_format *format, uint64_t code);
 
-/* What a NaN code says beside being one. A format with one NaN, or one of each sign, has no payload: quiet, 0. */
+/* The properties of a NaN code. In a format with one NaN, or one per sign, it is quiet and its payload is 0. */
 typedef struct {
-    bool is_nan; /* false: the rest means nothing */
+    bool is_nan; /* false: the other fields have no meaning */
     bool signaling;
     bool negative;
-    uint64_t payload; /* the fraction field, moved up to the top of 64 bits: its quiet bit is bit 63 */
+    uint64_t payload; /* the fraction field in the top bits: its quiet bit is bit 63 */
 } ref_nan_operand;
 
 ref_nan_operand ref_decode_nan(const ref_format *format, uint64_t code);
@@ -85,17 +84,18 @@ uint64_t ref_infinity_code(const ref_format *format);
 /* The exponent of the smallest normal number. */
 long ref_emin(const ref_format *format);
 
-/* Below the smallest normal number and not zero. */
+/* True if below the smallest normal number and not zero. */
 bool ref_is_subnormal(const ref_format *format, uint64_t code);
 
-/* For messages; both return `text`, of which 256 bytes are always enough. The value as hex-float, "0x1.cp+8", as
- * printf's %a writes it; and a code in full, "e4m3 0x7e = 0x1.cp+8 = 448", the decimal with at most 17 digits. */
+/* For messages; both return `text`, and 256 bytes are always enough. The first writes the value as hex-float,
+ * "0x1.cp+8", like printf's %a; the second the whole code, "e4m3 0x7e = 0x1.cp+8 = 448", with at most 17 decimal
+ * digits. */
 const char *ref_describe_value(char *text, size_t size, const mpfr_t value);
 const char *ref_describe(char *text, size_t size, const ref_format *format, uint64_t code);
 
 /* ---- Step 1: the exact value and its neighbours (operations.c, bracket.c) ---------------------------------------- */
 
-/* The operations with numbers of any formats for operands and a number of any format for a result. */
+/* Operations whose operands are numbers of any formats and whose result is a number of any format. */
 typedef enum {
     REF_CONVERT,
     REF_ADD,
@@ -116,8 +116,8 @@ enum { REF_OPS = REF_LOG_B + 1, REF_OPERANDS_MAX = 3 };
 int ref_arity(ref_op op);
 const char *ref_op_name(ref_op op); /* "add", "minimum-number", ... */
 
-/* One operation by MPFR on ref_arity(op) numbers, rounded in `direction` to the precision of `result`, in whatever
- * exponent range MPFR is set to. Answers MPFR's ternary value: the sign of (result - exact). */
+/* Applies an operation to ref_arity(op) numbers by MPFR, rounded in `direction` to the precision of `result`, in MPFR's
+ * current exponent range. Returns MPFR's ternary value: the sign of (result - exact). */
 int ref_apply(mpfr_t result, ref_op op, const mpfr_t *x, mpfr_rnd_t direction);
 
 typedef struct {
@@ -125,21 +125,21 @@ typedef struct {
     uint64_t code;
 } ref_operand;
 
-/* Where a positive value lies in a grid of equidistant points:  (steps + nu) * 2^exponent,  0 <= nu < 1. */
+/* The place of a positive value on a grid of equidistant points: (steps + nu) * 2^exponent, 0 <= nu < 1. */
 typedef struct {
     uint64_t steps;
     long exponent;
     uint64_t nu64; /* floor(nu * 2^64) */
     bool more;     /* nu * 2^64 is not an integer */
-    bool odd;      /* the neighbour below has an odd code (so the one above has an even one) */
+    bool odd;      /* the neighbour below has an odd code (and the one above an even one) */
 } ref_place;
 
 /* One of the two numbers of the format's grid that enclose the value. The grid has the precision and the smallest
- * exponent of the format and no upper end; that of a format without a zero has no lower end either. */
+ * exponent of the format and no upper end. Without a zero, it has no lower end either. */
 typedef struct {
     bool overflows;  /* it is larger than the largest finite number */
     bool underflows; /* it is smaller than the smallest number, in a format without a zero */
-    uint64_t code;   /* of the magnitude, unless one of the two */
+    uint64_t code;   /* of the magnitude, unless one of these two */
 } ref_neighbour;
 
 typedef enum { REF_RESULT_NAN, REF_RESULT_INFINITE, REF_RESULT_ZERO, REF_RESULT_FINITE } ref_outcome;
@@ -149,47 +149,47 @@ typedef struct {
     ref_outcome outcome; /* of the exact result; the last is finite and not zero */
     unsigned flags;      /* REF_INVALID or REF_DIVIDE_BY_ZERO, or 0 */
     bool negative;       /* the sign of the exact result ... */
-    bool negative_down;  /* ... and when rounding down: an exact zero sum depends on the direction */
-    mpfr_t exact;        /* the result, exact or, where `truncated`, cut off after at least 128 bits */
+    bool negative_down;  /* ... and its sign when rounding down, which differs for an exact zero sum */
+    mpfr_t exact;        /* the result, exact, or truncated after at least 128 bits if `truncated` */
     bool truncated;
     ref_place place;        /* finite: in the grid of `to` */
     ref_neighbour lower;    /* finite: the largest magnitude of the grid that is not above the exact one */
     ref_neighbour upper;    /* finite: the next one */
     bool tiny;              /* finite: the exact magnitude is below the smallest normal number */
-    ref_place tiny_place;   /* tiny: in the grid that has no lower end either */
+    ref_place tiny_place;   /* tiny: in the grid without a lower end */
     bool tiny_may_round_up; /* tiny: the neighbour above in that grid is the smallest normal number */
     int arity;              /* of the operation; 0 if the value came from elsewhere */
     ref_nan_operand nan[REF_OPERANDS_MAX];
     bool is_fma;
     bool zero_times_infinity; /* fma(0, inf, z) */
-    bool zero_divided;        /* x/0 of an x that is neither 0 nor NaN */
+    bool zero_divided;        /* x/0 for an x that is neither 0 nor NaN */
     mpfr_t operand[REF_OPERANDS_MAX];
     mpfr_t scratch;
 } ref_bracket_t;
 
-void ref_bracket_init(ref_bracket_t *b); /* once; any number of ref_bracket() may follow */
+void ref_bracket_init(ref_bracket_t *b); /* once; any number of calls of ref_bracket() may follow */
 void ref_bracket_clear(ref_bracket_t *b);
 
-/* The exact result of op on `operands` (ref_arity(op) of them, in any formats) and where it lies in the format `to`.
+/* The exact result of op on `operands` (ref_arity(op) of them, in any formats) and its place in the format `to`.
  * flush_operands: a subnormal operand is a zero of its sign. */
 void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_operand *operands, bool flush_operands);
 
 /* The same for x * 2^n. */
 void ref_bracket_scale_b(ref_bracket_t *b, const ref_format *to, ref_operand x, int n, bool flush_operands);
 
-/* Where the value in b->exact (b->truncated: cut off towards zero) lies in `to`. What else there is in the bracket, of
- * flags and operands, stays. */
+/* The place in `to` of the value in b->exact (b->truncated: it is truncated toward zero). Flags and operands in the
+ * bracket are left as they are. */
 void ref_bracket_value(ref_bracket_t *b, const ref_format *to);
 
-/* The place of the magnitude of b->exact among the multiples of 2^exponent, whose `steps` must have at most 64 bits;
- * odd: of `steps`. */
+/* The place of the magnitude of b->exact among the multiples of 2^exponent. `steps` must have at most 64 bits; `odd` is
+ * the parity of `steps`. */
 ref_place ref_locate(ref_bracket_t *b, long exponent);
 
 /* ---- Step 2: the choice (choose.c) ------------------------------------------------------------------------------- */
 
 enum { REF_INEXACT = 1, REF_UNDERFLOW = 2, REF_OVERFLOW = 4, REF_DIVIDE_BY_ZERO = 8, REF_INVALID = 16 };
 
-/* These have the meaning and the order that formats/halfulp.h gives them. */
+/* The meaning and the order of these are those of formats/halfulp_env.h. */
 typedef enum {
     REF_NEAREST_EVEN,
     REF_NEAREST_AWAY,
@@ -217,7 +217,7 @@ typedef enum { REF_INFINITY_NAN_AS_INVALID, REF_INFINITY_NAN_SIGNED } ref_infini
 typedef enum { REF_ZERO_DIVIDE_INFINITY, REF_ZERO_DIVIDE_NAN } ref_zero_divide;
 enum { REF_ROUNDINGS = REF_STOCHASTIC_C + 1, REF_OVERFLOWS = REF_SATURATE_ALL + 1, REF_RANDOM_BITS_MAX = 32 };
 
-/* All zero is IEEE 754's default. */
+/* All zeros is IEEE 754's default. */
 typedef struct {
     ref_rounding rounding;
     ref_overflow overflow;
@@ -225,7 +225,7 @@ typedef struct {
     uint64_t random;      /* R, 0 <= R < 2^random_bits */
     unsigned random_bits; /* N, 0 to REF_RANDOM_BITS_MAX */
     ref_nan_policy nan;
-    unsigned flush; /* REF_FLUSH_RESULTS; the bracket knows whether operands are flushed */
+    unsigned flush; /* REF_FLUSH_RESULTS; the bracket already has flushed operands */
     ref_odd_overflow odd_overflow;
     ref_missing_nan missing_nan;
     ref_missing_zero missing_zero;
@@ -242,19 +242,20 @@ typedef struct {
 /* Rounds a bracketed result: code and flags. */
 ref_result ref_choose(const ref_bracket_t *b, const ref_policy *policy);
 
-/* Rounds a value that came from no operation: b->exact and b->truncated, not a NaN. */
+/* Rounds a value that is not the result of an operation: b->exact and b->truncated, not a NaN. */
 ref_result ref_choose_value(ref_bracket_t *b, const ref_format *to, const ref_policy *policy);
 
-/* Does the mode move an inexact magnitude at that place to the neighbour above? */
+/* True if the mode rounds an inexact magnitude at that place to the neighbour above. */
 bool ref_goes_up(const ref_place *place, bool negative, const ref_policy *policy);
 
 /* ---- Integers (integers.c) --------------------------------------------------------------------------------------- */
 
-/* x to an integer by the mode, and that into `to`. exact: inexact is raised if x is no integer. policy->flush: both. */
+/* Rounds x to an integer by the mode, and that into `to`. exact: inexact is raised if x is not an integer.
+ * policy->flush applies to operands and results. */
 ref_result ref_round_to_integral(ref_bracket_t *b, const ref_format *to, ref_operand x, bool exact,
                                  const ref_policy *policy);
 
-/* x to an integer of 32 or 64 bits, signed or not; .code holds its two's complement in that many bits. */
+/* x to an integer of 32 or 64 bits, signed or unsigned. .code holds it in two's complement of that width. */
 ref_result ref_to_integer(ref_bracket_t *b, ref_operand x, int bits, bool is_signed, bool exact,
                           const ref_policy *policy);
 
@@ -267,13 +268,13 @@ ref_result ref_from_uint64(ref_bracket_t *b, const ref_format *to, uint64_t n, c
 /* -1 less, 0 equal, 1 greater, 2 unordered; *flags: REF_INVALID for a signaling NaN, or, signaling, any NaN. */
 int ref_compare(ref_operand x, ref_operand y, bool signaling, bool flush_operands, unsigned *flags);
 
-/* Does x precede y, or equal it, in the total order of their one format? */
+/* True if x precedes or equals y in the total order of their common format. */
 bool ref_total_order(ref_operand x, ref_operand y);
 
 /* The class of IEEE 754-2019 clause 5.7.2, 0 to 9 in its order: signaling NaN, quiet NaN, -inf ... +inf. */
 int ref_classify(ref_operand x);
 
-/* The next number of x's format above (up) or below. Of the policy, only `nan` is heeded. */
+/* The next number of x's format above (up) or below. Of the policy, only `nan` is used. */
 ref_result ref_next(ref_bracket_t *b, ref_operand x, bool up, const ref_policy *policy);
 
 /* ---- Text (text.c) ----------------------------------------------------------------------------------------------- */
@@ -285,12 +286,13 @@ ref_result ref_parse(ref_bracket_t *b, const ref_format *to, const char *text, c
 /* The value of a decimal text, exactly. */
 void ref_parse_decimal(mpq_t value, const char *text);
 
-/* The decimal expansion in full, without exponent: "0.0999755859375", "-448". x must be finite. The caller frees it. */
+/* The full decimal expansion, without exponent: "0.0999755859375", "-448". x must be finite. The caller frees the
+ * text. */
 char *ref_print_exact(ref_operand x);
 
-/* The fewest significant decimal digits that rounding to nearest even brings back to x, a finite number but not zero,
- * without overflow. Answers their number; *distance: how far from x the nearest decimal of so many digits is that comes
- * back. */
+/* The fewest significant decimal digits that round to nearest even back to x, a finite nonzero number, without
+ * overflow. Returns their number. *distance is the distance from x of the nearest decimal with that many digits that
+ * does. */
 int ref_shortest(ref_bracket_t *b, ref_operand x, mpq_t distance);
 
 #endif

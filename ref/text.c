@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * text.c - numbers from and to text, on GMP's rational numbers, so that no digit is ever rounded but by ref_choose().
+ * text.c - numbers from and to text, on GMP's rational numbers, so that only ref_choose() rounds.
  */
 #include "ref.h"
 
@@ -11,7 +11,7 @@
 
 enum { DECIMAL_EXPONENT_MAX = 100000, PARSE_PRECISION = 640 };
 
-/* value *= 10^exponent */
+/* value *= 10^exponent. */
 static void scale_by_ten(mpq_t value, long exponent)
 {
     mpz_t power;
@@ -62,7 +62,7 @@ static ref_result choose_rational(ref_bracket_t *b, const ref_format *to, const 
 {
     mpfr_set_prec(b->exact, PARSE_PRECISION);
     b->truncated = mpfr_set_q(b->exact, value, MPFR_RNDZ) != 0;
-    mpfr_setsign(b->exact, b->exact, negative, MPFR_RNDZ); /* a zero's, too */
+    mpfr_setsign(b->exact, b->exact, negative, MPFR_RNDZ); /* of a zero, too */
     return ref_choose_value(b, to, policy);
 }
 
@@ -113,7 +113,7 @@ static bool is_negative(ref_operand x)
 
 char *ref_print_exact(ref_operand x)
 {
-    /* s * 2^-k = s * 5^k * 10^-k, whose last digit is no zero as s is odd. */
+    /* s * 2^-k = s * 5^k * 10^-k, whose last digit is not zero since s is odd. */
     mpz_t digits;
     mpz_init(digits);
     long exponent = decode_odd(digits, x);
@@ -152,7 +152,7 @@ char *ref_print_exact(ref_operand x)
     return text;
 }
 
-/* floor(log10(x)), x > 0 */
+/* floor(log10(x)), x > 0. */
 static long floor_log10(const mpq_t x)
 {
     long estimate = (long)mpz_sizeinbase(mpq_numref(x), 10) - (long)mpz_sizeinbase(mpq_denref(x), 10) + 1;
@@ -167,8 +167,8 @@ static long floor_log10(const mpq_t x)
     return estimate + 1;
 }
 
-/* Does the decimal digits * 10^exponent come back to x? Then *distance is its distance from the value of x if that is
- * less; a negative distance is none yet. */
+/* If the decimal digits * 10^exponent rounds back to x, *distance becomes its distance from the value of x, if that is
+ * less. A negative distance means none yet. */
 static void try_decimal(ref_bracket_t *b, ref_operand x, const mpq_t value, const mpz_t digits, long exponent,
                         mpq_t distance)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ASCII letters and a place in a text, for what reads names and numbers. No locale plays a part.
+ * ASCII letters and a cursor in a text, for parsers of names and numbers. Independent of the locale.
  */
 #ifndef HU_ASCII_H
 #define HU_ASCII_H
@@ -18,7 +18,7 @@ static inline bool hu_ascii_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* A place in a text that need not end with a zero. */
+/* A position in a text that need not end with a zero. */
 typedef struct {
     const char *at, *end;
 } hu_cursor;
@@ -34,7 +34,7 @@ static inline char hu_cursor_peek(const hu_cursor *c)
     return c->at < c->end ? *c->at : '\0';
 }
 
-/* Moves past `word`, which is in lower case, if that stands there; case is ignored. */
+/* Moves past `word`, which is in lower case, if the text continues with it. Case is ignored. */
 static inline bool hu_cursor_skip(hu_cursor *c, const char *word)
 {
     const char *at = c->at;

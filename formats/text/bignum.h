@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Natural numbers of many words, for text alone: decimal and binary meet exactly only in large integers. Fixed
- * capacity, on the stack; schoolbook methods, since all factors are one word.
+ * Large natural numbers for text conversion: decimal and binary numbers can be compared exactly only as large integers.
+ * Fixed capacity, on the stack. Schoolbook methods, since all factors are single words.
  *
- * The capacity follows from the range that text serves, 2^-33000 to 2^33000 (IEEE P3109's widest format, binary16p1uf,
- * needs 2^-32767 to 2^32766). Printing stays below 33,200 bits. Reading needs the most: a numerator of 23,130 digits
- * (parse.c says why that many), 76,837 bits, or a divisor 5^33080, 76,810 bits; and one bit more, doubled.
+ * The capacity follows from the range of text, 2^-33000 to 2^33000 (IEEE P3109's widest format, binary16p1uf, needs
+ * 2^-32767 to 2^32766). Printing stays below 33,200 bits. Reading needs the most: a numerator of 23,130 digits (parse.c
+ * derives this number), 76,837 bits, or a divisor 5^33080, 76,810 bits; and one bit more when doubled.
  */
 #ifndef HU_BIGNUM_H
 #define HU_BIGNUM_H
@@ -14,7 +14,7 @@
 
 enum { HU_TEXT_RANGE = 33000, HU_BIG_WORDS = 2404 };
 
-/* The sum of word[i] * 2^(32 i); word[length - 1] is not zero, and zero has no words. Words above are not
+/* The sum of word[i] * 2^(32 i). word[length - 1] is not zero, and zero has length 0. Words above are not
  * initialised. */
 typedef struct {
     int length;
@@ -48,7 +48,7 @@ static inline void hu_big_copy(hu_big *to, const hu_big *from)
     memcpy(to->word, from->word, (size_t)from->length * sizeof from->word[0]);
 }
 
-/* The length in bits: 0 of zero. */
+/* The length in bits; 0 for zero. */
 static inline int hu_big_bits(const hu_big *b)
 {
     return b->length == 0 ? 0 : 32 * b->length + 32 - hu_leading_zeros(b->word[b->length - 1]);
@@ -68,7 +68,7 @@ static inline void hu_big_multiply(hu_big *b, uint32_t factor, uint32_t addend)
     }
 }
 
-/* b = b * 5^n, thirteen factors at a time: 5^13 is the largest power in a word. */
+/* b = b * 5^n, thirteen factors at a time: 5^13 is the largest power of 5 in a word. */
 static inline void hu_big_multiply_power_of_5(hu_big *b, int n)
 {
     for (; n >= 13; n -= 13) {
@@ -95,7 +95,7 @@ static inline void hu_big_shift(hu_big *b, int n)
     b->length += words;
 }
 
-/* Negative, zero or positive, as a - b is. */
+/* Negative, zero or positive, like a - b. */
 static inline int hu_big_compare(const hu_big *a, const hu_big *b)
 {
     if (a->length != b->length) {
@@ -109,10 +109,10 @@ static inline int hu_big_compare(const hu_big *a, const hu_big *b)
     return 0;
 }
 
-/* a = a - n * b, which must not be negative. */
+/* a = a - n * b. The result must not be negative. */
 static inline void hu_big_subtract(hu_big *a, uint32_t n, const hu_big *b)
 {
-    uint64_t borrow = 0; /* n * b as far as done, less what was taken from a */
+    uint64_t borrow = 0; /* n * b so far, less what was taken from a */
     for (int i = 0; i < a->length; i++) {
         borrow += i < b->length ? (uint64_t)b->word[i] * n : 0;
         uint32_t low = (uint32_t)borrow;
@@ -123,8 +123,8 @@ static inline void hu_big_subtract(hu_big *a, uint32_t n, const hu_big *b)
     hu_big_trim(a);
 }
 
-/* Returns floor(a / b), which must be below 10, and leaves the remainder in a. The top words give a first quotient that
- * is never too large; the loop adds what is missing. */
+/* Returns floor(a / b), which must be below 10, and leaves the remainder in a. The first quotient, from the top words,
+ * is never too large; the loop adds the difference. */
 static inline uint32_t hu_big_divide_digit(hu_big *a, const hu_big *b)
 {
     uint32_t quotient = 0;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Text as numbers, correctly rounded: a text becomes 61 to 64 bits of its exact value, the lowest of them sticky, and
- * from there on goes the way of every operation, hu_round and hu_encode. By value.h's invariant that is enough for p +
- * N + 2 <= 61, and so for everything but FP64 with more than 6 random bits.
+ * Text to numbers, correctly rounded. A text becomes 61 to 64 bits of its exact value, the lowest of them sticky, and
+ * is then rounded and encoded like any other result. By value.h's invariant that suffices for p + N + 2 <= 61: for
+ * every format except FP64 with more than 6 random bits.
  *
- * How many decimal digits matter? Rounding compares the number with multiples of some 2^-L only: neighbours, their
- * middle, and the thresholds of stochastic rounding, N + 1 bits below the quantum and one more binade down for
- * tininess: L <= 33000 + 1 + 33, and 2^L times the threshold is below 2^(p + N + 2) <= 2^87 if it is not an integer.
- * Such a number m 2^-L = m 5^L 10^-L has at most 87 log10(2) + 33034 log10(5) + 1 < 23118 significant digits; an
- * integer below 2^33001 has fewer. So no threshold lies strictly between two neighbouring decimals of DIGITS_MAX
- * digits, and of all digits after those it matters only whether one is not zero.
+ * How many decimal digits matter? Rounding compares the number only with multiples of some 2^-L: neighbours, the
+ * midpoints between them, and the thresholds of stochastic rounding, N + 1 bits below the quantum, and one more binade
+ * below for tininess. So L <= 33000 + 1 + 33, and 2^L times the threshold is below 2^(p + N + 2) <= 2^87 if the
+ * threshold is not an integer. Such a number m 2^-L = m 5^L 10^-L has at most 87 log10(2) + 33034 log10(5) + 1 < 23118
+ * significant digits; an integer below 2^33001 has fewer. So no threshold lies strictly between two adjacent decimals
+ * of DIGITS_MAX digits. Of all digits after those, it matters only whether any is nonzero.
  */
 #include "ascii.h"
 #include "bignum.h"
@@ -18,11 +18,11 @@
 enum {
     VALUE_BITS = 61,
     DIGITS_MAX = 23130,
-    DECADE_MAX = 9950,     /* 2^-33034 > 10^-9950 and 2^33001 < 10^9950: beyond, every number is as tiny or as huge   */
-    EXPONENT_FAR = 1 << 20 /* of 2: beyond the range of every format                                                  */
+    DECADE_MAX = 9950,     /* 2^-33034 > 10^-9950 and 2^33001 < 10^9950: numbers beyond are all alike */
+    EXPONENT_FAR = 1 << 20 /* of 2: beyond the range of every format */
 };
 
-/* Exponents in the text saturate here. No text is long enough for its digits to bring the number back into range. */
+/* Exponents in the text saturate here. No text has enough digits to bring such a number back into range. */
 static const int64_t exponent_max = INT64_C(1) << 60;
 
 static bool skip_sign(hu_cursor *at)
@@ -32,7 +32,7 @@ static bool skip_sign(hu_cursor *at)
     return negative;
 }
 
-/* An integer with an optional sign. False: there is no digit. */
+/* Reads an integer with an optional sign. Returns false if there is no digit. */
 static bool read_exponent(hu_cursor *at, int64_t *exponent)
 {
     bool negative = skip_sign(at);
@@ -47,7 +47,7 @@ static bool read_exponent(hu_cursor *at, int64_t *exponent)
     return true;
 }
 
-/* A magnitude beyond the range of every format: what is left of it is on which side. */
+/* A stand-in for a magnitude beyond the range of every format: only the direction matters. */
 static hu_value far(bool huge)
 {
     return (hu_value){
@@ -56,15 +56,15 @@ static hu_value far(bool huge)
 
 /* ---- Decimal ---------------------------------------------------------------------------------------------------- */
 
-/* digits * 10^exponent, and a bit more if sticky. */
+/* digits * 10^exponent, or slightly more if sticky. */
 typedef struct {
     hu_big digits;
-    int count; /* of significant digits, 0 for zero */
+    int count; /* significant digits, 0 for zero */
     int64_t exponent;
     bool sticky;
 } decimal;
 
-/* Digits with at most one point among them; nine at a time go into the large number. False: there is no digit. */
+/* Reads digits with at most one point among them, nine at a time. Returns false if there is no digit. */
 static bool read_digits(hu_cursor *at, decimal *d)
 {
     static const uint32_t power_of_10[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
@@ -103,7 +103,7 @@ static bool read_digits(hu_cursor *at, decimal *d)
     return any;
 }
 
-/* numerator / divisor * 2^exponent: 64 bits of the quotient, one by one, the rest jammed into the last. */
+/* numerator / divisor * 2^exponent: 64 bits of the quotient, one by one, with the rest jammed into the last. */
 static hu_value quotient(hu_big *numerator, hu_big *divisor, int exponent, bool sticky)
 {
     int lead = hu_big_bits(numerator) - hu_big_bits(divisor);
@@ -128,7 +128,7 @@ static hu_value quotient(hu_big *numerator, hu_big *divisor, int exponent, bool 
 
 static hu_value decimal_value(decimal *d)
 {
-    int64_t decade = d->count + d->exponent; /* the number is below 10^decade, and not below a tenth of that */
+    int64_t decade = d->count + d->exponent; /* the number is in [10^(decade - 1), 10^decade) */
     if (d->count == 0) {
         return (hu_value){.kind = VALUE_ZERO};
     }
@@ -172,8 +172,8 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* What follows "0x". The binary exponent must be there: without one the text looks like a code, and may well be meant
- * as one. */
+/* Reads what follows "0x". The binary exponent is required: without it the text looks like a code, and may be meant as
+ * one. */
 static const char *read_hexadecimal(hu_cursor *at, hu_value *v)
 {
     uint64_t significand = 0;
@@ -208,7 +208,7 @@ static const char *read_hexadecimal(hu_cursor *at, hu_value *v)
     return NULL;
 }
 
-/* ---- All of it -------------------------------------------------------------------------------------------------- */
+/* ---- Any text -------------------------------------------------------------------------------------------------- */
 
 static const char *read_value(hu_cursor at, hu_value *v)
 {
@@ -229,8 +229,8 @@ static const char *read_value(hu_cursor at, hu_value *v)
     return error == NULL && at.at != at.end ? "expected nothing after the number" : error;
 }
 
-/* A signaling NaN can be read, though never computed: hu_round would quiet it. It needs a format with room for a NaN
- * without the quiet bit. */
+/* A signaling NaN can be read, though never computed: hu_round would quiet it. The format must have a NaN without the
+ * quiet bit. */
 static bool has_signaling_nan(const hu_format *f)
 {
     return f->nan == HU_NAN_TOP_EXPONENT && f->fraction_bits > 1;

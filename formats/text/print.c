@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Numbers as text: all digits, the shortest digits that read back, and C's hexadecimal form.
+ * Numbers to text: all digits, the shortest digits that read back, and C's hexadecimal form.
  */
 #include "bignum.h"
 #include "decode.h"
 
-/* Characters go through here, so that the length of a text does not depend on the room for it. */
+/* All characters go through here, so that the length of a text does not depend on the room for it. */
 typedef struct {
     char *text;
     size_t size;
@@ -34,7 +34,7 @@ static void put_repeated(sink *out, char c, int count)
     }
 }
 
-/* n with at least `width` digits, at most 9. */
+/* Writes n with at least `width` digits; width is at most 9. */
 static void put_integer(sink *out, uint32_t n, int width)
 {
     char digits[10];
@@ -69,8 +69,9 @@ static void put_big(sink *out, hu_big *n)
     }
 }
 
-/* The digits of fraction * 2^-places, below 1 and with an odd fraction: exactly `places` of them. The point is put on a
- * boundary of words, so that multiplying by 10^9 carries the next nine digits into a word of their own. */
+/* Writes the digits of fraction * 2^-places, which is below 1 and has an odd fraction: exactly `places` digits. The
+ * point is aligned with a word boundary, so that multiplying by 10^9 carries the next nine digits into a word of their
+ * own. */
 static void put_fraction(sink *out, uint64_t fraction, int places)
 {
     hu_big rest;
@@ -87,7 +88,7 @@ static void put_fraction(sink *out, uint64_t fraction, int places)
         }
         int width = 9;
         for (; width > places; width--) {
-            group /= 10; /* zeros, below the last digit */
+            group /= 10; /* zeros below the last digit */
         }
         put_integer(out, group, width);
     }
@@ -112,7 +113,7 @@ static void put_exact(sink *out, hu_value x)
 
 /* ---- Shortest --------------------------------------------------------------------------------------------------- */
 
-enum { SHORTEST_MAX = 17 }; /* digits that tell numbers of 53 bits apart: ceil(53 log10 2) + 1 */
+enum { SHORTEST_MAX = 17 }; /* digits that distinguish all numbers of 53 bits: ceil(53 log10 2) + 1 */
 
 /* 0.d1 d2 d3 ... * 10^point, d1 > 0. */
 typedef struct {
@@ -121,17 +122,17 @@ typedef struct {
     char digit[SHORTEST_MAX];
 } decimal;
 
-/* x and the decimals that round to it, all in units of 1/scale: those from x - below to x + above, the ends included if
- * the code is even (a tie goes to it). */
+/* x and the interval of decimals that round to it, in units of 1/scale: from x - below to x + above, including the ends
+ * if the code is even (a tie goes to it). */
 typedef struct {
     hu_big x, below, above, scale;
     bool inclusive;
 } interval;
 
-/* In a format with precision p the ends lie half an ulp away; below a power of two, a quarter, as the ulp is half as
- * large there, but not at the bottom of the grid. The largest number is no exception: numbers are rounded first and
- * then compared. x = significand * 2^quantum becomes x / 10^point = x 5^-point 2^(quantum - point), and what is
- * negative of the exponents goes to the scale. */
+/* In a format with precision p, the ends of the interval are half an ulp away. Below a power of two the ulp is half as
+ * large, so the lower end is a quarter of an ulp away, except at the bottom of the grid. The largest number is no
+ * exception, since a number is rounded before it is compared with it. x = significand * 2^quantum becomes x / 10^point
+ * = x 5^-point 2^(quantum - point); negative exponents go into the scale. */
 static void make_interval(interval *i, const hu_number *number, hu_value v, int point)
 {
     const hu_format *f = number->format;
@@ -161,8 +162,8 @@ static void make_interval(interval *i, const hu_number *number, hu_value v, int 
     i->inclusive = (number->code & 1) == 0;
 }
 
-/* floor(log10 |x|) or one less, x in the binade 2^binade. log10 2 = 0.3010299957: with 0.30103 and 0.001 less the
- * product is too small, and by less than 0.002, within +-2^16. */
+/* floor(log10 |x|) or one less, for x in the binade 2^binade. log10 2 = 0.3010299957: with 0.30103 and 0.001 less, the
+ * result is too small, and by less than 0.002, within +-2^16. */
 static int estimate_log10(int binade)
 {
     int scaled = binade * 30103 - 100;
@@ -175,10 +176,10 @@ static bool within(const hu_big *distance, const hu_big *limit, bool inclusive)
     return order < 0 || (order == 0 && inclusive);
 }
 
-/* Digit after digit of x, exactly, until cutting it off there, or that plus one in the last place, lies in the interval
- * (Steele and White, PLDI 1990). These two are the nearest on either side that so many digits can write, hence: if
- * neither is in the interval, no decimal of that length is. The first place is that of x itself and not, as in the
- * paper, that of the interval's upper end: in formats of few bits the two differ, and 8 would be written as 10. */
+/* Generates the digits of x, exactly, until truncating there, or adding one in the last place, gives a decimal in the
+ * interval (Steele and White, PLDI 1990). Those two are the nearest decimals of that length on either side, so if
+ * neither is in the interval, no decimal of that length is. Unlike in the paper, the first place is that of x and not
+ * that of the interval's upper end: in formats of few bits the two differ, and 8 would be written as 10. */
 static decimal shortest(const hu_number *number, hu_value v)
 {
     decimal d = {.point = estimate_log10(v.exponent + 63) + 1};
@@ -196,25 +197,25 @@ static decimal shortest(const hu_number *number, hu_value v)
         hu_big_multiply(&i.above, 10, 0);
         d.digit[d.count++] = (char)hu_big_divide_digit(&i.x, &i.scale);
 
-        hu_big missing; /* to the next digit */
+        hu_big missing; /* up to the next digit */
         hu_big_copy(&missing, &i.scale);
         hu_big_subtract(&missing, 1, &i.x);
         down = within(&i.x, &i.below, i.inclusive);
         up = within(&missing, &i.above, i.inclusive);
-        if (down && up) { /* both read back: the nearer, or the even one */
+        if (down && up) { /* both read back: the nearer one, or the even one */
             int nearer = hu_big_compare(&i.x, &missing);
             up = nearer > 0 || (nearer == 0 && (d.digit[d.count - 1] & 1) != 0);
         }
     }
     d.digit[d.count - 1] = (char)(d.digit[d.count - 1] + up);
-    if (d.digit[0] == 10) { /* only a first digit can carry: a later one would have ended one place before */
+    if (d.digit[0] == 10) { /* only a first digit can carry: a later one would have ended one place earlier */
         d.digit[0] = 1;
         d.point++;
     }
     return d;
 }
 
-/* Plain from 0.0001 to below 10^16, else d.ddde+xx, as Python and others write numbers; an integer has no point. */
+/* Positional from 0.0001 to below 10^16, otherwise d.ddde+xx, like Python and others; an integer has no point. */
 static void put_decimal(sink *out, const decimal *d)
 {
     int exponent = d->point - 1;
@@ -251,7 +252,7 @@ static void put_hex(sink *out, hu_value x)
     put_signed_exponent(out, 'p', x.exponent + 63, 1);
 }
 
-/* ---- All of it -------------------------------------------------------------------------------------------------- */
+/* ---- Any style ------------------------------------------------------------------------------------------------- */
 
 static void put_finite(sink *out, const hu_number *number, hu_value x, hu_text style)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * bf16_dots.c - six dot products: an order each, and an instruction's model. See bf16_dots.h. */
+ * bf16_dots.c - six dot products: each has its own order and follows the model of an instruction. See bf16_dots.h.
+ */
 #include "bf16_dots.h"
 
 #include "halfulp_models.h"
@@ -21,7 +22,7 @@ const way ways[VARIANTS] = {
     {"ebf, FZ=1", "as bfdot-ebf", 2, DEPTH / 2, 1, TRAINER_PATH_SOFT, no_ebf},
 };
 
-/* sum + x0 y0 + ... of ways[w].step elements; with AMX, of `pairs` pairs. */
+/* sum + x0 y0 + ... of ways[w].step elements; for AMX, of `pairs` pairs. */
 static hu_fp32 instruction(int w, hu_fp32 sum, const hu_bf16 *x, const hu_bf16 *y, size_t pairs)
 {
     hu_env env = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * bf16_dots.h - the six ways in which processors take a dot product of BF16 numbers into FP32, by their models (see
+ * bf16_dots.h - the six ways in which processors add a dot product of BF16 numbers to an FP32 sum, by their models (see
  * halfulp_models.h). For lesson 15.
  */
 #ifndef HALFULP_WAYS_H
@@ -13,25 +13,25 @@
 
 enum {
     DEPTH = 256, /* elements of the dot products whose roundings are counted below */
-    TILE = 32    /* elements that one TDPBF16PS takes; it can take fewer */
+    TILE = 32    /* elements that one TDPBF16PS takes at most */
 };
 
-/* And a variant of one, with FPCR.FZ = 1 too, which shows in part 4 only. */
+/* Also a variant with FPCR.FZ = 1, which differs only in part 4. */
 enum { PLAIN, VDPBF16PS, BFDOT, BFDOT_EBF, AMX_SDM, AMX_GUIDE, WAYS, BFDOT_EBF_FZ = WAYS, VARIANTS };
 
-/* Roundings: how many a product passes through, at most, on its way into a result of DEPTH elements. A product of two
- * BF16 numbers has 16 bits and is exact, and so is adding the first of anything to +0.
+/* `roundings` is the largest number of roundings of a product on its way into a result of DEPTH elements. A product of
+ * two BF16 numbers has 16 bits and is exact, and so is the first addition to +0.
  *      one chain   every fma but the first: DEPTH - 1
  *      pairs       the sum of the pair, then each addition to the sum but the first: 1 + DEPTH/2 - 1
  *      two chains  TILE/2 - 1 in its own, 1 for even + odd, and 1 for each tile but the first: DEPTH/TILE - 1
- * Halves of an ulp: to nearest, a rounding is wrong by at most one, 2^-24 of the value; to odd, which may take the
- * farther neighbour, by less than two. */
+ * `halves` is the largest error of a rounding in halves of an ulp: to nearest it is one, 2^-24 of the value; to odd,
+ * which may take the farther neighbour, less than two. */
 typedef struct {
     const char *name, *order; /* the order in which a pair of elements is added */
-    size_t step;              /* elements that an instruction takes */
+    size_t step;              /* elements that one instruction takes */
     int roundings, halves;
-    trainer_path silicon; /* who has the instruction; AUTO: whoever --path says; SOFT: nobody */
-    const char *missing;  /* why it does not run */
+    trainer_path silicon; /* the path with the instruction; AUTO: that of --path; SOFT: none */
+    const char *missing;  /* why it cannot run */
 } way;
 
 extern const way ways[VARIANTS];

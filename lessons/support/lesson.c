@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * lesson.c - the command line, training runs, CHECK lines and text of the lessons. See lesson.h. */
+ * lesson.c - the command line, training runs, CHECK lines and text of the lessons. See lesson.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "lesson.h"
 #include "trainer/files/streams.h"
+#include "trainer/refuse.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -21,7 +23,9 @@
 
 static _Noreturn void fail(const char *name, const char *place, const char *message)
 {
-    fprintf(stderr, "%s: %s%s%s\n", name, place, place[0] ? ": " : "", message);
+    char line[1024];
+    snprintf(line, sizeof line, "%s%s%s", place, place[0] ? ": " : "", message);
+    trainer_complain(name, line);
     exit(2);
 }
 
@@ -36,7 +40,7 @@ static void usage(const char *name, const char *title, const char *question)
            "Exit status: 0 if no CHECK fails, 1 if one does, 2 if the lesson cannot run.\n");
 }
 
-/* The value of option argv[*i], given as --option VALUE or --option=VALUE; NULL if argv[*i] is another option. */
+/* The value of option argv[*i], given as --option VALUE or --option=VALUE; NULL if argv[*i] is a different option. */
 static const char *option_value(const char *name, int argc, char **argv, int *i, const char *option)
 {
     const char *argument = argv[*i];
@@ -100,7 +104,7 @@ lesson lesson_begin(int argc, char **argv, const char *name, const char *title, 
     l.colour = isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0');
     l.unicode = setlocale(LC_CTYPE, "") != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     if (isatty(STDOUT_FILENO) == 0) {
-        setvbuf(stdout, NULL, _IOLBF, 0); /* a reader of the pipe sees each table as soon as it is known */
+        setvbuf(stdout, NULL, _IOLBF, 0); /* so that a reader of the pipe sees each table at once */
     }
     return l;
 }
@@ -150,7 +154,7 @@ void lesson_fail(const lesson *l, const char *message)
 void lesson_heading(lesson *l, const char *text)
 {
     lesson_subject(l, "%s", "");
-    if (l->title != NULL) { /* not before: what is needed to run has been found by now */
+    if (l->title != NULL) { /* printed only now, when everything needed to run has been found */
         printf("%s%s: %s%s\n%s\n", l->colour ? "\033[1m" : "", l->name, l->title, l->colour ? "\033[0m" : "",
                l->question);
         l->title = NULL;
@@ -161,7 +165,7 @@ void lesson_heading(lesson *l, const char *text)
 void lesson_progress(const lesson *l, const char *what)
 {
     if (isatty(STDERR_FILENO)) {
-        fflush(stdout); /* both may be the same terminal: finished lines first, then the one that comes and goes */
+        fflush(stdout); /* both may be the same terminal: finished lines before the transient one */
         if (what == NULL) {
             fprintf(stderr, "\r%*s\r", LESSON_WIDTH - 1, "");
         } else {
@@ -303,7 +307,7 @@ void lesson_check_skip(lesson *l, const char *name, const char *why)
     l->checks[l->count - 1].skipped = true;
 }
 
-/* Prints the text, broken at spaces, behind the `indent` columns that are already taken on the first line. */
+/* Prints the text, wrapped at spaces. On the first line, `indent` columns are already used. */
 static void wrap(int indent, const char *format, va_list arguments)
 {
     char whole[2048];
@@ -318,7 +322,7 @@ static void wrap(int indent, const char *format, va_list arguments)
             cut--;
         }
         if (cut == 0) {
-            cut = room; /* one word wider than a line */
+            cut = room; /* a single word wider than a line */
         }
         printf("%.*s\n%*s", cut, text, indent, "");
         text += cut + (text[cut] == ' ');

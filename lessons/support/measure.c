@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Timing, by CPU time and in turn; see measure.h.
+ * measure.c - timing, in CPU time and in turn. See measure.h.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -40,8 +40,8 @@ measure_quartiles measure_quartiles_of(const double *values, int count)
     return (measure_quartiles){sorted[lower], sorted[count / 2], sorted[count - 1 - lower]};
 }
 
-/* Seconds for doing `work` once. It is repeated, 1, 2, 4, ... times between two looks at the clock (which is a system
- * call), for 4 ms in all. */
+/* Seconds for doing `work` once. Between two readings of the clock (a system call each) it runs 1, 2, 4, ... times, for
+ * 4 ms in all. */
 static double seconds_of(void (*work)(const void *), const void *argument)
 {
     const double start = seconds();
@@ -75,7 +75,7 @@ typedef struct {
 } problem;
 
 /* Elements are these integers / 256: 8 bits, exact in every format of a path. A product of two is an integer / 2^16 of
- * at most 2^14, and a sum of up to 512 of them has at most 23 bits: exact in FP32, in every order. */
+ * magnitude at most 2^14, and a sum of up to 512 products has at most 23 bits: exact in FP32, in any order. */
 static int32_t element(uint64_t matrix, size_t i)
 {
     return (int32_t)(hu_random(1, matrix, i) & 255) - 128;
@@ -119,7 +119,7 @@ static void multiply(const void *argument)
     trainer_product(p->kernels, &p->task, 1);
 }
 
-/* A fast wrong product is worth no time. */
+/* The speed of a wrong product is worthless. */
 static int count_wrong(const problem *p)
 {
     const size_t n = p->task.rows;
@@ -181,12 +181,12 @@ void measure_streams(const lesson *l, size_t elements, double speed[MEASURE_STRE
     float *to = take(l, elements * sizeof(float));
     const stream streams[MEASURE_STREAMS] = {
         [MEASURE_COPY_32] = {k, &trainer_fp32, elements, from, to},
-        [MEASURE_COPY_16] = {k, &trainer_fp32, elements / 2, from, to}, /* two codes in each container */
+        [MEASURE_COPY_16] = {k, &trainer_fp32, elements / 2, from, to}, /* two codes in each element */
         [MEASURE_WIDEN_FP16] = {k, &trainer_fp16, elements, from, to},
         [MEASURE_WIDEN_BF16] = {k, &trainer_bf16, elements, from, to},
     };
     double times[MEASURE_STREAMS][ROUNDS];
-    memset(from, 0x3C, elements * sizeof(float)); /* near 1 in FP16, near 2^-7 in the others: ordinary numbers */
+    memset(from, 0x3C, elements * sizeof(float)); /* ordinary numbers: near 1 in FP16, near 2^-7 in the others */
     for (int round = 0; round < ROUNDS; round++) {
         for (int i = 0; i < MEASURE_STREAMS; i++) {
             times[i][round] = seconds_of(pass, &streams[i]);
@@ -202,10 +202,10 @@ void measure_streams(const lesson *l, size_t elements, double speed[MEASURE_STRE
 /* ---- Steps of training ------------------------------------------------------------------------------------------- */
 
 typedef struct {
-    trainer *trainer; /* NULL: it does not run */
-    double began;     /* when the last product began        */
-    double products;  /* seconds in products, of this turn  */
-    int count;        /* of them                            */
+    trainer *trainer; /* NULL: it cannot run               */
+    double began;     /* when the last product began       */
+    double products;  /* seconds in products, in this turn */
+    int count;        /* number of products                */
 } contestant;
 
 static void watch(void *context, bool begins)
@@ -220,7 +220,8 @@ static void watch(void *context, bool begins)
     }
 }
 
-/* Seconds for a look at the clock: a system call, about half a microsecond, which a step of 100 would feel. */
+/* Seconds for reading the clock: a system call, about half a microsecond, which a step that reads it 100 times would
+ * feel. */
 static double seconds_of_look(void)
 {
     enum { LOOKS = 16 };
@@ -253,7 +254,7 @@ static void prepare_contestant(const lesson *l, contestant *c, const trainer_dat
     trainer_watch_products(c->trainer, watch, c);
 }
 
-/* Between two looks there is, besides what was done, the time of one. */
+/* The time between two readings includes that of one reading. */
 static void one_turn(contestant *c, int steps, double look, double *products, double *rest)
 {
     trainer_step(c->trainer, NULL);

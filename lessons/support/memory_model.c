@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Bytes by formula and by the trainer's ledger; see memory_model.h.
+ * memory_model.c - bytes by formula and by the trainer's ledger. See memory_model.h.
  */
 #include "memory_model.h"
 
 const ledger_network ledger_digits = {"digits", 128}, ledger_bigger = {"bigger", 1024};
 
-/* Bytes of: weights, master, gradients, first and second moment, compensation; activations. Then formats of:
+/* Bytes of: weights, master, gradients, first and second moment, compensation; activations. Then the formats of:
  * weights, activations, gradients, master, moments. */
 /* clang-format off */
 const ledger_policy ledger_policies[LEDGER_POLICIES] = {
@@ -83,7 +83,7 @@ int64_t ledger_by_formula(const ledger_network *n, int policy, trainer_optimizer
            ledger_policies[policy].bytes[TRAINER_ACTIVATIONS] * ledger_activations(n) * batch;
 }
 
-/* aP + bAB <= 3/4 (fP + 4AB), f being FP32's a: from the batch B = (4a - 3f) P / ((12 - 4b) A) on. */
+/* aP + bAB <= 3/4 (fP + 4AB), where f is FP32's a, from the batch B = (4a - 3f) P / ((12 - 4b) A) on. */
 int ledger_quarter(const ledger_network *n, int policy, trainer_optimizer optimizer)
 {
     const int a = ledger_per_parameter(policy, optimizer);

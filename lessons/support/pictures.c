@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * pictures.c - text pictures and CSV files of the lessons. See lesson.h. */
+ * pictures.c - text pictures and CSV files of the lessons. See lesson.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "lesson.h"
@@ -15,7 +16,7 @@
 
 void lesson_bar(const lesson *l, double value, double full, int width)
 {
-    /* U+258F to U+2588: one to eight eighths of a column, from the left */
+    /* U+258F to U+2588: one to eight eighths of a column, from the left. */
     static const char *const eighth[] = {"", "\u258f", "\u258e", "\u258d", "\u258c", "\u258b", "\u258a", "\u2589"};
     int fine = l->unicode ? 8 : 1;
     int cells = full > 0 ? (int)lround(value / full * width * fine) : 0;
@@ -38,7 +39,7 @@ void lesson_trace(const lesson *l, const char *prefix, const int *y, const bool 
         low = y[i] < low ? y[i] : low;
         high = y[i] > high ? y[i] : high;
     }
-    for (int row = high; row >= low - 1; row--) { /* the line below the lowest value is that of the marks */
+    for (int row = high; row >= low - 1; row--) { /* the row below the lowest value holds the marks */
         if (row >= low) {
             printf("  %s%-4d |", prefix, row);
         } else {

@@ -50,7 +50,7 @@ static void time_streams(const lesson *l, lesson_csv *csv)
     static const char *const names[MEASURE_STREAMS] = {"copy FP32", "copy FP16 or BF16", "widen FP16 to FP32",
                                                        "widen BF16 to FP32"};
     static const char *const bytes[MEASURE_STREAMS] = {"4 + 4", "2 + 2", "2 + 4", "2 + 4"};
-    static const double by_bytes[MEASURE_STREAMS] = {8.0 / 8, 8.0 / 4, 8.0 / 6, 8.0 / 6}; /* if bytes were all */
+    static const double by_bytes[MEASURE_STREAMS] = {8.0 / 8, 8.0 / 4, 8.0 / 6, 8.0 / 6}; /* if only bytes mattered */
     enum { NEAR = 1 << 11, FAR = 1 << 24 };
     double near[MEASURE_STREAMS], far[MEASURE_STREAMS];
     measure_streams(l, NEAR, near);
@@ -64,7 +64,7 @@ static void time_streams(const lesson *l, lesson_csv *csv)
     }
 }
 
-/* Who trains what. AUTO is the fastest FP32 path here; it widens codes first. */
+/* Each contender is a path and a policy. AUTO is the fastest FP32 path here; it widens codes first. */
 static const measure_training contenders[] = {
     {.path = TRAINER_PATH_PORTABLE, .policy = LEDGER_FP32},
     {.path = TRAINER_PATH_AVX2, .policy = LEDGER_FP32},
@@ -81,12 +81,12 @@ enum { PORTABLE = 0, CONTENDERS = sizeof contenders / sizeof *contenders };
 /* All contenders on one network. */
 typedef struct {
     const ledger_network *network;
-    int batch, rounds, steps; /* steps: timed in a round */
-    bool portable;            /* has its turn */
+    int batch, rounds, steps; /* steps: timed in each round */
+    bool portable;            /* the portable path takes part */
     measure_training all[CONTENDERS];
 } contest;
 
-/* Milliseconds a step. */
+/* Milliseconds per step. */
 static measure_quartiles step_of(const contest *c, const measure_training *m)
 {
     double steps[MEASURE_ROUNDS_MAX];
@@ -96,7 +96,7 @@ static measure_quartiles step_of(const contest *c, const measure_training *m)
     return measure_quartiles_of(steps, c->rounds);
 }
 
-/* Of two steps that were timed one after the other in the same round, under the same load. */
+/* The ratio of two steps that were timed one after the other in the same round, under the same load. */
 static measure_quartiles ratio_of(const contest *c, const measure_training *m, const measure_training *to)
 {
     double ratios[MEASURE_ROUNDS_MAX];
@@ -106,7 +106,7 @@ static measure_quartiles ratio_of(const contest *c, const measure_training *m, c
     return measure_quartiles_of(ratios, c->rounds);
 }
 
-/* The fastest of a policy. */
+/* The fastest contender of a policy. */
 static const measure_training *fastest(const contest *c, int policy)
 {
     const measure_training *best = NULL;
@@ -118,7 +118,7 @@ static const measure_training *fastest(const contest *c, int policy)
     return best;
 }
 
-/* Paths with the same twin end with the same bits: the first of a policy speaks for all. Those of BF16 differ. */
+/* Paths with the same twin end with the same bits, so the first of a policy speaks for all. Those of BF16 differ. */
 static void check_digests(lesson *l, const measure_training *all)
 {
     const measure_training *first = NULL;
@@ -127,13 +127,13 @@ static void check_digests(lesson *l, const measure_training *all)
             first = m->runs ? m : NULL;
         } else if (m->runs) {
             lesson_check_code(l, trainer_path_name(m->path), m->digest, first->digest);
-        } else if (all[PORTABLE].runs) { /* told once, where all have their turn */
+        } else if (all[PORTABLE].runs) { /* reported once, where all take part */
             lesson_check_skip(l, trainer_path_name(m->path), lacking);
         }
     }
 }
 
-/* A line of a contest's table, and its rows for plotting: milliseconds, and parts of the fastest FP32 step's. */
+/* A row of a contest's table, and its rows for plotting: milliseconds, and the ratio to the fastest FP32 step. */
 static void print_contender(const contest *c, const measure_training *m, const measure_training *fp32, lesson_csv *csv)
 {
     const ledger_policy *p = &ledger_policies[m->policy];
@@ -179,13 +179,13 @@ static void time_steps(lesson *l, const trainer_data *digits, contest *c, lesson
     check_digests(l, c->all);
 }
 
-/* A hardware path and its soft twin, two steps of the digits: a fast wrong step is worth no time either. */
+/* A hardware path and its soft twin, two steps of the digits: the speed of a wrong step is worthless. */
 static void check_twin(lesson *l, const trainer_data *digits, trainer_path path, int policy)
 {
     measure_training m[2] = {{.path = path, .policy = policy, .runs = true},
                              {.path = trainer_path_twin(path), .policy = policy, .runs = true}};
     lesson_progress(l, trainer_path_name(m[1].path));
-    measure_trainings(l, digits, &ledger_digits, BATCH, 1, 1, m, 2); /* one that is not timed, and one that is */
+    measure_trainings(l, digits, &ledger_digits, BATCH, 1, 1, m, 2); /* one untimed step and one timed step */
     lesson_progress(l, NULL);
     lesson_subject(l, "two_steps.%s", trainer_path_name(m[1].path));
     if (m[0].runs) {
@@ -195,7 +195,7 @@ static void check_twin(lesson *l, const trainer_data *digits, trainer_path path,
     }
 }
 
-/* What a contest's table says of a policy. */
+/* A contest's table in one line per policy. */
 typedef struct {
     char text[120];
 } verdict;
@@ -205,7 +205,7 @@ static verdict verdict_of(const contest *c, int policy)
     verdict v;
     const measure_training *m = fastest(c, policy), *fp32 = fastest(c, LEDGER_FP32);
     const measure_quartiles r = ratio_of(c, m, fp32);
-    const bool close = r.lower < 1.005 && r.upper >= 0.995; /* 1 is between them as they are printed */
+    const bool close = r.lower < 1.005 && r.upper >= 0.995; /* 1 is between the two as printed */
     snprintf(v.text, sizeof v.text, "%.2f times FP32's on the %s net (%s against %s, quartiles %.2f and %.2f%s)",
              r.median, c->network->name, trainer_path_name(m->path), trainer_path_name(fp32->path), r.lower, r.upper,
              close ? ": too close to tell" : "");
@@ -224,7 +224,7 @@ void times_of_training(lesson *l, const trainer_data *digits)
     const bool fast = strcmp(trainer_path_name(TRAINER_PATH_AUTO), "portable") != 0;
     contest small = {.network = &ledger_digits, .batch = BATCH, .rounds = 41, .steps = 3, .portable = true};
     contest large = {.network = &ledger_bigger, .batch = 256, .rounds = 11, .steps = 1, .portable = false};
-    if (!fast) { /* the bigger net takes long enough */
+    if (!fast) { /* the bigger network takes long enough */
         small.rounds = 17;
         large.batch = BATCH;
         large.rounds = 3;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Tests of the `halfulp` command: what it prints, byte by byte, what it refuses and how, and its exit status.
+# Tests of the `halfulp` command: its output, byte by byte, what it refuses and how, and its exit status.
 # usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict or models alone)
 program=build/halfulp
 # shellcheck source=tests/commands/command.sh
@@ -13,7 +13,7 @@ good() {
     expect 0 "$@"
 }
 
-# expect STATUS INPUT OUTPUT ARGUMENT...: the same for any status; standard error must be silent with status 0. INPUT
+# expect STATUS INPUT OUTPUT ARGUMENT...: the same for any status; with status 0, standard error must be empty. INPUT
 # and OUTPUT are printf formats.
 expect() {
     status=$1
@@ -25,16 +25,16 @@ expect() {
     if [ "$got" -ne "$status" ]; then
         report "halfulp $*: exit status $got, expected $status"
     elif ! cmp -s "$scratch/out" "$scratch/expected"; then
-        report "halfulp $*: the output is not the one expected:"
+        report "halfulp $*: unexpected output:"
         diff "$scratch/expected" "$scratch/out"
     elif [ "$status" -eq 0 ] && [ -s "$scratch/err" ]; then
-        report "halfulp $*: unexpected on standard error: $(cat "$scratch/err")"
+        report "halfulp $*: unexpected text on standard error: $(cat "$scratch/err")"
     else
         passed=$((passed + 1))
     fi
 }
 
-# bad INPUT OUTPUT PART ARGUMENT...: exit status 2, that output, and one line on standard error that holds PART.
+# bad INPUT OUTPUT PART ARGUMENT...: exit status 2, that output, and one line on standard error that contains PART.
 bad() {
     input=$1
     output=$2
@@ -51,7 +51,7 @@ bad() {
     fi
 }
 
-# holds OUTPUT-PART ARGUMENT...: exit status 0, and output that holds the part.
+# holds OUTPUT-PART ARGUMENT...: exit status 0, and output that contains the part.
 holds() {
     part=$1
     shift
@@ -81,7 +81,7 @@ fi
 # ---- the command itself ---------------------------------------------------------------------------------------------
 
 holds 'usage: halfulp COMMAND' --help
-for command in formats explain convert run gen check models; do
+for command in formats explain convert run gen check models presets; do
     holds "usage: halfulp $command" "$command" --help
 done
 for command in run gen check; do
@@ -144,7 +144,7 @@ good '' '0x2E66 0.0999755859375 ....x\n' convert --to fp16 0.1
 good '' '0x2E66 0.1 ....x\n' convert --to fp16 --text shortest 0.1
 good '' '0x2E66 0x1.998p-4 ....x\n' convert --to fp16 --text hex 0.1
 good '' '0x3DCCCCCD 0.100000001490116119384765625 ....x\n' convert --to fp32 --text exact 0.1
-# One rounding, or two by way of FP32, which makes a tie of what was above one.
+# One rounding; two roundings, through FP32, would make a tie of a number that is above it.
 good '' '0x3C01 1.0009765625 ....x\n' convert --to fp16 0x1.00200004p+0
 good '' '0x3C00 1 ....x\n' convert --from fp32 --to fp16 0x1.00200004p+0
 for mode in up RUP max; do
@@ -367,7 +367,7 @@ bad '' '' '0x100: expected a code that is not wider' explain e4m3 0x100
 # shellcheck source=tests/commands/halfulp_models.sh
 . tests/commands/halfulp_models.sh
 
-# ---- the other end of the pipe --------------------------------------------------------------------------------------
+# ---- the other end of the pipe -------------------------------------------------------------------------------------
 
 {
     "$halfulp" gen -forever f16_add 2> "$scratch/err"
@@ -382,7 +382,7 @@ if [ -w /dev/full ]; then
     same 'a full disk: status of formats' $? 2
 fi
 
-# A line is answered before the next one is waited for; if it is not, the program is ended, and the answer is empty.
+# Each line is answered before the next one is read. Otherwise the program is killed, and the answer is empty.
 mkfifo "$scratch/questions" "$scratch/answers"
 timeout 60 "$halfulp" run f16_add < "$scratch/questions" > "$scratch/answers" &
 pid=$!
@@ -394,14 +394,14 @@ same 'an answer while the question stays open' "$answer" '3C00 3C00 4000 00'
 exec 3>&- 4<&-
 wait $pid
 
-# ---- completion: the command knows every word that it offers --------------------------------------------------------
+# ---- completion: the command accepts every word that it offers ------------------------------------------------------
 
 completion=formats/cli/halfulp.bash
 words() {
     awk -v name="$1=" 'index($0, name) == 1 { on = 1; sub(name, "") } on { print } on && /"$/ { on = 0 }' $completion |
         tr -d '"'
 }
-# known ARGUMENT...: run knows the function and the options, and misses nothing but input.
+# known ARGUMENT...: run accepts the function and the options, and complains only about missing input.
 known() {
     bad '' '' 'standard input: no test case' run "$@"
 }
@@ -436,7 +436,7 @@ for format in $("$halfulp" formats --names); do
     known "${format}_eq"
 done
 
-# Berkeley TestFloat judges, where it is on the PATH.
+# Berkeley TestFloat judges if it is on the PATH.
 if command -v testfloat_gen > /dev/null && command -v testfloat_ver > /dev/null; then
     for function in f16_add f16_sub f16_mul f16_div f16_rem f32_add f32_mul f32_div f16_lt f32_le_quiet; do
         for mode in -rnear_even -rminMag -rmin -rmax -rnear_maxMag -rodd; do

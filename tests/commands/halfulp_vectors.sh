@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2154
 # SPDX-License-Identifier: Apache-2.0
 #
-# run, gen and check: functions, lines, options and verdicts. Read by halfulp.sh, whose words (good, bad, ...) it uses.
+# run, gen and check: functions, lines, options and verdicts. Sourced by halfulp.sh; uses its functions (good, bad,
+# ...).
 
 # ---- run: the lines are Berkeley TestFloat's, version 3e -------------------------------------------------------------
 
@@ -20,7 +21,7 @@ good '7FEFFFFFFFFFFFFF\n' '7FEFFFFFFFFFFFFF 7BFF 05\n' run f64_to_f16 -rminMag
 good 'FFBC\nE850\n' 'FFBC 80000000 10\nE850 FFFFF760 00\n' run f16_to_i32 -nan x86
 good 'FFFFF124\n' 'FFFFF124 EB6E 00\n' run i32_to_f16
 good '0000 857F\n' '0000 857F 0 00\n' run f16_lt
-# Less, equal, greater, and not comparable: 1 and 2, 1 and 1, 2 and 1, 1 and a quiet NaN.
+# Less, equal, greater, and unordered: 1 and 2, 1 and 1, 2 and 1, 1 and a quiet NaN.
 compare() { # OPERATION RESULT...: of the four
     good '3C00 4000\n3C00 3C00\n4000 3C00\n3C00 7E00\n' \
         "3C00 4000 $2 00\n3C00 3C00 $3 00\n4000 3C00 $4 00\n3C00 7E00 $5\n" run "f16_$1"
@@ -32,7 +33,7 @@ compare le_quiet 1 1 0 '0 00'
 compare lt 1 0 0 '0 10'
 compare lt_quiet 1 0 0 '0 00'
 good '8683F7FF\n00000001\n' '8683F7FF 8684 01\n00000001 0000 03\n' run f32_to_bf16
-# 1.5 to an integer: what the name says, and the options.
+# 1.5 to an integer: by the name, and by the options.
 good '3E00\n' '3E00 00000002 00\n' run f16_to_i32
 good '3E00\n' '3E00 00000002 01\n' run f16_to_i32 -exact
 good '3E00\n' '3E00 00000001 00\n' run f16_to_i32_r_minMag
@@ -44,7 +45,7 @@ good '7E 01 3F800000\n' '7E 01 3F800000 3F80 00\n' run e4m3_e4m3_f32_mulAdd_to_f
 good '7E 7E\n' '7E 7E 7F 05\n' run float8_e4m3fn_add
 good '7E 7E\n' '7E 7E 7E 05\n' run e4m3_add -sat
 good '7 7\n' '7 7 7 05\n' run e2m1_add
-# Formats described: NVIDIA's UE5M3, whose largest number is 114688, and one of 9 bits.
+# Described formats: NVIDIA's UE5M3, whose largest number is 114688, and one of 9 bits.
 good 'FE 01\nFE FE\n' 'FE 01 FE 01\nFE FE FF 05\n' run ue5m3:inf=none,nan=top_add
 good '078 001\n' '078 001 078 01\n' run e5m3_add
 good '38 78 3F800000\n' '38 78 3F800000 40000000 00\n' run e4m3_ue5m3:inf=none,nan=top_f32_mulAdd
@@ -53,7 +54,7 @@ good '3C00\n' '3C00 78 00\n' run f16_to_UE5M3:inf=none,nan=top
 good '078 0FF 3F800000\n' '078 0FF 3F800000 7FC0 00\n' run e5m3_e5m3_f32_mulAdd_to_bf16
 good '3C00 4000\n3C00 7E00\n' '3C00 4000 0 00\n3C00 7E00 3 00\n' run f16_compare_quiet
 good '3F880000 7\n3F880000 8\n' '3F880000 7 38 01\n3F880000 8 39 01\n' run -rstochastic_a -randombits 4 f32_to_e4m3
-# One thirty-second and three of a quantum: A floors them in sixteenths, B adds one half, C rounds them.
+# 1/32 and 3/32 of a quantum: A truncates them to sixteenths, B adds one half, C rounds them.
 good '3F808000 F\n3F818000 E\n' '3F808000 F 38 01\n3F818000 E 38 01\n' run -rstochastic_a -randombits 4 f32_to_e4m3
 good '3F808000 F\n3F818000 E\n' '3F808000 F 39 01\n3F818000 E 39 01\n' run -rstochastic_b -randombits 4 f32_to_e4m3
 good '3F808000 F\n3F818000 E\n' '3F808000 F 38 01\n3F818000 E 39 01\n' run -rstochastic_c -randombits 4 f32_to_e4m3
@@ -110,7 +111,7 @@ good 'BF800000\n' 'BF800000 00 10\n' run -negative directed -rmax f32_to_ue4m3
 good '00000000\n00200000\n' '00000000 FF 03\n00200000 FF 03\n' run f32_to_e8m0
 good '00000000\n00200000\n' '00000000 00 03\n00200000 00 03\n' run -missingzero smallest f32_to_e8m0
 good '00000000\n00200000\n' '00000000 FF 03\n00200000 00 03\n' run -missingzero tiny-smallest f32_to_e8m0
-# Lower case, blanks and a carriage return are understood; what is written is always the same.
+# Lower case, blanks and a carriage return are accepted; the output is always in the same form.
 good '3c00\t bc00 \r\n' '3C00 BC00 0000 00\n' run f16_add
 good '0123456789abcdef\n' '0123456789ABCDEF 8 00\n' run f64_class
 bad '3C00 3C00\n3C00 zork\n3C00 3C00\n' '3C00 3C00 4000 00\n' \
@@ -165,9 +166,9 @@ bad '' '' '-nan: expected canonical, x86, arm, nvidia or signed after it' run f1
 bad '' '' '-randombits 4: expected a stochastic rounding with it' run -randombits 4 f16_add
 bad '' '' 'rounding stochastic_a: expected -randombits N as well' run -rstochastic_a f16_add
 
-# ---- gen ------------------------------------------------------------------------------------------------------------
+# ---- gen -----------------------------------------------------------------------------------------------------------
 
-# lines ARGUMENT...: of what gen writes
+# lines ARGUMENT...: the output of gen.
 lines() {
     "$halfulp" gen "$@" | wc -l | tr -d ' '
 }
@@ -184,7 +185,8 @@ same 'patterns of f16' "$("$halfulp" gen -operands f16_add | head -n $half | sor
 same 'fields of f32 3' "$("$halfulp" gen -n5 f32 3 | awk '{ print NF }' | sort -u)" 3
 "$halfulp" gen -prefix here e4m3_add | sed -n '1p;3p' | tr '\n' , > "$scratch/out"
 same 'the prefix, and ascending order' "$(cat "$scratch/out")" 'here,00 01 01 00,'
-# Cases at the limits of the result: what only the way to detect tininess tells apart, and the ends of the integers.
+# Cases at the limits of the result: those that only the detection of tininess distinguishes, and the ends of the
+# integers.
 "$halfulp" gen -tininessbefore f32_to_f16 > "$scratch/before"
 if "$halfulp" gen -tininessafter f32_to_f16 | cmp -s - "$scratch/before"; then
     report 'gen f32_to_f16: no case tells tininess before rounding from tininess after it'
@@ -208,7 +210,7 @@ bad '' '' 'f32_add: expected one function, and f16_add came before it' gen f16_a
 bad '' '' '2: expected one function, and f16_add came before it' gen f16_add 2
 bad '' '' '3: expected one function, and f16 came before it' gen f16 2 3
 for options in '-n 3 -forever' '-forever -n 3'; do
-    { # in a pipe that is closed after two lines, or else a failure would go on without end
+    { # in a pipe that is closed after two lines; otherwise a failure would run forever
         # shellcheck disable=SC2086 # the list is words
         "$halfulp" gen $options f16_add 2> "$scratch/err"
         echo $? > "$scratch/status"
@@ -220,7 +222,7 @@ bad '' '' '-level 3: expected a number from 1 to 2' gen -level 3 f16
 bad '' '' '-seed: expected a number after it' gen f16 -seed
 bad '' '' '-n 0: expected a number from 1' gen -n 0 f16
 
-# ---- check ----------------------------------------------------------------------------------------------------------
+# ---- check ---------------------------------------------------------------------------------------------------------
 
 for function in f16_add f32_mulAdd f64_to_e4m3 f16_to_ui64 e4m3_e5m2_mul_to_f16 binary8p3se_div bf16_class \
     f64_le_quiet; do

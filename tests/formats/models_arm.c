@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The models of the ARM instructions against the instructions: result and FPSR, bit for bit. On 64-bit ARM, or an
- * emulator of it (make test-arm).
+ * emulator of it (make test-portable).
  */
 #include "support/check.h"
 #include "halfulp_models.h"
@@ -60,12 +60,18 @@ long check_models_arm_conversions(void)
         models_skip("models.arm_conversions of bf16", arm_lacks_bf16());
     }
     for (uint64_t i = 0; i < SAMPLES / 8; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         uint64_t near = hu_random(check_seed(), 31, i) % 64; /* around the ends of FP16: 2^-24, 2^-14, 2^16, 2^17 */
         uint64_t x = operand_code(format("fp32"), check_seed(), 30, i);
         compare_from_fp32(
             &tally, (uint32_t)(i % 2 == 0 ? x : models_with_field(format("fp32"), x, 127 - 30 + (int)near)), bf16);
     }
     for (uint32_t i = 0; i < SETTINGS << 16; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         const uint32_t fpcr = fpcr_setting(i >> 16);
         const models_case input = {"fcvt to fp32", fpcr, 1, {{format("fp16"), i & 0xFFFF}}};
         models_answer model = {0};
@@ -110,13 +116,16 @@ long check_models_arm_multiply_add(void)
         return models_skip(tally.name, arm_lacks_fp16() != NULL ? arm_lacks_fp16() : arm_lacks_fhm());
     }
     for (uint64_t i = 0; i < 10 * SAMPLES; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         compare_fmla_fp16(&tally, i);
         compare_fmlal(&tally, i);
     }
     return check_end(tally.name, tally.comparisons, tally.failures);
 }
 
-/* BFDOT and BFMMLA on four products, of which BFDOT takes the first two. FPCR is set, since it must be ignored. */
+/* BFDOT and BFMMLA on four products, of which BFDOT takes the first two. FPCR is set, because it must be ignored. */
 static void compare_dots(models_tally *tally, uint64_t i)
 {
     uint64_t v[4][3];
@@ -126,7 +135,7 @@ static void compare_dots(models_tally *tally, uint64_t i)
     models_case input = {"bfdot: x0 x1 y0 y1 z", fpcr_setting(i), 5, {{0}}};
     for (unsigned n = 0; n < 4; n++) {
         models_operands(format("bf16"), format("fp32"), 38 + 2 * n, i, v[n]);
-        if (n % 2 == 1 && i % 4 == 0) { /* near the product before: sums cancel */
+        if (n % 2 == 1 && i % 4 == 0) { /* near the previous product: sums cancel */
             v[n][0] = operand_near(format("bf16"), v[n - 1][0], check_seed(), 46 + n, i);
             v[n][1] = operand_near(format("bf16"), v[n - 1][1], check_seed(), 50 + n, i);
         }
@@ -155,6 +164,9 @@ long check_models_arm_dots(void)
         return models_skip(tally.name, arm_lacks_bf16());
     }
     for (uint64_t i = 0; i < 10 * SAMPLES; i++) {
+        if (!check_dose()) {
+            continue;
+        }
         compare_dots(&tally, i);
     }
     return check_end(tally.name, tally.comparisons, tally.failures);
@@ -164,7 +176,7 @@ long check_models_arm_dots(void)
 
 static long skip(const char *name)
 {
-    return models_skip(name, "this is not a 64-bit ARM processor under Linux; make test-arm emulates one");
+    return models_skip(name, "this is not a 64-bit ARM processor under Linux; make test-portable emulates one");
 }
 
 long check_models_arm_conversions(void)

@@ -193,12 +193,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     c.hidden[0] = 2;
     c.optimizer = TRAINER_ADAM;
     c.scaling = TRAINER_SCALE_DYNAMIC;
-    c.weights = c.activations = c.gradients = TRAINER_FP16;
-    c.master = TRAINER_FP32;
+    c.weights = c.activations = c.gradients = &trainer_fp16;
+    c.master = &trainer_fp32;
     write_seed((*argv)[2], "fp16", &c, 3);
-    c.weights = c.master = TRAINER_BF16;
-    c.gradients = TRAINER_E5M2;
-    c.activations = TRAINER_E4M3;
+    c.weights = c.master = &trainer_bf16;
+    c.gradients = &trainer_e5m2;
+    c.activations = &trainer_e4m3;
     c.update = TRAINER_KAHAN;
     c.path = TRAINER_PATH_SOFT;
     write_seed((*argv)[2], "mixed", &c, 2);

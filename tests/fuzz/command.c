@@ -22,7 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WORDS_MAX = 16, OUTPUT_MAX = 1 << 17, MESSAGE_MAX = 1 << 12 };
+enum { WORDS_MAX = 16, OUTPUT_MAX = 1 << 17, MESSAGE_MAX = 1 << 12, SAID_MAX = 450 };
 
 static struct {
     bool running;
@@ -120,7 +120,8 @@ static int (*find_command(const char *name))(int, char **)
         int (*run)(int, char **);
     } commands[] = {
         {"run", command_run},         {"check", command_check},     {"convert", command_convert},
-        {"explain", command_explain}, {"formats", command_formats},
+        {"explain", command_explain}, {"formats", command_formats}, {"models", command_models},
+        {"presets", command_presets},
     };
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(name, commands[i].name) == 0) {
@@ -172,6 +173,14 @@ static int run(const char *words, fuzz_bytes input, FILE *error, char message[ME
 static void judge(const char *words, int status, const char *message)
 {
     const char *newline = strchr(message, '\n');
+    for (const char *at = message; at < newline; at++) {
+        if (*at < ' ' || *at > '~') {
+            fuzz_wrong("'%s': its message holds the byte %02x", words, (unsigned char)*at);
+        }
+    }
+    if (strlen(message) > SAID_MAX) {
+        fuzz_wrong("'%s': its message is of %zu characters", words, strlen(message));
+    }
     if (status < 0 || status > 2) {
         fuzz_wrong("'%s' ends with status %d", words, status);
     }

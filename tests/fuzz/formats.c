@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Fuzz target: names and descriptions of formats, and operations on what they describe. Input: the descriptions of the
- * result's format and of the operands', each with a zero byte at its end; an environment; an operation and its codes.
+ * Fuzz target: names and descriptions of formats, formats that callers fill in, and operations on them. Input: the
+ * description of the result's format and that of the operands', each with a zero byte at its end, or empty and then a
+ * format's fields; an environment; an operation and its codes.
  *
- * A description is refused and changes nothing, or gives a format on which every operation agrees with ref/.
+ * A format is refused, or every operation on it agrees with ref/.
  */
 #include "fuzz.h"
 
@@ -19,16 +20,49 @@ static bool take_format(fuzz_bytes *bytes, hu_format *format)
     memset(&before, 0x5A, sizeof before);
     memcpy(format, &before, sizeof before);
     const bool good = hu_format_parse(name, format);
+    const char *error = hu_format_parse_error(name);
+    if (good != (error == NULL) || (error != NULL && error[0] == '\0')) {
+        fuzz_wrong("'%s' is %s, and its error is %s", name, good ? "accepted" : "refused", error);
+    }
     if (!good && memcmp(format, &before, sizeof before) != 0) {
         fuzz_wrong("'%s' is refused, but the format has changed", name);
     }
-    if (good && (format->exponent_bits < 1 || format->exponent_bits > 16 || format->fraction_bits < 0 ||
-                 format->fraction_bits > 52 || memchr(format->name, '\0', sizeof format->name) == NULL)) {
-        fuzz_wrong("'%s' is accepted: %d exponent bits, %d fraction bits", name, format->exponent_bits,
-                   format->fraction_bits);
+    if (good && hu_format_error(format) != NULL) {
+        fuzz_wrong("'%s' is accepted, but %s", name, hu_format_error(format));
     }
     free(name);
     return good;
+}
+
+/* A format of the caller's own: any fields, near those that are allowed. False: it is refused. */
+static bool make_format(fuzz_bytes *bytes, hu_format *format)
+{
+    const uint8_t kind = fuzz_byte(bytes);
+    *format = (hu_format){.name = "made",
+                          .exponent_bits = fuzz_byte(bytes) % 18,
+                          .fraction_bits = fuzz_byte(bytes) % 54,
+                          .has_sign = kind & 1,
+                          .has_zero = kind >> 1 & 1,
+                          .infinity = kind >> 2 & 3,
+                          .nan = kind >> 4 & 3};
+    const uint64_t bias = fuzz_64(bytes);
+    memcpy(&format->bias, &bias, sizeof format->bias);
+    if (kind & 64) {
+        format->bias %= 33000;
+    }
+    format->canonical_nan = fuzz_64(bytes);
+    format->reserved[0] = kind >> 7;
+    return hu_format_error(format) == NULL;
+}
+
+/* Described, or after an empty text made. */
+static bool next_format(fuzz_bytes *bytes, hu_format *format)
+{
+    if (bytes->left > 0 && bytes->at[0] == '\0') {
+        fuzz_byte(bytes);
+        return make_format(bytes, format);
+    }
+    return take_format(bytes, format);
 }
 
 static void expect(hu_number x, const char *what, bool same)
@@ -135,7 +169,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         ref_bracket_init(&bracket);
         ready = true;
     }
-    if (!take_format(&bytes, &to) || !take_format(&bytes, &from)) {
+    if (!next_format(&bytes, &to) || !next_format(&bytes, &from)) {
         return 0;
     }
     const hu_env policy = fuzz_env(&bytes);

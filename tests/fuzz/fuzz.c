@@ -52,18 +52,23 @@ hu_env fuzz_env(fuzz_bytes *bytes)
     const uint8_t nan = fuzz_byte(bytes);
     const uint8_t missing = fuzz_byte(bytes);
     const uint8_t rest = fuzz_byte(bytes);
-    hu_env env = {.rounding = (hu_rounding)(rounding % 9),
-                  .overflow = (hu_overflow)(overflow % 3),
-                  .nan = (hu_nan_policy)(nan % 4),
-                  .missing_nan = (hu_missing_nan)(missing % 3),
-                  .tininess = (hu_tininess)(rest & 1),
+    hu_env env = {.rounding = rounding % (HU_STOCHASTIC_C + 1),
+                  .overflow = overflow % (HU_SATURATE_ALL + 1),
+                  .nan = nan % (HU_SIGNED_NAN + 1),
+                  .missing_nan = missing % (HU_MISSING_NAN_ZERO + 1),
+                  .missing_zero = missing / 4 % (HU_MISSING_ZERO_TINY_SMALLEST + 1),
+                  .negative = missing / 16 % (HU_NEGATIVE_DIRECTED + 1),
+                  .tininess = rest & 1,
                   .flush = rest >> 1 & 3,
-                  .odd_overflow = (hu_odd_overflow)(rest >> 3 & 1),
-                  .missing_zero = (hu_missing_zero)(rest >> 4 & 1),
-                  .negative = (hu_negative)(rest >> 5 & 1)};
+                  .odd_overflow = rest >> 3 & 1,
+                  .infinity_nan = rest >> 4 & 1,
+                  .zero_divide = rest >> 5 & 1};
     if (env.rounding >= HU_STOCHASTIC_A) {
         env.random_bits = fuzz_byte(bytes) % (HU_RANDOM_BITS_MAX + 1);
         env.random = fuzz_64(bytes) & ((UINT64_C(1) << env.random_bits) - 1);
+    }
+    if (hu_env_error(&env) != NULL) {
+        fuzz_wrong("%s: but it should be usable", hu_env_error(&env));
     }
     return env;
 }
@@ -121,7 +126,9 @@ ref_policy fuzz_ref_policy(const hu_env *env)
                         .odd_overflow = (ref_odd_overflow)env->odd_overflow,
                         .missing_nan = (ref_missing_nan)env->missing_nan,
                         .missing_zero = (ref_missing_zero)env->missing_zero,
-                        .negative = (ref_negative)env->negative};
+                        .negative = (ref_negative)env->negative,
+                        .infinity_nan = (ref_infinity_nan)env->infinity_nan,
+                        .zero_divide = (ref_zero_divide)env->zero_divide};
 }
 
 void fuzz_wrong(const char *format, ...)

@@ -16,7 +16,7 @@ work=$build/fuzz
 longest() { # target
     case $1 in
     text) echo 400 ;;
-    formats) echo 160 ;;
+    formats | interface) echo 160 ;;
     command) echo 1000 ;;
     checkpoint) echo 3000 ;;
     *) echo 2000 ;;

@@ -62,18 +62,20 @@ field() {
 concerned() { # file
     case $1 in
     formats/text/*) echo plain:text.forms plain:text.halves plain:bugs plain:text plain:p3109 ;;
-    formats/models/*) echo plain:models ;;
+    formats/models/*) echo plain:models plain:trainer.definitions commands:halfulp_models ;;
     formats/cli/models.c) echo commands:halfulp_models commands:halfulp ;;
     formats/cli/vector* | formats/cli/lines.c | formats/cli/tally.c | formats/cli/check.c | formats/cli/gen.c | \
         formats/cli/run.c | formats/cli/cases* | formats/cli/functions.c)
         echo commands:halfulp_vectors commands:halfulp_verdict commands:halfulp
         ;;
-    formats/cli/*) echo commands:halfulp ;;
+    formats/cli/*) echo commands:halfulp commands:halfulp_verdict commands:halfulp_vectors ;;
     formats/explain/stages.c | formats/explain/rounding.c) echo plain:explain ;;
     formats/explain/*) echo plain:explain.text plain:explain.words plain:explain.layout plain:explain commands:halfulp ;;
     formats/apply.c | formats/flat.c) echo plain:interface ;;
     formats/presets.c) echo plain:presets ;;
-    formats/operations.c | formats/exact.h) echo plain:operations ;;
+    formats/operations.c | formats/exact.h)
+        echo plain:policies.triples_fp4 plain:operations plain:policies.pairs_small plain:policies
+        ;;
     formats/integers.c) echo plain:operations.integer_ends plain:operations.from_integer plain:operations.to_integer ;;
     formats/format.c | formats/describe.c | formats/table.h | formats/random.c)
         echo plain:formats. plain:p3109 commands:halfulp
@@ -84,8 +86,8 @@ concerned() { # file
     lessons/trainer/data/*) echo plain:trainer.data plain:trainer.idx plain:trainer.gzip plain:trainer ;;
     lessons/trainer/files/*) echo plain:trainer.forgery plain:trainer.telemetry plain:trainer.golden plain:trainer.resume \
         plain:trainer.corruption plain:trainer.atomicity commands:trainer_files ;;
-    lessons/trainer/*) echo plain:trainer.loss_scaler plain:trainer.statistics plain:trainer.elementary \
-        plain:trainer.conversions plain:trainer.updates plain:trainer.class plain:trainer.gradients plain:trainer ;;
+    lessons/trainer/*) echo plain:trainer.s plain:trainer.accumulators plain:trainer.exp_log plain:trainer.loss_scaler \
+        plain:trainer.updates plain:trainer.class plain:trainer.conversions plain:trainer.gradients plain:trainer ;;
     lessons/*) echo lesson:15 lesson:13 lesson:04 lesson:05 lesson:03 ;;
     esac
 }

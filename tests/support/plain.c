@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The same checks without Criterion, one after the other: for machines and emulators where Criterion does not run.
- * usage: plain [--first-failure] [PART-OF-A-NAME]   (for example `plain arith`; the first stops at the first failure);
- * exit status 0, 1 on a failure, 2 if no check has that name
+ * Runs the checks without Criterion, one after the other, for machines and emulators on which Criterion does not run.
+ * usage: plain [--first-failure] [PART-OF-A-NAME]   (for example `plain arith`; the option stops at the first failure)
+ * Exit status: 0, 1 on a failure, 2 if no check has that name.
  */
-#include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -24,7 +23,7 @@ int main(int argc, char *argv[])
     const bool stop = argc > 1 && strcmp(argv[1], "--first-failure") == 0;
     const char *part = argc > 1 + stop ? argv[1 + stop] : "";
     check_begin(argv[0]);
-    fprintf(stderr, "seed of the random operands: HALFULP_SEED=%" PRIu64 "\n", check_seed());
+    check_announce();
     int passed = 0;
     int failed = 0;
     int skipped = 0;
@@ -32,6 +31,7 @@ int main(int argc, char *argv[])
         if (strstr(checks[i].name, part) == NULL) {
             continue;
         }
+        check_restart();
         long failures = checks[i].run();
         printf("%s %s\n", failures == CHECK_SKIPPED ? "SKIP" : failures == 0 ? "PASS" : "FAIL", checks[i].name);
         fflush(stdout);

@@ -10,7 +10,7 @@
 
 enum { BATCH = 8, HIDDEN = 128 };
 
-/* Mean loss of a batch by the textbook, in FP64, from nothing but the layout in trainer.h. */
+/* Mean loss of a batch by the textbook, in FP64, based only on the layout in trainer.h. */
 static double reference_loss(const double *w, const trainer_data *data, const uint32_t *images)
 {
     static const int width[4] = {DIGITS_PIXELS, HIDDEN, HIDDEN, DIGITS_CLASSES};
@@ -46,8 +46,13 @@ static int compare_gradients(FILE *log, const float *gradients, double *w, const
 {
     const double h = 1e-6; /* errors of the difference: h^2 and 2^-52 / h */
     int failures = 0;
+    int compared = 0;
     int nonzero = 0;
-    for (size_t i = 0; i < DIGITS_PARAMETERS; i += i < 26112 ? 64 : 1) { /* 64 divides 26112: every output bias too */
+    for (size_t i = 0; i < DIGITS_PARAMETERS;
+         i += i < 26112 ? 64 : 1) { /* 64 divides 26112: includes every output bias */
+        if (i < 26112 && !check_dose()) {
+            continue;
+        }
         const double kept = w[i];
         w[i] = kept + h;
         const double above = reference_loss(w, data, images);
@@ -56,14 +61,15 @@ static int compare_gradients(FILE *log, const float *gradients, double *w, const
         w[i] = kept;
         const double expected = (above - below) / (2 * h);
         const double found = (double)gradients[i];
+        compared++;
         nonzero += found != 0;
         if (!(fabs(found - expected) <= 1e-7 + 1e-4 * fabs(expected))) {
             fprintf(log, "gradient of parameter %zu: %.9g, central difference %.9g\n", i, found, expected);
             failures++;
         }
     }
-    if (nonzero < 100) {
-        fprintf(log, "only %d of the compared gradients are not zero\n", nonzero);
+    if (nonzero < compared / 4) { /* about half are, behind rectifiers */
+        fprintf(log, "only %d of the %d compared gradients are not zero\n", nonzero, compared);
         failures++;
     }
     return failures;
@@ -108,6 +114,10 @@ long check_trainer_accuracy(void)
     const trainer_data *data = checked_digits(log);
     if (data == NULL) {
         return 1;
+    }
+    if (!check_dose_is_all()) {
+        fprintf(log, "SKIP, 30 epochs at once are all or nothing: HALFULP_DOSE=1\n");
+        return CHECK_SKIPPED;
     }
     double sum = 0;
     for (uint64_t seed = 1; seed <= 5; seed++) {
@@ -168,7 +178,7 @@ long check_trainer_loss_scaler(void)
             failures++;
         }
     }
-    s = loss_scaler_start(0x1p127F, 1); /* the largest power of two: its double would be infinite */
+    s = loss_scaler_start(0x1p127F, 1); /* the largest power of two: doubling it would give infinity */
     loss_scaler_step(&s, false);
     failures += s.scale != 0x1p127F || s.clean_steps != 0;
     s = loss_scaler_start(8, 0); /* static */
