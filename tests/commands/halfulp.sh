@@ -173,6 +173,7 @@ good '' '0xFF -nan .....\n' convert --from fp32 --to e4m3 --nan signed 0xFFC0000
 good '38 00\n' '38 00 7F 10\n' run e4m3_div -zerodivide nan
 holds 'ml_dtypes-sat' presets
 holds 'covers  e4m3' presets ml_dtypes
+same 'presets cuda-nosat' "$("$halfulp" presets cuda-nosat | head -n 1)" cuda-nosat
 bad '' '' 'zork: not a preset' presets zork
 bad '' '' '--zork: unknown option' presets --zork
 good '' '0x7F nan ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes 465
@@ -181,6 +182,10 @@ good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes --over
 good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --overflow saturate-finite --like ml_dtypes 465
 good '' '0x3C01 1.0009765625 ....x\n' convert --rounding up --like x86 --to fp16 1.0001
 bad '' '' 'a destination format that the preset covers' convert --to e2m1 --like x86 1
+good '' '0x38 1 ....x\n' convert --to e4m3 --like avx10.2 --rounding stochastic-a --random-bits 8 --random 127 1.0625
+good '' '0x39 1.125 ....x\n' convert --to e4m3 --like avx10.2 --rounding stochastic-a --random-bits 8 --random 128 1.0625
+good '' '0x0000 0 ...ux\n' convert --from fp32 --to fp16 --ftz --like x86 0x33800000
+good '' '0x0000 0 .....\n' convert --from fp16 --to fp16 --like x86 --daz 0x0001
 for preset in $("$halfulp" presets --names); do
     holds 'source' presets "$preset"
     [ -z "$("$halfulp" presets "$preset" | awk 'length > 80')" ] || report "presets $preset: a line of more than 80 columns"
@@ -279,6 +284,7 @@ good '' '0x3FF0000000000001 in fp64
 holds 'result 0x7E' explain 'fp32 -> e4m3: 449'
 holds 'result 0x3F80' explain 'e4m3, e4m3, fp32 -> fp16: fma(0x7E, 0x01, 0x3F800000)'
 holds 'result 0x4000' explain 'fp16: 1e-0--1e+0' # signs of exponents, a minus, and a sign
+holds 'result 0x1C' explain 'e4m3: 0x1E-0x08' # an e that is a digit has no sign
 holds 'result 0x3E00' explain 'fp16: sqrt( 2.25 )'
 holds 'result 0xBC00' explain 'fp16: remainder(5, 3)'
 holds 'result 0xBC00' explain 'fp16:rem(5,3)'
@@ -310,6 +316,10 @@ bad '' '' '2147483648: expected a signed integer of 32 bits' explain 'fp16: from
 bad '' '' '1.5: expected a signed integer of 32 bits' explain 'fp16: scaleB(1, 1.5)'
 bad '' '' 'expected one format, or one for each operand (1)' explain 'fp16, fp16: scaleB(1, 1)'
 bad '' '' 'ue5m3:inf=some' explain 'ue5m3:inf=some: 1'
+holds '"reason": "tie_even"' explain --json 'fp16: 1 + 0x1000'
+holds '"reason": "tie_away"' explain --json 'fp16: 1 + 0x1000' --rounding nearest-away
+holds '"exact_flags": 0' explain --json 'fp16: 65504 + 65504'
+holds '"exact_flags": 8' explain --json 'fp16: 1 / 0'
 good '' '{"operation": "convert", "operands": [
     {"type": "number", "format": "e4m3", "code": "0x38", "sign_field": 0, "exponent_field": 7, "fraction_field": "0x0", "subnormal": 0, "flushed": 0, "value": {"kind": "finite", "sign": 0, "significand": "0x8000000000000000", "exponent": -63, "sticky": 0, "signaling": 0}}],
   "is_sum": 0, "cause": "number", "exact_flags": 0,

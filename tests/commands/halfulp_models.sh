@@ -60,6 +60,11 @@ Errors found in x86_vcvtps2ph, MXCSR 1F80, immediate 04:
 +7F.001000  => +0F.000 ......  expected +0F.000 .....x
 END
 )\n" check x86_vcvtps2ph
+expect 1 '00000001 3F800000 00000000 00000001 00\n' "$(cat << 'END'
+Errors found in x86_vfmadd, MXCSR 1F80:
++00.000001  +7F.000000  +00.000000  => +00.000001 ......  expected +00.000001 .d....
+END
+)\n" check x86_vfmadd
 # The NaNs of a model are exact, signaling or not.
 expect 1 'FFC00000 7FC0\n' "$(cat << 'END'
 Errors found in x86_vcvtneps2bf16:
@@ -99,6 +104,7 @@ special 1 '[7F]F8[0-9A-F]*[1-9A-F]'
 special 6 '[08]0000000'
 special 6 '[7F]F800000'
 special 6 '[0-6][0-9A-F]*'
+same 'columns of all groups' "$("$halfulp" gen -operands -n 10 x86_tdpbf16ps_sdm | awk '{ print NF }' | sort -u)" 65
 same 'columns of 5 groups' "$("$halfulp" gen -groups 5 -n 10 x86_tdpbf16ps_sdm | awk '{ print NF }' | sort -u)" 22
 same 'the two orders of TDPBF16PS differ' "$("$halfulp" gen -operands -n 1000 x86_tdpbf16ps_sdm |
     "$halfulp" run x86_tdpbf16ps_guide | "$halfulp" check -errors 0 x86_tdpbf16ps_sdm > "$scratch/out" 2> "$scratch/err"

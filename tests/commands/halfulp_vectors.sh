@@ -156,6 +156,7 @@ bad '' '' 'i32_to_i64: expected a format on one side' run i32_to_i64
 bad '' '' 'i32_add: expected formats for operands' run i32_add
 bad '' '' 'f16_e4m3_totalOrder: expected operands of one format' run f16_e4m3_totalOrder
 bad '' '' "'sideways' is not a rounding direction" run f16_to_i32_r_sideways
+bad '' '' "'stochastic_a' is not a rounding direction" run -randombits 4 f16_to_i32_r_stochastic_a
 bad '' '' 'expected a function' run
 bad '' '' 'f16_sub: expected one function, and f16_add came before it' run f16_add f16_sub
 bad '' '' '-rsideways: unknown option' run -rsideways f16_add
