@@ -4,7 +4,8 @@
  * byte and a count stand for so many zero bytes, since most of a checkpoint is zeros.
  *
  * A file is refused in one line that names it, or training goes on from it; and written again it is the same file.
- * `checkpoint --seeds FOLDER` writes inputs to begin with: checkpoints of small networks.
+ * `checkpoint --seeds FOLDER` writes inputs to begin with, checkpoints of small networks: fuzz.sh asks for them, since
+ * files of an older format would lead nowhere.
  */
 #include "fuzz.h"
 
@@ -153,7 +154,7 @@ static void write_seed(const char *folder, const char *name, const trainer_confi
     static uint8_t file[FILE_MAX];
     char path[FUZZ_PATH];
     char error[TRAINER_ERROR_SIZE];
-    trainer_epoch_sums sums = {.steps = 0};
+    trainer_epoch_sums sums = {.statistics = {.wanted = TRAINER_COUNT_ALL}};
     trainer *t = trainer_new(config, images());
     snprintf(path, sizeof path, "%s/%s", folder, name);
     for (int i = 0; t != NULL && i < steps; i++) {
