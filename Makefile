@@ -202,7 +202,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons help clean install uninstall format lint test test-halfulp test-trainer \
-        test-trainer-files test-lessons test-install test-plain test-portable test-arm exhaustive mutants \
+        test-trainer-files test-lessons test-install test-plain coverage test-portable test-arm exhaustive mutants \
         fuzz fuzzers bench check-integers check-exports check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
@@ -328,6 +328,12 @@ check-exports: $(BUILD)/libhalfulp.so ## Prove that the shared library exports w
 test-plain: $(BUILD)/tests/plain ## Run the same checks without Criterion, one after the other (CHECK=part of a name)
 	$(built)
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/plain $(CHECK)
+
+coverage: needs ## Count the lines and branches that the tests reach: a report in build/coverage (gcc; gcovr is installed if missing)
+	$(find_or_install) gcovr
+	@$(MAKE) --no-print-directory BUILD='$(BUILD)/coverage' CFLAGS='-O1 --coverage -fprofile-update=prefer-atomic' \
+	    LDFLAGS=--coverage '$(BUILD)/coverage/tests/plain' '$(BUILD)/coverage/halfulp' '$(BUILD)/coverage/trainer'
+	@JOBS='$(JOBS)' sh tests/support/coverage.sh '$(BUILD)/coverage'
 
 test-portable: needs ## Run the checks built for i386, aarch64 and big-endian s390x (ARCH= VARIANT= CHECK= HALFULP_DOSE=1/20)
 	@BUILD='$(BUILD)' MAKE='$(MAKE)' JOBS='$(JOBS)' DEPS='$(DEPS)' sh tests/support/portable.sh '$(CHECK)'

@@ -76,7 +76,7 @@ static const struct {
 };
 
 /* Reads KEY=CHOICE and moves past it. */
-static const char *read_attribute(hu_cursor *c, hu_format *f)
+static const char *read_attribute(hu_cursor *c, hu_format *f, unsigned *given)
 {
     uint8_t *const fields[] = {&f->infinity, &f->nan, &f->has_zero};
     for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
@@ -87,6 +87,10 @@ static const char *read_attribute(hu_cursor *c, hu_format *f)
         for (uint8_t choice = 0; choice < 4 && attributes[i].choices[choice] != NULL; choice++) {
             hu_cursor after = at;
             if (hu_cursor_skip(&after, attributes[i].choices[choice]) && (after.at == after.end || *after.at == ',')) {
+                if ((*given >> i & 1) != 0) {
+                    return "after the colon: expected each of inf, nan and zero once";
+                }
+                *given |= 1U << i;
                 *fields[i] = choice;
                 *c = after;
                 return NULL;
@@ -100,8 +104,9 @@ static const char *read_attribute(hu_cursor *c, hu_format *f)
 static const char *read_attributes(hu_cursor *c, hu_format *f)
 {
     const char *error = NULL;
+    unsigned given = 0; /* a bit for each key */
     do {
-        error = read_attribute(c, f);
+        error = read_attribute(c, f, &given);
     } while (error == NULL && hu_cursor_skip(c, ","));
     return error;
 }

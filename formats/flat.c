@@ -60,6 +60,11 @@ uint64_t hu_flat_format(const char *text)
     return packed << 5 | (uint32_t)f.exponent_bits;
 }
 
+const char *hu_flat_format_error(const char *text)
+{
+    return text != NULL ? hu_format_parse_error(text) : "expected a text and not NULL";
+}
+
 int32_t hu_flat_width(uint64_t format)
 {
     hu_format f;
@@ -205,31 +210,38 @@ const char *hu_flat_status(int32_t status)
     return hu_status_text((hu_status)status);
 }
 
-/* ---- Plain functions for what is inline or a struct elsewhere
- * ----------------------------------------------------- */
+/* ---- Plain functions for what is inline or a struct elsewhere ---------------------------------------------------- */
 
 uint32_t hu_flat_from_float(const float *x)
 {
-    uint32_t code;
-    memcpy(&code, x, sizeof code);
+    uint32_t code = 0;
+    if (x != NULL) {
+        memcpy(&code, x, sizeof code);
+    }
     return code;
 }
 
 uint64_t hu_flat_from_double(const double *x)
 {
-    uint64_t code;
-    memcpy(&code, x, sizeof code);
+    uint64_t code = 0;
+    if (x != NULL) {
+        memcpy(&code, x, sizeof code);
+    }
     return code;
 }
 
 void hu_flat_to_float(uint32_t code, float *x)
 {
-    memcpy(x, &code, sizeof code);
+    if (x != NULL) {
+        memcpy(x, &code, sizeof code);
+    }
 }
 
 void hu_flat_to_double(uint64_t code, double *x)
 {
-    memcpy(x, &code, sizeof code);
+    if (x != NULL) {
+        memcpy(x, &code, sizeof code);
+    }
 }
 
 uint64_t hu_flat_random(uint64_t seed, uint64_t stream, uint64_t index)

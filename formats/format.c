@@ -160,8 +160,7 @@ const char *hu_format_error(const hu_format *f)
     return used == 0 ? NULL : "a reserved word is not zero";
 }
 
-/* ---- Quantities that follow from a format
- * ------------------------------------------------------------------------- */
+/* ---- Quantities that follow from a format ------------------------------------------------------------------------ */
 
 int hu_format_width(const hu_format *format)
 {

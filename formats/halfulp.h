@@ -24,8 +24,8 @@
  *             NaN or the largest finite number, with flags, as the environment says. Bits of a code above the format's
  *             width are ignored. A bug of the caller (NULL, an enum value that does not exist, too many random bits,
  *             arithmetic in FP64) fails an assertion. Compiled with NDEBUG, no code value leads to undefined behaviour;
- *             an unusable environment gives an unspecified result, and a format that hu_format_error refuses is
- *             undefined behaviour. hu_apply and halfulp_flat.h check everything in either build and return a status
+ *             an unusable environment or FP64 arithmetic gives an unspecified result, and NULL, or a format that
+ *             hu_format_error refuses, is undefined behaviour. hu_apply and halfulp_flat.h check everything in either build and return a status
  *             instead. Text can be wrong: hu_parse and hu_format_parse_error say what was expected.
  *   Threads   There is no global state. Every function is pure except for the flags that it raises in its environment
  *             argument, so each thread needs only its own environment. Formats are constant and may be shared.
@@ -49,10 +49,10 @@ extern "C" {
 
 /* The sizes that the ABI promises. */
 #ifdef __cplusplus
-static_assert(sizeof(hu_env) == 64 && sizeof(hu_format) == 96,
+static_assert(sizeof(hu_env) == 96 && sizeof(hu_format) == 96,
               "hu_env and hu_format have these sizes on every machine");
 #else
-_Static_assert(sizeof(hu_env) == 64 && sizeof(hu_format) == 96,
+_Static_assert(sizeof(hu_env) == 96 && sizeof(hu_format) == 96,
                "hu_env and hu_format have these sizes on every machine");
 #endif
 

@@ -50,9 +50,10 @@ typedef enum {
  * (otherwise it is the largest finite number). The comparison follows the rounding: 449 rounds to 448 in E4M3 and does
  * not overflow. All three raise overflow and inexact.
  *                            too large, rounded away       infinity (an operand, x/0)
- *   HU_OVERFLOW_NONE         infinity, else NaN            infinity, else NaN           (else: if there is none,
- *   HU_SATURATE_FINITE       largest finite                infinity, else NaN            and without a NaN too,
- *   HU_SATURATE_ALL          largest finite                largest finite                the largest finite number)
+ *   HU_OVERFLOW_NONE         infinity, else NaN            infinity, else NaN
+ *   HU_SATURATE_FINITE       largest finite                infinity, else NaN
+ *   HU_SATURATE_ALL          largest finite                largest finite
+ * A format that has neither infinity nor NaN gives the largest finite number instead of either.
  * The first and the last row are the NONSAT and SAT conversions of OCP OFP8; the middle one is the saturating cast of
  * ml_dtypes. P3109's saturation modes depend on the format: see hu_env_like. */
 typedef enum { HU_OVERFLOW_NONE, HU_SATURATE_FINITE, HU_SATURATE_ALL } hu_overflow;
@@ -139,7 +140,7 @@ typedef enum { HU_ZERO_DIVIDE_INFINITY, HU_ZERO_DIVIDE_NAN } hu_zero_divide;
 enum { HU_RANDOM_BITS_MAX = 32 };
 
 /* The policies that an operation follows, and the flags that it raises. All zeros is IEEE 754's default, so a program
- * begins with `hu_env env = {0};`. 64 bytes on every machine. Later policies take reserved words, in which zero means
+ * begins with `hu_env env = {0};`. 96 bytes on every machine. Later policies take reserved words, in which zero means
  * what the library does today. */
 typedef struct {
     uint32_t flags;        /* HU_INEXACT | ...: accumulated                                     */
@@ -156,7 +157,7 @@ typedef struct {
     uint32_t negative;     /* hu_negative                                                       */
     uint32_t infinity_nan; /* hu_infinity_nan                                                   */
     uint32_t zero_divide;  /* hu_zero_divide                                                    */
-    uint32_t reserved[1];  /* zero                                                              */
+    uint32_t reserved[9];  /* zero                                                              */
 } hu_env;
 
 /* NULL if the environment is usable, otherwise a constant sentence that says what is wrong with it and what was

@@ -155,11 +155,11 @@ typedef struct {
 /* The sizes that the ABI promises. */
 #ifdef __cplusplus
 static_assert(sizeof(hu_explained_value) == 16 && sizeof(hu_explained_code) == 136 &&
-                  sizeof(hu_explained_rounding) == 120 && sizeof(hu_explanation) == 968,
+                  sizeof(hu_explained_rounding) == 120 && sizeof(hu_explanation) == 1000,
               "structs have these sizes on every machine");
 #else
 _Static_assert(sizeof(hu_explained_value) == 16 && sizeof(hu_explained_code) == 136 &&
-                   sizeof(hu_explained_rounding) == 120 && sizeof(hu_explanation) == 968,
+                   sizeof(hu_explained_rounding) == 120 && sizeof(hu_explanation) == 1000,
                "structs have these sizes on every machine");
 #endif
 

@@ -28,6 +28,9 @@ HU_API const char *hu_flat_operation_name(int32_t operation);
  * follows from these: positive and quiet with payload zero, or the format's only NaN. */
 HU_API uint64_t hu_flat_format(const char *text);
 
+/* NULL if hu_flat_format accepts the text; otherwise a constant sentence that says what it expected. */
+HU_API const char *hu_flat_format_error(const char *text);
+
 /* Bits in a code of the format; 0 if the number is not a format. */
 HU_API int32_t hu_flat_width(uint64_t format);
 
@@ -76,7 +79,7 @@ HU_API const char *hu_flat_status(int32_t status);
 
 /* ---- Plain functions for what is inline or a struct elsewhere ---------------------------------------------------- */
 
-/* The codes of the machine's own float and double, and back, bit by bit. */
+/* The codes of the machine's own float and double, and back, bit by bit. NULL gives 0, or nothing is written. */
 HU_API uint32_t hu_flat_from_float(const float *x);
 HU_API uint64_t hu_flat_from_double(const double *x);
 HU_API void hu_flat_to_float(uint32_t code, float *x);

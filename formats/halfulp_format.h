@@ -22,7 +22,7 @@ typedef enum { HU_INFINITY_NONE, HU_INFINITY_TOP_EXPONENT, HU_INFINITY_TOP_CODE 
 typedef enum { HU_NAN_NONE, HU_NAN_TOP_EXPONENT, HU_NAN_TOP_CODE, HU_NAN_NEGATIVE_ZERO } hu_nan;
 
 /* A format is defined by these fields alone. A code consists of the sign, the exponent field E and the fraction field
- * T, from the top bit down; all its bits above that width are zero. With p = fraction_bits + 1 and emin = 1 - bias:
+ * T, from the top bit down; bits above that width are ignored. With p = fraction_bits + 1 and emin = 1 - bias:
  *   E > 0   (-1)^sign * (1 + T * 2^-fraction_bits) * 2^(E - bias)     normal
  *   E = 0   (-1)^sign *      T * 2^-fraction_bits  * 2^emin           subnormal, or zero
  * except for the codes of infinities and NaNs. Without has_zero, E = 0 is one more normal binade. */
@@ -74,7 +74,7 @@ HU_API const hu_format *hu_format_at(size_t index);
  *         [u]e<exponent bits>m<fraction bits>[b<bias>][:<key>=<value>[,<key>=<value>]...]
  *
  *     with the keys inf (none, ieee, top) and nan (none, ieee, top, zero), the values of hu_infinity and hu_nan in that
- *     order, and zero (yes, no). `u` means unsigned. Defaults come from the row of the table that the first part names
+ *     order, and zero (yes, no). `u` means unsigned; a bias may be negative (b-3). Defaults come from the row of the table that the first part names
  *     (e4m3b8 is OCP's E4M3 with another bias); if there is no such row, from IEEE 754: bias
  *     2^(exponent bits - 1) - 1, infinities and NaNs in the top exponent.
  *     Examples: e5m3   ue5m3b15:inf=none,nan=top   e3m0:inf=none,nan=none

@@ -105,24 +105,30 @@ static const hu_preset presets[PRESETS] = {
                     "e4m3, e5m2, e4m3fnuz, e5m2fnuz: conversions",
                     "ONNX leaves open which NaN of its sign the result is"},
     [AVX10_2] = {"avx10.2",
-                 "Intel AVX10.2, by the emulator Bochs: VCVTPH2HF8, VCVTPH2BF8, VCVT2PH2HF8, VCVT2PH2BF8; and with "
+                 "Intel AVX10.2, by the emulator Bochs (commit 783b58fd6): VCVTPH2HF8, VCVTPH2BF8, VCVT2PH2HF8, "
+                 "VCVT2PH2BF8; and with "
                  "HU_STOCHASTIC_A on 8 random bits VCVTBIASPH2HF8, VCVTBIASPH2BF8",
                  "e4m3, e5m2: conversions from fp16", "The instructions raise no flags"},
-    [AVX10_2_SAT] = {"avx10.2-sat", "Intel AVX10.2, by the emulator Bochs: the saturating forms, VCVTPH2HF8S and so on",
-                     "e4m3, e5m2: conversions from fp16", "The instructions raise no flags"},
-    [X86] = {"x86", "SSE, AVX, FMA3, F16C and AVX512-FP16 with the default MXCSR; VCVTNEPS2BF16 into bf16",
+    [AVX10_2_SAT] =
+        {"avx10.2-sat",
+         "Intel AVX10.2, by the emulator Bochs (commit 783b58fd6): the saturating forms, VCVTPH2HF8S and so on",
+         "e4m3, e5m2: conversions from fp16", "The instructions raise no flags"},
+    [X86] = {"x86", "SSE, AVX, FMA3, F16C and AVX512-FP16 with the default MXCSR (Intel SDM); VCVTNEPS2BF16 into bf16",
              "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
              "bf16: conversion from fp32",
              "VCVTNEPS2BF16 raises no flags"},
-    [ARM] = {"arm", "A64 with FPCR = 0",
+    [ARM] = {"arm", "A64 with FPCR = 0 (Arm ARM, DDI 0487)",
              "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
              "bf16: conversion from fp32",
              ""},
-    [RISCV] = {"riscv", "RISC-V F, D, Zfh, Zfbfmin; into e4m3 and e5m2 the draft Zvfofp8min, by the emulator Spike",
-               "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
-               "bf16: conversions from and to fp32; e4m3, e5m2: conversions from fp32 and bf16",
-               ""},
-    [RISCV_SAT] = {"riscv-sat", "RISC-V, the draft Zvfofp8min, by the emulator Spike: the saturating conversions",
+    [RISCV] =
+        {"riscv",
+         "RISC-V F, D, Zfh, Zfbfmin; into e4m3 and e5m2 the draft Zvfofp8min, by the emulator Spike (commit 55b4658d)",
+         "fp64, fp32, fp16: conversions among them, and to integers; fp32, fp16: add, sub, mul, div, sqrt, fma; "
+         "bf16: conversions from and to fp32; e4m3, e5m2: conversions from fp32 and bf16",
+         ""},
+    [RISCV_SAT] = {"riscv-sat",
+                   "RISC-V, the draft Zvfofp8min, by the emulator Spike (commit 55b4658d): the saturating conversions",
                    "e4m3, e5m2: conversions from fp32 and bf16", ""},
 };
 

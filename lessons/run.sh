@@ -13,7 +13,7 @@ set -u
 
 fail()
 {
-    echo "run.sh: $*" >&2
+    printf '%s\n' "run.sh: $*" | LC_ALL=C tr -c '[:print:]\n' '?' | cut -c 1-400 >&2
     exit 2
 }
 

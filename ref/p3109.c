@@ -20,6 +20,7 @@ static void print_value(char *out, size_t size, uint64_t significand, int expone
 {
     int written = snprintf(out, size, "0x%llxp%+d", (unsigned long long)significand, exponent);
     assert(written > 0 && (size_t)written < size);
+    (void)written;
 }
 
 void ref_format_derive(ref_format *f)

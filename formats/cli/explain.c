@@ -33,7 +33,7 @@ static const char help[] =
     "the last operand's. A colon or comma followed by inf=, nan= or zero= belongs to a format.\n"
     "\n"
     "  --width N             columns of a line, 60 to 1000; 80 is the default\n"
-    "  --json                the stages as data: one JSON object, with the fields of halfulp_explain.h\n"
+    "  --json                the stages as data: one JSON object, much as halfulp_explain.h has them\n"
     "\n";
 
 typedef struct {

@@ -9,6 +9,7 @@
  */
 #include "explain.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "cli.h"
@@ -272,6 +273,7 @@ static void complete_operands(question *q)
     }
     for (int i = 0; i <= info->arity && info->arithmetic != 0; i++) {
         const hu_format *format = i == info->arity ? q->result : q->operands[i].format;
+        assert(format != NULL);
         if (format->fraction_bits > 23) {
             fail("%s: there is no arithmetic in %s, which has more than 24 bits of precision; it converts only",
                  q->whole, format->name);

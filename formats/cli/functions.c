@@ -216,7 +216,7 @@ static void refuse_fp64(const char *name, const type *t)
 /* The operands of an operation: one format given stands for all; what is no number has its type from the operation. */
 static void complete_operands(const char *name, int found, const hu_operation_info *info, function *f)
 {
-    type given[HU_OPERANDS_MAX];
+    type given[HU_OPERANDS_MAX] = {0};
     int formats = 0;
     for (int i = 0; i < info->arity; i++) {
         formats += info->operand[i] == HU_KIND_NUMBER;

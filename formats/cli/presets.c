@@ -15,22 +15,23 @@ static const char help[] =
     "  halfulp convert --from fp32 --to e4m3 --like ml_dtypes 449 465 inf\n"
     "  halfulp gen f16_add | your-program | halfulp check f16_add -like arm\n";
 
-enum { WIDTH = 80, LABEL = 10 };
+enum { WIDTH = 80, LABEL = 10, NAME = 20 };
 
-/* A label and a text behind it, broken at blanks. */
-static void print_paragraph(const char *label, const char *text)
+/* A label in `columns` columns and a text behind it, broken at blanks. */
+static void print_paragraph(const char *label, int columns, const char *text)
 {
     if (text[0] == '\0') {
         return;
     }
-    printf("  %-*s", LABEL - 2, label);
-    while (strlen(text) > WIDTH - LABEL) {
-        size_t length = WIDTH - LABEL;
+    const size_t room = (size_t)(WIDTH - columns);
+    printf("%-*s", columns, label);
+    while (strlen(text) > room) {
+        size_t length = room;
         while (length > 0 && text[length] != ' ') {
             length--;
         }
-        length = length > 0 ? length : WIDTH - LABEL;
-        printf("%.*s\n%*s", (int)length, text, LABEL, "");
+        length = length > 0 ? length : room;
+        printf("%.*s\n%*s", (int)length, text, columns, "");
         text += length + (text[length] == ' ');
     }
     puts(text);
@@ -39,9 +40,9 @@ static void print_paragraph(const char *label, const char *text)
 static void print_preset(const hu_preset *p)
 {
     puts(p->name);
-    print_paragraph("source", p->source);
-    print_paragraph("covers", p->formats);
-    print_paragraph("differs", p->differs);
+    print_paragraph("  source", LABEL, p->source);
+    print_paragraph("  covers", LABEL, p->formats);
+    print_paragraph("  differs", LABEL, p->differs);
 }
 
 static const hu_preset *find_preset(const char *name)
@@ -62,7 +63,7 @@ static void print_all(bool names_only)
         if (names_only) {
             puts(p->name);
         } else {
-            printf("%-20s%.*s%s\n", p->name, WIDTH - 24, p->source, strlen(p->source) > WIDTH - 24 ? " ..." : "");
+            print_paragraph(p->name, NAME, p->source);
         }
     }
 }

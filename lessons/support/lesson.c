@@ -6,6 +6,7 @@
 
 #include "lesson.h"
 #include "trainer/files/streams.h"
+#include "trainer/refuse.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -22,7 +23,9 @@
 
 static _Noreturn void fail(const char *name, const char *place, const char *message)
 {
-    fprintf(stderr, "%s: %s%s%s\n", name, place, place[0] ? ": " : "", message);
+    char line[1024];
+    snprintf(line, sizeof line, "%s%s%s", place, place[0] ? ": " : "", message);
+    trainer_complain(name, line);
     exit(2);
 }
 

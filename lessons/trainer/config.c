@@ -52,7 +52,7 @@ static bool formats_valid(const trainer_config *c, char error[TRAINER_ERROR_SIZE
     const trainer_format *const roles[] = {c->weights,         c->activations, c->gradients,
                                            c->optimizer_state, c->accumulator, c->master};
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
-        if (roles[i] == NULL && i < 5) {
+        if (i < 5 && roles[i] == NULL) {
             return trainer_refuse(error, "only the master weights may have no format: expected %s",
                                   trainer_format_choices(choices, sizeof choices, false));
         }

@@ -196,8 +196,7 @@ static trainer *take_trainer(const trainer_config *config, const trainer_data *d
 
 trainer *trainer_new(const trainer_config *config, const trainer_data *data)
 {
-    char error[TRAINER_ERROR_SIZE];
-    assert(config != NULL && data != NULL && trainer_config_valid(config, data, error));
+    assert(config != NULL && data != NULL && trainer_config_valid(config, data, (char[TRAINER_ERROR_SIZE]){0}));
     trainer *t = take_trainer(config, data);
     if (t == NULL) {
         return NULL;

@@ -5,7 +5,7 @@
  * The network is a multilayer perceptron (ReLU, softmax cross-entropy) on labelled images: by default 64-128-128-10 on
  * the UCI 8x8 digits, or hidden layers of your choice on other data (data/data.h). A precision policy gives each role
  * (weights, activations, gradients, master weights, optimizer state, accumulator) its format, and tensors really hold
- * codes of that format. README.md beside this file defines what is computed, in which order and with which roundings;
+ * codes of that format. REFERENCE.md beside this file defines what is computed, in which order and with which roundings;
  * every path (below) but the BF16 dot products gives exactly those bits.
  *
  * Typical use:
@@ -43,7 +43,7 @@ typedef enum { TRAINER_SCALE_NONE, TRAINER_SCALE_STATIC, TRAINER_SCALE_DYNAMIC }
  * them. The last 10,000 images of MNIST, Fashion-MNIST and the like are their own test set. */
 typedef enum { TRAINER_SPLIT_SHUFFLED, TRAINER_SPLIT_LAST } trainer_split;
 
-/* Which implementation runs; its results match its soft twin, trainer_path_twin, bit for bit. README.md describes
+/* Which implementation runs; its results match its soft twin, trainer_path_twin, bit for bit. REFERENCE.md describes
  * each. */
 typedef enum {
     TRAINER_PATH_AUTO, /* FMA if this machine has it, else PORTABLE                                                  */

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # shellcheck shell=sh
 #
-# How the tests of a command begin and end. They set $program to its default, and read this with their own arguments:
-# then $program is the first of these or the default, from any folder; the current folder is the repository's root; and
-# $scratch is a folder of their own.
+# The beginning and the end of a command's tests. They set $program to its default and source this file with their own
+# arguments. Afterwards $program is the first argument or the default, from any directory; the current directory is the
+# repository's root; and $scratch is a private directory.
 set -u
 
 program=${1:-$program}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Tests of the `halfulp` command: what it prints, byte by byte, what it refuses and how, and its exit status.
+# Tests of the `halfulp` command: its output, byte by byte, what it refuses and how, and its exit status.
 # usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict or models alone)
 program=build/halfulp
 # shellcheck source=tests/commands/command.sh
@@ -13,7 +13,7 @@ good() {
     expect 0 "$@"
 }
 
-# expect STATUS INPUT OUTPUT ARGUMENT...: the same for any status; standard error must be silent with status 0. INPUT
+# expect STATUS INPUT OUTPUT ARGUMENT...: the same for any status; with status 0, standard error must be empty. INPUT
 # and OUTPUT are printf formats.
 expect() {
     status=$1
@@ -25,16 +25,16 @@ expect() {
     if [ "$got" -ne "$status" ]; then
         report "halfulp $*: exit status $got, expected $status"
     elif ! cmp -s "$scratch/out" "$scratch/expected"; then
-        report "halfulp $*: the output is not the one expected:"
+        report "halfulp $*: unexpected output:"
         diff "$scratch/expected" "$scratch/out"
     elif [ "$status" -eq 0 ] && [ -s "$scratch/err" ]; then
-        report "halfulp $*: unexpected on standard error: $(cat "$scratch/err")"
+        report "halfulp $*: unexpected text on standard error: $(cat "$scratch/err")"
     else
         passed=$((passed + 1))
     fi
 }
 
-# bad INPUT OUTPUT PART ARGUMENT...: exit status 2, that output, and one line on standard error that holds PART.
+# bad INPUT OUTPUT PART ARGUMENT...: exit status 2, that output, and one line on standard error that contains PART.
 bad() {
     input=$1
     output=$2
@@ -51,7 +51,7 @@ bad() {
     fi
 }
 
-# holds OUTPUT-PART ARGUMENT...: exit status 0, and output that holds the part.
+# holds OUTPUT-PART ARGUMENT...: exit status 0, and output that contains the part.
 holds() {
     part=$1
     shift
@@ -81,7 +81,7 @@ fi
 # ---- the command itself ---------------------------------------------------------------------------------------------
 
 holds 'usage: halfulp COMMAND' --help
-for command in formats explain convert run gen check models; do
+for command in formats explain convert run gen check models presets; do
     holds "usage: halfulp $command" "$command" --help
 done
 for command in run gen check; do
@@ -144,7 +144,7 @@ good '' '0x2E66 0.0999755859375 ....x\n' convert --to fp16 0.1
 good '' '0x2E66 0.1 ....x\n' convert --to fp16 --text shortest 0.1
 good '' '0x2E66 0x1.998p-4 ....x\n' convert --to fp16 --text hex 0.1
 good '' '0x3DCCCCCD 0.100000001490116119384765625 ....x\n' convert --to fp32 --text exact 0.1
-# One rounding, or two by way of FP32, which makes a tie of what was above one.
+# One rounding; two roundings, through FP32, would make a tie of a number that is above it.
 good '' '0x3C01 1.0009765625 ....x\n' convert --to fp16 0x1.00200004p+0
 good '' '0x3C00 1 ....x\n' convert --from fp32 --to fp16 0x1.00200004p+0
 for mode in up RUP max; do
@@ -160,6 +160,8 @@ bad '1\n\n' '0x38 1 .....\n' 'standard input, line 2: "": expected a number: dec
 bad '1\n2' '0x38 1 .....\n' 'standard input, line 2: cut off' convert --to e4m3 -
 bad '1\0000\n' '' 'line 1: expected text, found a zero byte' convert --to e4m3 -
 good '' '0x16 6 ....x\n' convert --to ue4m2b3 5.5 # a tie: 5 is odd
+good '' '0x0001 0x1p-24 .....\n0x0000 0x0p+0 .....\n' convert --from fp32 --to fp16 --daz --text hex 0x33800000 0x00000001
+good '' '0x0000 0x0p+0 ...ux\n0x3C00 0x1p+0 .....\n' convert --from fp32 --to fp16 --ftz --text hex 0x33800000 0x3F800000
 good '' '0x7F 61440 ..o.x\n' convert --from fp32 --to ue4m3b0:inf=none,nan=none 1e9
 good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -- -1.5 -nan
 good '' '0xBC -1.5 .....\n0x7F nan .....\n' convert --to e4m3 -1.5 -nan
@@ -171,6 +173,7 @@ good '' '0xFF -nan .....\n' convert --from fp32 --to e4m3 --nan signed 0xFFC0000
 good '38 00\n' '38 00 7F 10\n' run e4m3_div -zerodivide nan
 holds 'ml_dtypes-sat' presets
 holds 'covers  e4m3' presets ml_dtypes
+same 'presets cuda-nosat' "$("$halfulp" presets cuda-nosat | head -n 1)" cuda-nosat
 bad '' '' 'zork: not a preset' presets zork
 bad '' '' '--zork: unknown option' presets --zork
 good '' '0x7F nan ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes 465
@@ -179,6 +182,10 @@ good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes --over
 good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --overflow saturate-finite --like ml_dtypes 465
 good '' '0x3C01 1.0009765625 ....x\n' convert --rounding up --like x86 --to fp16 1.0001
 bad '' '' 'a destination format that the preset covers' convert --to e2m1 --like x86 1
+good '' '0x38 1 ....x\n' convert --to e4m3 --like avx10.2 --rounding stochastic-a --random-bits 8 --random 127 1.0625
+good '' '0x39 1.125 ....x\n' convert --to e4m3 --like avx10.2 --rounding stochastic-a --random-bits 8 --random 128 1.0625
+good '' '0x0000 0 ...ux\n' convert --from fp32 --to fp16 --ftz --like x86 0x33800000
+good '' '0x0000 0 .....\n' convert --from fp16 --to fp16 --like x86 --daz 0x0001
 for preset in $("$halfulp" presets --names); do
     holds 'source' presets "$preset"
     [ -z "$("$halfulp" presets "$preset" | awk 'length > 80')" ] || report "presets $preset: a line of more than 80 columns"
@@ -277,6 +284,7 @@ good '' '0x3FF0000000000001 in fp64
 holds 'result 0x7E' explain 'fp32 -> e4m3: 449'
 holds 'result 0x3F80' explain 'e4m3, e4m3, fp32 -> fp16: fma(0x7E, 0x01, 0x3F800000)'
 holds 'result 0x4000' explain 'fp16: 1e-0--1e+0' # signs of exponents, a minus, and a sign
+holds 'result 0x1C' explain 'e4m3: 0x1E-0x08' # an e that is a digit has no sign
 holds 'result 0x3E00' explain 'fp16: sqrt( 2.25 )'
 holds 'result 0xBC00' explain 'fp16: remainder(5, 3)'
 holds 'result 0xBC00' explain 'fp16:rem(5,3)'
@@ -308,6 +316,10 @@ bad '' '' '2147483648: expected a signed integer of 32 bits' explain 'fp16: from
 bad '' '' '1.5: expected a signed integer of 32 bits' explain 'fp16: scaleB(1, 1.5)'
 bad '' '' 'expected one format, or one for each operand (1)' explain 'fp16, fp16: scaleB(1, 1)'
 bad '' '' 'ue5m3:inf=some' explain 'ue5m3:inf=some: 1'
+holds '"reason": "tie_even"' explain --json 'fp16: 1 + 0x1000'
+holds '"reason": "tie_away"' explain --json 'fp16: 1 + 0x1000' --rounding nearest-away
+holds '"exact_flags": 0' explain --json 'fp16: 65504 + 65504'
+holds '"exact_flags": 8' explain --json 'fp16: 1 / 0'
 good '' '{"operation": "convert", "operands": [
     {"type": "number", "format": "e4m3", "code": "0x38", "sign_field": 0, "exponent_field": 7, "fraction_field": "0x0", "subnormal": 0, "flushed": 0, "value": {"kind": "finite", "sign": 0, "significand": "0x8000000000000000", "exponent": -63, "sticky": 0, "signaling": 0}}],
   "is_sum": 0, "cause": "number", "exact_flags": 0,
@@ -355,7 +367,7 @@ bad '' '' '0x100: expected a code that is not wider' explain e4m3 0x100
 # shellcheck source=tests/commands/halfulp_models.sh
 . tests/commands/halfulp_models.sh
 
-# ---- the other end of the pipe --------------------------------------------------------------------------------------
+# ---- the other end of the pipe -------------------------------------------------------------------------------------
 
 {
     "$halfulp" gen -forever f16_add 2> "$scratch/err"
@@ -370,7 +382,7 @@ if [ -w /dev/full ]; then
     same 'a full disk: status of formats' $? 2
 fi
 
-# A line is answered before the next one is waited for; if it is not, the program is ended, and the answer is empty.
+# Each line is answered before the next one is read. Otherwise the program is killed, and the answer is empty.
 mkfifo "$scratch/questions" "$scratch/answers"
 timeout 60 "$halfulp" run f16_add < "$scratch/questions" > "$scratch/answers" &
 pid=$!
@@ -382,14 +394,14 @@ same 'an answer while the question stays open' "$answer" '3C00 3C00 4000 00'
 exec 3>&- 4<&-
 wait $pid
 
-# ---- completion: the command knows every word that it offers --------------------------------------------------------
+# ---- completion: the command accepts every word that it offers ------------------------------------------------------
 
 completion=formats/cli/halfulp.bash
 words() {
     awk -v name="$1=" 'index($0, name) == 1 { on = 1; sub(name, "") } on { print } on && /"$/ { on = 0 }' $completion |
         tr -d '"'
 }
-# known ARGUMENT...: run knows the function and the options, and misses nothing but input.
+# known ARGUMENT...: run accepts the function and the options, and complains only about missing input.
 known() {
     bad '' '' 'standard input: no test case' run "$@"
 }
@@ -424,7 +436,7 @@ for format in $("$halfulp" formats --names); do
     known "${format}_eq"
 done
 
-# Berkeley TestFloat judges, where it is on the PATH.
+# Berkeley TestFloat judges if it is on the PATH.
 if command -v testfloat_gen > /dev/null && command -v testfloat_ver > /dev/null; then
     for function in f16_add f16_sub f16_mul f16_div f16_rem f32_add f32_mul f32_div f16_lt f32_le_quiet; do
         for mode in -rnear_even -rminMag -rmin -rmax -rnear_maxMag -rodd; do

@@ -1,8 +1,8 @@
 # shellcheck shell=sh disable=SC2154
 # SPDX-License-Identifier: Apache-2.0
 #
-# Models of instructions by name: their table, and run, gen and check of them. Read by halfulp.sh, whose words (good,
-# bad, ...) it uses.
+# Models of instructions by name: their table, and run, gen and check of them. Sourced by halfulp.sh; uses its functions
+# (good, bad, ...).
 
 holds 'x86_vdpbf16ps          addend:fp32 x[2]:bf16 y[2]:bf16                result:fp32' models
 holds 'x86_vfmadd             x:fp32 y:fp32 addend:fp32                      result:fp32 MXCSR' models
@@ -23,7 +23,7 @@ holds '3          flags                   MXCSR, 2 digits' models x86_vcvtps2ph
 bad '' '' 'zork: not a model;' models zork
 bad '' '' '--zork: unknown option' models --zork
 
-# One operand: 1 + 2^-11 is a tie of FP16. MXCSR says how to round, the immediate byte whether MXCSR counts.
+# One operand: 1 + 2^-11 is a tie in FP16. MXCSR says how to round; the immediate byte says whether MXCSR is used.
 good '3F801000\n' '3F801000 3C00 20\n' run x86_vcvtps2ph
 good '3F801000\n' '3F801000 3C01 20\n' run x86_vcvtps2ph -mxcsr 5F80
 good '3F801000\n' '3F801000 3C01 20\n' run x86_vcvtps2ph -mxcsr 0x5f80
@@ -37,9 +37,9 @@ good '3F800000 3F800000 7F800001\n' '3F800000 3F800000 7F800001 7FC00001 01\n' r
 good '3F000000 4000 3F80 3F80 3F80\n' '3F000000 4000 3F80 3F80 3F80 40600000\n' run x86_vdpbf16ps
 good '3F000000 4000 3F80 3F80 3F80\n' '3F000000 4000 3F80 3F80 3F80 40600000\n' run arm_bfdot
 good '3F000000 4000 3F80 3F80 3F80\n' '3F000000 4000 3F80 3F80 3F80 40600000\n' run x86_tdpbf16ps_sdm -groups 1
-# Products that overflow become infinities of opposite signs, and their sum is the default NaN.
+# Products that overflow become infinities of opposite signs; their sum is the default NaN.
 good '00000000 7F00 7F00 C000 4000\n' '00000000 7F00 7F00 C000 4000 7FC00000\n' run arm_bfdot
-# A flushed operand of ARM is input denormal, bit 7.
+# On ARM, a flushed operand raises input denormal, bit 7.
 good '00000001\n' '00000001 0000 80\n' run arm_bfcvt -fpcr 01000000
 good '00000001\n' '00000001 0000 18\n' run arm_bfcvt
 # Four results: rows (1 0 0 0) and (0 1 0 0) of x, rows (1 2 3 4) and (5 6 7 8) of y: 1 and 5, 2 and 6.
@@ -60,7 +60,12 @@ Errors found in x86_vcvtps2ph, MXCSR 1F80, immediate 04:
 +7F.001000  => +0F.000 ......  expected +0F.000 .....x
 END
 )\n" check x86_vcvtps2ph
-# A model's NaNs are exact, signaling or not.
+expect 1 '00000001 3F800000 00000000 00000001 00\n' "$(cat << 'END'
+Errors found in x86_vfmadd, MXCSR 1F80:
++00.000001  +7F.000000  +00.000000  => +00.000001 ......  expected +00.000001 .d....
+END
+)\n" check x86_vfmadd
+# The NaNs of a model are exact, signaling or not.
 expect 1 'FFC00000 7FC0\n' "$(cat << 'END'
 Errors found in x86_vcvtneps2bf16:
 -FF.400000  => +FF.40  expected -FF.40
@@ -68,7 +73,7 @@ END
 )\n" check x86_vcvtneps2bf16
 good 'FFC00000 7FC0\n' 'In 1 test, no errors found in x86_vcvtneps2bf16.\n' check -anyNaNs x86_vcvtneps2bf16
 
-# gen, run and check of each; operands that are special, and results that are not all alike.
+# gen, run and check of each; some operands are special, and the results are not all alike.
 for model in $("$halfulp" models --names); do
     "$halfulp" gen -footer -n 20000 "$model" > "$scratch/vectors"
     "$halfulp" check -footer -count 20000 "$model" < "$scratch/vectors" > "$scratch/out" 2>&1
@@ -79,14 +84,14 @@ for model in $("$halfulp" models --names); do
     "$halfulp" check -count all "$model" < "$scratch/vectors" > "$scratch/out" 2>&1
     same "check -count all $model" "$?" 0
 done
-# special COLUMN PATTERN: are there at least 100 lines of gen x86_vdpbf16ps that match in this column?
+# special COLUMN PATTERN: at least 100 lines of gen x86_vdpbf16ps match in this column.
 "$halfulp" gen x86_vdpbf16ps > "$scratch/vectors"
 special() {
     same "gen x86_vdpbf16ps: $2 in column $1" \
         "$(awk -v c="$1" -v p="^$2\$" '$c ~ p { n++ } END { print (n >= 100) }' "$scratch/vectors")" 1
 }
 for column in 2 3 4 5; do
-    special $column '[07F8][0-9A-F]*' # anything, to see that the column is there
+    special $column '[07F8][0-9A-F]*' # anything, to see that the column exists
     special $column '[08]0[0-7][1-9A-F]' # subnormal
     special $column '[08]000'
     special $column '[7F]F80'
@@ -99,6 +104,7 @@ special 1 '[7F]F8[0-9A-F]*[1-9A-F]'
 special 6 '[08]0000000'
 special 6 '[7F]F800000'
 special 6 '[0-6][0-9A-F]*'
+same 'columns of all groups' "$("$halfulp" gen -operands -n 10 x86_tdpbf16ps_sdm | awk '{ print NF }' | sort -u)" 65
 same 'columns of 5 groups' "$("$halfulp" gen -groups 5 -n 10 x86_tdpbf16ps_sdm | awk '{ print NF }' | sort -u)" 22
 same 'the two orders of TDPBF16PS differ' "$("$halfulp" gen -operands -n 1000 x86_tdpbf16ps_sdm |
     "$halfulp" run x86_tdpbf16ps_guide | "$halfulp" check -errors 0 x86_tdpbf16ps_sdm > "$scratch/out" 2> "$scratch/err"

@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2154
 # SPDX-License-Identifier: Apache-2.0
 #
-# run, gen and check: functions, lines, options and verdicts. Read by halfulp.sh, whose words (good, bad, ...) it uses.
+# run, gen and check: functions, lines, options and verdicts. Sourced by halfulp.sh; uses its functions (good, bad,
+# ...).
 
 # ---- run: the lines are Berkeley TestFloat's, version 3e -------------------------------------------------------------
 
@@ -20,7 +21,7 @@ good '7FEFFFFFFFFFFFFF\n' '7FEFFFFFFFFFFFFF 7BFF 05\n' run f64_to_f16 -rminMag
 good 'FFBC\nE850\n' 'FFBC 80000000 10\nE850 FFFFF760 00\n' run f16_to_i32 -nan x86
 good 'FFFFF124\n' 'FFFFF124 EB6E 00\n' run i32_to_f16
 good '0000 857F\n' '0000 857F 0 00\n' run f16_lt
-# Less, equal, greater, and not comparable: 1 and 2, 1 and 1, 2 and 1, 1 and a quiet NaN.
+# Less, equal, greater, and unordered: 1 and 2, 1 and 1, 2 and 1, 1 and a quiet NaN.
 compare() { # OPERATION RESULT...: of the four
     good '3C00 4000\n3C00 3C00\n4000 3C00\n3C00 7E00\n' \
         "3C00 4000 $2 00\n3C00 3C00 $3 00\n4000 3C00 $4 00\n3C00 7E00 $5\n" run "f16_$1"
@@ -32,7 +33,7 @@ compare le_quiet 1 1 0 '0 00'
 compare lt 1 0 0 '0 10'
 compare lt_quiet 1 0 0 '0 00'
 good '8683F7FF\n00000001\n' '8683F7FF 8684 01\n00000001 0000 03\n' run f32_to_bf16
-# 1.5 to an integer: what the name says, and the options.
+# 1.5 to an integer: by the name, and by the options.
 good '3E00\n' '3E00 00000002 00\n' run f16_to_i32
 good '3E00\n' '3E00 00000002 01\n' run f16_to_i32 -exact
 good '3E00\n' '3E00 00000001 00\n' run f16_to_i32_r_minMag
@@ -44,7 +45,7 @@ good '7E 01 3F800000\n' '7E 01 3F800000 3F80 00\n' run e4m3_e4m3_f32_mulAdd_to_f
 good '7E 7E\n' '7E 7E 7F 05\n' run float8_e4m3fn_add
 good '7E 7E\n' '7E 7E 7E 05\n' run e4m3_add -sat
 good '7 7\n' '7 7 7 05\n' run e2m1_add
-# Formats described: NVIDIA's UE5M3, whose largest number is 114688, and one of 9 bits.
+# Described formats: NVIDIA's UE5M3, whose largest number is 114688, and one of 9 bits.
 good 'FE 01\nFE FE\n' 'FE 01 FE 01\nFE FE FF 05\n' run ue5m3:inf=none,nan=top_add
 good '078 001\n' '078 001 078 01\n' run e5m3_add
 good '38 78 3F800000\n' '38 78 3F800000 40000000 00\n' run e4m3_ue5m3:inf=none,nan=top_f32_mulAdd
@@ -53,7 +54,7 @@ good '3C00\n' '3C00 78 00\n' run f16_to_UE5M3:inf=none,nan=top
 good '078 0FF 3F800000\n' '078 0FF 3F800000 7FC0 00\n' run e5m3_e5m3_f32_mulAdd_to_bf16
 good '3C00 4000\n3C00 7E00\n' '3C00 4000 0 00\n3C00 7E00 3 00\n' run f16_compare_quiet
 good '3F880000 7\n3F880000 8\n' '3F880000 7 38 01\n3F880000 8 39 01\n' run -rstochastic_a -randombits 4 f32_to_e4m3
-# One thirty-second and three of a quantum: A floors them in sixteenths, B adds one half, C rounds them.
+# 1/32 and 3/32 of a quantum: A truncates them to sixteenths, B adds one half, C rounds them.
 good '3F808000 F\n3F818000 E\n' '3F808000 F 38 01\n3F818000 E 38 01\n' run -rstochastic_a -randombits 4 f32_to_e4m3
 good '3F808000 F\n3F818000 E\n' '3F808000 F 39 01\n3F818000 E 39 01\n' run -rstochastic_b -randombits 4 f32_to_e4m3
 good '3F808000 F\n3F818000 E\n' '3F808000 F 38 01\n3F818000 E 39 01\n' run -rstochastic_c -randombits 4 f32_to_e4m3
@@ -65,8 +66,54 @@ good '8000 0000\n' '8000 0000 8000 00\n' run f16_minimum
 good '7E00 3C00\n' '7E00 3C00 3C00 00\n' run f16_maximumNumber
 good '8000 0000\n0000 8000\n' '8000 0000 1 00\n0000 8000 0 00\n' run f16_totalOrder
 good '0001 3C00\n' '0001 3C00 3C00 00\n' run f16_add -daz
-# Lower case, blanks and a carriage return are understood; what is written is always the same.
+# A subnormal operand, which the sum of it and 0 is: -daz takes it for 0 without a flag, -ftz makes the result 0.
+good '0001 0000\n' '0001 0000 0001 00\n' run f16_add
+good '0001 0000\n' '0001 0000 0000 00\n' run f16_add -daz
+good '0001 0000\n' '0001 0000 0000 03\n' run f16_add -ftz
+# Infinity and 480 into e4m3, whose largest number is 448.
+good '7F800000\n43F00000\n' '7F800000 7F 00\n43F00000 7F 05\n' run f32_to_e4m3 -nosat
+good '7F800000\n43F00000\n' '7F800000 7F 00\n43F00000 7E 05\n' run f32_to_e4m3 -satfinite
+good '7F800000\n43F00000\n' '7F800000 7E 00\n43F00000 7E 05\n' run f32_to_e4m3 -sat
+# 0.15 and -0.15 lie between 30CC and 30CD; 1 + 2^-11 is a tie, and 1 + 3 * 2^-11.
+directions() { # POSITIVE NEGATIVE TIE TIE WORD...: results by each of these words
+    good_output="3E19999A $1 01\nBE19999A $2 01\n3F801000 $3 01\n3F803000 $4 01\n"
+    shift 4
+    for word in "$@"; do
+        good '3E19999A\nBE19999A\n3F801000\n3F803000\n' "$good_output" run "-r$word" f32_to_f16
+    done
+}
+directions 30CD B0CD 3C00 3C02 near_even nearest-even rne
+directions 30CD B0CD 3C01 3C02 near_maxMag nearest-maxMag nearest-away rna
+directions 30CC B0CC 3C00 3C01 minMag toward-zero zero rtz
+directions 30CC B0CD 3C00 3C01 min down rdn
+directions 30CD B0CC 3C01 3C02 max up rup
+directions 30CD B0CD 3C01 3C01 odd to-odd rto
+# A signaling NaN of FP16 by each policy, and as an integer.
+nans() { # POLICY RESULT INTEGER
+    good '7C01 3C00\n' "7C01 3C00 $2 10\n" run -nan "$1" f16_add
+    good 'FE00\n' "FE00 $3 10\n" run -nan "$1" f16_to_i32
+}
+nans canonical 7E00 7FFFFFFF
+nans riscv 7E00 7FFFFFFF
+nans x86 7E01 80000000
+nans arm 7E01 00000000
+nans nvidia 7FFF 00000000
+nans signed 7E00 7FFFFFFF
+good 'FC01 3C00\n' 'FC01 3C00 FE00 10\n' run -nan signed f16_add
+# What a format lacks: a NaN in e2m1, a sign in ue4m3, a zero in e8m0, where 2^-128 lies below the smallest number.
+good '7FC00000\nFFC00000\n' '7FC00000 7 10\nFFC00000 7 10\n' run f32_to_e2m1
+good '7FC00000\nFFC00000\n' '7FC00000 8 10\nFFC00000 0 10\n' run -missingnan opposite-zero f32_to_e2m1
+good '7FC00000\nFFC00000\n' '7FC00000 0 10\nFFC00000 0 10\n' run -missingnan zero f32_to_e2m1
+good 'BF800000\n' 'BF800000 7F 10\n' run f32_to_ue4m3
+good 'BF800000\n' 'BF800000 38 00\n' run -negative magnitude f32_to_ue4m3
+good 'BF800000\n' 'BF800000 7F 10\n' run -negative directed f32_to_ue4m3
+good 'BF800000\n' 'BF800000 00 10\n' run -negative directed -rmax f32_to_ue4m3
+good '00000000\n00200000\n' '00000000 FF 03\n00200000 FF 03\n' run f32_to_e8m0
+good '00000000\n00200000\n' '00000000 00 03\n00200000 00 03\n' run -missingzero smallest f32_to_e8m0
+good '00000000\n00200000\n' '00000000 FF 03\n00200000 00 03\n' run -missingzero tiny-smallest f32_to_e8m0
+# Lower case, blanks and a carriage return are accepted; the output is always in the same form.
 good '3c00\t bc00 \r\n' '3C00 BC00 0000 00\n' run f16_add
+good '0123456789abcdef\n' '0123456789ABCDEF 8 00\n' run f64_class
 bad '3C00 3C00\n3C00 zork\n3C00 3C00\n' '3C00 3C00 4000 00\n' \
     'line 2: 3C00 zork: field 2: expected 4 hexadecimal digits' run f16_add
 bad '3C00 3C00\n3C00 3C00' '3C00 3C00 4000 00\n' 'line 2: cut off; expected a newline' run f16_add
@@ -80,6 +127,7 @@ bad '\n' '' 'line 1: "": found 0 fields, expected 2' run f16_add
 long=$(printf '3C00 %.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17)
 bad "$long\n" '' 'line 1: 3C00 3C00 3C00 3C00 3C00 3C00 3C00 3C0...C00 3C00 3C00 3C00 3C00 3C00 3C00 3C00: found 17' run f16_add
 bad '40 00\n' '' 'line 1: 40 00: field 1: expected 2 hexadecimal digits, below 2^6' run e2m3_add
+bad '20000000000000\n' '' 'field 1: expected 14 hexadecimal digits, below 2^53' run e11m41_class
 bad '38 10\n' '' 'line 1: 38 10: field 2 (random): expected 1 hexadecimal digit' \
     run e4m3_sqrt -rstochastic_c -randombits 4
 bad '38 8\n' '' 'field 2 (random): expected 1 hexadecimal digit, below 2^3' run e4m3_sqrt -rstochastic_c -randombits 3
@@ -108,6 +156,7 @@ bad '' '' 'i32_to_i64: expected a format on one side' run i32_to_i64
 bad '' '' 'i32_add: expected formats for operands' run i32_add
 bad '' '' 'f16_e4m3_totalOrder: expected operands of one format' run f16_e4m3_totalOrder
 bad '' '' "'sideways' is not a rounding direction" run f16_to_i32_r_sideways
+bad '' '' "'stochastic_a' is not a rounding direction" run -randombits 4 f16_to_i32_r_stochastic_a
 bad '' '' 'expected a function' run
 bad '' '' 'f16_sub: expected one function, and f16_add came before it' run f16_add f16_sub
 bad '' '' '-rsideways: unknown option' run -rsideways f16_add
@@ -117,9 +166,9 @@ bad '' '' '-nan: expected canonical, x86, arm, nvidia or signed after it' run f1
 bad '' '' '-randombits 4: expected a stochastic rounding with it' run -randombits 4 f16_add
 bad '' '' 'rounding stochastic_a: expected -randombits N as well' run -rstochastic_a f16_add
 
-# ---- gen ------------------------------------------------------------------------------------------------------------
+# ---- gen -----------------------------------------------------------------------------------------------------------
 
-# lines ARGUMENT...: of what gen writes
+# lines ARGUMENT...: the output of gen.
 lines() {
     "$halfulp" gen "$@" | wc -l | tr -d ' '
 }
@@ -129,10 +178,15 @@ same 'all triples of e2m3' "$(lines e2m3 3)" 262144
 same 'all of f16' "$(lines f16_sqrt)" 65536
 same 'so many pairs of f32' "$(lines -n 1000 f32 2)" 1000
 same 'so many of them different' "$("$halfulp" gen -n 1000 f32 2 | sort -u | wc -l | tr -d ' ')" 1000
+same 'all but one of e4m3' "$("$halfulp" gen -n 255 e4m3 | sort -u | wc -l | tr -d ' ')" 255
+# The first half of the cases that need no number is every pattern with every pattern, and each once.
+half=$(($(lines f16_add) / 2))
+same 'patterns of f16' "$("$halfulp" gen -operands f16_add | head -n $half | sort -u | wc -l | tr -d ' ')" $half
 same 'fields of f32 3' "$("$halfulp" gen -n5 f32 3 | awk '{ print NF }' | sort -u)" 3
 "$halfulp" gen -prefix here e4m3_add | sed -n '1p;3p' | tr '\n' , > "$scratch/out"
 same 'the prefix, and ascending order' "$(cat "$scratch/out")" 'here,00 01 01 00,'
-# Cases at the limits of the result: what only the way to detect tininess tells apart, and the ends of the integers.
+# Cases at the limits of the result: those that only the detection of tininess distinguishes, and the ends of the
+# integers.
 "$halfulp" gen -tininessbefore f32_to_f16 > "$scratch/before"
 if "$halfulp" gen -tininessafter f32_to_f16 | cmp -s - "$scratch/before"; then
     report 'gen f32_to_f16: no case tells tininess before rounding from tininess after it'
@@ -142,7 +196,9 @@ fi
 same 'ends of i32' "$("$halfulp" gen f32_to_i32 | grep -c -e '^4F000000 ' -e '^CF000000 ' -e '^CF000001 ')" 3
 seven=$("$halfulp" gen -seed 7 -n 70000 f16 | cksum)
 same 'the same seed twice' "$("$halfulp" gen -seed 7 -n 70000 f16 | cksum)" "$seven"
-if [ "$("$halfulp" gen -seed 8 -n 70000 f16 | cksum)" = "$seven" ]; then
+"$halfulp" gen -seed 7 i64 | tail -n 500 | cut -c 9- > "$scratch/seven"
+if "$halfulp" gen -seed 8 i64 | tail -n 500 | cut -c 9- | cmp -s - "$scratch/seven" ||
+    [ "$("$halfulp" gen -seed 8 -n 70000 f16 | cksum)" = "$seven" ]; then
     report 'gen: another seed gave the same operands'
 else
     passed=$((passed + 1))
@@ -154,7 +210,7 @@ bad '' '' 'f32_add: expected one function, and f16_add came before it' gen f16_a
 bad '' '' '2: expected one function, and f16_add came before it' gen f16_add 2
 bad '' '' '3: expected one function, and f16 came before it' gen f16 2 3
 for options in '-n 3 -forever' '-forever -n 3'; do
-    { # in a pipe that is closed after two lines, or else a failure would go on without end
+    { # in a pipe that is closed after two lines; otherwise a failure would run forever
         # shellcheck disable=SC2086 # the list is words
         "$halfulp" gen $options f16_add 2> "$scratch/err"
         echo $? > "$scratch/status"
@@ -166,7 +222,7 @@ bad '' '' '-level 3: expected a number from 1 to 2' gen -level 3 f16
 bad '' '' '-seed: expected a number after it' gen f16 -seed
 bad '' '' '-n 0: expected a number from 1' gen -n 0 f16
 
-# ---- check ----------------------------------------------------------------------------------------------------------
+# ---- check ---------------------------------------------------------------------------------------------------------
 
 for function in f16_add f32_mulAdd f64_to_e4m3 f16_to_ui64 e4m3_e5m2_mul_to_f16 binary8p3se_div bf16_class \
     f64_le_quiet; do
@@ -202,6 +258,15 @@ Errors found in f16_to_i32, rounding near_even, not exact:
 +0F.200  => 00000001 .....  expected 00000002 .....
 END
 )\n" check f16_to_i32
+expect 1 '3C00 3C00 7E00 00\n' "$(cat << 'END'
+Errors found in f16_add, rounding near_even:
++0F.000  +0F.000  => +1F.200 .....  expected +10.000 .....
+END
+)\n" check f16_add
+awk 'BEGIN { for (i = 0; i < 30; i++) print "3C00 3C00 4001 00" }' > "$scratch/in"
+same 'mismatches before check stops' "$("$halfulp" check f16_add < "$scratch/in" 2> "$scratch/err" | grep -c '=>')" 20
+same 'mismatches without a limit' \
+    "$("$halfulp" check -errors 0 f16_add < "$scratch/in" 2> "$scratch/err" | grep -c '=>')" 30
 good '7E00 3C00 FFFF 00\n' 'In 1 test, no errors found in f16_add, rounding near_even.\n' check f16_add
 expect 1 '7E00 3C00 FFFF 00\n' "$(cat << 'END'
 Errors found in f16_add, rounding near_even:
@@ -214,6 +279,7 @@ Errors found in f16_to_i32, rounding near_even, not exact:
 +1F.200  => 00000000 v....  expected 7FFFFFFF v....
 END
 )\n" check f16_to_i32 -checkInvInts
+expect 1 '7E00 00000000 10\n' "$(cat "$scratch/expected")\n" check f16_to_i32 -checkAll
 bad '' '' 'no test case; expected lines of f16_add' check f16_add
 bad '' '' "'zork' is not an operation" check f16_zork
 bad '3C00 3C00 4000\n' '' \

@@ -1,10 +1,10 @@
 # shellcheck shell=sh disable=SC2154
 # SPDX-License-Identifier: Apache-2.0
 #
-# What must not look like success: dead programs in a pipe, lost lines, signaling NaNs. And errors that show what the user
-# typed without sending it to the terminal. Read by halfulp.sh, whose words (good, bad, ...) it uses.
+# Failures that must not look like success: dead programs in a pipe, lost lines, signaling NaNs. And errors that show
+# the user's input without sending it raw to the terminal. Sourced by halfulp.sh; uses its functions (good, bad, ...).
 
-# ---- how many cases -------------------------------------------------------------------------------------------------
+# ---- number of cases -----------------------------------------------------------------------------------------------
 
 two='3C00 3C00 4000 00\n4000 3C00 4200 00\n'
 fine='no errors found in f16_add, rounding near_even.\n'
@@ -26,7 +26,7 @@ bad "$two# cases: 18446744073709551616\n" '' 'expected the number of cases' chec
 bad '# cases: 0\n' '' 'no test case' check f16_add
 bad "$two" '' '-count 0: expected a number from 1' check -count 0 f16_add
 bad "$two" '' '-count none: expected a number from 1' check -count none f16_add
-# A mismatch is told before the missing lines.
+# A mismatch is reported before the missing lines.
 expect 2 '3C00 3C00 4001 00\n' "$(cat << 'END'
 Errors found in f16_add, rounding near_even:
 +0F.000  +0F.000  => +10.001 .....  expected +10.000 .....
@@ -43,7 +43,7 @@ bad "$operands" "$two" 'without a footer' run -footer f16_add
 bad '' '' 'standard input: no test case; expected lines of f16_add' run f16_add
 bad '# cases: 0\n' '# cases: 0\n' 'no test case' run f16_add
 
-# Pipes: what gen announces comes through run, and a cut anywhere is seen.
+# Pipes: run passes on gen's announcement, and truncation anywhere is noticed.
 "$halfulp" gen -footer e4m3 2 > "$scratch/all"
 same 'the footer of gen' "$(tail -n 1 "$scratch/all")" '# cases: 65536'
 "$halfulp" run e4m3_add < "$scratch/all" > "$scratch/vectors"
@@ -71,11 +71,16 @@ done
 same 'the number of another level' "$?" 2
 same 'operands of a function' "$("$halfulp" gen -operands f32_to_e4m3 | cksum)" \
     "$("$halfulp" gen f32_to_e4m3 | cut -d ' ' -f 1 | cksum)"
-bad '' '' '-forever -footer: expected one of the two' gen -forever -footer f16_add
+{ # in a pipe that is closed, or else a failure would go on without end
+    "$halfulp" gen -forever -footer f16_add 2> "$scratch/err"
+    echo $? > "$scratch/status"
+} | sed 2q > "$scratch/out"
+same 'gen -forever -footer' "$(cat "$scratch/status" "$scratch/out" "$scratch/err")" \
+    "$(printf '2\nhalfulp gen: -forever -footer: expected one of the two; cases without end have no last line')"
 
-# ---- NaNs -----------------------------------------------------------------------------------------------------------
+# ---- NaNs ----------------------------------------------------------------------------------------------------------
 
-# IEEE 754-2019, clause 6.2: a result that is a NaN is quiet.
+# IEEE 754-2019, clause 6.2: a NaN result is quiet.
 signaling() { # PASSES OPTION...: 1 with the options, or 0
     good_status=$1
     shift
@@ -97,9 +102,9 @@ END
 )\n" check f16_add
 good '80 38 80 00\n' 'In 1 test, no errors found in e4m3fnuz_add, rounding near_even.\n' check e4m3fnuz_add
 
-# ---- what errors show ------------------------------------------------------------------------------------------------
+# ---- errors --------------------------------------------------------------------------------------------------------
 
-# raw ARGUMENT...: the error of these is one line of at most 450 printable characters. Standard input: $scratch/in.
+# raw ARGUMENT...: the error is one line of at most 450 printable characters. Standard input: $scratch/in.
 raw() {
     "$halfulp" "$@" < "$scratch/in" > "$scratch/out" 2> "$scratch/err"
     same "an error shows what is not text: status of $1" "$?" 2

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs into a temporary prefix, builds the example of README.md against it as a user would, by pkg-config alone, as
-# C and C++; runs it and the installed command; uninstalls, and looks whether anything is left.
+# Installs into a temporary prefix, builds the example of README.md against it as a user would, using only pkg-config,
+# in C and C++, and runs it and the installed command. Then uninstalls, and checks that nothing is left.
 # usage: install.sh        (variables: MAKE, CC, CXX, BUILD, SANITIZE)
 set -u
 
 make=${MAKE:-make}
 cc=${CC:-cc}
 cxx=${CXX:-c++}
-sanitize=${SANITIZE:+-fsanitize=$SANITIZE} # a library built with a sanitizer needs it in the program, too
+sanitize=${SANITIZE:+-fsanitize=$SANITIZE} # the program needs the library's sanitizer too
 
 fail() {
     echo "install: FAIL: $1" >&2
@@ -17,7 +17,7 @@ fail() {
 }
 
 cd "$(dirname "$0")/../.." || exit 2
-unset MAKEFLAGS MAKELEVEL # a make of its own; what the user gave as variables is in the environment
+unset MAKEFLAGS MAKELEVEL # a separate make; the user's variables are in the environment
 command -v pkg-config > /dev/null || {
     echo "install: SKIP: no pkg-config here"
     exit 0
@@ -28,7 +28,7 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
 prefix="$scratch/a prefix"
 
-# The first C fence of the README, and what the README says that it prints: `...` in the sentence after it.
+# The first C block of the README, and its documented output: `...` in the sentence after it.
 awk '/^```c$/ { on = 1; next } /^```$/ { if (on) exit } on' README.md > "$scratch/example.c"
 grep -q 'int main' "$scratch/example.c" || fail "README.md: expected a program in its first \`\`\`c fence"
 cp "$scratch/example.c" "$scratch/example.cc"
@@ -41,7 +41,7 @@ PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 export PKG_CONFIG_PATH
 version=$(pkg-config --modversion halfulp) || fail "pkg-config does not find halfulp"
 
-# build NAME COMPILER ARGUMENT...: with what pkg-config says, whose words may hold blanks, as "a prefix" does.
+# build NAME COMPILER ARGUMENT...: uses the words of pkg-config, which may contain blanks, as "a prefix" does.
 # shellcheck disable=SC2034 # program is used by what eval evaluates
 build() {
     program=$scratch/$1
@@ -51,7 +51,7 @@ build() {
         fail "$compiler $*: the example does not compile"
 }
 
-# run PROGRAM: it must print lines, and each of them must stand in the README.
+# run PROGRAM: it must print lines, and each of them must be in the README.
 run() {
     LD_LIBRARY_PATH="$prefix/lib" "$1" > "$scratch/out" || fail "$1: exit status $?"
     [ -s "$scratch/out" ] || fail "$1 printed nothing"
@@ -76,7 +76,7 @@ fi
     fail "the example does not link with libhalfulp.a"
 run "$scratch/static_c"
 
-# The program must carry the soname, so that a later, incompatible library is not taken for this one.
+# The program must record the soname, so that it never loads a later, incompatible library.
 if command -v readelf > /dev/null; then
     readelf -d "$scratch/shared_c" | grep -q 'NEEDED.*libhalfulp\.so\.[0-9]' ||
         fail "the program needs no libhalfulp.so.N"
@@ -89,7 +89,7 @@ echo '3C00 3C00' | "$prefix/bin/halfulp" run f16_add | grep -qx '3C00 3C00 4000 
 grep -q 'hu_fma' "$prefix/share/man/man3/halfulp.3" || fail "no reference page, or not of all headers"
 [ -s "$prefix/share/bash-completion/completions/halfulp" ] || fail "no completion"
 
-# A neighbour's file must survive.
+# Another package's file must survive.
 touch "$prefix/lib/neighbour"
 "$make" --no-print-directory uninstall PREFIX="$prefix" > /dev/null || fail "make uninstall"
 left=$(find "$prefix" ! -type d)

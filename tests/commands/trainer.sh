@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Tests of the `trainer` command as its user meets it: what it refuses and how, its data, its output in a pipe and on a
-# terminal. What it writes to files: trainer_files.sh.
+# Tests of the `trainer` command from the user's side: what it refuses and how, its data, its output in a pipe and on a
+# terminal. trainer_files.sh tests the files that it writes.
 # usage: trainer.sh [PROGRAM]        (default: build/trainer)
 # shellcheck source=tests/commands/trainer_common.sh
 . "$(dirname "$0")/trainer_common.sh"
 
-# ---- the command line -----------------------------------------------------------------------------------------------
+# ---- the command line ----------------------------------------------------------------------------------------------
 
 good --help
 same 'the first word of --help' "$(head -c 14 "$scratch/out")" 'usage: trainer'
@@ -21,6 +21,7 @@ bad '--data fasion: No such file or directory: expected digits, fashion, or a fo
 # Not /dev/null: a defect that lets it be replaced would, for root, replace it.
 mkfifo "$scratch/fifo"
 bad "--checkpoint $scratch/fifo: it exists, and is no regular file" --checkpoint "$scratch/fifo"
+rm "$scratch/fifo"
 bad '-x' -x
 bad '-xy' -xy
 bad '--ledger=1' --ledger=1
@@ -74,7 +75,7 @@ bad 'the scale interval must be' --loss-scale dynamic --scale-interval 0
 bad 'the loss exponent must be' --loss-exponent 61
 bad 'the network is too large' --layers 16384,16384
 
-# Impossible together.
+# Options that exclude each other.
 bad 'a stochastic update needs' --update stochastic
 bad 'a stochastic update needs' --update stochastic --weights bf16 --master fp32
 bad 'the BF16 dot products read BF16' --path soft-vdpbf16ps
@@ -106,7 +107,7 @@ unset HALFULP_DATA
 same 'files that refused runs have left' "$(ls "$scratch")" "$(printf 'err\nout\nprecious\ntiny')"
 same 'a file that was there' "$(cat "$scratch/precious")" precious
 
-# ---- training, and its bits -----------------------------------------------------------------------------------------
+# ---- training, and its bits ----------------------------------------------------------------------------------------
 
 same 'digest of the default training' "$(digest --threads 1)" fd458c3e2b237fe8
 same 'lines of the default training' "$(wc -l < "$scratch/out")" 32
@@ -154,7 +155,7 @@ for layers in none 9,8,7; do
         "$(digest --layers $layers --batch 256 --epochs 1)"
 done
 
-# The images of such a set's second pair of files are its test set; the digits' is drawn.
+# The second pair of image files is the test set; the test set of the digits is drawn at random.
 for split in shuffled last; do
     digest --data "$tiny" --layers 5 --batch 4 --epochs 2 --split $split > "$scratch/$split"
     digest --epochs 1 --batch 256 --split $split > "$scratch/digits-$split"
@@ -166,7 +167,7 @@ digest --epochs 1 --batch 256 > "$scratch/default"
 same_files 'the split of the digits' "$scratch/default" "$scratch/digits-shuffled"
 same 'the other split of the digits' "$(cmp -s "$scratch/default" "$scratch/digits-last" || echo differs)" differs
 
-# A number means the same to every option, and leading zeros nothing.
+# A number means the same in every option, and leading zeros have no effect.
 for seed in 10 010 0xA 0x00a; do
     digest --data "$tiny" --layers 5 --batch 4 --epochs 2 --seed $seed > "$scratch/seed-$seed"
     same_files "the seed $seed" "$scratch/seed-$seed" "$scratch/seed-10"
@@ -174,9 +175,9 @@ done
 same 'another seed' "$(digest --data "$tiny" --layers 5 --batch 4 --epochs 2 --seed 8 | cmp -s - "$scratch/seed-10" ||
     echo differs)" differs
 same 'leading zeros' "$(digest --data "$tiny" --layers 05 --batch 04 --epochs 02 --seed 010)" "$(cat "$scratch/seed-10")"
-good --data "$tiny" --layers 5 --batch 4 --epochs 1 --lr 1e-45 # FP32's least number
+good --data "$tiny" --layers 5 --batch 4 --epochs 1 --lr 1e-45 # FP32's smallest number
 
-# ---- compressed files -----------------------------------------------------------------------------------------------
+# ---- compressed files ----------------------------------------------------------------------------------------------
 
 packed=$scratch/packed
 mkdir "$packed"
@@ -195,8 +196,8 @@ if command -v gzip > /dev/null && gzip -n "$packed"/*; then
             at=0
             while [ "$at" -lt "$size" ]; do
                 head -c "$at" "$scratch/whole.gz" > "$file"
-                bad "${file##*/}" --data "$packed" --ledger # cut there
-                if [ "$at" -ge 10 ]; then                   # behind gzip's header: a bit of that byte flipped
+                bad "${file##*/}" --data "$packed" --ledger # truncated there
+                if [ "$at" -ge 10 ]; then                   # beyond gzip's header: one bit of that byte flipped
                     byte=$(od -An -tu1 -j "$at" -N 1 "$scratch/whole.gz")
                     # shellcheck disable=SC2059 # the format is the byte
                     {
@@ -217,7 +218,7 @@ else
     echo "SKIP: no gzip here: compressed files are not tested"
 fi
 
-# ---- where the output goes ------------------------------------------------------------------------------------------
+# ---- output destinations -------------------------------------------------------------------------------------------
 
 run --epochs 2 --batch 256
 same 'control characters in a pipe' "$(cat "$scratch/out" "$scratch/err" | tr -d '[:print:]\n' | wc -c | tr -d ' ')" 0
@@ -227,7 +228,7 @@ if [ -c /dev/full ]; then
         # shellcheck disable=SC2086
         "$trainer" $arguments > /dev/full 2> "$scratch/err"
         status=$?
-        grep '^trainer: ' "$scratch/err" > "$scratch/line" # --signals - has the table there, too
+        grep '^trainer: ' "$scratch/err" > "$scratch/line" # with --signals - it also has the table
         mv "$scratch/line" "$scratch/err"
         one_line "trainer $arguments > /dev/full" 'cannot write to standard output: No space left'
     done
@@ -237,18 +238,18 @@ else
     echo "SKIP: no /dev/full here: a full disk is not tested"
 fi
 
-# With one step an epoch its line says what the step's row says.
+# With one step per epoch, the line of the epoch and the row of the step say the same.
 good --epochs 1 --batch 1437 --lr 8 --weights bf16 --gradients e5m2 --signals "$scratch/one"
 same 'flushed and lost, of the table and of the signals' "$(awk '$1 == 1 { print $6, $7 }' "$scratch/out")" \
     "$(awk -F , '$1 == 1 { printf "%.2f %.2f", $6, $8 }' "$scratch/one")"
 same 'that some were lost, and most were not' "$(awk -F , '$1 == 1 { print ($8 > 1 && $8 < 49) }' "$scratch/one")" 1
 
-# ---- the bar on a terminal ------------------------------------------------------------------------------------------
+# ---- the bar on a terminal -----------------------------------------------------------------------------------------
 
 export trainer
 
-# terminal COLUMNS ARGUMENT...: all output on a terminal of that width (0: it does not say), in $scratch/terminal, and
-# in $scratch/lines what each carriage return or newline ended.
+# terminal COLUMNS ARGUMENT...: all output on a terminal of that width (0: unknown) in $scratch/terminal; the pieces
+# that carriage returns and newlines end are in $scratch/lines.
 terminal() {
     columns=$1
     shift
@@ -257,7 +258,7 @@ terminal() {
     tr '\r' '\n' < "$scratch/terminal" > "$scratch/lines"
 }
 
-# terminal_until BARS COLUMNS ARGUMENT...: ended when there are so many. The shell does not say that it was.
+# terminal_until BARS COLUMNS ARGUMENT...: the same, killed after that many bars. The shell does not report it.
 terminal_until() {
     bars=$1
     columns=$2
@@ -283,7 +284,7 @@ if script --version 2> /dev/null | grep -q util-linux && script -qec true /dev/n
     same 'what is left of it' "$(tail -c 80 "$scratch/terminal")" "$(printf '%79s\r' '')"
     same 'standard output beside it' "$(wc -l < "$scratch/out")" 4
 
-    # It fills as steps are done.
+    # The bar fills as steps are done.
     terminal 80 --epochs 4 --layers 32 --path soft --threads 1
     same 'bars that are not as full as training is' "$(awk -F '[][ /]+' '/^epoch [0-9]/ {
         match($0, /\[#*/)
@@ -292,7 +293,7 @@ if script --version 2> /dev/null | grep -q util-linux && script -qec true /dev/n
         if (full != int(24 * (($2 - 1) * $7 + $6) / ($3 * $7))) print
         } END { if (n < 2) print n " bars" }' "$scratch/lines")" ''
 
-    # It fits: the time that is left is there, and no line is wider than the terminal.
+    # The bar fits: the remaining time is shown, and no line is wider than the terminal.
     for columns in 30 40 60 79 100; do
         terminal_until 3 $columns --epochs 2147483647 --layers 32 --path soft
         same "longest bar in $columns columns" \
@@ -302,8 +303,8 @@ if script --version 2> /dev/null | grep -q util-linux && script -qec true /dev/n
             $((columns < 36 ? $(grep -c '^epoch [0-9]' "$scratch/lines") : 0))
     done
 
-    # The time that is left is reckoned from the steps of this run, not of the 60 epochs before: it says how long they
-    # took, a second or so, and not the hundredth of it that all steps would make of it.
+    # The remaining time is estimated from the steps of this run, not from the 60 epochs before: it is about the time
+    # that they took, a second or so, and not a hundredth of that, as counting all steps would give.
     good --epochs 60 --checkpoint "$scratch/long"
     terminal_until 9 80 --resume "'$scratch/long'" --epochs 1000 --path soft
     same 'seconds of the resumed run, from the last bar' "$(awk -F '[][ /:]+' '/^epoch [0-9].*ETA/ {

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
+#
 # shellcheck shell=sh
 #
-# What trainer.sh and trainer_files.sh read with their own arguments: the command in $trainer, checks, and a small set
-# of images.
+# Shared by trainer.sh and trainer_files.sh, which source it with their own arguments: the command in $trainer, checks,
+# and a small set of images.
 program=build/trainer
 # shellcheck source=tests/commands/command.sh
 . "$(dirname "$0")/command.sh"
@@ -26,7 +27,7 @@ same_files() {
     fi
 }
 
-# run ARGUMENT...: leaves $status, $scratch/out and $scratch/err
+# run ARGUMENT...: sets $status, $scratch/out and $scratch/err
 run() {
     "$trainer" "$@" > "$scratch/out" 2> "$scratch/err" < /dev/null
     status=$?
@@ -42,7 +43,7 @@ good() {
     fi
 }
 
-# one_line WHAT PART: $status is 2, and standard error is one line of the trainer's that holds PART.
+# one_line WHAT PART: $status is 2, and standard error is one line of the trainer that contains PART.
 one_line() {
     if [ "$status" -ne 2 ] || [ "$(wc -l < "$scratch/err")" -ne 1 ] || ! grep -q '^trainer: ' "$scratch/err" ||
         ! grep -qF -- "$2" "$scratch/err"; then
@@ -52,24 +53,24 @@ one_line() {
     fi
 }
 
-# bad PART ARGUMENT...: that, and nothing on standard output.
+# bad PART ARGUMENT...: the same for a run, with nothing on standard output.
 bad() {
     part=$1
     shift
     run "$@"
     one_line "trainer $*" "$part"
     if [ -s "$scratch/out" ]; then
-        report "trainer $*: refused, and yet printed: $(head -n 1 "$scratch/out")"
+        report "trainer $*: refused, but printed: $(head -n 1 "$scratch/out")"
     fi
 }
 
-# digest ARGUMENT...: of the weights at the end of training.
+# digest ARGUMENT...: the digest of the weights at the end of training.
 digest() {
     run "$@"
     sed -n 's/^weights \([0-9a-f]*\), path .*/\1/p' "$scratch/out"
 }
 
-# wait_for CONDITION...: until that command succeeds; no longer than a minute.
+# wait_for CONDITION...: waits until that command succeeds, at most a minute.
 wait_for() {
     tries=0
     until "$@" || [ $tries -ge 600 ]; do
@@ -78,7 +79,7 @@ wait_for() {
     done
 }
 
-# A set of 12 + 4 images of 3 x 2 pixels in the files of MNIST: a label, and a pixel each that tells it.
+# A set of 12 + 4 images of 3 x 2 pixels in the files of MNIST: each has a label and one pixel that determines it.
 tiny=$scratch/tiny
 mkdir "$tiny"
 images() { # count

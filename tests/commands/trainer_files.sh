@@ -9,7 +9,7 @@
 
 echo precious > "$scratch/precious"
 
-# refused_signals PART FILE ARGUMENT...: FILE is refused as a file of signals, and stays what it was.
+# refused_signals PART FILE ARGUMENT...: FILE is refused as a file of signals and left unchanged.
 refused_signals() {
     part=$1
     rows=$2
@@ -19,7 +19,7 @@ refused_signals() {
     same_files "$rows, refused" "$rows" "$scratch/before"
 }
 
-# ---- signals --------------------------------------------------------------------------------------------------------
+# ---- signals -------------------------------------------------------------------------------------------------------
 
 adam='--optimizer adam --lr 0.001 --weights fp16 --activations fp16 --gradients fp16 --master fp32 --loss-scale dynamic'
 header=step,epoch,loss,scale,skipped,flushed_percent,overflowed,lost_percent,delivered,
@@ -46,15 +46,15 @@ same_files 'the table on standard error' "$scratch/err" "$scratch/table"
 good $adam --loss-exponent 0 --epochs 1 --batch 256 --loss-scale 0x1p40 --signals "$scratch/overflow"
 same 'skipped steps leave updates empty' "$(sed -n 2p "$scratch/overflow" | cut -d , -f 5,8,9)" '1,,'
 
-# ---- checkpoints ----------------------------------------------------------------------------------------------------
+# ---- checkpoints ---------------------------------------------------------------------------------------------------
 
-# has_lines FILE COUNT: or more.
+# has_lines FILE COUNT: at least that many.
 has_lines() {
     [ "$(cat "$1" 2> /dev/null | wc -l)" -ge "$2" ]
 }
 
-# stop_midway SIGNAL CHECKPOINT SIGNALS EVERY: the same training on the soft path, with a checkpoint every so many steps,
-# stopped after four steps or more; leaves $status, and the output in $scratch/first.
+# stop_midway SIGNAL CHECKPOINT SIGNALS EVERY: the same training on the soft path, with a checkpoint every EVERY steps,
+# stopped after at least four steps. Sets $status; the output is in $scratch/first.
 stop_midway() {
     signal=$1
     file=$2
@@ -63,13 +63,13 @@ stop_midway() {
     "$trainer" $adam --epochs 2 --path soft --threads 1 --signals "$rows" --checkpoint "$file" \
         --checkpoint-every "$4"         > "$scratch/first" 2> "$scratch/err" &
     pid=$!
-    wait_for has_lines "$rows" 5 # rows are there with a checkpoint
+    wait_for has_lines "$rows" 5 # rows are written at checkpoints
     kill "-$signal" $pid
     wait $pid 2> /dev/null
     status=$?
 }
 
-# Killed outright: the rows up to the last checkpoint are in the file.
+# Killed: the rows up to the last checkpoint are in the file.
 stop_midway KILL "$scratch/k" "$scratch/killed-rows" 1
 same 'exit status after KILL' "$status" 137
 good --resume "$scratch/k" --path auto --signals "$scratch/killed-rows"
@@ -111,15 +111,16 @@ good --resume "$scratch/c" --path auto --signals "$scratch/kept-parts"
 same_files 'signals after a crash' "$scratch/kept-parts" "$scratch/signals"
 refused_signals 'not the file of signals' "$scratch/precious" --resume "$scratch/c" --path auto
 
-# Of another run: with one digit more or less, with a row missing or twice, with another loss.
+# From a different run: with one digit more or less, with a row missing or repeated, with another loss.
 for change in "$((stopped / 2))s/\(.*\)./\1/" "$((stopped + 1))s/$/0/" 3d 3p '2s/,[0-9]/,7/' 1d '1s/step/stop/'; do
     sed "$change" "$scratch/signals" > "$scratch/others"
     refused_signals 'not the file of signals' "$scratch/others" --resume "$scratch/c" --path auto
 done
-head -n "$stopped" "$scratch/signals" > "$scratch/others" # a row too few
+head -n "$stopped" "$scratch/signals" > "$scratch/others" # one row too few
 refused_signals 'not the file of signals' "$scratch/others" --resume "$scratch/c" --path auto
 
-# A checkpoint made without signals knows no file of them; a new one begins at the next step. From there it is known.
+# A checkpoint made without signals has no file of them. A new one begins at the next step, and is recorded from there
+# on.
 good --data "$tiny" --layers 5 --batch 4 --epochs 2 --signals "$scratch/tiny-rows"
 good --data "$tiny" --layers 5 --batch 4 --epochs 1 --checkpoint "$scratch/plain"
 refused_signals 'written without signals' "$scratch/tiny-rows" --resume "$scratch/plain" --epochs 2
@@ -134,7 +135,7 @@ refused_signals 'written without signals' "$scratch/late" --resume "$scratch/pla
 run --resume "$scratch/later" --epochs 3 --signals -
 same 'rows on standard output' "$(cut -d , -f 1 "$scratch/out" 2> /dev/null | tr '\n' ' ')" 'step 7 8 9 '
 
-# Ended, resumed for one epoch more, with a checkpoint in the midst of it and at its end.
+# Finished, then resumed for one more epoch, with a checkpoint in the middle of it and at its end.
 # shellcheck disable=SC2086
 good $adam --epochs 1 --checkpoint "$scratch/d" --checkpoint-every 10
 bad 'it exists' --epochs 1 --checkpoint "$scratch/d"
@@ -161,9 +162,9 @@ bad 'its CRC-32 is wrong' --resume "$scratch/altered" --epochs 3
 head -c 5000 "$scratch/d" > "$scratch/altered"
 bad 'its CRC-32 is wrong' --resume "$scratch/altered" --epochs 3
 
-# ---- interrupted where it hurts -------------------------------------------------------------------------------------
+# ---- interrupted at bad moments ------------------------------------------------------------------------------------
 
-# While it waits for the reader of a pipe, who begins when the signal was sent: no row is lost.
+# While it waits for the reader of a pipe, which starts when the signal has been sent: no row is lost.
 mkfifo "$scratch/pipe"
 # shellcheck disable=SC2094 # a FIFO
 (
@@ -174,7 +175,7 @@ mkfifo "$scratch/pipe"
 reader=$!
 "$trainer" --epochs 40 --batch 8 --signals - --checkpoint "$scratch/i" > "$scratch/pipe" 2> "$scratch/err" &
 pid=$!
-wait_for [ -s "$scratch/i" ] # it is there before the first step
+wait_for [ -s "$scratch/i" ] # it exists before the first step
 sleep 0.5
 kill -INT $pid
 : > "$scratch/sent"
@@ -185,12 +186,12 @@ stopped=$(sed -n 's/.*after step \([0-9]*\);.*/\1/p' "$scratch/err")
 same 'rows in the pipe' "$(sed 1d "$scratch/received" | wc -l)" "${stopped:-none}"
 same 'rows that are not the next step' "$(awk -F , 'NR > 1 && ($1 != NR - 1 || NF != 12)' "$scratch/received")" ''
 
-# A second one ends it at once, in the midst of a step that takes many seconds in one thread. Two that come together
-# count as one.
+# A second signal ends it at once, in the middle of a step that takes many seconds in one thread. Two that arrive
+# together count as one.
 "$trainer" --batch 1437 --layers 512,512 --path soft --threads 1 --checkpoint "$scratch/j" > "$scratch/out" 2> "$scratch/err" &
 pid=$!
 wait_for [ -s "$scratch/j" ]
-sleep 0.5 # the checkpoint is there a moment before the step begins
+sleep 0.5 # the checkpoint exists a moment before the step begins
 for _ in 1 2 3 4 5; do
     kill -INT $pid 2> /dev/null || break
     sleep 0.1
@@ -210,8 +211,8 @@ same 'exit status after INT in the last step' $? 0
 same 'what it says then' "$(cat "$scratch/err")" ''
 same 'digests' "$(grep -c '^weights [0-9a-f]*, path soft$' "$scratch/out")" 1
 
-# Killed during the first step, which takes many seconds: the checkpoint knows no row, and takes no file that has some for
-# its own.
+# Killed during the first step, which takes many seconds: the checkpoint records no rows, and does not accept a file
+# with rows as its own.
 "$trainer" --batch 1437 --layers 512,512 --path soft --threads 1 --checkpoint "$scratch/none" \
     --signals "$scratch/none-rows" > "$scratch/out" 2>&1 &
 pid=$!
@@ -220,13 +221,13 @@ kill -KILL $pid
 wait $pid 2> /dev/null
 good --batch 1437 --layers 512,512 --epochs 1 --signals "$scratch/one-row"
 refused_signals 'not the file of signals' "$scratch/one-row" --resume "$scratch/none" --path auto --epochs 1
-echo "$header" > "$scratch/none-rows" # a crash may have left that much of it
+echo "$header" > "$scratch/none-rows" # a crash may have left this much of it
 good --resume "$scratch/none" --path auto --epochs 1 --signals "$scratch/none-rows"
 same_files 'the only row' "$scratch/none-rows" "$scratch/one-row"
 
-# ---- a full disk ----------------------------------------------------------------------------------------------------
+# ---- a full disk ---------------------------------------------------------------------------------------------------
 
-# A file of 8 blocks of 512 bytes at most: what does not fit ends training, with the rows up to there whole.
+# A file of at most 8 blocks of 512 bytes: the row that does not fit ends training, and all rows before it are complete.
 (
     ulimit -f 8
     exec "$trainer" --data "$tiny" --layers 5 --batch 4 --epochs 400 --signals "$scratch/full" \
@@ -254,9 +255,9 @@ status=$?
 one_line 'a checkpoint on a full disk' "--checkpoint $scratch/too-large: File too large"
 same 'what is left of it' "$(cd "$scratch" && echo too-large*)" 'too-large*'
 
-# ---- closed streams -------------------------------------------------------------------------------------------------
+# ---- closed streams ------------------------------------------------------------------------------------------------
 
-# What is printed goes into no file that takes the place of a closed stream.
+# Printed text never lands in a file that was opened in place of a closed stream.
 "$trainer" --data "$tiny" --layers 5 --batch 4 --epochs 2 --signals "$scratch/closed" >&- 2> "$scratch/err"
 status=$?
 one_line 'a closed standard output' 'standard output: Bad file descriptor'
@@ -268,7 +269,7 @@ same_files 'signals without standard error' "$scratch/closed" "$scratch/open"
 "$trainer" --data "$tiny" --layers 5 --batch 4 --epochs 2 --checkpoint "$scratch/closed-c" --ledger <&- 2>&- > "$scratch/out"
 same 'exit status of a refusal that nobody hears' $? 2
 
-# ---- names ----------------------------------------------------------------------------------------------------------
+# ---- names ---------------------------------------------------------------------------------------------------------
 
 # quick ARGUMENT...: a short training.
 quick() {
@@ -282,7 +283,7 @@ refused_signals 'it exists' "$scratch/link/precious" --epochs 1
 bad 'no/such' --data "$tiny" --layers 5 --batch 4 --checkpoint no/such/checkpoint --signals "$scratch/unused"
 same 'a file of signals without a checkpoint' "$([ -e "$scratch/unused" ] && echo there)" ''
 
-# One file in two roles, whatever its spelling.
+# The same file in two roles, however it is spelled.
 quick --checkpoint "$scratch/z"
 ln -s z "$scratch/z-link"
 ln "$scratch/z" "$scratch/z-hard"
@@ -300,7 +301,7 @@ bad 'would be written there first' --resume "$scratch/y.new" --checkpoint "$scra
 bad 'it exists' --resume "$scratch/z" --checkpoint "$scratch/precious" --epochs 2
 good --resume "$scratch/z" --checkpoint "$scratch/./z" --epochs 2
 
-# A link stays one, and what it points to is replaced; also where that is still to be made.
+# A link remains a link, and its target is replaced, even if the target does not exist yet.
 cp "$scratch/z" "$scratch/real/c"
 ln -s ../real/c "$scratch/link/c"
 good --resume "$scratch/link/c" --checkpoint "$scratch/link/c" --epochs 3
@@ -312,7 +313,7 @@ same 'links' "$(cd "$scratch/link" && readlink c made)" "$(printf '../real/c\n..
 same 'files beside the checkpoints of links' "$(cd "$scratch" && echo real/* link/*)" \
     'real/c real/made link/c link/made link/precious'
 
-# What a crash left is overwritten; a file that is no checkpoint is not.
+# Leftovers of a crash are overwritten; a file that is not a checkpoint is not.
 head -c 3000 "$scratch/z" > "$scratch/w.new"
 quick --checkpoint "$scratch/w"
 same 'what a crash left' "$(cd "$scratch" && echo w*)" w
@@ -320,7 +321,7 @@ cp "$scratch/precious" "$scratch/v.new"
 bad "$scratch/v.new: it is in the way" --data "$tiny" --layers 5 --batch 4 --checkpoint "$scratch/v"
 same_files 'a file in the way' "$scratch/v.new" "$scratch/precious"
 
-# From another folder, and what is no file.
+# From another directory, and names that are not files.
 (cd "$scratch" && "$trainer" --data tiny --layers 5 --batch 4 --epochs 1 --checkpoint relative) > "$scratch/out"
 good --resume "$scratch/relative" --epochs 2
 timeout 20 "$trainer" --resume "$scratch/pipe" > "$scratch/out" 2> "$scratch/err" < /dev/null

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Runs sweeps, whole or a shard of them, on several cores; stopped and started again, it goes on where it was.
+ * Runs sweeps, whole or sharded, on several cores. A stopped sweep resumes where it was when started again.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
@@ -18,11 +18,11 @@
 
 static const char usage[] =
     "usage: exhaustive [OPTION]... [NAME]...\n"
-    "Compares over all operands. NAME is a sweep (convert/e4m3) or a family (convert); without one, all are run.\n"
+    "Compares over all operands. NAME is a sweep (convert/e4m3) or a family (convert); by default, all are run.\n"
     "  --list          list the sweeps\n"
     "  --shard I/N     only the I-th of N parts, I from 0 to N - 1\n"
-    "  --jobs J        on J processes (default 1)\n"
-    "  --state FOLDER  where states and certificates are kept (default build/exhaustive)\n"
+    "  --jobs J        use J processes (default 1)\n"
+    "  --state FOLDER  directory of states and certificates (default build/exhaustive)\n"
     "Exit status: 0 all equal, 1 a difference, 2 bad usage or file.\n";
 
 typedef struct {
@@ -51,7 +51,7 @@ static void show_progress(const sweep *which, const state *s, uint64_t started_a
             left / 3600, left / 60 % 60, left % 60);
 }
 
-/* Runs what is left of a shard; the answer is its number of failures, at most 1. */
+/* Runs the rest of a shard. Returns its number of failures, at most 1. */
 static int run_shard(const settings *set, const sweep *which, uint64_t shard, uint64_t shards, bool progress)
 {
     enum { SECONDS_TO_SHOW = 1, SECONDS_TO_SAVE = 20 };
@@ -91,8 +91,8 @@ static int run_shard(const settings *set, const sweep *which, uint64_t shard, ui
 
 /* ---- One sweep on several processes ------------------------------------------------------------------------------ */
 
-/* Job j takes the shards of the shard. Processes, since ref/ keeps its tables to itself. Answers the worst exit
- * status. */
+/* Runs the given shard as `jobs` smaller ones, shard j in job j. Jobs are processes because ref/ keeps its tables in
+ * global variables. Returns the worst exit status. */
 static int run_jobs(const settings *set, const sweep *which, uint64_t first, uint64_t shards)
 {
     const bool terminal = isatty(2) != 0;
@@ -110,7 +110,8 @@ static int run_jobs(const settings *set, const sweep *which, uint64_t first, uin
     for (uint64_t j = 1; j < set->jobs; j++) {
         int status;
         if (wait(&status) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) > 1) {
-            state_fail(which->name, "a process of it ended early; what it had saved is kept, so start again");
+            state_fail(which->name,
+                       "one of its processes ended early; its saved progress is kept: start again to resume");
         }
         worst |= WEXITSTATUS(status);
     }
@@ -146,7 +147,7 @@ static int run_sweep(const settings *set, const sweep *which)
 
 /* ---- The command line -------------------------------------------------------------------------------------------- */
 
-/* The decimal integer at the start of text, from `least` to `most`; *end is behind it. */
+/* The decimal integer at the start of text, from `least` to `most`; *end points past it. */
 static uint64_t parse_count(const char *option, const char *text, char **end, uint64_t least, uint64_t most)
 {
     errno = 0;
@@ -177,12 +178,12 @@ static uint64_t parse_jobs(const char *text)
     char *end;
     const uint64_t jobs = parse_count("--jobs", text, &end, 1, 1024);
     if (*end != '\0') {
-        state_fail("--jobs", "expected a number and nothing after it");
+        state_fail("--jobs", "expected only a number");
     }
     return jobs;
 }
 
-/* The name of every sweep, its size as a power of two, and what it is. */
+/* Lists the name of every sweep, its size as a power of two, and its description. */
 static void list(void)
 {
     const sweep *s;
@@ -210,7 +211,7 @@ static void make_folders(const char *folder)
     }
 }
 
-/* Is it one of the names, or in one of the families? */
+/* True if the sweep is one of the names, or in one of the families. */
 static bool is_asked_for(const sweep *which, char *const names[], int count)
 {
     for (int i = 0; i < count; i++) {
@@ -223,7 +224,7 @@ static bool is_asked_for(const sweep *which, char *const names[], int count)
     return count == 0;
 }
 
-/* Options into *set; the names are gathered at the front of argv[1 ...] and counted. */
+/* Reads options into *set; moves the names to the front of argv[1 ...] and returns their number. */
 static int parse(int argc, char *argv[], settings *set)
 {
     int names = 0;
@@ -245,7 +246,7 @@ static int parse(int argc, char *argv[], settings *set)
             set->folder = value;
             i++;
         } else if (argv[i][0] == '-') {
-            state_fail(argv[i], "no such option, or without its value; --help lists them");
+            state_fail(argv[i], "unknown option or missing value; see --help");
         } else {
             argv[++names] = argv[i];
         }
@@ -264,7 +265,7 @@ int main(int argc, char *argv[])
             n++;
         }
         if (which == NULL) {
-            state_fail(argv[i], "no sweep or family of that name; --list lists them");
+            state_fail(argv[i], "no sweep or family of that name; see --list");
         }
     }
     char message[512];

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reads and writes the progress of a shard, and certificates. See state.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 #include "state.h"
 
@@ -83,17 +86,17 @@ const char *state_read(const char *folder, const sweep *which, state *s)
                               &found.totals.digest, &found.seconds);
     fclose(file);
     if (fields != 6 || found.blocks > state_blocks(which, s)) {
-        state_fail(
-            path, "expected the lines build, blocks, comparisons, failures, digest, seconds; remove it to start again");
+        state_fail(path,
+                   "expected the lines build, blocks, comparisons, failures, digest, seconds; remove it to start over");
     }
     if (build != s->build) {
-        return "another build's state: starting again";
+        return "saved by a different build: starting over";
     }
     *s = found;
-    return found.blocks == state_blocks(which, s) ? "complete already" : "resumed";
+    return found.blocks == state_blocks(which, s) ? "already complete" : "resumed";
 }
 
-/* Writes to a file beside it and renames, so that the path always holds a whole file. */
+/* Writes a temporary file and renames it, so that the path always holds a complete file. */
 static void replace(const char *path, const char *text)
 {
     char temporary[PATH_SIZE + 32];
@@ -122,7 +125,7 @@ void state_write(const char *folder, const sweep *which, const state *s)
     replace(path, text);
 }
 
-/* What the processor calls itself, where Linux says so. */
+/* The processor's name for itself, if Linux reports it. */
 static void processor(char *name, size_t size)
 {
     char line[256];

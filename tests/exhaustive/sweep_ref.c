@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * formats/ against ref/. The operands are bracketed once, and every rounding mode chooses from that; 16-bit draws for
- * the stochastic ones, overflow policy, tininess and the rest go with the number of the case, so that a sweep meets
- * all of them in every neighbourhood. (What each policy does in each combination is `make test`'s.)
+ * formats/ against ref/. The operands are bracketed once, and every rounding mode chooses from that bracket. Draws of
+ * 16 bits for the stochastic modes, overflow policy, tininess and the rest vary with the number of the case, so that a
+ * sweep meets all of them in every neighbourhood. (`make test` covers all combinations of policies.)
  */
 #include "support/check.h"
 #include "support/compare.h"

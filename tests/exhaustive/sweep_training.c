@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The trainer's hardware paths against their soft twins, over whole trainings.
+ */
 #include <stdio.h>
 
 #include "sweep.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The models of the x86 conversions against the instructions, one operand at a time, so that the flags of each are
- * seen.
+ * visible.
  */
 #include "support/check.h"
 #include "halfulp_models.h"
@@ -22,7 +22,7 @@ static void compare(const sweep *s, uint64_t index, const char *from, uint64_t x
     }
 }
 
-/* setting: imm8; 4, which leaves the rounding to MXCSR, is tried with rounding up, DAZ and FTZ. */
+/* setting: imm8. 4, which leaves the rounding to MXCSR, is tried with rounding up, DAZ and FTZ. */
 void sweep_vcvtps2ph(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals)
 {
     const uint32_t up = 2U << HU_MXCSR_ROUNDING_SHIFT;
@@ -76,7 +76,7 @@ const char *sweep_lacks_bf16(void)
 
 static const char elsewhere[] = "this is not an x86-64 processor";
 
-/* Never called: the sweeps are refused first. */
+/* Never called: these sweeps are refused first. */
 void sweep_vcvtps2ph(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals)
 {
     (void)s, (void)begin, (void)end, (void)totals;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The table of sweeps. One more is one more row.
+ * The table of sweeps, one row each.
  */
 #include <stddef.h>
 
 #include "sweep.h"
 
 static const sweep table[] = {
-    {"vcvtph2ps", "every FP16, every rounding, DAZ and FTZ: model and instruction, MXCSR included", UINT64_C(1) << 20,
+    {"vcvtph2ps", "every FP16, every rounding, DAZ and FTZ: model and instruction, including MXCSR", UINT64_C(1) << 20,
      sweep_vcvtph2ps, sweep_lacks_f16c, .setting = 0},
     {"vcvtneps2bf16", "every FP32: model and instruction", UINT64_C(1) << 32, sweep_vcvtneps2bf16, sweep_lacks_bf16,
      .setting = 0},
-    {"vcvtps2ph/nearest", "every FP32, imm8 = 0: model and instruction, MXCSR included", UINT64_C(1) << 32,
+    {"vcvtps2ph/nearest", "every FP32, imm8 = 0: model and instruction, including MXCSR", UINT64_C(1) << 32,
      sweep_vcvtps2ph, sweep_lacks_f16c, .setting = 0},
     {"vcvtps2ph/down", "every FP32, imm8 = 1", UINT64_C(1) << 32, sweep_vcvtps2ph, sweep_lacks_f16c, .setting = 1},
     {"vcvtps2ph/up", "every FP32, imm8 = 2", UINT64_C(1) << 32, sweep_vcvtps2ph, sweep_lacks_f16c, .setting = 2},

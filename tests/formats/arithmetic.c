@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Arithmetic: every pair of FP8 codes, every square root of 8- and 16-bit codes, patterned and random operands
- * elsewhere.
+ * Arithmetic: every pair of FP8 codes, every square root of 8- and 16-bit codes, and patterned and random operands in
+ * the other formats.
  */
 #include "support/check.h"
 #include "support/compare.h"
@@ -59,7 +59,7 @@ long check_arith_sqrt(void)
     return compare_end(&c);
 }
 
-/* fma(x, y, z) with z near -x*y cancels to the last bits of the product. */
+/* fma(x, y, z) with z near -x*y, so that it cancels down to the last bits of the product. */
 static uint64_t fma_addend(const hu_format *format, uint64_t x, uint64_t y, uint64_t i)
 {
     hu_env env = {0};
@@ -113,7 +113,7 @@ long check_arith_fp8_fma(void)
     return compare_end(&c);
 }
 
-/* Operands and result of any formats, one rounding: as every tensor core does it. */
+/* Operands and result of any formats with one rounding, as in tensor cores. */
 long check_arith_mixed(void)
 {
     static const char *const names[] = {"fp32", "fp16", "bf16", "e4m3", "e5m2"};

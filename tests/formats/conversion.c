@@ -8,8 +8,8 @@
 #include "support/compare.h"
 #include "support/operands.h"
 
-/* Every code of every format up to 16 bits, and patterned ones above: its conversion to FP64, which is exact, is the
- * double that the definition gives; and converting that back gives the code. */
+/* Every code of every format up to 16 bits, and patterned codes of wider ones: the conversion to FP64 is exact and
+ * gives the double of the definition, and converting that back gives the code. */
 static long decode_one(const hu_format *format, uint64_t code, mpfr_t value)
 {
     const hu_format *fp64 = hu_format_find("fp64");
@@ -75,16 +75,16 @@ static void convert_patterned(compare *c, const char *name, uint64_t count)
     }
 }
 
-/* Codes on both sides of everything where a narrower format decides: its numbers, the middles between them and their
- * neighbours in the source, over its whole range and a few binades beyond. FP64 through FP32 would round twice there.
- */
+/* Codes on both sides of every decision of a narrower format: its numbers, the midpoints between them, and their
+ * neighbours in the source, over its whole range and a few binades beyond. Converting FP64 through FP32 would round
+ * twice there. */
 static void convert_boundaries(compare *c, const char *name)
 {
     const hu_format *from = hu_format_find(name);
     static const char *const narrow[] = {"fp16", "bf16", "e4m3", "e5m2"};
     for (size_t n = 0; n < sizeof narrow / sizeof narrow[0]; n++) {
         const hu_format *to = hu_format_find(narrow[n]);
-        uint64_t step = hu_format_width(to) == 8 ? 1 : 131; /* prime: meets all fractions */
+        uint64_t step = hu_format_width(to) == 8 ? 1 : 131; /* prime: covers all fractions */
         for (uint64_t code = 0; code <= hu_format_largest(to); code += step) {
             hu_env env = {0};
             uint64_t x = hu_convert(from, (hu_number){to, code}, &env).code;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Formats of one's own: descriptions drawn at random are accepted or refused by the rules of halfulp_format.h, mean what
- * they say, and compute as ref/ does with the same fields. What is refused and how texts are read, case by case.
+ * Custom formats: random descriptions are accepted or refused by the rules of halfulp_format.h, mean what they say, and
+ * compute like ref/ with the same fields. Refusals and the parsing of texts are tested case by case.
  */
 #include <inttypes.h>
 
@@ -11,7 +11,7 @@
 
 enum { DRAWN = 3000, STREAM = 70 };
 
-/* What a description says, drawn. The ranges are those of the header and a little more, so that some are refused. */
+/* Random fields. The ranges are those of the header and slightly wider, so that some are refused. */
 static ref_format draw_format(uint64_t index)
 {
     uint64_t r = hu_random(check_seed(), STREAM, index);
@@ -29,7 +29,7 @@ static ref_format draw_format(uint64_t index)
                         .nan = (ref_nan)((r >> 52) % 4)};
 }
 
-/* The description as text, in full. */
+/* The full description as text. */
 static void print_format(ref_format *f)
 {
     static const char *const infinities[] = {"none", "ieee", "top"};
@@ -40,7 +40,7 @@ static void print_format(ref_format *f)
     strcpy(f->name, strlen(text) < sizeof f->name ? text : "");
 }
 
-/* The rules of halfulp_format.h once more. */
+/* The rules of halfulp_format.h, restated. */
 static bool is_usable(const ref_format *f)
 {
     if (f->fraction_bits > 52 || f->exponent_bits + f->fraction_bits + f->has_sign > 64) {
@@ -55,7 +55,7 @@ static bool is_usable(const ref_format *f)
         (!f->has_zero && (f->has_sign || f->nan == REF_NAN_NONE))) {
         return false;
     }
-    /* Magnitudes, less zero, less infinities and NaNs. */
+    /* Magnitudes, without zero, infinities and NaNs. */
     double magnitudes = (double)(UINT64_C(1) << f->exponent_bits) * (double)(UINT64_C(1) << f->fraction_bits);
     double special = ieee_nan ? (double)(UINT64_C(1) << f->fraction_bits)
                               : (f->nan == REF_NAN_TOP_CODE) + (f->infinity == REF_INFINITY_TOP_CODE);
@@ -116,7 +116,7 @@ static void compare_described(compare *c, const hu_format *f, uint64_t seed)
         compare_tuple(c, REF_CONVERT, fp32, operand);
         compare_integers(c, f, x, hu_random(seed, STREAM + 6, i));
         compare_neighbours(c, f, i == 0 ? 0 : x);
-        /* From a number of this format, moved by a little, so that it is rounded in the format's own range. */
+        /* From a number of this format, moved slightly, so that it is rounded within the format's own range. */
         hu_env env = {0};
         hu_number wide = hu_convert(fp64, operand[0], &env);
         operand[0] =
@@ -194,7 +194,7 @@ static long expect_text(const char *text, const char *same_as)
 
 long check_formats_texts(void)
 {
-    /* A text, and another that means the same; NULL: it is refused. */
+    /* A text, and another with the same meaning; NULL: it is refused. */
     static const struct {
         const char *text, *same_as;
     } cases[] = {
@@ -237,13 +237,15 @@ long check_formats_texts(void)
         {"e5m3:inf=", NULL},
         {"e5m3:inf=no", NULL},
         {"e5m3:inf=nonee", NULL},
-        {"e5m3:inf=none", NULL}, /* and IEEE's NaNs would be left */
+        {"e5m3:inf=none", NULL}, /* IEEE's NaNs would remain */
         {"e5m3:inf=none,nan=none,", NULL},
         {"e5m3:inf=none,,nan=none", NULL},
+        {"e5m3:nan=top,nan=none,inf=none", NULL},
+        {"e5m3b-1:inf=none,nan=none", "e5m3b-1:nan=none,inf=none"},
         {"e5m3:bias=3", NULL},
         {"e1m0:inf=top,nan=top", NULL},
         {"ue5m3:inf=none,nan=zero", NULL},
-        {"e8m0b3", NULL}, /* without `u` it has a sign, so it is not the table's e8m0; and IEEE needs a fraction bit */
+        {"e8m0b3", NULL}, /* without `u` it has a sign: not the table's e8m0; IEEE NaNs need a fraction bit */
         {"binary8p3", NULL},
         {"binary8p3sex", NULL},
         {"e5m3b15:inf=none,nan=none,zero=yes,zero=yes,zero=yes", NULL}, /* too long for a name */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The stages of hu_explain against ref/, under drawn policies: every pair of every format of at most 8 bits under
- * arithmetic, patterned operands of all formats under every operation, and what it refuses.
+ * The stages of hu_explain against ref/, under random policies: every pair of codes of every format of at most 8 bits
+ * under arithmetic, patterned operands of all formats under every operation, and refusals.
  */
 #include "support/check.h"
 #include "support/explain_judge.h"
@@ -26,14 +26,14 @@ static void report(compare *c, const judged *j, ref_op op, const hu_format *to, 
     }
 }
 
-/* Is the result rounded as a negative one? */
+/* True if the result is rounded as a negative number. */
 static bool is_negative(const ref_bracket_t *b, const hu_env *env)
 {
     const bool minus = env->rounding == HU_DOWN ? b->negative_down : b->negative;
     return minus && (b->to->has_sign || env->negative != HU_NEGATIVE_MAGNITUDE);
 }
 
-/* One tuple under one drawn environment. The numbers of the operations up to maximumNumber are the same in ref/. */
+/* One tuple under one random environment. Operations up to maximumNumber have the same numbers in ref/. */
 static void judge_tuple(compare *c, ref_op op, const hu_format *to, const hu_number *x)
 {
     const hu_operation operation = op == REF_LOG_B ? HU_OP_LOG_B : (hu_operation)op;
@@ -65,7 +65,7 @@ static void judge_tuple(compare *c, ref_op op, const hu_format *to, const hu_num
     report(c, &j, op, to, x, &env);
 }
 
-/* Every pair of every format of at most 8 bits in the table. */
+/* Every pair of codes of every format of at most 8 bits in the table. */
 long check_explain_pairs(void)
 {
     static const ref_op ops[] = {REF_ADD, REF_SUB, REF_MUL, REF_DIV};
@@ -87,7 +87,7 @@ long check_explain_pairs(void)
     return compare_end(&c);
 }
 
-/* Every operation on patterned operands of all formats, mixed and not; FP64 converts only. */
+/* Every operation on patterned operands of all formats, mixed and not. FP64 is only converted. */
 long check_explain_patterned(void)
 {
     compare c;
@@ -125,7 +125,7 @@ long check_explain_patterned(void)
 
 /* ---- Integers and exponents -------------------------------------------------------------------------------------- */
 
-/* Counts a comparison of an operation that compare_report does not know. */
+/* Counts a comparison for an operation that compare_report does not know. */
 static void report_other(compare *c, const judged *j, const char *operation, const hu_env *env)
 {
     const hu_explained_code *x = &j->e->operand[0];
@@ -145,7 +145,7 @@ static void scale_b(compare *c, const hu_format *to, hu_number x, int32_t n)
     hu_explanation e = {.operation = 0};
     judged j = {.e = &e, .b = b, .policy = compare_policy(&env), .negative = is_negative(b, &env)};
     j.expected = ref_choose(b, &j.policy);
-    const int32_t far = 1 << 20; /* beyond it, as halfulp_explain.h says */
+    const int32_t far = 1 << 20; /* the limit stated in halfulp_explain.h */
     ref_bracket_scale_b(b, compare_format(to), compare_operand(x), n > far ? far : n < -far ? -far : n, flush);
     const hu_number operands[] = {x, {NULL, (uint32_t)n}};
     judge_want(&j, hu_explain(HU_OP_SCALE_B, to, operands, &env, &e) == HU_STATUS_GOOD, "the status");
@@ -161,7 +161,7 @@ static void scale_b(compare *c, const hu_format *to, hu_number x, int32_t n)
     report_other(c, &j, "scaleB", &env);
 }
 
-/* The integer that a code of that operation stands for; the code is cut to the operation's width. */
+/* The integer that a code represents for that operation; the code is reduced to the operation's width. */
 static void set_integer(mpfr_t value, hu_operation operation, uint64_t *code)
 {
     const bool narrow = operation == HU_OP_FROM_INT32 || operation == HU_OP_FROM_UINT32;
@@ -197,7 +197,7 @@ static void from_integer(compare *c, const hu_format *to, hu_operation operation
     report_other(c, &j, "from an integer", &env);
 }
 
-/* A number in `value` is a number of `to` if it converts without a flag; the bracket is scratch. */
+/* A number in `value` is a number of `to` if it converts without a flag. The bracket is scratch space. */
 static void judge_integer(judged *j, const hu_explained_neighbour *n, const mpfr_t value, ref_bracket_t *scratch)
 {
     const ref_policy inward = {.rounding = REF_TOWARD_ZERO};
@@ -209,7 +209,7 @@ static void judge_integer(judged *j, const hu_explained_neighbour *n, const mpfr
     judge_want(j, n->place != HU_PLACE_CODE || n->code == r.code, "the code of an integer");
 }
 
-/* The rounding to an integer of what is in the bracket, where the integer takes its place. */
+/* Judges the rounding to an integer of the number in the bracket, and replaces it by the integer. */
 static void judge_integral(judged *j, ref_bracket_t *scratch)
 {
     ref_bracket_t *b = j->b;
@@ -259,7 +259,7 @@ static void to_integral(compare *c, const hu_format *to, hu_number x, bool exact
         judge_want(&j, judge_same_value(&e.to_round, b->exact), "the integer");
     } else {
         judge_want(&j, e.integral.reason == HU_REASON_SPECIAL && e.integral.inner.place == HU_PLACE_NONE,
-                   "an integer near what is no number");
+                   "an integer near a value that is not a number");
     }
     j.negative = is_negative(b, &env);
     judge_rounding(&j, e.to_round);
@@ -294,7 +294,7 @@ long check_explain_integers(void)
     return compare_end(&c);
 }
 
-/* ---- What is refused --------------------------------------------------------------------------------------------- */
+/* ---- Refusals --------------------------------------------------------------------------------------------------- */
 
 long check_explain_refused(void)
 {
@@ -341,7 +341,7 @@ long check_explain_refused(void)
         }
     }
     if (hu_explain(HU_OP_ADD, fp16, one, &env, &e) != HU_STATUS_GOOD || e.flags != 0 || e.env.flags != 0) {
-        fprintf(stderr, "  flags that were raised before play a part\n");
+        fprintf(stderr, "  flags raised earlier change the explanation\n");
         failures++;
     }
     return check_end("explain.refused", (long long)count + 1, failures);

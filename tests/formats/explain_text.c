@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What hu_explain_text draws and says, read back and compared with ref/: the bits of codes, of the exact result, of what
- * is kept and discarded and of both neighbours, decimals, the choice, the flags; and the width of every line.
+ * The drawings and words of hu_explain_text, read back and compared with ref/: the bits of codes, of the exact result,
+ * of the kept and discarded parts and of both neighbours; decimals, the choice, the flags; and the width of every line.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -103,7 +103,7 @@ static void read_code(reading *r, const char *name, hu_number x)
 
 /* ---- The exact result -------------------------------------------------------------------------------------------- */
 
-/* Where a line is too short for the point, the last digit before the bar or the end is the quantum. */
+/* If a line is too short for the point, the last digit before the bar or the end is the quantum. */
 static bool row_is(reading *r, const char *section, const char *label, const mpfr_t value, long unit, bool more)
 {
     reader_read_row(&r->row, section, label);
@@ -223,7 +223,7 @@ static void read_discarded(reading *r, const char *section, long unit)
     mpfr_clear(nu);
 }
 
-/* The sentences, which are on one line each if that is wide enough. */
+/* The sentences, each on one line if that is wide enough. */
 static void read_choice(reading *r, const char *section)
 {
     static const char *const modes[] = {"to nearest, ties to even",
@@ -326,7 +326,7 @@ static void read_result(reading *r, const hu_format *to)
     want(r, back.code == r->expected.code, "the shortest decimal");
 }
 
-/* ---- All of it --------------------------------------------------------------------------------------------------- */
+/* ---- The whole text --------------------------------------------------------------------------------------------- */
 
 static void read_at(reading *r, const hu_format *to, int width)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The sentences of hu_explain_text, one case for each, found by hand from the values of the formats; and the layout of
- * its lines for every operation, at many widths, in formats as wide as they get.
+ * The sentences of hu_explain_text, one case each, found by hand from the values of the formats. Also the layout of its
+ * lines for every operation, at many widths, in the widest formats.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -163,7 +163,7 @@ static const sentence sentences[] = {
     {"text   448; the shortest decimal that reads back is 450\n", HU_OP_CONVERT, "e4m3", "e4m3", {0x7E}, {0}},
     {"text   6\n", HU_OP_CONVERT, "e2m1", "e2m1", {7}, {0}},
     {"text   1e+30, the shortest decimal that reads back\n", HU_OP_CONVERT, "fp32", "fp32", {0x7149F2CA}, {0}},
-    /* 30 characters in full, 31 cut off, and what is not near 1 */
+    /* 30 characters are shown, 31 are truncated, and a number that is not near 1 */
     {"= 0.0000000037252902984619140625\n", HU_OP_CONVERT, "fp32", "fp32", {0x31800000}, {0}},
     {"= 0.0000000018626451492309570312...\n", HU_OP_CONVERT, "fp32", "fp32", {0x31000000}, {0}},
     {"~ 9.313225746154785e-10\n", HU_OP_CONVERT, "fp32", "fp32", {0x30800000}, {0}},
@@ -190,7 +190,7 @@ static const sentence sentences[] = {
      {0}},
     {"3. round to the format, in units of 2^3\n", HU_OP_ROUND_TO_INTEGRAL, "e2m3", "e2m3", {0x1F}, {0}},
     {"x is an integer.", HU_OP_ROUND_TO_INTEGRAL, "fp32", "fp32", {0x7F000000}, {0}},
-    /* the code's fields, subnormal and normal, and a sum that cancels */
+    /* the fields of a code, subnormal and normal, and a sum that cancels */
     {"          = +0.0000000001 * 2^(1 - 15) = 0.000000059604644775390625, subnormal\n",
      HU_OP_CONVERT,
      "fp16",
@@ -221,7 +221,7 @@ static bool explains(const sentence *s, char *text)
     return strstr(text, s->words) != NULL;
 }
 
-/* Do the fields of 0 stand beside its code in a line of that width, or below it? */
+/* True if the fields of 0 are beside its code in a line of that width, false if they are below it. */
 static bool fields_are_beside(const char *format, int width, char *text)
 {
     hu_format f;
@@ -249,7 +249,7 @@ long check_explain_words(void)
     /* 10 columns, a code of 10, 9 around the fields, and 8 + 23 or 8 + 24 bits */
     if (!fields_are_beside("fp32", 60, text) || fields_are_beside("ue8m24", 60, text) ||
         !fields_are_beside("ue8m24", 61, text)) {
-        fprintf(stderr, "  the fields of a code are not where there is room for them\n");
+        fprintf(stderr, "  the fields of a code are in the wrong place\n");
         failures++;
     }
     return check_end("explain.words", (long long)count + 3, failures);
@@ -257,7 +257,7 @@ long check_explain_words(void)
 
 /* ---- Layout ------------------------------------------------------------------------------------------------------ */
 
-/* As wide, as narrow, and of names as long as they get; and IEEE P3109's. */
+/* The widest and the narrowest formats, those with the longest names, and IEEE P3109's. */
 static const char *const extremes[] = {"e16m47",
                                        "e16m30",
                                        "ue12m52",
@@ -282,7 +282,7 @@ static bool fits(char *text, const hu_explanation *e, int width, uint64_t r)
     if (length >= TEXT_SIZE || strlen(text) != length || !reader_layout(text, width == 0 ? HU_EXPLAIN_WIDTH : least)) {
         return false;
     }
-    /* a shorter buffer holds the beginning, and nothing is written behind it */
+    /* a shorter buffer holds the beginning, and nothing is written beyond it */
     static char part[TEXT_SIZE];
     const size_t size = (size_t)(r % (length + 2));
     memset(part, '#', size + 1);

@@ -17,7 +17,7 @@ command -v nm >/dev/null 2>&1 || {
     echo "check-exports: SKIP: nm is not on the PATH"
     exit 0
 }
-# Names with two underscores at the front are the compiler's: sanitizers export some.
+# Names that begin with two underscores are the compiler's: sanitizers export some.
 nm -D --defined-only "$library" >"$scratch/nm" 2>"$scratch/error" || {
     echo "check-exports: SKIP: nm cannot read $library: $(head -n 1 "$scratch/error")"
     exit 0

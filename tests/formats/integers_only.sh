@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Proves that the library contains no floating-point arithmetic: gcc's -mgeneral-regs-only refuses to compile any. First
-# the proof itself is tried on a function that does compute with floats; it must be refused.
+# Proves that the library contains no floating-point arithmetic: gcc's -mgeneral-regs-only refuses to compile any. The
+# proof itself is tested first, on a function that does compute with floats and must be refused.
 # usage: integers_only.sh formats/*.c
 set -u
 
@@ -27,7 +27,7 @@ compile() {
 echo 'int f(int x) { return x; }' | compile -x c - 2>/dev/null ||
     skip "$compiler does not know -mgeneral-regs-only on this processor"
 if echo 'double f(double x, double y) { return x * y; }' | compile -x c - 2>/dev/null; then
-    echo "check-integers: FAIL: $compiler -mgeneral-regs-only let a multiplication of doubles pass" >&2
+    echo "check-integers: FAIL: $compiler -mgeneral-regs-only accepts a multiplication of doubles" >&2
     exit 1
 fi
 for file in "$@"; do

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The interface around the arithmetic: hu_apply, the flat entry points, bits above a code's width, versions. What is
- * computed is compared with the direct functions, which other checks compare with ref/; what is refused, and that a
- * refusal changes nothing, is said here case by case.
+ * The interface around the arithmetic: hu_apply, the flat entry points, bits above a code's width, versions. Results
+ * are compared with those of the direct functions, which other checks compare with ref/. Refusals are listed case by
+ * case, and must change nothing.
  */
 #include <inttypes.h>
 
@@ -26,7 +26,7 @@ static void expect(tally *t, bool good, const char *what)
     }
 }
 
-/* ---- Every operation, every way in ------------------------------------------------------------------------------- */
+/* ---- Every operation, through every entry point ----------------------------------------------------------------- */
 
 static int64_t signed_32(uint64_t code)
 {
@@ -40,7 +40,7 @@ static int64_t signed_64(uint64_t code)
     return n;
 }
 
-/* The direct call. A switch of the test's own, so that a row of the library's list that names a wrong function shows. */
+/* The direct call. This test has its own switch, so that a wrong function in a row of the library's list shows. */
 static uint64_t direct(hu_operation operation, const hu_format *to, const hu_number *x, hu_env *env)
 {
     switch (operation) {
@@ -137,7 +137,7 @@ static uint64_t pack(const hu_env *env)
            (uint64_t)env->zero_divide << HU_FLAT_ZERO_DIVIDE | (uint64_t)env->random_bits << HU_FLAT_RANDOM_BITS;
 }
 
-/* Formats of at most 24 bits of precision, a described one among them. */
+/* Formats of at most 24 bits of precision, including a described one. */
 static const char *const names[] = {"fp32",     "fp16",        "bf16", "e4m3", "e5m2",
                                     "e4m3fnuz", "binary8p3se", "e8m0", "e2m1", "ue5m3b15:inf=none,nan=top"};
 enum { NAMES = sizeof names / sizeof names[0] };
@@ -218,7 +218,7 @@ long check_interface_operations(void)
     return check_end("interface.operations", t.comparisons, t.failures);
 }
 
-/* ---- What is refused --------------------------------------------------------------------------------------------- */
+/* ---- Refusals --------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     const char *what;
@@ -281,18 +281,18 @@ long check_interface_refusals(void)
 static void check_flat_texts(tally *t)
 {
     const uint64_t fp16 = hu_flat_format("fp16");
-    const char text[] = "0.1234"; /* of which the first three characters are read */
+    const char text[] = "0.1234"; /* only the first three characters are read */
     uint64_t code = 7;
     uint32_t flags = 7;
     expect(t, hu_flat_parse(fp16, text, 3, 0, 0, &code, &flags) == 0 && code == 0x2E66 && flags == HU_INEXACT,
            "hu_flat_parse of a part of a text");
     code = 7;
     expect(t, hu_flat_parse(fp16, "1\0002", 3, 0, 0, &code, &flags) == HU_STATUS_TEXT && code == 7,
-           "hu_flat_parse takes a zero for the end");
-    expect(t, hu_flat_parse(fp16, "", 0, 0, 0, &code, &flags) == HU_STATUS_TEXT, "hu_flat_parse takes nothing");
+           "hu_flat_parse stops at a zero byte");
+    expect(t, hu_flat_parse(fp16, "", 0, 0, 0, &code, &flags) == HU_STATUS_TEXT, "hu_flat_parse accepts an empty text");
     expect(t, hu_flat_parse(1, "1", 1, 0, 0, &code, &flags) == HU_STATUS_FORMAT, "hu_flat_parse: no format");
     expect(t, hu_flat_parse(fp16, "1", 1, UINT64_C(1) << 55, 0, &code, &flags) == HU_STATUS_ENVIRONMENT,
-           "hu_flat_parse: a policy that is not there");
+           "hu_flat_parse: an unknown policy");
     expect(t, hu_flat_parse(fp16, NULL, 1, 0, 0, &code, &flags) == HU_STATUS_POINTER, "hu_flat_parse: no text");
     char printed[8];
     size_t length = 0;
@@ -323,7 +323,7 @@ long check_interface_flat(void)
     for (size_t i = 0; hu_format_at(i) != NULL; i++) {
         const uint64_t packed = hu_flat_format(hu_format_at(i)->name);
         expect(&t, hu_flat_width(packed) == hu_format_width(hu_format_at(i)), hu_format_at(i)->name);
-        for (int bit = 0; bit < 64; bit++) { /* a spoiled format is another one or none, and never a crash */
+        for (int bit = 0; bit < 64; bit++) { /* a corrupted format is another one or none, and never crashes */
             hu_flat_apply(HU_OP_CONVERT, packed ^ UINT64_C(1) << bit, packed, 0, 0, 0, 0, 0, 0, 0, &code, &flags);
         }
     }
@@ -341,6 +341,13 @@ long check_interface_flat(void)
     const uint64_t no_bits = UINT64_C(1) << 37 | UINT64_C(3)
                                                      << 35; /* a NaN in place of minus zero in a code of 0 bits */
     expect(&t, hu_flat_width(no_bits) == 0, "a format of no bits");
+    expect(&t,
+           hu_flat_format_error("e4m3") == NULL && hu_flat_format_error("e4m3x") != NULL &&
+               hu_flat_format_error(NULL) != NULL,
+           "hu_flat_format_error");
+    hu_flat_to_float(0, NULL);
+    hu_flat_to_double(0, NULL);
+    expect(&t, hu_flat_from_float(NULL) == 0 && hu_flat_from_double(NULL) == 0, "codes of nothing");
     const float x = 1.5F;
     const double y = -2.25;
     float back = 0;
@@ -363,16 +370,16 @@ long check_interface_version(void)
     char text[32];
     snprintf(text, sizeof text, "%d.%d.%d", HU_VERSION_MAJOR, HU_VERSION_MINOR, HU_VERSION_PATCH);
     expect(&t, strcmp(text, HU_VERSION_TEXT) == 0 && strcmp(text, hu_version()) == 0, "versions differ");
-    expect(&t, sizeof(hu_env) == 64 && sizeof(hu_format) == 96, "a struct has another size");
-    expect(&t, offsetof(hu_env, random) == 16 && offsetof(hu_env, negative) == 48, "hu_env has another layout");
+    expect(&t, sizeof(hu_env) == 96 && sizeof(hu_format) == 96, "a struct has a different size");
+    expect(&t, offsetof(hu_env, random) == 16 && offsetof(hu_env, negative) == 48, "hu_env has a different layout");
     expect(&t, offsetof(hu_format, exponent_bits) == 48 && offsetof(hu_format, canonical_nan) == 64,
-           "hu_format has another layout");
+           "hu_format has a different layout");
     hu_env env = {0};
     hu_number x = {NULL, 0};
     const hu_format *fp32 = hu_format_find("fp32");
     expect(&t, hu_parse_length(fp32, "1e3x", 3, &env, &x) == NULL && x.code == 0x447A0000, "hu_parse_length");
-    expect(&t, hu_parse_length(fp32, "1e3x", 4, &env, &x) != NULL, "hu_parse_length takes more than a number");
-    expect(&t, hu_parse_length(fp32, "infinity", 5, &env, &x) != NULL, "hu_parse_length reads behind the end");
+    expect(&t, hu_parse_length(fp32, "1e3x", 4, &env, &x) != NULL, "hu_parse_length accepts more than a number");
+    expect(&t, hu_parse_length(fp32, "infinity", 5, &env, &x) != NULL, "hu_parse_length reads beyond the end");
     expect(&t, hu_parse_length(fp32, "infinity", 3, &env, &x) == NULL && x.code == 0x7F800000, "hu_parse_length: inf");
     return check_end("interface.version", t.comparisons, t.failures);
 }

@@ -125,7 +125,7 @@ long check_models_arm_multiply_add(void)
     return check_end(tally.name, tally.comparisons, tally.failures);
 }
 
-/* BFDOT and BFMMLA on four products, of which BFDOT takes the first two. FPCR is set, since it must be ignored. */
+/* BFDOT and BFMMLA on four products, of which BFDOT takes the first two. FPCR is set, because it must be ignored. */
 static void compare_dots(models_tally *tally, uint64_t i)
 {
     uint64_t v[4][3];
@@ -135,7 +135,7 @@ static void compare_dots(models_tally *tally, uint64_t i)
     models_case input = {"bfdot: x0 x1 y0 y1 z", fpcr_setting(i), 5, {{0}}};
     for (unsigned n = 0; n < 4; n++) {
         models_operands(format("bf16"), format("fp32"), 38 + 2 * n, i, v[n]);
-        if (n % 2 == 1 && i % 4 == 0) { /* near the product before: sums cancel */
+        if (n % 2 == 1 && i % 4 == 0) { /* near the previous product: sums cancel */
             v[n][0] = operand_near(format("bf16"), v[n - 1][0], check_seed(), 46 + n, i);
             v[n][1] = operand_near(format("bf16"), v[n - 1][1], check_seed(), 50 + n, i);
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The models that no processor or emulator here can confirm: BFDOT and BFMMLA with FPCR.EBF, and AMX. They are held
- * to the documents, with the arithmetic of ref/ in place of the library's.
+ * The models that no processor or emulator here can confirm: BFDOT and BFMMLA with FPCR.EBF, and AMX. They are compared
+ * with the documents, with ref/'s arithmetic in place of the library's.
  */
 #include "support/check.h"
 #include "support/compare.h"
@@ -62,7 +62,7 @@ static uint64_t extended_dot(ref_bracket_t *b, hu_fp32 addend, const hu_bf16 x[2
     return ref_choose(b, &policy).code;
 }
 
-/* Two pairs of BF16, in half of the cases with products that nearly cancel, and an addend. */
+/* Two pairs of BF16 numbers, in half of the cases with products that nearly cancel, and an addend. */
 static void dot_operands(uint64_t i, hu_fp32 *z, hu_bf16 x[4], hu_bf16 y[4])
 {
     const hu_format *bf16 = hu_format_find("bf16");
@@ -139,7 +139,7 @@ static uint64_t sum(ref_bracket_t *b, uint64_t x, uint64_t y)
     return flushing(b, REF_ADD, operand("fp32", x), operand("fp32", y), operand("fp32", 0));
 }
 
-/* Two pairs of each row, written out in the order of each document; the two orders must also differ somewhere. */
+/* Two pairs of each row, written out in the order of each document. The two orders must also differ somewhere. */
 long check_models_amx(void)
 {
     models_tally tally = {.name = "models.amx"};
@@ -170,7 +170,7 @@ long check_models_amx(void)
     }
     ref_bracket_clear(&b);
     if (differ == 0) {
-        fprintf(stderr, "  models.amx: the two documents' orders never differed, and they must\n");
+        fprintf(stderr, "  models.amx: the two documents' orders never differed, but they must\n");
         tally.failures++;
     }
     return check_end(tally.name, tally.comparisons, tally.failures);

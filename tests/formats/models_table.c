@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The table of models: each row against its function, called here without the table, and what hu_model_apply refuses.
- * That the functions are right is the business of the other files of models.
+ * The table of models: each row against its function, called here without the table, and the refusals of
+ * hu_model_apply. Other files test that the functions are right.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -18,7 +18,7 @@ typedef struct {
     uint32_t status;
 } table_answer;
 
-/* ---- The functions, called by hand -------------------------------------------------------------------------------- */
+/* ---- The functions, called directly ----------------------------------------------------------------------------- */
 
 static hu_fp32 single(uint64_t code)
 {
@@ -37,7 +37,7 @@ static void copy(hu_bf16 *to, const uint64_t *codes, size_t count)
     }
 }
 
-/* Models without vectors. False: it is none of those. */
+/* Models without vectors. Returns false for others. */
 static bool call_scalar(const char *name, const uint64_t *v, uint32_t control, uint32_t imm8, table_answer *a)
 {
     if (strcmp(name, "x86_vcvtps2ph") == 0) {
@@ -64,7 +64,7 @@ static bool call_scalar(const char *name, const uint64_t *v, uint32_t control, u
     return true;
 }
 
-/* Dot products of that many pairs: the addend, x and y; BFMMLA's four addends, two rows of x and two of y. */
+/* Dot products of that many pairs: the addend, x and y; for BFMMLA the four addends, two rows of x and two of y. */
 static bool call_vectors(const char *name, const uint64_t *v, size_t pairs, uint32_t control, table_answer *a)
 {
     hu_bf16 x[32];
@@ -92,7 +92,7 @@ static bool call_vectors(const char *name, const uint64_t *v, size_t pairs, uint
     return true;
 }
 
-/* ---- Each row ----------------------------------------------------------------------------------------------------- */
+/* ---- Each row ---------------------------------------------------------------------------------------------------- */
 
 static uint32_t draw_control(const hu_model *model, uint64_t index)
 {
@@ -100,7 +100,7 @@ static uint32_t draw_control(const hu_model *model, uint64_t index)
     return (bits & model->registers->control_bits) | model->registers->control_fixed;
 }
 
-/* A patterned code for each operand; the number of them. */
+/* Draws a patterned code for each operand; returns their number. */
 static size_t draw_operands(const hu_model *model, uint32_t groups, uint64_t index, uint64_t v[HU_MODEL_CODES_MAX])
 {
     size_t count = 0;
@@ -122,7 +122,7 @@ static void compare_row(models_tally *tally, const hu_model *model, uint64_t ind
     const uint32_t control = draw_control(model, index);
     const uint32_t imm8 = (uint32_t)(index & 0xFF);
     table_answer expected = {.status = 0x10};
-    table_answer found = {.status = 0x10}; /* flags are added to what was there */
+    table_answer found = {.status = 0x10}; /* flags must be added to those already there */
     const bool known = call_scalar(model->name, v, control, imm8, &expected) ||
                        call_vectors(model->name, v, groups, control, &expected);
     const hu_status status = hu_model_apply(model, v, count, found.code, model->result->count, control, imm8,
@@ -132,13 +132,14 @@ static void compare_row(models_tally *tally, const hu_model *model, uint64_t ind
                        ((found.status ^ 0x10) & ~model->registers->status_bits & ~UINT32_C(0x10)) == 0;
     tally->comparisons++;
     if (!right && tally->failures++ < CHECK_SHOWN) {
-        fprintf(stderr, "  %s: %s, case %" PRIu64 ": %s, %s; %" PRIX64 " and not %" PRIX64 ", status %X and not %X\n",
+        fprintf(stderr,
+                "  %s: %s, case %" PRIu64 ": %s, %s; %" PRIX64 " instead of %" PRIX64 ", status %X instead of %X\n",
                 tally->name, model->name, index, known ? "known" : "no such function here", hu_status_text(status),
                 found.code[0], expected.code[0], (unsigned)found.status, (unsigned)expected.status);
     }
 }
 
-/* The names that there are, each found, and found once. */
+/* All names: each is found, and found once. */
 static void compare_names(models_tally *tally)
 {
     static const char *const names[] = {"x86_vcvtps2ph",
@@ -183,15 +184,15 @@ long check_models_table(void)
     return check_end(tally.name, tally.comparisons, tally.failures);
 }
 
-/* ---- What is refused ---------------------------------------------------------------------------------------------- */
+/* ---- Refusals ---------------------------------------------------------------------------------------------------- */
 
-/* A call with one thing changed: the status, and that nothing is written. */
+/* A call with one change: the expected status; nothing may be written. */
 typedef struct {
     const char *model;
-    const hu_model *own; /* instead of that model */
+    const hu_model *own; /* a different model in place of that one */
     size_t operands;
     size_t results;
-    size_t wide; /* the operand that gets a bit too many, plus 1 */
+    size_t wide; /* the operand that gets one bit too many, plus 1 */
     uint32_t control;
     uint32_t immediate;
     bool no_status;
@@ -233,7 +234,7 @@ long check_models_refused(void)
         {"x86_vdpbf16ps", NULL, 5, 0, 0, 0, 0, false, HU_STATUS_COUNT},
         {"x86_vdpbf16ps", NULL, 5, 2, 0, 0, 0, false, HU_STATUS_COUNT},
         {"x86_vdpbf16ps", &own, 5, 1, 0, 0, 0, false, HU_STATUS_OPERATION},
-        {"no model at all", NULL, 5, 1, 0, 0, 0, false, HU_STATUS_POINTER},
+        {"no model", NULL, 5, 1, 0, 0, 0, false, HU_STATUS_POINTER},
         {"x86_vdpbf16ps", NULL, 5, 1, 1, 0, 0, false, HU_STATUS_CODE},
         {"x86_vdpbf16ps", NULL, 5, 1, 5, 0, 0, false, HU_STATUS_CODE},
         {"arm_bfmmla", NULL, 20, 4, 20, 0, 0, false, HU_STATUS_CODE},

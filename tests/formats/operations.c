@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Operations of one operand, on every code of the formats of at most 16 bits and on patterned codes of the wider ones:
- * square root, logB, scaleB, nextUp and nextDown, roundToIntegral, class; numbers to and from integers; and the total
- * order.
+ * square root, logB, scaleB, nextUp and nextDown, roundToIntegral, class. Also conversions to and from integers, the
+ * total order and comparisons.
  */
 #include "support/check.h"
 #include "support/compare.h"
 #include "support/operands.h"
 
-enum { PATTERNED = 20000, SIGNIFICANT_BITS_MAX = 24 }; /* of the arithmetic operations: FP64 has no part in them */
+enum { PATTERNED = 20000, SIGNIFICANT_BITS_MAX = 24 }; /* arithmetic only: FP64 is excluded */
 
 /* The formats that IEEE P3109 requires: two for numbers, one of 4 bits, one for scales. */
 static const char *const p3109_names[] = {"binary8p4se", "binary8p3se", "binary4p2sf", "binary8p1uf"};
 enum { P3109_FORMATS = sizeof p3109_names / sizeof p3109_names[0], FORMATS_MAX = 32 };
 
-/* The formats of the table, then those. */
+/* The formats of the table, then those above. */
 typedef struct {
     hu_format format[FORMATS_MAX];
     size_t count;
@@ -112,7 +112,7 @@ long check_operations_scale_b_far(void)
     return compare_end(&c);
 }
 
-/* Every rounding; the other policies are drawn. */
+/* Every rounding; the other policies are random. */
 static void to_integral(compare *c, hu_number x, const hu_format *other)
 {
     for (int i = 0; i < 2 * REF_ROUNDINGS; i++) {
@@ -154,7 +154,7 @@ static uint64_t call_to_integer(int kind, hu_number x, bool exact, hu_env *env)
     }
 }
 
-/* Every rounding and every type; the other policies are drawn. */
+/* Every rounding and every type; the other policies are random. */
 static void to_integer(compare *c, hu_number x, const hu_format *other)
 {
     (void)other;
@@ -165,7 +165,7 @@ static void to_integer(compare *c, hu_number x, const hu_format *other)
         int kind = i % 4;
         hu_env policy = compare_draw(c);
         policy.rounding = (hu_rounding)(i / 4);
-        bool exact = policy.tininess == HU_TININESS_AFTER; /* as good as drawn: no integer is tiny */
+        bool exact = policy.tininess == HU_TININESS_AFTER; /* as good as random: no integer is tiny */
         hu_env env = policy;
         uint64_t code = call_to_integer(kind, x, exact, &env);
         ref_policy same = compare_policy(&policy);
@@ -180,7 +180,8 @@ long check_operations_to_integer(void)
     return for_every_code("operations.to_integer", COMPARE_EVERY_POLICY, true, to_integer);
 }
 
-/* FP32 and FP64 around the ends of the ranges, and around the halves where rounding decides whether they are left. */
+/* FP32 and FP64 around the ends of the integer ranges, and around the halves where rounding decides what is out of
+ * range. */
 long check_operations_integer_ends(void)
 {
     static const double ends[] = {
@@ -191,7 +192,7 @@ long check_operations_integer_ends(void)
     const hu_format *fp64 = hu_format_find("fp64");
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         for (int sign = 0; sign < 2; sign++) {
-            for (int quarters = -12; quarters <= 12; quarters++) { /* of one, and of an ulp where that is more */
+            for (int quarters = -12; quarters <= 12; quarters++) { /* of one, or of an ulp if that is more */
                 double near = ends[i] + 0.25 * quarters;
                 hu_number x = {fp64, hu_fp64_from_double(sign == 0 ? near : -near).code};
                 to_integer(&c, x, NULL);
@@ -208,7 +209,7 @@ long check_operations_integer_ends(void)
     return compare_end(&c);
 }
 
-/* Integers of runs of ones, and random ones of any length. */
+/* Integers with runs of ones, and random ones of any length. */
 static uint64_t integer_pattern(uint64_t index)
 {
     uint64_t r = hu_random(check_seed(), 62, index);
@@ -288,7 +289,7 @@ static void total_order(compare *c, hu_number x, hu_number y)
     compare_answers(c, "total-order", x, &none, hu_total_order(x, y) ? 1 : 0, 0, (ref_result){expected, 0});
 }
 
-/* All pairs of codes of at most 8 bits, patterned pairs of the wider formats. */
+/* All pairs of codes of at most 8 bits, and patterned pairs of the wider formats. */
 long check_operations_total_order(void)
 {
     compare c;
@@ -310,7 +311,7 @@ long check_operations_total_order(void)
     return compare_end(&c);
 }
 
-/* What conversion.c leaves out: TF32 and the small formats into all, every format into those of P3109. */
+/* Conversions not in conversion.c: TF32 and the small formats to all, and every format to those of P3109. */
 long check_operations_convert(void)
 {
     compare c;
@@ -331,7 +332,7 @@ long check_operations_convert(void)
     return compare_end(&c);
 }
 
-/* Comparisons of FP64, FP32 and any other format with each other, equal and nearly equal values among them. */
+/* Comparisons among FP64, FP32 and any other format, including equal and nearly equal values. */
 long check_operations_compare(void)
 {
     compare c;

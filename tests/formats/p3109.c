@@ -10,7 +10,7 @@
 
 enum { K_MIN = 3, K_MAX = 16, K_DECODED = 11, FP64_EMIN = -1074, FP64_EMAX = 1023 };
 
-/* Calls `check` for every format binary{K}p{P}{s|u}{e|f} of at most k_max bits; sums what it answers. */
+/* Calls `check` for every format binary{K}p{P}{s|u}{e|f} of at most k_max bits; returns the sum of its results. */
 static long every_format(int k_max, long (*check)(const hu_format *, const ref_format *, long long *),
                          long long *comparisons)
 {
@@ -23,7 +23,7 @@ static long every_format(int k_max, long (*check)(const hu_format *, const ref_f
                 hu_format format;
                 ref_format same;
                 if (!hu_format_parse(name, &format) || !ref_format_p3109(name, &same)) {
-                    fprintf(stderr, "  %s is no format\n", name);
+                    fprintf(stderr, "  %s is not a format\n", name);
                     failures++;
                     continue;
                 }
@@ -44,7 +44,7 @@ static long differs(const hu_format *f, uint64_t code, const char *what, bool sa
     return !same;
 }
 
-/* Its exact decimal expansion; and as FP64, where its exponent fits. */
+/* The exact decimal expansion; and the value as FP64, if its exponent fits. */
 static long decodes(const hu_format *f, hu_number x, mpfr_t value, long long *comparisons)
 {
     static char text[4096]; /* 2^-1023 has 1,023 places */
@@ -66,7 +66,7 @@ static long decodes(const hu_format *f, hu_number x, mpfr_t value, long long *co
     return failures;
 }
 
-/* Every code: its value, its class, and its neighbours, which lead through all numbers in their order. */
+/* Every code: its value, its class, and its neighbours, which visit all numbers in order. */
 static long every_code(const hu_format *f, const ref_format *same, long long *comparisons)
 {
     long failures = 0;
@@ -155,7 +155,7 @@ static long quantities(const hu_format *f, const ref_format *r, long long *compa
     bool right =
         has_infinity == (r->infinity != REF_INFINITY_NONE) && (!has_infinity || infinity == ref_infinity_code(r));
     failures += differs(f, 0, "infinity", right, comparisons);
-    if (r->width <= K_MAX) { /* few enough to be counted */
+    if (r->width <= K_MAX) { /* few enough to count */
         counted c = count_codes(r);
         failures += differs(f, 0, "the number of finite numbers", hu_format_finite_count(f) == c.finite, comparisons);
         failures += differs(f, 0, "the number of NaNs", hu_format_nan_count(f) == c.nans, comparisons);
@@ -175,7 +175,7 @@ long check_p3109_quantities(void)
     return check_end("p3109.quantities", comparisons, failures);
 }
 
-/* What breaks the rule is no format, and leaves the caller's untouched; ref_format_p3109() says the same. */
+/* A name that breaks the rule is not a format, and leaves the caller's format unchanged. ref_format_p3109() agrees. */
 long check_p3109_names(void)
 {
     static const char *const bad[] = {"binary2p1sf",  "binary17p1sf", "binary8p0se",  "binary8p8se",   "binary8p9uf",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Every policy: all pairs of the formats of at most 8 bits under every operation of two operands, all triples of those
- * of at most 6 bits under the fused multiply-add, and operands of any formats, mixed. arithmetic.c has the pairs of
+ * Every policy: all pairs of codes of the formats of at most 8 bits under every operation of two operands, all triples
+ * of those of at most 6 bits under the fused multiply-add, and operands of mixed formats. arithmetic.c has the pairs of
  * E4M3 and E5M2 under add, sub, mul and div.
  */
 #include "support/check.h"
@@ -13,7 +13,7 @@ static hu_format format_named(const char *name)
 {
     hu_format format = {.name = ""};
     if (!hu_format_parse(name, &format)) {
-        fprintf(stderr, "  no format is called %s\n", name);
+        fprintf(stderr, "  there is no format %s\n", name);
     }
     return format;
 }
@@ -117,8 +117,8 @@ long check_policies_triples_fp6(void)
     return triples("policies.triples_fp6", names, 2);
 }
 
-/* Operands and result of any formats but FP64: of the table, and of P3109 the required ones and those at its edges,
- * whose sums span 65,000 binades. */
+/* Operands and results of all formats but FP64: those of the table, and of P3109 the required ones and the extreme
+ * ones, whose sums span 65,000 binades. */
 static const char *const any_formats[] = {
     "fp32",        "fp16",        "bf16",         "tf32",         "e4m3",          "e5m2",        "e4m3fnuz",
     "e5m2fnuz",    "e4m3b11fnuz", "e3m4",         "e8m0",         "e2m3",          "e4m3_ieee",   "e3m2",
@@ -141,7 +141,7 @@ long check_policies_mixed(void)
             const hu_format *f = &format[(r >> (8 * k) & 0xFF) % ANY_FORMATS];
             operand[k] = (hu_number){f, operand_code(f, check_seed(), 51 + (uint64_t)k, i)};
         }
-        if ((r >> 48 & 3) == 0) { /* near each other, to cancel */
+        if ((r >> 48 & 3) == 0) { /* near each other, so that they cancel */
             hu_env env = {0};
             uint64_t near = hu_convert(operand[1].format, operand[0], &env).code;
             operand[1].code = operand_near(operand[1].format, near, check_seed(), 54, i);
@@ -152,7 +152,7 @@ long check_policies_mixed(void)
     return compare_end(&c);
 }
 
-/* All draws of 0 to 4 bits, where every code of the source is tried. */
+/* All draws of 0 to 4 bits, for every code of the source. */
 static void every_draw(compare *c, ref_op op, const char *from, const char *to)
 {
     hu_format source = format_named(from);

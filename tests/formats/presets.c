@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Environments by name: formats/ under hu_env_like(name) gives what the source of that name gives, as ref/like.h
- * restates it. Every code of FP16, BF16 and of narrower formats, and patterned codes of FP32 and FP64, into the formats
- * that the preset covers; every pair of codes of 8-bit formats where the source defines arithmetic. Where a preset says
- * that it differs from its source, both answers are pinned (sources.c).
+ * Environments by name: formats/ under hu_env_like(name) gives the results of that source, as ref/like.h restates it.
+ * Every code of FP16, BF16 and narrower formats, and patterned codes of FP32 and FP64, are converted to the formats
+ * that the preset covers; every pair of 8-bit codes is tried where the source defines arithmetic. If a preset says that
+ * it differs from its source, both answers are fixed (sources.c).
  */
 #include <string.h>
 
@@ -22,7 +22,7 @@ typedef struct {
     hu_env env;
 } destination;
 
-/* The destinations of a case with their environments; answers their number. */
+/* Prepares the destinations of a case with their environments; returns their number. */
 static size_t prepare(source_tally *tally, const source_case *source, destination *to)
 {
     size_t count = 0;
@@ -38,8 +38,8 @@ static size_t prepare(source_tally *tally, const source_case *source, destinatio
     return count;
 }
 
-/* The k-th operand: any code of a narrow format; of the wide ones patterned codes, and every other one with an exponent
- * near the ends and the middle of the narrow formats' ranges. */
+/* The k-th operand. Narrow formats: any code. Wide formats: patterned codes, every other one with an exponent near the
+ * ends and the middle of the narrow formats' ranges. */
 static uint64_t operand_for(const hu_format *from, uint64_t seed, uint64_t stream, uint64_t k)
 {
     const int width = hu_format_width(from);
@@ -135,7 +135,7 @@ static bool prepare_one(source_tally *tally, const source_case *source, const ch
     return false;
 }
 
-/* All pairs of codes, under the operations of two operands in the set. */
+/* All pairs of codes, under those operations of two operands that are in the set. */
 static void every_pair(source_tally *tally, const source_case *const *sources, size_t count, const char *name,
                        unsigned operations)
 {
@@ -158,7 +158,7 @@ static void every_pair(source_tally *tally, const source_case *const *sources, s
         for (ref_op op = REF_ADD; op <= REF_MAXIMUM; op++) {
             if ((operations >> op & 1) != 0) {
                 const uint64_t random = hu_random(seed, (uint64_t)op, pair);
-                const size_t which = (random >> 32 & 0xFF) % count; /* each pair meets one of the sources */
+                const size_t which = (random >> 32 & 0xFF) % count; /* each pair is tried with one of the sources */
                 const uint64_t operands[] = {pair / codes, pair % codes};
                 const like_value both[] = {values[operands[0]], values[operands[1]]};
                 operate(tally, sources[which], &to[which], op, operands, both, random);
@@ -189,7 +189,7 @@ long check_presets_arithmetic(void)
     for (size_t i = 0; i < sizeof ml_dtypes_formats / sizeof ml_dtypes_formats[0]; i++) {
         every_pair(&tally, ml_dtypes, 1, ml_dtypes_formats[i], FOUR);
     }
-    /* Square roots and fused sums of P3109's, and all of the processors'. */
+    /* Square roots and fused sums of P3109, and all operations of the processors. */
     static const char *const names[] = {"p3109", "p3109-satfinite", "p3109-satpropagate", "x86", "arm", "riscv"};
     static const char *const formats[][2] = {{"binary8p4se", "binary8p3uf"}, {"fp32", "fp16"}};
     static destination to;
@@ -217,7 +217,7 @@ long check_presets_arithmetic(void)
     return check_end(tally.check, tally.comparisons, tally.failures);
 }
 
-/* ---- To integers --------------------------------------------------------------------------------------------------- */
+/* ---- To integers ------------------------------------------------------------------------------------------------- */
 
 static uint64_t to_integer(hu_number x, int bits, bool is_signed, hu_env *env)
 {
@@ -262,7 +262,7 @@ long check_presets_integers(void)
                 continue;
             }
             hu_number x = {format, operand_code(format, seed, (uint64_t)i, k)};
-            if (k % 2 != 0 && format->exponent_bits > 5) { /* near the ends of the integers */
+            if (k % 2 != 0 && format->exponent_bits > 5) { /* near the ends of the integer ranges */
                 const uint64_t field = (uint64_t)(format->bias + (k % 4 == 1 ? 30 : 62) + (int)(k / 4 % 4));
                 x.code &= ~(((UINT64_C(1) << format->exponent_bits) - 1) << format->fraction_bits);
                 x.code |= field << format->fraction_bits;
@@ -283,7 +283,7 @@ static long expect(bool good, const char *preset, const char *what)
     return good ? 0 : 1;
 }
 
-/* Where flat.c packs each policy. */
+/* The place where flat.c packs each policy. */
 static uint64_t packed(const hu_env *env)
 {
     return (uint64_t)env->rounding << HU_FLAT_ROUNDING | (uint64_t)env->overflow << HU_FLAT_OVERFLOW |
@@ -303,13 +303,13 @@ static long check_preset(const hu_preset *preset, const hu_format *format, bool 
     const char *error = hu_env_like_error(preset->name, format);
     const int32_t status = hu_flat_like(preset->name, to, &flat);
     if (!*covers) {
-        return expect(env.rounding == 99 && env.flags == HU_INEXACT, preset->name, "the environment is not untouched") +
+        return expect(env.rounding == 99 && env.flags == HU_INEXACT, preset->name, "the environment has changed") +
                expect(error != NULL, preset->name, "no sentence says that the format is not covered") +
                expect(status == HU_STATUS_ENVIRONMENT && flat == 99, preset->name, "the flat function accepts it");
     }
     return expect(error == NULL, preset->name, "refused with a sentence") +
            expect(env.flags == 0 && hu_env_error(&env) == NULL, preset->name, "the environment is not usable") +
-           expect(status == HU_STATUS_GOOD && flat == packed(&env), preset->name, "the flat policies are others");
+           expect(status == HU_STATUS_GOOD && flat == packed(&env), preset->name, "the flat policies differ");
 }
 
 long check_presets_names(void)
@@ -329,13 +329,13 @@ long check_presets_names(void)
         const bool is_p3109 = strncmp(preset->name, "p3109", 5) == 0;
         for (size_t j = 0; j < sizeof p3109 / sizeof p3109[0]; j++, comparisons++) {
             failures += check_preset(preset, source_format(p3109[j]), &covers);
-            bool same_as_fnuz = strcmp(p3109[j], "binary8p3sf") == 0; /* E5M2FNUZ by another name */
-            failures += expect(covers == is_p3109 || same_as_fnuz, preset->name, "P3109's formats are another's");
+            bool same_as_fnuz = strcmp(p3109[j], "binary8p3sf") == 0; /* E5M2FNUZ under another name */
+            failures += expect(covers == is_p3109 || same_as_fnuz, preset->name, "wrong about P3109's formats");
         }
         const source_case *source = first_case(preset->name);
         failures += expect(source != NULL && covered > 0, preset->name, "nothing compares it with its source");
         failures += expect(strlen(preset->source) > 0 && strlen(preset->formats) > 0 && preset->differs != NULL,
-                           preset->name, "it says too little about itself");
+                           preset->name, "a description is missing");
     }
     const hu_format *e4m3 = hu_format_find("e4m3");
     const uint64_t flat_e4m3 = hu_flat_format("e4m3");
@@ -346,6 +346,7 @@ long check_presets_names(void)
     failures += expect(hu_flat_like("", flat_e4m3, &flat) == HU_STATUS_ENVIRONMENT, "\"\"", "accepted");
     failures += expect(hu_flat_like("cuda", 0, &flat) == HU_STATUS_FORMAT, "cuda", "accepted for no format");
     failures += expect(hu_flat_like(NULL, flat_e4m3, &flat) == HU_STATUS_POINTER, "NULL", "accepted");
-    failures += expect(hu_flat_like("cuda", flat_e4m3, NULL) == HU_STATUS_POINTER, "cuda", "accepted without a place");
+    failures += expect(hu_flat_like("cuda", flat_e4m3, NULL) == HU_STATUS_POINTER, "cuda",
+                       "accepted without a place for the result");
     return check_end("presets.names", comparisons + 6, failures);
 }

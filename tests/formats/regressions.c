@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * data/bugs.txt: formats/ and ref/ both give the right answer, with its flags, and not the defect's. And a malformed
+ * data/bugs.txt: formats/ and ref/ both give the right answer with its flags, and not the defect's. Also, a malformed
  * line is refused with its number.
  */
 #define _POSIX_C_SOURCE 200809L
@@ -92,7 +92,7 @@ long check_bugs_regressions(void)
     return check_end("bugs.regressions", count, failures);
 }
 
-/* A file without a case is refused as a whole: by its name, and without the number of a line. */
+/* A file without a case is refused as a whole: by its name, without a line number. */
 static long empty_fails(const char *path, const char *text)
 {
     char message[512] = "", expected[512];
@@ -103,7 +103,7 @@ static long empty_fails(const char *path, const char *text)
     fputs(text, out);
     fclose(out);
     bugs_file file;
-    snprintf(expected, sizeof expected, "%s: holds no case: expected", path);
+    snprintf(expected, sizeof expected, "%s: contains no case: expected", path);
     if (!bugs_read(path, &file, message, sizeof message) && strncmp(message, expected, strlen(expected)) == 0) {
         return 0;
     }
@@ -111,7 +111,7 @@ static long empty_fails(const char *path, const char *text)
     return 1;
 }
 
-/* Each line breaks one rule of the file. The reader must refuse the file and name the line, the second. */
+/* Each text breaks one rule of the file in its second line. The reader must refuse the file and name that line. */
 long check_bugs_malformed(void)
 {
     static const char *const bad[] = {
@@ -137,7 +137,7 @@ long check_bugs_malformed(void)
         "to-uint64 fp32:3f800000 -> uint64:0000000000000001 00 not 1 : thread\n",
         "round-to-integral fp32:3f800000 -> int32:00000001 00 not crash : thread\n",
         "minimum fp32:3f800000 -> fp32:3f800000 00 not crash : thread\n",
-        "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread", /* cut off */
+        "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread", /* truncated */
     };
     static const char *const empty[] = {"", "\n", "# a comment\n"};
     static const char good[] = "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread\n";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Stochastic rounding as a probability: over all 2^N draws, the number of those that round up is what the definition of
- * each kind says of nu, the discarded fraction; and the draws that round up are the largest ones.
+ * Stochastic rounding as a probability: over all 2^N draws, the number that round up is what the definition of each
+ * kind says for nu, the discarded fraction; and the draws that round up are the largest ones.
  */
 #include <math.h>
 
@@ -81,9 +81,9 @@ long check_stochastic_every_draw(void)
     return check_end("stochastic.every_draw", comparisons, failures);
 }
 
-/* The lowest bit that a sum of 64 bits has, at a carry, and the one that decides. 10610063 * 13264529 is 2^47 - 1, all
- * ones, so adding 1 + 257 * 2^-17 carries: the exact sum is 2^47 + nu 2^24 with nu 2^32 = 257/512, just above one half,
- * and 256/512, a tie, without that bit. Of all 32-bit integers only the largest then rounds up (StochasticC). */
+/* The lowest of 64 bits of a sum, at a carry, and it decides. 10610063 * 13264529 is 2^47 - 1, all ones, so adding 1 +
+ * 257 * 2^-17 carries: the exact sum is 2^47 + nu 2^24 with nu 2^32 = 257/512, just above one half. Without that bit it
+ * is 256/512, a tie. So of all 32-bit integers only the largest rounds up (StochasticC). */
 long check_stochastic_sticky(void)
 {
     static const hu_fp32 x = {0x4B21E58F}, y = {0x4B4A6691}, z = {0x3F804040};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Text: printing of every 8- and 16-bit code and of patterned FP32, TF32 and FP64, exact, hexadecimal and shortest; and
- * reading of those, of the decimals half way between two numbers and next to them, of long texts, and of what is no
- * number.
+ * Text. Printing: every 8- and 16-bit code and patterned codes of FP32, TF32 and FP64, exact, hexadecimal and shortest.
+ * Reading: those texts, the decimals halfway between two numbers and next to them, long texts, and texts that are not
+ * numbers.
  */
 #include <ctype.h>
 #include <inttypes.h>
@@ -23,7 +23,7 @@ static void differ(compare *c, hu_number x, const char *what, const char *text, 
     }
 }
 
-/* Prints x, checks the length that hu_print answers, and a cut-off copy. */
+/* Prints x, and checks the length that hu_print returns and a truncated copy. */
 static void print(compare *c, hu_number x, hu_text style, char text[TEXT_SIZE])
 {
     size_t length = hu_print(text, TEXT_SIZE, x, style);
@@ -36,14 +36,14 @@ static void print(compare *c, hu_number x, hu_text style, char text[TEXT_SIZE])
     }
 }
 
-/* Text is read on 59 significant bits and whether more follows, so that FP64 has 6 left for random bits; with more,
- * hu_parse says so and changes nothing. */
+/* Text is read to 59 significant bits plus a sticky one, so FP64 leaves 6 for random bits. With more, hu_parse says so
+ * and changes nothing. */
 static bool too_many_random_bits(const hu_format *to, const hu_env *env)
 {
     return env->rounding >= HU_STOCHASTIC_A && (int)env->random_bits > 59 - (to->fraction_bits + 1);
 }
 
-/* By default, and with every policy drawn. */
+/* By default, and with every policy random. */
 static void compare_parse(compare *c, const hu_format *to, const char *text)
 {
     for (int i = 0; i < 2; i++) {
@@ -65,7 +65,7 @@ static void compare_parse(compare *c, const hu_format *to, const char *text)
 static int significant_digits(const char *text)
 {
     int count = 0;
-    int zeros = 0; /* since the last other digit: they count only if one follows */
+    int zeros = 0; /* zeros since the last other digit: they count only if another one follows */
     for (; *text != '\0' && tolower((unsigned char)*text) != 'e'; text++) {
         if (*text == '0') {
             zeros += count > 0 ? 1 : 0;
@@ -77,7 +77,7 @@ static int significant_digits(const char *text)
     return count;
 }
 
-/* As few digits as can be, as near as can be with so many, and they come back. */
+/* The decimal has as few digits as possible, is as near as possible with that many, and reads back. */
 static void check_shortest(compare *c, hu_number x, const char *text)
 {
     mpq_t distance;
@@ -139,7 +139,7 @@ static void check_number(compare *c, hu_number x, mpfr_t value)
     free(expected);
 }
 
-/* What is no number has a name, which reads back. */
+/* Values that are not numbers have names, which read back. */
 static void check_name(compare *c, hu_number x, mpfr_t value, bool signaling)
 {
     ref_nan_operand nan = ref_decode_nan(compare_format(x.format), x.code);
@@ -149,7 +149,7 @@ static void check_name(compare *c, hu_number x, mpfr_t value, bool signaling)
     for (hu_text style = HU_TEXT_SHORTEST; style <= HU_TEXT_HEX; style++) {
         char text[TEXT_SIZE];
         print(c, x, style, text);
-        hu_env env = {.nan = HU_X86_NAN}; /* which keeps signs */
+        hu_env env = {.nan = HU_X86_NAN}; /* keeps signs */
         hu_number back = {x.format, 0};
         const char *error = hu_parse(x.format, text, &env, &back);
         char again[TEXT_SIZE];
@@ -170,7 +170,7 @@ static long every_code(const char *name, const char *const *formats, size_t coun
         hu_format format;
         const hu_format *f = &format;
         if (!hu_format_parse(formats[i], &format)) {
-            fprintf(stderr, "  no format is called %s\n", formats[i]);
+            fprintf(stderr, "  there is no format %s\n", formats[i]);
             c.failures++;
             continue;
         }
@@ -215,10 +215,9 @@ long check_text_print_other(void)
     return every_code("text.print_other", names, sizeof names / sizeof names[0]);
 }
 
-/* ---- Reading: the halves and their neighbours ---------------------------------------------------------------------
- */
+/* ---- Reading: halves and their neighbours ----------------------------------------------------------------------- */
 
-/* Reads what mpfr_printf makes of value with so many places. */
+/* Reads value as mpfr_printf prints it with that many places. */
 static void read_printed(compare *c, const hu_format *f, const char *style, long places, mpfr_t value)
 {
     char *text;
@@ -227,7 +226,7 @@ static void read_printed(compare *c, const hu_format *f, const char *style, long
     mpfr_free_str(text);
 }
 
-/* The decimal of the number half way between x and the next one; with a last digit far behind; and just below. */
+/* The decimal halfway between x and the next number; the same with a digit far behind; and just below it. */
 static void check_half(compare *c, const hu_format *f, uint64_t code)
 {
     mpfr_t low;
@@ -236,13 +235,13 @@ static void check_half(compare *c, const hu_format *f, uint64_t code)
     ref_decode(low, compare_format(f), code);
     ref_decode(high, compare_format(f), code + 1);
     if (mpfr_number_p(low) && mpfr_number_p(high)) {
-        long places = f->fraction_bits + 2 - hu_format_emin(f); /* of the middle of the smallest numbers */
-        mpfr_add(low, low, high, MPFR_RNDN);                    /* exact: neighbours */
+        long places = f->fraction_bits + 2 - hu_format_emin(f); /* of the midpoint of the smallest numbers */
+        mpfr_add(low, low, high, MPFR_RNDN);                    /* exact: they are neighbours */
         mpfr_div_2ui(low, low, 1, MPFR_RNDN);
         read_printed(c, f, "%.*Rf", places, low);
         read_printed(c, f, "%.*Rf0000000001", places, low);
         read_printed(c, f, "-%.*Rf000000000000000000000000000000000000000000000000000000000000001", places, low);
-        read_printed(c, f, "%.*Rfe+0", places + 30, low); /* trailing zeros and all */
+        read_printed(c, f, "%.*Rfe+0", places + 30, low); /* with trailing zeros */
         mpfr_nextbelow(low);
         read_printed(c, f, "%.*Rf", places + 130, low);
         read_printed(c, f, "%.*Re", 60, low);
@@ -270,11 +269,10 @@ long check_text_halves(void)
     return compare_end(&c);
 }
 
-/* ---- Reading: forms ------------------------------------------------------------------------------------------------
- */
+/* ---- Reading: forms --------------------------------------------------------------------------------------------- */
 
-/* The longest decimals that matter: between the numbers next to 2^-32768 and 2^32767, of 22,900 digits; and what
- * follows. */
+/* The longest decimals that matter, 22,900 digits, between the numbers next to 2^-32768 and 2^32767; and digits after
+ * them. */
 long check_text_longest(void)
 {
     static const char *const names[] = {"binary16p1ue", "binary16p2se", "binary16p3uf"};
@@ -283,7 +281,7 @@ long check_text_longest(void)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         hu_format f;
         if (!hu_format_parse(names[i], &f)) {
-            fprintf(stderr, "  no format is called %s\n", names[i]);
+            fprintf(stderr, "  there is no format %s\n", names[i]);
             c.failures++;
             continue;
         }
@@ -299,7 +297,7 @@ long check_text_longest(void)
 
 long check_text_forms(void)
 {
-    /* 2^1024 - 2^970, half way between FP64's largest number and infinity */
+    /* 2^1024 - 2^970, halfway between FP64's largest number and infinity */
     static const char overflow_tie[] = "179769313486231580793728971405303415079934132710037826936173778980444968292764"
                                        "750946649017977587207096330286416692887910946555547851940402630657488671505820"
                                        "681908902000708383676273854845817711531764475730270069855571366959622842914819"
@@ -364,7 +362,7 @@ long check_text_forms(void)
     return compare_end(&c);
 }
 
-/* Texts in full: where the exponent begins, and which of two decimals that are equally near. */
+/* Complete texts: where the exponent begins, and which of two equally near decimals is chosen. */
 long check_text_style(void)
 {
     static const struct {
@@ -395,7 +393,7 @@ long check_text_style(void)
     return check_end("text.style", sizeof cases / sizeof cases[0], failures);
 }
 
-/* What is no number: a sentence, and nothing has changed. */
+/* Texts that are not numbers: hu_parse returns a sentence and changes nothing. */
 long check_text_refused(void)
 {
     static const char *const bad[] = {"",         " ",         "-",     "+",     ".",    "-.",    "e5",  "1e",

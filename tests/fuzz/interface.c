@@ -47,7 +47,7 @@ static uint64_t policies(fuzz_bytes *bytes)
 static void apply(fuzz_bytes *bytes)
 {
     const int32_t operation = fuzz_byte(bytes) % (HU_OPERATIONS + 2) - 1;
-    uint64_t format[1 + HU_OPERANDS_MAX];
+    uint64_t format[1 + HU_OPERANDS_MAX] = {0};
     uint64_t code[1 + HU_OPERANDS_MAX];
     for (int i = 0; i < 1 + HU_OPERANDS_MAX; i++) {
         format[i] = i == 0 || fuzz_byte(bytes) % 2 != 0 ? format_number(bytes) : format[0];

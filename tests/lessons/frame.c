@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The frame of the lessons: what its CHECK lines say and count, that bounds are inclusive and NaN never holds, and the
- * exit status that follows. A small lesson of the test's own runs in a process of its own, and its output is read.
+ * The frame of the lessons: the contents and the count of CHECK lines, inclusive bounds, NaN that never passes, and the
+ * exit status. A small lesson of this test runs in its own process, and its output is read.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -41,7 +41,7 @@ static int lesson_that_passes(int argc, char **argv)
     return lesson_end(&l);
 }
 
-/* The lesson's output, as it goes into a pipe, and its exit status; -1 if it could not be run. */
+/* The lesson's output, as written into a pipe, and its exit status; -1 if it could not be run. */
 static int run(int (*lesson_main)(int argc, char **argv), char output[OUTPUT])
 {
     int pipe_ends[2];
@@ -71,7 +71,7 @@ static int run(int (*lesson_main)(int argc, char **argv), char output[OUTPUT])
     return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* Is there a line that begins so, with one blank for any number of them? */
+/* True if a line begins with `wanted`, where one blank stands for any number of them. */
 static bool has_line(const char *output, const char *wanted)
 {
     for (const char *line = output; line != NULL; line = strchr(line, '\n')) {

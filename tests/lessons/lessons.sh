@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Tests of the lessons as programs: what each refuses and how, and that run.sh chooses, counts and reports them.
+# Tests of the lessons as programs: what each refuses and how, and that run.sh selects, counts and reports them.
 # usage: lessons.sh [BUILD]        (default: build; the lessons are built in BUILD/lessons)
 set -u
 
@@ -18,13 +18,13 @@ report() { # what went wrong
     printf 'FAIL: %s\n' "$1"
 }
 
-# run COMMAND ARGUMENT...: leaves $status, $scratch/out and $scratch/err
+# run COMMAND ARGUMENT...: sets $status, $scratch/out and $scratch/err
 run() {
     "$@" > "$scratch/out" 2> "$scratch/err" < /dev/null
     status=$?
 }
 
-# refused PART COMMAND ARGUMENT...: exit status 2, nothing on standard output, and one line that holds PART.
+# refused PART COMMAND ARGUMENT...: exit status 2, nothing on standard output, and one line that contains PART.
 refused() {
     part=$1
     shift
@@ -37,7 +37,7 @@ refused() {
     fi
 }
 
-# holds PART COMMAND ARGUMENT...: exit status 0, and output that holds PART.
+# holds PART COMMAND ARGUMENT...: exit status 0, and output that contains PART.
 holds() {
     part=$1
     shift
@@ -63,7 +63,7 @@ for lesson in "$build"/lessons/[0-9][0-9]_*; do
 done
 [ "$found" -gt 0 ] || report "$build/lessons: no lesson is built there"
 
-# Programs in the place of the first three lessons, so that run.sh's own work shows: one passes, one fails, one cannot run.
+# Programs in place of the first three lessons, to test run.sh itself: one passes, one fails, one cannot run.
 mkdir -p "$scratch/build/lessons"
 code=0
 first=

@@ -69,7 +69,9 @@ concerned() { # file
         echo commands:halfulp_vectors commands:halfulp_verdict commands:halfulp
         ;;
     formats/cli/*) echo commands:halfulp commands:halfulp_verdict commands:halfulp_vectors ;;
-    formats/explain/stages.c | formats/explain/rounding.c) echo plain:explain ;;
+    formats/explain/stages.c | formats/explain/rounding.c)
+        echo plain:explain.integers plain:explain.patterned plain:explain.refused plain:explain.pairs plain:explain
+        ;;
     formats/explain/*) echo plain:explain.text plain:explain.words plain:explain.layout plain:explain commands:halfulp ;;
     formats/apply.c | formats/flat.c) echo plain:interface ;;
     formats/presets.c) echo plain:presets ;;
@@ -101,9 +103,12 @@ checks_of() { # line
     fi
 }
 
-# The rest of the suite, but for what takes long and concerns other files.
+# The rest of the suite, but for what does not lead to the file or takes long and concerns others.
 rest_of_suite() { # file
     case $1 in
+    formats/cli/*) echo commands:halfulp ;;
+    formats/explain/*) echo plain:explain commands:halfulp ;;
+    formats/models/*) echo plain:models commands:halfulp ;;
     formats/*) echo plain: commands:halfulp ;;
     lessons/trainer/*) echo plain:trainer commands:trainer commands:trainer_files lesson:15 lesson:04 ;;
     esac
@@ -263,7 +268,7 @@ try() { # tree line
     file=$(field "$2" 1)
     what=$(field "$2" 3)
     case $what in
-    'random '*) name="${2%%	*}: ${2#*"$what | "}" ;;
+    'random '[0-9]*:*) name="${2%%	*}: ${2#*"$what | "}" ;;
     *) name="$file: $what" ;;
     esac
     begin=$(date +%s)
@@ -287,7 +292,7 @@ try() { # tree line
     case $verdict:$what in
     by*) outcome=killed ;;
     :*) outcome=SURVIVED ;;
-    *'compile:random '*) outcome=stillborn ;;
+    *'compile:random '[0-9]*:*) outcome=stillborn ;;
     *) outcome=wrong ;;
     esac
     printf '%-9s %s%s, %s s\n' "$outcome" "$name" "${verdict:+: $verdict}" $(($(date +%s) - begin))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * second_opinion.c - the same results by MPFR's own imitation of IEEE 754 formats: a precision, an exponent range
- * (emin, emax) and mpfr_subnormalize(), which undoes the double rounding of subnormal results. It rounds inside MPFR
- * and so shares neither the neighbours nor the choice with bracket.c and choose.c. It knows fewer formats and modes.
+ * second_opinion.c - the same results by MPFR's own emulation of IEEE 754 formats: a precision, an exponent range
+ * (emin, emax) and mpfr_subnormalize(), which undoes the double rounding of subnormal results. It rounds inside MPFR,
+ * so it shares neither the neighbours nor the choice with bracket.c and choose.c. It supports fewer formats and modes.
  */
 #include "second_opinion.h"
 
@@ -35,7 +35,7 @@ bool ref_second_opinion_applies(const ref_format *to, const ref_policy *policy)
            policy->overflow == REF_OVERFLOW_NONE && policy->flush == 0;
 }
 
-/* Was the exact result, which rounds to x with that ternary value, tiny? */
+/* True if the exact result, which rounds to x with that ternary value, was tiny. */
 static bool is_tiny(const mpfr_t x, int ternary, int emin, ref_tininess tininess)
 {
     mpfr_t smallest_normal;
@@ -47,7 +47,7 @@ static bool is_tiny(const mpfr_t x, int ternary, int emin, ref_tininess tininess
     return order < 0 || (order == 0 && came_from_below && tininess == REF_TININESS_BEFORE);
 }
 
-/* The result of op in the format `to`, into x, and its flags, invalid not among them. */
+/* Computes op in the format `to` into x, and returns its flags, except invalid. */
 static unsigned imitate(mpfr_t x, ref_op op, const mpfr_t *operands, const ref_format *to, const ref_policy *policy)
 {
     mpfr_rnd_t direction = direction_of(policy->rounding);

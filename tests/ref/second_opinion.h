@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * second_opinion.h - the reference, checked against other ways to the same results.
+ * second_opinion.h - checks the reference against other ways to the same results.
  */
 #ifndef REF_SECOND_OPINION_H
 #define REF_SECOND_OPINION_H
@@ -9,11 +9,12 @@
 
 #include <stdio.h>
 
-/* Formats with IEEE 754's infinities and NaNs; nearest-even, toward zero, up and down; no saturation, no flushing. */
+/* True for formats with IEEE 754's infinities and NaNs; nearest-even, toward zero, up and down; no saturation, no
+ * flushing. */
 bool ref_second_opinion_applies(const ref_format *to, const ref_policy *policy);
 
-/* Does MPFR's own path give the same value (any NaN equals any NaN) and the same flags as `result`? Flags are not
- * compared where an operand is a NaN: MPFR has no signaling NaN. Only where ref_second_opinion_applies(). */
+/* True if MPFR's own path gives the same value (all NaNs are equal) and the same flags as `result`. Flags are not
+ * compared if an operand is a NaN: MPFR has no signaling NaN. Only where ref_second_opinion_applies(). */
 bool ref_second_opinion_agrees(ref_op op, const ref_operand *operands, const ref_format *to, const ref_policy *policy,
                                ref_result result);
 

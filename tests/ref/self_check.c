@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * self_check.c - the reference's check of itself.
+ * self_check.c - the reference checks itself.
  */
 #include "second_opinion.h"
 #include "support/check.h"
@@ -9,7 +9,7 @@
 
 enum { MESSAGES_MAX = 10 };
 
-/* What is drawn, and how much of it did not agree. */
+/* The random state, and the number of disagreements. */
 typedef struct {
     uint64_t state;
     long disagreements;
@@ -35,14 +35,14 @@ static int draw_below(self_check *c, int n)
     return (int)(draw(c) % (uint64_t)n);
 }
 
-/* Counts a disagreement; true if it is one of the first, which are to be printed. */
+/* Counts a disagreement. Returns true for the first few, which are to be printed. */
 static bool disagree(self_check *c)
 {
     c->disagreements++;
     return c->disagreements <= MESSAGES_MAX;
 }
 
-/* Does the code decode to the value that the table gives as text? */
+/* Checks that the code decodes to the value that the table gives as text. */
 static void check_value(self_check *c, const ref_format *f, const char *column, uint64_t code, const char *value)
 {
     char text[256];
@@ -78,7 +78,7 @@ static void check_columns(self_check *c, const ref_format *f)
     }
 }
 
-/* A code of `f`: random, or with an exponent field and a fraction field where things happen. */
+/* A code of `f`: random, or with critical exponent and fraction fields. */
 static uint64_t draw_code(self_check *c, const ref_format *f)
 {
     uint64_t code = draw(c) >> (64 - f->width);
@@ -88,7 +88,7 @@ static uint64_t draw_code(self_check *c, const ref_format *f)
     int top = (1 << f->exponent_bits) - 1;
     const int fields[] = {0, 1, 2, f->bias - 1, f->bias, f->bias + 1, top - 2, top - 1, top};
     int field = fields[draw_below(c, 9)];
-    if (draw_below(c, 2) == 0) { /* within the range of the narrow formats, and a little outside */
+    if (draw_below(c, 2) == 0) { /* within the range of the narrow formats, and a little beyond */
         field = f->bias - 32 + draw_below(c, 64);
     }
     uint64_t E = (uint64_t)(field < 0 ? 0 : field > top ? top : field);
@@ -121,7 +121,7 @@ static void print_choice(self_check *c, const ref_policy *policy, const ref_resu
 }
 
 /* Results found by hand from IEEE 754-2019 clauses 6 and 7, OFP8's table of conversions, the tables of policies in
- * halfulp.h and the NaN rules of the machines' manuals. The operands are fp16. */
+ * halfulp_env.h and the NaN rules in the machines' manuals. The operands are fp16. */
 static void check_by_hand(self_check *c)
 {
     enum {
@@ -155,7 +155,7 @@ static void check_by_hand(self_check *c)
         {REF_CONVERT, "e5m2", SIGN | INF, 0, 0, {.overflow = REF_SATURATE_ALL}, 0xFB, 0},
         {REF_DIV, "e4m3", ONE, SIGN | ZERO, 0, {0}, 0x7F, REF_DIVIDE_BY_ZERO},
         {REF_DIV, "e4m3", ONE, SIGN | ZERO, 0, {.overflow = REF_SATURATE_ALL}, 0xFE, REF_DIVIDE_BY_ZERO},
-        /* 464 is half way between 448 and 480; 464.25 is the next fp16 number. */
+        /* 464 is halfway between 448 and 480; 464.25 is the next fp16 number. */
         {REF_CONVERT, "e4m3", 0x5F40, 0, 0, {0}, 0x7E, REF_INEXACT},
         {REF_CONVERT, "e4m3", 0x5F41, 0, 0, {0}, 0x7F, REF_OVERFLOW | REF_INEXACT},
         {REF_CONVERT, "e4m3", 0x5F40, 0, 0, {.rounding = REF_NEAREST_AWAY}, 0x7F, REF_OVERFLOW | REF_INEXACT},
@@ -163,7 +163,7 @@ static void check_by_hand(self_check *c)
         {REF_CONVERT, "e4m3", 0x5F41, 0, 0, {.rounding = REF_TO_ODD}, 0x7E, REF_OVERFLOW | REF_INEXACT},
         {REF_CONVERT, "e4m3", 0x5F41, 0, 0, {.rounding = REF_TOWARD_ZERO}, 0x7E, REF_INEXACT},
         {REF_CONVERT, "e4m3", 0x5F80, 0, 0, {.rounding = REF_TOWARD_ZERO}, 0x7E, REF_OVERFLOW | REF_INEXACT},
-        /* Which NaN: quieted 7D00 is 7F00, its payload at the top of the field. */
+        /* The choice of NaN: quieted 7D00 is 7F00, its payload at the top of the field. */
         {REF_CONVERT, "fp32", SIGN | SIGNALING, 0, 0, {.nan = REF_X86_NAN}, 0xFFE00000, REF_INVALID},
         {REF_CONVERT, "e4m3", SIGN | QUIET, 0, 0, {.nan = REF_X86_NAN}, 0xFF, 0},
         {REF_ADD, "fp16", QUIET, SIGNALING, 0, {.nan = REF_X86_NAN}, 0x7E01, REF_INVALID},
@@ -184,7 +184,7 @@ static void check_by_hand(self_check *c)
         {REF_MINIMUM, "fp16", ZERO, SIGN | ZERO, 0, {0}, SIGN | ZERO, 0},
         {REF_LOG_B, "fp16", SIGN | ZERO, 0, 0, {0}, SIGN | INF, REF_DIVIDE_BY_ZERO},
         {REF_REMAINDER, "fp16", SIGN | THREE, ONE, 0, {0}, SIGN | ZERO, 0},
-        /* No NaN, no zero, no sign; 3.0 lies half way between the codes 80 and 81 of E8M0. */
+        /* No NaN, no zero, no sign; 3.0 is halfway between the codes 80 and 81 of E8M0. */
         {REF_CONVERT, "e2m1", QUIET, 0, 0, {0}, 0x7, REF_INVALID},
         {REF_CONVERT, "e2m1", QUIET, 0, 0, {.missing_nan = REF_MISSING_NAN_OPPOSITE_ZERO}, 0x8, REF_INVALID},
         {REF_CONVERT, "e2m1", SIGN | QUIET, 0, 0, {.missing_nan = REF_MISSING_NAN_OPPOSITE_ZERO}, 0x0, REF_INVALID},
@@ -208,7 +208,7 @@ static void check_by_hand(self_check *c)
         {REF_CONVERT, "ue4m3", SIGN | 1, 0, 0, {0}, 0x00, REF_UNDERFLOW | REF_INEXACT},
         {REF_CONVERT, "ue4m3", SIGN | 1, 0, 0, {.rounding = REF_DOWN}, 0x7F, REF_INVALID},
         {REF_CONVERT, "e4m3fnuz", SIGN | 1, 0, 0, {0}, 0x00, REF_UNDERFLOW | REF_INEXACT},
-        /* Subnormal operands and results as zeros. */
+        /* Subnormal operands and results flushed to zero. */
         {REF_CONVERT, "fp16", SIGN | 1, 0, 0, {.flush = REF_FLUSH_RESULTS}, SIGN, REF_UNDERFLOW | REF_INEXACT},
         {REF_CONVERT, "fp16", SIGN | 1, 0, 0, {.flush = REF_FLUSH_OPERANDS}, SIGN, 0},
         {REF_DIV, "fp16", ONE, SIGN | 1, 0, {.flush = REF_FLUSH_OPERANDS}, SIGN | INF, REF_DIVIDE_BY_ZERO},
@@ -229,14 +229,14 @@ static void check_by_hand(self_check *c)
     }
 }
 
-/* lower <= |exact| < upper, exact and equal only together, and upper the next code. */
+/* lower <= |exact| < upper; they are equal only if the result is exact; and upper is the next code. */
 static bool encloses(self_check *c)
 {
     const ref_bracket_t *b = &c->bracket;
     if (b->lower.overflows) {
         return b->upper.overflows;
     }
-    if (b->lower.underflows) { /* without a zero: below code 0, half of it for the next binade down */
+    if (b->lower.underflows) { /* without a zero, below code 0: half of it for the next binade down */
         return b->upper.underflows || b->upper.code == 0;
     }
     ref_decode(c->decoded, b->to, b->lower.code);
@@ -252,8 +252,8 @@ static bool encloses(self_check *c)
     return b->upper.code == b->lower.code + 1 && mpfr_cmpabs(c->decoded, b->exact) > 0;
 }
 
-/* The discarded fraction by its definition, (|exact| - lower) / (upper - lower), into `nu`; exact, as the divisor is a
- * power of two. */
+/* The discarded fraction by its definition, (|exact| - lower) / (upper - lower), into `nu`; exact, because the divisor
+ * is a power of two. */
 static void discarded_fraction(self_check *c, mpfr_t nu)
 {
     const ref_bracket_t *b = &c->bracket;
@@ -266,7 +266,7 @@ static void discarded_fraction(self_check *c, mpfr_t nu)
     mpfr_div(nu, nu, c->expected, MPFR_RNDZ);
 }
 
-/* How many of the eight random integers of three bits (any one, where the mode draws none) round up? */
+/* How many of the eight random integers of three bits (or of any one, if the mode does not draw) round up. */
 static unsigned long count_up(const self_check *c, ref_rounding rounding, unsigned random_bits)
 {
     const ref_bracket_t *b = &c->bracket;
@@ -280,10 +280,11 @@ static unsigned long count_up(const self_check *c, ref_rounding rounding, unsign
     return up;
 }
 
-/* The modes that MPFR's own path does not know, by the definition of each on nu. With N = 3, R from 0 to 7 rounds up
- *   A  where R >= 8 - floor(8 nu):               floor(8 nu) times
- *   B  where 2R >= 15 - floor(16 nu):            floor((floor(16 nu) + 1) / 2) times
- *   C  where R >= 8 - (8 nu to nearest-even):    (8 nu to nearest-even) times */
+/* The modes that MPFR's own path does not have, by the definition of each in terms of nu. With N = 3, of R from 0 to 7
+ * these round up:
+ *   A  R >= 8 - floor(8 nu):               floor(8 nu) times
+ *   B  2R >= 15 - floor(16 nu):            floor((floor(16 nu) + 1) / 2) times
+ *   C  R >= 8 - (8 nu to nearest-even):    (8 nu to nearest-even) times */
 static bool draws_agree(self_check *c)
 {
     const ref_bracket_t *b = &c->bracket;
@@ -335,12 +336,12 @@ static void check_case(self_check *c, ref_op op, const ref_format *to, const ref
     check_second_opinion(c, op, operands);
 }
 
-/* The reference checks itself on the formats that are loaded:
+/* The reference checks itself on the loaded formats:
  *   1. the columns of data/formats.txt that follow from others, against ref_decode();
- *   2. a few results found by hand, of the special cases that the rest does not reach;
+ *   2. a few results found by hand, for special cases that the rest does not reach;
  *   3. for many operations on patterned and random operands in mixed formats: the neighbours enclose the exact value
- *      and are neighbours; the second opinion agrees, wherever it applies; nearest-away and odd are what their names
- *      say; and of all 2^3 random integers as many round up as the discarded fraction demands. */
+ *      and are adjacent; the second opinion agrees wherever it applies; nearest-away and odd are what their names
+ *      say; and of all 2^3 random integers as many round up as the discarded fraction requires. */
 long check_ref_second_opinion(void)
 {
     enum { CASES = 300000 };

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reads data/bugs.txt: one test case per line, with errors that name the line and what was expected.
+ */
 #define _POSIX_C_SOURCE 200809L
 #include "bugs.h"
 
@@ -6,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A word of the line and the rest of it. */
+/* Splits the first word off the line. */
 static char *next_word(char **rest)
 {
     char *word = *rest + strspn(*rest, " \t\r\n");
@@ -32,7 +35,7 @@ static bool parse_code(const hu_format *format, const char *text, uint64_t *code
     return text != NULL && strlen(text) == (size_t)digits && parse_hex(text, code);
 }
 
-/* FORMAT:CODE */
+/* FORMAT:CODE. */
 static bool parse_number(char *word, hu_number *number)
 {
     char *colon = word == NULL ? NULL : strchr(word, ':');
@@ -44,7 +47,7 @@ static bool parse_number(char *word, hu_number *number)
     return number->format != NULL && parse_code(number->format, colon + 1, &number->code);
 }
 
-/* Each word sets one policy, those of one letter the same; the defaults are all zero. */
+/* Each word sets one policy. Words with the same letter set the same policy. The defaults are all zero. */
 static const struct {
     const char *word;
     char group;
@@ -74,7 +77,7 @@ static const struct {
                 {"negative-magnitude", 's', {.negative = HU_NEGATIVE_MAGNITUDE}},
                 {"negative-directed", 's', {.negative = HU_NEGATIVE_DIRECTED}}};
 
-/* `seen` collects the letters: no policy is set twice, so that each field is zero before. */
+/* `seen` collects the letters, so that no policy is set twice; every field is zero before it is set. */
 static bool parse_policy(const char *word, hu_env *env, uint32_t *seen)
 {
     for (size_t i = 0; i < sizeof policies / sizeof policies[0]; i++) {
@@ -129,7 +132,7 @@ static bool parse_operation(const char *word, bugs_case *c)
     return false;
 }
 
-/* The hex digits of an answer: of an integer, or of a code. */
+/* The hex digits of an answer, an integer or a code. */
 static bool parse_answer(const bugs_case *c, const char *text, uint64_t *code)
 {
     if (c->kind != BUGS_TO_INTEGER) {
@@ -138,7 +141,7 @@ static bool parse_answer(const bugs_case *c, const char *text, uint64_t *code)
     return text != NULL && strlen(text) == (size_t)c->integer_bits / 4 && parse_hex(text, code);
 }
 
-/* FORMAT:CODE, or TYPE:INTEGER for a type like uint64. */
+/* FORMAT:CODE, or TYPE:INTEGER for a type such as uint64. */
 static bool parse_result(bugs_case *c, char *word)
 {
     if (c->kind != BUGS_TO_INTEGER) {
@@ -154,7 +157,8 @@ static bool parse_result(bugs_case *c, char *word)
     return word != NULL && strncmp(word, type, (size_t)length) == 0 && parse_answer(c, word + length, &c->code);
 }
 
-/* NULL, or what was expected. The grammar: OPERATION OPERAND... [POLICY]... -> RESULT FLAGS not WRONG : THREAD */
+/* Returns NULL, or what was expected. The grammar: OPERATION OPERAND... [POLICY]... -> RESULT FLAGS not WRONG :
+ * THREAD */
 static const char *parse_case(char *line, bugs_case *c)
 {
     char *word = next_word(&line);
@@ -228,8 +232,8 @@ bool bugs_read(const char *path, bugs_file *file, char *error, size_t size)
     if (problem != NULL) {
         snprintf(error, size, "%s:%d: %s", path, number, problem);
     } else if (unread || file->count == 0) {
-        snprintf(error, size, "%s: %s: expected the regression cases, a line each", path,
-                 unread ? "cannot be read to its end" : "holds no case");
+        snprintf(error, size, "%s: %s: expected the regression cases, one per line", path,
+                 unread ? "cannot be read to its end" : "contains no case");
     } else {
         return true;
     }

@@ -8,21 +8,21 @@
 #include "halfulp.h"
 #include "ref.h"
 
-/* The functions whose result does not depend on its operands and the format alone have a kind of their own. */
+/* Functions whose result depends on more than operands and format have kinds of their own. */
 typedef enum { BUGS_OPERATION, BUGS_TO_INTEGRAL, BUGS_TO_INTEGRAL_EXACT, BUGS_TO_INTEGER } bugs_kind;
 
 typedef struct {
     int line;
     bugs_kind kind;
-    ref_op op;        /* BUGS_OPERATION; REF_CONVERT else, with one operand                                      */
-    int integer_bits; /* BUGS_TO_INTEGER: 32 or 64                                                               */
+    ref_op op;        /* BUGS_OPERATION; otherwise REF_CONVERT, with one operand */
+    int integer_bits; /* BUGS_TO_INTEGER: 32 or 64                               */
     bool integer_signed;
-    const hu_format *to; /* of the result; BUGS_TO_INTEGER: of the operand                                          */
+    const hu_format *to; /* the format of the result; BUGS_TO_INTEGER: of the operand */
     hu_number operand[REF_OPERANDS_MAX];
-    hu_env env;    /* the policies                                                                            */
-    uint64_t code; /* the right answer and its flags                                                          */
+    hu_env env;    /* the policies                   */
+    uint64_t code; /* the right answer and its flags */
     uint32_t flags;
-    bool has_wrong; /* the answer that the defect gave, where it was another code (else: wrong flags, a crash) */
+    bool has_wrong; /* the defect gave a wrong code, `wrong`; otherwise it gave wrong flags or crashed */
     uint64_t wrong;
 } bugs_case;
 
@@ -31,8 +31,8 @@ typedef struct {
     size_t count;
 } bugs_file;
 
-/* Reads the file; on failure false, with "path:line: what was expected" in `error` (without a line where the whole file
- * is wrong), and nothing to free. */
+/* Reads the file. On failure it returns false with "path:line: what was expected" in `error` (without a line if the
+ * whole file is wrong), and there is nothing to free. */
 bool bugs_read(const char *path, bugs_file *file, char *error, size_t size);
 void bugs_free(bugs_file *file);
 

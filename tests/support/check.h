@@ -2,9 +2,10 @@
  *
  * check.h - the list of checks, and what every check uses.
  *
- * A check is a plain C function, check_SUITE_NAME, that returns its number of failures and says on stderr what it
- * compared; or returns CHECK_SKIPPED, and says what this machine lacks to run it, which counts as neither passed nor
- * failed. Two front ends run the same list: suite.c through Criterion, plain.c by itself, where Criterion cannot run.
+ * A check is a plain C function, check_SUITE_NAME, that returns its number of failures and reports on stderr what it
+ * compared. If this machine lacks what it needs, it says so and returns CHECK_SKIPPED, which counts as neither passed
+ * nor failed. Two front ends run the same list: suite.c through Criterion, and plain.c by itself, where Criterion
+ * cannot run.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -13,7 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* One list, from which both front ends make what they need. */
+/* One list for both front ends. */
 #define CHECKS(X)                                                                                                      \
     X(ref, second_opinion)                                                                                             \
     X(formats, constants)                                                                                              \
@@ -144,13 +145,13 @@
 CHECKS(CHECK_DECLARE)
 #undef CHECK_DECLARE
 
-/* "DIR/name" of a file in the data folder: $HALFULP_DATA, or data/ under the current directory. */
+/* "DIR/name" of a file in the data directory: $HALFULP_DATA, or data/ under the current directory. */
 const char *check_data_path(const char *name);
 
-/* "DIR/name" for a file or folder of a check's own: in $TMPDIR or /tmp. */
+/* "DIR/name" for a check's own file or directory, in $TMPDIR or /tmp. */
 void check_scratch_path(char *path, size_t size, const char *name);
 
-/* The seed of this run's random operands: $HALFULP_SEED, which the front end has set if the user has not. */
+/* The seed of this run's random operands: $HALFULP_SEED. If the user has not set it, the front end has. */
 uint64_t check_seed(void);
 
 /* Whether the next case of a long loop belongs to this run: each does, or, with HALFULP_DOSE=1/N, the first and then one
@@ -166,16 +167,16 @@ void check_restart(void);
 /* Prints the seed and, if it is not all, the dose. */
 void check_announce(void);
 
-/* Run before the checks: loads what they need, and fixes seed and dose. On bad input one line on stderr, exit
- * status 2. */
+/* Runs before the checks: loads what they need, and sets the seed and the dose. On bad input it prints one line on stderr
+ * and exits with status 2. */
 void check_begin(const char *program);
 
-/* Shows at most this many failures of a check in full; the rest is counted. */
+/* The number of failures of a check shown in full; the rest are only counted. */
 enum { CHECK_SHOWN = 5 };
 
 enum { CHECK_SKIPPED = -1 };
 
-/* Prints "  NAME: N comparisons, F failures" and returns F. */
+/* Prints " NAME: N comparisons, F failures" and returns F. */
 long check_end(const char *name, long long comparisons, long failures);
 
 #endif

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One tuple through formats/ and ref/ under many policies, and the report of a difference. See compare.h.
+ */
 #include "compare.h"
 
 #include <assert.h>
@@ -10,7 +13,7 @@
 
 /* ---- The terms of ref/ ------------------------------------------------------------------------------------------- */
 
-/* Formats of neither data/formats.txt nor P3109, the last ones that were registered. */
+/* Formats that are in neither data/formats.txt nor P3109: the last ones registered. */
 enum { REGISTERED_MAX = 8 };
 static ref_format registered[REGISTERED_MAX];
 static size_t registered_count;
@@ -20,7 +23,7 @@ void compare_register(const ref_format *format)
     registered[registered_count++ % REGISTERED_MAX] = *format;
 }
 
-/* The names are looked up once; then the address of a format finds it, as long as its name is the same. */
+/* A name is looked up once. After that the format's address finds it, as long as its name is unchanged. */
 const ref_format *compare_format(const hu_format *format)
 {
     enum { ADDRESSES = 64, P3109_FORMATS = 504 };
@@ -73,8 +76,7 @@ ref_policy compare_policy(const hu_env *env)
                         (ref_zero_divide)env->zero_divide};
 }
 
-/* ---- Messages -----------------------------------------------------------------------------------------------------
- */
+/* ---- Messages ---------------------------------------------------------------------------------------------------- */
 
 static const char *const rounding_names[] = {"nearest-even", "nearest-away", "toward-zero",  "down",        "up",
                                              "to-odd",       "stochastic-a", "stochastic-b", "stochastic-c"};
@@ -126,8 +128,7 @@ void compare_answers(compare *c, const char *what, hu_number x, const hu_env *po
     fprintf(stderr, "    ref/     %" PRIx64 " flags %02x\n", expected.code, expected.flags);
 }
 
-/* ---- What is drawn ------------------------------------------------------------------------------------------------
- */
+/* ---- Random policies --------------------------------------------------------------------------------------------- */
 
 /* SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
 static uint64_t draw(compare *c)
@@ -147,8 +148,8 @@ static void draw_random(compare *c, hu_env *env)
     env->random = env->random_bits == 0 ? 0 : r >> (64 - env->random_bits);
 }
 
-/* Half of the random integers are moved to where the last bit of nu decides: the largest that rounds down, or the
- * smallest that rounds up. There an error far below the quantum shows. */
+/* Half of the random integers are moved to the point where the last bit of nu decides: the largest that rounds down, or
+ * the smallest that rounds up. Errors far below the quantum show there. */
 static void aim(compare *c, const ref_bracket_t *b, hu_env *env)
 {
     const uint64_t r = draw(c);
@@ -192,10 +193,9 @@ long compare_end(compare *c)
     return check_end(c->name, c->comparisons, c->failures);
 }
 
-/* ---- One tuple ----------------------------------------------------------------------------------------------------
- */
+/* ---- One tuple --------------------------------------------------------------------------------------------------- */
 
-/* What is computed: op on the operands, or, with `scale`, operand[0] * 2^n. */
+/* The computation: op on the operands, or, with `scale`, operand[0] * 2^n. */
 typedef struct {
     ref_op op;
     bool scale;
@@ -204,7 +204,7 @@ typedef struct {
     const hu_number *operand;
 } compare_call;
 
-/* By the list of operations: its rows are held to ref/ in this way. */
+/* Uses the list of operations, so that its rows are compared with ref/. */
 uint64_t compare_generic(ref_op op, const hu_format *to, const hu_number v[REF_OPERANDS_MAX], hu_env *env)
 {
     static const hu_operation same[REF_OPS] = {[REF_CONVERT] = HU_OP_CONVERT,
@@ -247,7 +247,7 @@ static void compare_env(compare *c, const compare_call *call, const ref_bracket_
     }
 }
 
-/* How many values of each policy the tuple meets, by the rules of compare.h; 0: a drawn one. */
+/* The number of values of each policy that the tuple is tried with, by the rules of compare.h; 0: a drawn one. */
 typedef struct {
     unsigned rounding, overflow, tininess, nan, flush_results, odd_overflow, missing_nan, missing_zero, negative;
     unsigned infinity_nan, zero_divide;
@@ -282,7 +282,7 @@ static policy_counts what_matters(const ref_bracket_t *b, bool all)
                            .zero_divide = b->zero_divided ? 2 : 0};
 }
 
-/* The value of a policy in the i-th of all combinations: takes its digit off *i, or the drawn value. */
+/* The value of a policy in the i-th combination: takes its digit off *i, or the drawn value. */
 static unsigned digit(unsigned count, unsigned drawn, unsigned *i)
 {
     if (count == 0) {
@@ -312,7 +312,7 @@ static void compare_combinations(compare *c, const compare_call *call, bool flus
         env.negative = (hu_negative)digit(n.negative, (unsigned)env.negative, &rest);
         env.infinity_nan = digit(n.infinity_nan, env.infinity_nan, &rest);
         env.zero_divide = digit(n.zero_divide, env.zero_divide, &rest);
-        if (rest == 0) { /* else all combinations have been */
+        if (rest == 0) { /* otherwise all combinations have been visited */
             aim(c, b, &env);
             compare_env(c, call, b, &env);
         }

@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Finds what a target needs from outside. What is missing is installed by apt; for other package managers the exact
-# command is printed. Environment: CC; DEPS=no installs nothing.
+# Finds the external packages that a target needs. Missing ones are installed with apt; for other package managers the
+# exact command is printed. Environment: CC; DEPS=no installs nothing.
 # usage: deps.sh [-o] TARGET NAME...
-#   TARGET is who asks, "make test"; NAME is one of those below; with -o, optional, the status is 0 whatever is missing.
+#   TARGET is the caller, such as "make test"; NAME is one of those below; with -o (optional) the status is always 0.
 set -u
 
 status=2
@@ -32,7 +32,7 @@ pacman=
 brew=
 elsewhere=
 
-need() { # name apt dnf pacman brew; "-" where there is no package
+need() { # name apt dnf pacman brew; "-" if there is no package
     missing="$missing $1"
     apt="$apt $2"
     [ "$3" = - ] && elsewhere="$elsewhere $1" && return
@@ -41,7 +41,7 @@ need() { # name apt dnf pacman brew; "-" where there is no package
     brew="$brew $5"
 }
 
-# Without pkg-config nothing that it knows can be found, so ask for all: package managers skip what is there.
+# Without pkg-config none of its packages can be found, so ask for all: package managers skip those present.
 knows() {
     have pkg-config && pkg-config --exists "$1"
 }
@@ -88,7 +88,7 @@ if have apt-get; then
     fi
     say "${as_root:+$as_root }apt-get install -y$apt"
     export DEBIAN_FRONTEND=noninteractive
-    get="apt-get -o DPkg::Lock::Timeout=300" # another apt at work is waited for
+    get="apt-get -o DPkg::Lock::Timeout=300" # waits for another apt
     # shellcheck disable=SC2086 # the lists are words
     if ! $as_root $get install -y -qq $apt >/dev/null 2>&1; then
         $as_root $get update -qq && $as_root $get install -y -qq $apt >/dev/null || {

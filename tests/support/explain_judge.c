@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Compares the stages of hu_explain with ref/, field by field. See explain_judge.h.
+ */
 #include "explain_judge.h"
 
 enum { SURE_BITS = 59 };
@@ -43,7 +46,8 @@ void judge_code(judged *j, const hu_explained_code *x, hu_number given, bool flu
                             (uint64_t)x->exponent_field << f->fraction_bits | x->fraction_field;
     judge_want(j, x->kind == HU_KIND_NUMBER && x->code == given.code && fields == given.code, "fields of a code");
     judge_want(j, x->fraction_field >> f->fraction_bits == 0, "the fraction field");
-    judge_want(j, judge_same_value(&x->value, value) && (x->value.signaling != 0) == signaling, "what a code means");
+    judge_want(j, judge_same_value(&x->value, value) && (x->value.signaling != 0) == signaling,
+               "the meaning of a code");
     judge_want(j, (x->subnormal != 0) == subnormal && (x->flushed != 0) == (subnormal && flush), "subnormal, flushed");
     mpfr_clear(value);
 }
@@ -63,7 +67,7 @@ static hu_explained_cause expected_cause(const ref_bracket_t *b, unsigned flags)
                                                : HU_CAUSE_NUMBER;
 }
 
-/* P3109's x/0 is a NaN, where IEEE 754 has an infinity. */
+/* P3109's x/0 is a NaN; IEEE 754's is an infinity. */
 static bool divided_into_nan(const judged *j)
 {
     return j->b->zero_divided && j->policy.zero_divide == REF_ZERO_DIVIDE_NAN;
@@ -103,7 +107,7 @@ void judge_exact(judged *j)
 void judge_addends(judged *j, ref_op op)
 {
     const bool sum = op == REF_ADD || op == REF_SUB || op == REF_FMA;
-    judge_want(j, (j->e->is_sum != 0) == sum, "what is a sum");
+    judge_want(j, (j->e->is_sum != 0) == sum, "is_sum");
     if (!sum || j->b->outcome != REF_RESULT_FINITE) {
         return;
     }
@@ -204,7 +208,7 @@ static void judge_draw(judged *j, const hu_explained_rounding *r)
 static void judge_discarded(judged *j, const hu_explained_rounding *r, hu_explained_value exact)
 {
     const ref_place *place = &j->b->place;
-    /* the bits of nu that a sticky result leaves open */
+    /* the bits of nu that are unknown if the result is sticky */
     const long open = exact.sticky == 0 ? 0 : exact.exponent + 64 - SURE_BITS - (place->exponent - 64);
     const uint64_t known = open <= 0 ? UINT64_MAX : open >= 64 ? 0 : UINT64_MAX << open;
     judge_want(j, r->kept == place->steps, "kept");
@@ -272,10 +276,10 @@ void judge_rounding(judged *j, hu_explained_value exact)
     } else {
         judge_want(j,
                    r->reason == HU_REASON_SPECIAL && r->inner.place == HU_PLACE_NONE && r->outer.place == HU_PLACE_NONE,
-                   "a rounding of what is no number");
+                   "a rounding of a value that is not a number");
     }
-    judge_want(j, (r->outward != 0) == outward, "which neighbour");
-    judge_want(j, j->e->replaced == expected_replacement(j, r->tiny != 0, outward), "what replaces it");
+    judge_want(j, (r->outward != 0) == outward, "the choice of the neighbour");
+    judge_want(j, j->e->replaced == expected_replacement(j, r->tiny != 0, outward), "the replacement");
 }
 
 void judge_result(judged *j, const hu_format *to)

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Parses the text of hu_explain_text back into numbers. See explain_reader.h.
+ */
 #include "explain_reader.h"
 
 #include <stdlib.h>
@@ -40,7 +43,7 @@ void reader_row_clear(reader_row *r)
     mpz_clear(r->digits);
 }
 
-/* The line with that label, and columns in their places, before the next empty line. */
+/* The line with that label and its columns in place, before the next empty line. */
 static const char *find_row(const char *section, const char *label)
 {
     char words[32];
@@ -113,7 +116,7 @@ bool reader_row_is(const reader_row *r, const mpfr_t value, long unit, bool more
 
 /* ---- Decimals ---------------------------------------------------------------------------------------------------- */
 
-/* |value - decimal| < 10^-places, and the decimal is not the larger in magnitude: digits were cut off. */
+/* value - decimal| < 10^-places, and the decimal is not larger in magnitude: digits were cut off. */
 static bool is_prefix(mpq_t decimal, mpq_t value, unsigned long places)
 {
     mpq_t unit;

@@ -1,15 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Checks who includes whom: dependencies point down, and this table says where that is. Then every header must compile
-# by itself, and the public ones as C++ of any age, too. usage: includes.sh        (variables: CC, CXX)
+# Checks the include rules: dependencies point down, as this table defines. Every header must also compile by itself,
+# and the public ones as C++11 to C++20.
+# usage: includes.sh        (variables: CC, CXX)
 set -u
 
 cd "$(dirname "$0")/../.." || exit 2
 status=0
 
-# The longest beginning of a file's path is its row: what it may include of this tree, by the beginnings of paths, and
-# which headers of the system (* is any). The README.md of each folder says the same in words.
+# The longest prefix of a file's path selects its row: what it may include from this tree, as prefixes of paths, and
+# which system headers (* is any). The README.md of each folder says the same in words.
 table='
 formats/                  | formats/ but formats/cli/ formats/bindings/       | assert.h limits.h stdbool.h stddef.h stdint.h string.h
 formats/halfulp           | formats/halfulp                                   | stdbool.h stddef.h stdint.h string.h
@@ -23,7 +24,7 @@ lessons/trainer/          | lessons/trainer/ formats/halfulp                  | 
 tests/                    | tests/ formats/ ref/ lessons/                     | *
 '
 
-# FILE INCLUDED for each line that includes something: a path of this tree, or <a header of the system>.
+# Prints FILE INCLUDED for each include: a path in this tree, or <a system header>.
 includes() {
     find formats ref lessons tests -name '*.[chS]' -o -name '*.inc' | sort | while IFS= read -r file; do
         sed -n 's/^[ \t]*#[ \t]*include[ \t]*\(["<][^">]*[">]\).*/\1/p' "$file" | while IFS= read -r included; do
@@ -46,7 +47,7 @@ includes | awk -v table="$table" '
     BEGIN {
         rows = split(table, row, "\n")
     }
-    function begins(path, list,    n, i, word, yes) { # does a word of the list begin the path? after "but": unless
+    function begins(path, list,    n, i, word, yes) { # does a word of the list, but none after "but", begin the path?
         n = split(list, word, " ")
         for (i = 1; i <= n && word[i] != "but"; i++) yes = yes || index(path, word[i]) == 1
         for (; i <= n; i++) yes = yes && index(path, word[i]) != 1
@@ -64,9 +65,9 @@ includes | awk -v table="$table" '
         }
         count++
         header = substr($2, 2, length($2) - 2)
-        if (longest == "") complaint = "lies in a folder without a row in the table"
+        if (longest == "") complaint = "is in a folder without a row in the table"
         else if ($2 ~ /\.\./) complaint = "expected a path without .."
-        else if ($2 ~ /^</) complaint = system_headers == "*" || index(" " system_headers " ", " " header " ") ? "" : "expected of the system: " system_headers
+        else if ($2 ~ /^</) complaint = system_headers == "*" || index(" " system_headers " ", " " header " ") ? "" : "expected system headers: " system_headers
         else complaint = begins($2, own) ? "" : "expected: " own
         if (complaint != "") {
             printf "includes: FAIL: %s includes %s; %s\n", $1, $2, complaint
@@ -79,7 +80,7 @@ includes | awk -v table="$table" '
         exit failed || count == 0
     }' || status=1
 
-# alone HEADER COMPILER...: does it compile if nothing stands before it?
+# alone HEADER COMPILER...: checks that it compiles with nothing before it.
 alone() {
     header=$1
     shift
@@ -91,11 +92,11 @@ alone() {
 cc=${CC:-cc}
 cxx=${CXX:-c++}
 command -v "$cxx" >/dev/null || {
-    echo "includes: SKIP: no C++ compiler here: the public headers are not tried as C++"
+    echo "includes: SKIP: no C++ compiler here: the public headers are not tested as C++"
     cxx=
 }
 mpfr=$(pkg-config --cflags mpfr gmp 2>/dev/null) || {
-    echo "includes: SKIP: no MPFR here: the headers of ref/ and tests/ are not tried"
+    echo "includes: SKIP: no MPFR here: the headers of ref/ and tests/ are not tested"
     mpfr=none
 }
 machine=$("$cc" -dumpmachine)
@@ -105,7 +106,7 @@ for header in $(find formats ref lessons tests -name '*.h' | sort); do
     case $mpfr:$machine:$header in
     none:*:ref/* | none:*:tests/*) continue ;;
     *:aarch64*:*_arm.h | *:x86_64*:*_x86.h) ;;
-    *:*_arm.h | *:*_x86.h) continue ;; # of another machine
+    *:*_arm.h | *:*_x86.h) continue ;; # for a different machine
     esac
     headers=$((headers + 1))
     # shellcheck disable=SC2086 # the flags are words

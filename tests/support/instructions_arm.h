@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The ARM A64 instructions themselves, one lane each: on 64-bit ARM under Linux only. FPCR is set, the instruction
- * runs and FPSR is read in one piece of assembly, since a compiler may move or fold arithmetic across a change of
- * FPCR that it does not see. No flags for the compiler are needed; which processors have an instruction is asked at
- * run time.
+ * The ARM A64 instructions themselves, one lane each, on 64-bit ARM under Linux only. A single piece of assembly sets
+ * FPCR, runs the instruction and reads FPSR, because a compiler may move or fold arithmetic across a change of FPCR
+ * that it does not see. No compiler flags are needed. The header asks the processor at run time which instructions it
+ * has.
  */
 #ifndef INSTRUCTIONS_ARM_H
 #define INSTRUCTIONS_ARM_H
@@ -29,9 +29,9 @@ static inline const char *arm_lacks_bf16(void)
     return (getauxval(AT_HWCAP2) & HWCAP2_BF16) != 0 ? NULL : "this processor has no BFloat16 (FEAT_BF16)";
 }
 
-/* One instruction on v0, v1 and v2, which hold x, y and z in their lowest 64 bits and zeros above; the result is
- * in s0. FPSR is zero before it. Instructions are given as words, since assemblers differ in how they are told to
- * accept what is not in the architecture that they were called for. */
+/* One instruction on v0, v1 and v2, which hold x, y and z in their lowest 64 bits and zeros above; the result is in s0.
+ * FPSR is zero before it. Instructions are encoded as words, because assemblers differ in how they enable instructions
+ * beyond the target architecture. */
 #define ARM_RUN(word)                                                                                                  \
     __asm__ volatile("mrs %[saved], fpcr\n\tmrs %[sticky], fpsr\n\tmsr fpcr, %[control]\n\tmsr fpsr, xzr\n\t"          \
                      "fmov d0, %[x]\n\tfmov d1, %[y]\n\tfmov d2, %[z]\n\t.inst " word "\n\t"                           \
@@ -50,8 +50,8 @@ typedef enum {
     ARM_BFMMLA
 } arm_instruction;
 
-/* The instruction on x, y (its multiplicands or matrices, as many elements as fit in 64 bits) and z (the addend),
- * of which a conversion takes only x. *fpsr: raised. */
+/* Runs the instruction on x, y (its multiplicands or matrices, as many elements as fit in 64 bits) and z (the addend).
+ * A conversion takes only x. *fpsr: the flags raised. */
 static inline uint32_t arm_run(arm_instruction which, uint64_t x, uint64_t y, uint64_t z, uint32_t fpcr, uint32_t *fpsr)
 {
     uint64_t r = 0;

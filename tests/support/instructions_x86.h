@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The x86 instructions themselves, one lane each: on x86-64 only. MXCSR is set, the instruction runs and MXCSR is
- * read in one piece of assembly, since a compiler may move or fold arithmetic across a change of MXCSR that it does
- * not see. No flags for the compiler are needed; which processors have an instruction is asked at run time.
+ * The x86 instructions themselves, one lane each, on x86-64 only. A single piece of assembly sets MXCSR, runs the
+ * instruction and reads MXCSR, because a compiler may move or fold arithmetic across a change of MXCSR that it does not
+ * see. No compiler flags are needed. The header asks the processor at run time which instructions it has.
  */
 #ifndef INSTRUCTIONS_X86_H
 #define INSTRUCTIONS_X86_H
@@ -12,8 +12,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* NULL, or what this processor lacks. Clang 14 does not know the name f16c: CPUID leaf 1, ECX bit 29; it needs
- * AVX's state, which the operating system must have switched on. */
+/* NULL, or what this processor lacks. Clang 14 does not know the name f16c: CPUID leaf 1, ECX bit 29. F16C needs AVX's
+ * state, which the operating system must have enabled. */
 static inline const char *x86_lacks_f16c(void)
 {
     unsigned a, b, c, d;
@@ -33,8 +33,8 @@ static inline const char *x86_lacks_bf16(void)
                : "this processor has no AVX512-BF16";
 }
 
-/* One instruction on %xmm0 to %xmm2, which hold x, y and z in their lowest 32 bits and zeros above; the result is
- * in %xmm0. */
+/* One instruction on %xmm0 to %xmm2, which hold x, y and z in their lowest 32 bits and zeros above; the result is in
+ * %xmm0. */
 #define X86_RUN(instruction)                                                                                           \
     __asm__ volatile("stmxcsr %[saved]\n\tldmxcsr %[status]\n\t"                                                       \
                      "vmovd %[x], %%xmm0\n\tvmovd %[y], %%xmm1\n\tvmovd %[z], %%xmm2\n\t" instruction "\n\t"           \
@@ -43,7 +43,7 @@ static inline const char *x86_lacks_bf16(void)
                      : [x] "r"(x), [y] "r"(y), [z] "r"(z)                                                              \
                      : "xmm0", "xmm1", "xmm2")
 
-/* Of the immediate bytes, those that are tried: the four roundings, MXCSR's, and with bits that are ignored. */
+/* The immediate bytes that are tried: the four roundings, MXCSR's, and some with ignored bits set. */
 static inline uint16_t x86_vcvtps2ph(uint32_t x, unsigned imm8, uint32_t *mxcsr)
 {
     uint32_t r;
@@ -99,7 +99,7 @@ static inline uint16_t x86_vcvtneps2bf16(uint32_t x, uint32_t *mxcsr)
     return (uint16_t)r;
 }
 
-/* x * y + z in the three forms. AT&T syntax names the operands in the reverse of the SDM's order. */
+/* x * y + z in the three forms. AT&T syntax lists the operands in the reverse of the SDM's order. */
 static inline uint32_t x86_vfmadd(int form, uint32_t x, uint32_t y, uint32_t z, uint32_t *mxcsr)
 {
     uint32_t r;

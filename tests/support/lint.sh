@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# What make lint looks at: the layout of every C file (.clang-format), clang-tidy (.clang-tidy), cppcheck, and shellcheck
-# for the scripts. Every finding is an error, to be mended or justified where it stands or here.
+# The checks of make lint: the layout of every C file (.clang-format), clang-tidy (.clang-tidy), cppcheck, and for the
+# scripts shellcheck. Every finding is an error, to be fixed or justified, in the file or here.
 # usage: lint.sh        (variable: JOBS)
 set -u
 
@@ -13,7 +13,7 @@ includes='-Iformats -Iref -Itests -Ilessons -Ilessons/trainer'
 status=0
 began=$(date +%s)
 
-# verdict NAME: of the command before it.
+# verdict NAME: reports on the command before it.
 verdict() {
     # shellcheck disable=SC2181 # the status is that of the caller's last command
     if [ $? -eq 0 ]; then
@@ -35,13 +35,14 @@ files() { # PATTERN-OF-NAMES...
 files '*.[ch]' '*.inc' | xargs clang-format --dry-run -Werror
 verdict clang-format
 
-# tidy OPTION... reads the names of files. How many findings it hid in headers of the system is not of interest.
+# tidy OPTION... reads file names. The number of findings hidden in system headers does not matter.
 tidy() {
     # shellcheck disable=SC2086 # the flags are words
     xargs -P "$jobs" -n 4 sh -c 'flags=$1; shift; clang-tidy --quiet "$@" -- -std=c11 $flags 2>/dev/null' sh "$includes" "$@"
 }
 
-# The analyzer sees what handles memory, files and text; the pipeline is too deep for it. oneDNN's header may be missing.
+# The analyzer checks code that handles memory, files and text; the pipeline is too deep for it. oneDNN's header may be
+# missing.
 analysed='^formats/cli/|^lessons/'
 skipped='^$'
 echo '#include <dnnl.h>' | ${CC:-cc} -fsyntax-only -x c - 2>/dev/null || {
@@ -53,9 +54,9 @@ verdict clang-tidy
 files '*.c' | grep -E "$analysed" | tidy
 verdict 'clang-tidy with its analyzer'
 
-# cppcheck knows noreturn only by this name. What it gets wrong, in 2.10:
-#   internalAstError              cannot parse `a ? (type){0} : b`, and gives that file up; in a header that is not let pass
-#   compareBoolExpressionWithInt  has_sign is a bool that counts
+# cppcheck recognises noreturn only by this name. Its errors, in version 2.10:
+#   internalAstError              cannot parse `a ? (type){0} : b` and skips the rest of the file; an error in headers
+#   compareBoolExpressionWithInt  has_sign is a bool that is used as a number
 #   unknownMacro                  Criterion's
 # shellcheck disable=SC2086 # the lists are words
 cppcheck --quiet --std=c11 -j "$jobs" --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
@@ -63,7 +64,7 @@ cppcheck --quiet --std=c11 -j "$jobs" --error-exitcode=1 --inline-suppr --enable
     --suppress=compareBoolExpressionWithInt:formats/cli/cases.c --suppress=unknownMacro:tests/support/suite.c $folders
 verdict cppcheck
 
-# Notes, which are about taste, are not asked for.
+# Notes, which concern taste, are off.
 { files '*.sh'; echo .ci/run; } | xargs shellcheck --severity=warning --external-sources
 verdict shellcheck
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Operands for the models of instructions, and the comparison with the instructions. See models.h.
+ */
 #include "models.h"
 
 #include <inttypes.h>
@@ -62,13 +65,12 @@ void models_operands(const hu_format *narrow, const hu_format *wide, uint64_t st
     uint64_t x = operand_code(narrow, seed, stream, 3 * index + 1);
     uint64_t y = operand_code(narrow, seed, stream, 3 * index + 2);
     uint64_t z = operand_code(wide, seed, stream + 1, index);
-    if (r % 3 ==
-        0) { /* the exponent of the product: of the smallest normal number, of 1 or of the largest number, or near */
+    if (r % 3 == 0) { /* exponent of the product: smallest normal number, 1 or largest number, or near one of them */
         int ends[] = {1 - wide->bias, 0, wide->bias};
         int exponent = ends[(r >> 8) % 3] + (int)((r >> 16) % 7) - 3;
         y = models_with_field(narrow, y, exponent - (field_of(narrow, x) - narrow->bias) + narrow->bias);
     }
-    if (r % 6 < 3) { /* within a few binades of it, so that bits cancel or just meet */
+    if (r % 6 < 3) { /* within a few binades of it, so that bits cancel or just touch */
         int exponent = field_of(narrow, x) + field_of(narrow, y) - 2 * narrow->bias;
         int distance = (int)((r >> 24) % 5) * ((r >> 32 & 1) != 0 ? 1 : wide->fraction_bits / 4);
         z = models_with_field(wide, z, exponent + wide->bias + ((r >> 33 & 1) != 0 ? distance : -distance));

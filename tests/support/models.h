@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * models.h - one instruction, by the machine and by its model in formats/: result and status register must be the same,
- * bit for bit. For check_models_*.c and the sweeps of exhaustive/.
+ * models.h - one instruction, by the machine and by its model in formats/: result and status register must be equal,
+ * bit for bit. For the checks of models and the sweeps of exhaustive/.
  */
 #ifndef MODELS_H
 #define MODELS_H
@@ -9,12 +9,12 @@
 #include "halfulp.h"
 
 typedef struct {
-    const char *name; /* of the check or sweep                                                                       */
+    const char *name; /* name of the check or sweep */
     long long comparisons;
     long failures;
 } models_tally;
 
-/* What went in: the operands in the instruction's order, and the control register. */
+/* The input: the operands in the instruction's order, and the control register. */
 enum { MODELS_OPERANDS_MAX = 5 };
 typedef struct {
     const char *instruction;
@@ -23,24 +23,24 @@ typedef struct {
     hu_number operand[MODELS_OPERANDS_MAX];
 } models_case;
 
-/* What came out. */
+/* The output. */
 typedef struct {
     uint64_t code;
-    uint32_t status; /* MXCSR or FPSR afterwards                                                                     */
+    uint32_t status; /* MXCSR or FPSR afterwards */
 } models_answer;
 
 /* Counts a comparison; prints both answers if they differ. */
 void models_compare(models_tally *tally, const models_case *input, const hu_format *to, models_answer model,
                     models_answer machine);
 
-/* Says on stderr that a check did not run, and why. Answers what the check returns. */
+/* Reports on stderr that a check did not run, and why. Returns what the check must return. */
 long models_skip(const char *name, const char *reason);
 
-/* x with its exponent field moved to `field`, 1 to the largest of a number. */
+/* x with its exponent field replaced by `field`, 1 to the largest of a number. */
 uint64_t models_with_field(const hu_format *format, uint64_t x, int field);
 
-/* Operands x, y, z of a multiply-add, the index-th: patterned and random codes, in a third of the cases with the
- * exponent of x * y near the ends of `wide`, the format of z, and z near to x * y. */
+/* The index-th operands x, y, z of a multiply-add: patterned and random codes. In a third of the cases the exponent of
+ * x * y is near the ends of `wide`, the format of z, and z is near x * y. */
 void models_operands(const hu_format *narrow, const hu_format *wide, uint64_t stream, uint64_t index,
                      uint64_t operand[3]);
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Dispatches to the named entry points. See named.h.
+ */
 #include "named.h"
 
 typedef uint64_t named_arithmetic(ref_op op, const hu_number v[REF_OPERANDS_MAX], hu_env *env);
@@ -19,7 +22,7 @@ typedef uint64_t named_conversion(uint64_t x, hu_env *env);
             return hu_##f##_div(x, y, env).code;                                                                       \
         case REF_SQRT:                                                                                                 \
             return hu_##f##_sqrt(x, env).code;                                                                         \
-        default: /* REF_FMA, the last that has named functions */                                                      \
+        default: /* REF_FMA, the last operation with named functions */                                                \
             return hu_##f##_fma(x, y, z, env).code;                                                                    \
         }                                                                                                              \
     }
@@ -63,7 +66,7 @@ static named_conversion *const conversion[NAMED][NAMED] = {
     {e5m2_to_fp64, e5m2_to_fp32, e5m2_to_fp16, e5m2_to_bf16, e5m2_to_e4m3, NULL},
 };
 
-/* The rows of the table are found once and then known by their address. */
+/* The rows of the table are looked up once; after that their addresses identify them. */
 static int named_index(const hu_format *format)
 {
     static const hu_format *row[NAMED];

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Patterned and random operands. See operands.h.
+ */
 #include "operands.h"
 
 static uint64_t ones(int bits)
@@ -6,7 +9,7 @@ static uint64_t ones(int bits)
     return bits <= 0 ? 0 : ~UINT64_C(0) >> (64 - bits);
 }
 
-/* Fraction patterns over n bits: 0, a single one, a single hole, a run of ones at the top, at the bottom, in the
+/* Fraction patterns over n bits: 0, a single one, a single hole, a run of ones at the top, at the bottom or in the
  * middle, or random. r is random. */
 static uint64_t fraction_pattern(int n, uint64_t r)
 {
@@ -35,7 +38,7 @@ static uint64_t fraction_pattern(int n, uint64_t r)
     }
 }
 
-/* Exponent fields: both ends of the range and the neighbourhood of 1.0, or any. */
+/* Exponent fields: both ends of the range, the neighbourhood of 1.0, or any. */
 static uint64_t exponent_pattern(const hu_format *f, uint64_t r)
 {
     uint64_t top = ones(f->exponent_bits);
@@ -80,7 +83,7 @@ uint64_t operand_near(const hu_format *format, uint64_t x, uint64_t seed, uint64
     switch (r & 3) {
     case 0:
         return independent;
-    case 1: /* the same exponent, or one next to it */
+    case 1: /* the same exponent, or an adjacent one */
         return sign | ((field + (r >> 8) % 3 - 1) & top) << format->fraction_bits | (independent & fraction);
     case 2: /* aligned at the edge of the precision */
         return sign | ((field + far - (r >> 8) % (2 * far + 1)) & top) << format->fraction_bits |

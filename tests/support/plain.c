@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The same checks without Criterion, one after the other: for machines and emulators where Criterion does not run.
- * usage: plain [--first-failure] [PART-OF-A-NAME]   (for example `plain arith`; the first stops at the first failure);
- * exit status 0, 1 on a failure, 2 if no check has that name
+ * Runs the checks without Criterion, one after the other, for machines and emulators on which Criterion does not run.
+ * usage: plain [--first-failure] [PART-OF-A-NAME]   (for example `plain arith`; the option stops at the first failure)
+ * Exit status: 0, 1 on a failure, 2 if no check has that name.
  */
 #include <stdbool.h>
 #include <string.h>

@@ -151,7 +151,8 @@ $arch: SKIP: $lacking"
     for variant in ${VARIANT:-O0 O3 fast-math ndebug x87}; do
         variant "$variant"
         [ "$variant" = x87 ] && [ "$arch" != i386 ] && continue
-        say "$arch, $variant, in $("$(emulator)" --version | head -n 1); HALFULP_SEED=$HALFULP_SEED HALFULP_DOSE=$HALFULP_DOSE"
+        [ -n "$native" ] && by="this machine" || by=$("$(emulator)" --version | head -n 1)
+        say "$arch, $variant, by $by; HALFULP_SEED=$HALFULP_SEED HALFULP_DOSE=$HALFULP_DOSE"
         run "$arch" "$variant"
     done
 done

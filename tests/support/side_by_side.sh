@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs shell commands at the same time and shows the output of each in one piece, when it ends. For tests that wait for
-# processes and clocks more than they compute. usage: side_by_side.sh COMMAND...; exit status 1 if one of them failed.
+# Runs shell commands at the same time and shows the output of each in one piece when it ends. For tests that spend more
+# time waiting for processes and clocks than computing. Exit status 1 if any command failed.
+# usage: side_by_side.sh COMMAND...
 set -u
 
 logs=$(mktemp -d) || exit 2

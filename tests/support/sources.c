@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The sources of hu_env_like(): which cases each covers, and the comparison with its restated rule. See sources.h.
+ */
 #include "sources.h"
 
 #include <inttypes.h>
@@ -198,7 +201,7 @@ bool source_rounding(const source_case *source, unsigned index, uint64_t random,
     case ROUND_DIRECTED:
         env->rounding = directed[index % 4];
         return index < 4;
-    case ROUND_ANY: /* nearest even, and one that is drawn */
+    case ROUND_ANY: /* nearest even, and a drawn one */
         env->rounding = index == 0 ? HU_NEAREST_EVEN : (uint32_t)(random % 9);
         draw_bits(random, (uint32_t)(random >> 8 & 31), env);
         return index < 2;
@@ -219,7 +222,7 @@ static bool cuda_differs(const like_question *q, const hu_format *to, like_answe
            answer.code != *code;
 }
 
-/* What hu_preset's `differs` names: then formats/ gives `code` where the source gives another. */
+/* The differences listed in hu_preset's `differs`: formats/ gives `code`, and the source gives another. */
 static bool differs(const source_case *source, const like_question *q, const hu_format *to, like_answer answer,
                     uint64_t *code)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sources.h - the sources that hu_env_like() reproduces: for each the restated rule (ref/like.h) and what it is asked.
+ * sources.h - the sources that hu_env_like() reproduces: for each, the restated rule (ref/like.h) and the questions for
+ * it.
  */
 #ifndef SOURCES_H
 #define SOURCES_H
@@ -9,7 +10,7 @@
 #include "like.h"
 
 /* The roundings of a case: the preset's own; to nearest even or toward zero; up or toward zero; the directed ones and
- * nearest even; all, the stochastic ones too; nearest even, or stochastic A on 8 bits. */
+ * nearest even; all, including the stochastic ones; nearest even, or stochastic A with 8 bits. */
 typedef enum {
     ROUND_OWN,
     ROUND_NEAREST_OR_ZERO,
@@ -21,27 +22,27 @@ typedef enum {
 
 enum { SOURCE_TO_MAX = 13, SOURCE_FROM_MAX = 13 };
 
-/* Conversions from each of the one list to each of the other. The lists end with NULL. */
+/* Conversions from each format of one list to each of the other. The lists end with NULL. */
 typedef struct {
-    const char *name;                           /* of the preset                                    */
-    like_answer (*ask)(const like_question *q); /* the restated rule                                */
-    bool has_flags;                             /* the source has flags, and they are restated too  */
+    const char *name;                           /* the preset's name                                   */
+    like_answer (*ask)(const like_question *q); /* the restated rule                                   */
+    bool has_flags;                             /* the source has flags, and they are restated as well */
     source_roundings roundings;
     const char *to[SOURCE_TO_MAX];
     const char *from[SOURCE_FROM_MAX];
 } source_case;
 
-/* 0 <= index; NULL past the last. */
+/* The sources by index, from 0; NULL past the last. */
 const source_case *source_at(size_t index);
 
-/* The index-th way to round of the case, filled into *env; false past the last. What is drawn comes from `random`. */
+/* Fills *env with the index-th rounding of the case; returns false past the last. Random choices come from `random`. */
 bool source_rounding(const source_case *source, unsigned index, uint64_t random, hu_env *env);
 
-/* A format by name, made once. */
+/* A format by name, created once. */
 const hu_format *source_format(const char *name);
 
-/* Asks formats/ and the source, and prints the difference if there is one that the preset does not name. The question's
- * mode is the environment's. */
+/* Asks formats/ and the source, and prints the difference unless the preset names it. The question's mode is the
+ * environment's. */
 typedef struct {
     const char *check;
     long long comparisons;

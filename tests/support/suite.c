@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The suite: Criterion runs the list of check.h, each check in a process of its own, on all cores.
+ * The suite: Criterion runs the list of check.h, each check in its own process, on all cores.
  */
 #include <criterion/criterion.h>
 #include <criterion/hooks.h>
@@ -8,7 +8,7 @@
 
 #include "check.h"
 
-/* A check runs in a new process, which has to load the tables of ref/ again. */
+/* A check runs in a new process, which must load the tables of ref/ again. */
 static void setup(void)
 {
     check_begin("suite");
@@ -25,7 +25,7 @@ static void setup(void)
     }
 CHECKS(AS_TEST)
 
-/* Criterion is content if no test ran at all, as without /proc, or under a filter that fits none. */
+/* Criterion reports success if no test ran at all, as happens without /proc or with a filter that matches none. */
 static bool none_ran;
 
 ReportHook(POST_ALL)(struct criterion_global_stats *stats)
@@ -35,7 +35,7 @@ ReportHook(POST_ALL)(struct criterion_global_stats *stats)
 
 int main(int argc, char *argv[])
 {
-    signal(SIGCHLD, SIG_DFL); /* Criterion waits for ever where whoever started this ignores it */
+    signal(SIGCHLD, SIG_DFL); /* Criterion waits forever if its parent process ignores it */
     check_begin(argv[0]);
     check_announce();
     struct criterion_test_set *tests = criterion_initialize();
@@ -44,7 +44,7 @@ int main(int argc, char *argv[])
         status = !criterion_run_all_tests(tests) || none_ran;
     }
     if (none_ran) {
-        fprintf(stderr, "suite: no test ran: all were skipped, or none fits the filter, or /proc is not mounted\n");
+        fprintf(stderr, "suite: no test ran: all were skipped, or none matches the filter, or /proc is not mounted\n");
     }
     criterion_finalize(tests);
     return status;

@@ -12,7 +12,7 @@
 
 /* ---- Conversions ---- */
 
-enum { BLOCK = 251 }; /* odd, so that vector loops leave a rest */
+enum { BLOCK = 251 }; /* odd, so that vector loops have a remainder */
 
 static int compare_encoders(FILE *log, const trainer_kernels *fast, const trainer_format *format,
                             const float values[BLOCK])
@@ -46,7 +46,7 @@ static int compare_decoders(FILE *log, const trainer_kernels *fast, const traine
         uint8_t source[2 * 9];
         float expected[9];
         float found[9];
-        for (size_t i = 0; i < 9; i++) { /* eight in a vector, and one beside it */
+        for (size_t i = 0; i < 9; i++) { /* eight for a vector, and one more */
             trainer_store_code(format, source, i, code);
         }
         trainer_kernels_soft.decode(format, source, expected, 9);
@@ -75,8 +75,8 @@ static int compare_stochastic(FILE *log, const trainer_format *format, uint32_t 
     return found != expected;
 }
 
-/* A number around a place where rounding changes its mind: any exponent, and a significand that is a run of ones at
- * either end, plus or minus a little; or any bits at all. */
+/* A number near a rounding boundary: any exponent, and a significand that is a run of ones at either end, plus or minus
+ * a little; or random bits. */
 static uint32_t pattern(uint64_t index)
 {
     const uint64_t bits = hu_random(2024, 0, index);
@@ -89,8 +89,8 @@ static uint32_t pattern(uint64_t index)
     return (any & 0xFF800000) | (fraction & 0x7FFFFF);
 }
 
-/* The fast paths' conversions against formats/: every narrow code widened, and FP32 numbers near every boundary and at
- * random rounded, to nearest and stochastically. */
+/* The fast paths' conversions against formats/: every narrow code widened; FP32 numbers near every boundary and random
+ * ones rounded, to nearest and stochastically. */
 long check_trainer_conversions(void)
 {
     FILE *const log = stderr;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A checkpoint's name always leads to a whole one, no matter what happens while it is written.
+ * A checkpoint's name always refers to a complete checkpoint, no matter what happens while it is written.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -27,7 +27,7 @@ static int files_in(const char *folder)
     return files - 2; /* . and .. */
 }
 
-/* A checkpoint that cannot be written: one line with its name, the old one as it was, and no other file. */
+/* A checkpoint that cannot be written: one line with its name, the old one unchanged, and no other file. */
 static int expect_unwritten(FILE *log, const trainer *t, const char *path, const char *folder, const char *what)
 {
     static file_bytes old;
@@ -83,7 +83,7 @@ static int check_failures(FILE *log, const trainer *t, const char *path, const c
     return failures;
 }
 
-/* What an interrupted write leaves is overwritten, however much of it there is. */
+/* Leftovers of an interrupted write are overwritten, however large. */
 static int check_leftovers(FILE *log, const trainer *t, const char *path, const char *folder)
 {
     static file_bytes whole;
@@ -123,7 +123,7 @@ static pid_t start_writer(const trainer *t, const char *path)
     return writer;
 }
 
-/* Two processes write a checkpoint, this one reads: each is whole. */
+/* Two processes write a checkpoint while this one reads it: every version that it reads is complete. */
 static int check_readers(FILE *log, const trainer *t, const char *path)
 {
     char error[TRAINER_ERROR_SIZE] = "";
@@ -152,7 +152,7 @@ static int check_readers(FILE *log, const trainer *t, const char *path)
     return failures + (reads == 0);
 }
 
-/* A checkpoint that cannot be written leaves the old one, and nothing else; a reader meets only whole ones. */
+/* A checkpoint that cannot be written leaves the old one and nothing else; readers see only complete ones. */
 long check_trainer_atomicity(void)
 {
     FILE *const log = stderr;
@@ -170,7 +170,7 @@ long check_trainer_atomicity(void)
     trainer *t = trainer_new(&config, &data);
     snprintf(path, sizeof path, "%s/checkpoint", folder);
     if (t != NULL && checkpoint_write(t, "images", &sums, path, error)) {
-        checked_steps(t, 1, &sums, &loss); /* so that a new checkpoint is not the old one */
+        checked_steps(t, 1, &sums, &loss); /* so that the new checkpoint differs from the old one */
         failures =
             check_failures(log, t, path, folder) + check_leftovers(log, t, path, folder) + check_readers(log, t, path);
     }

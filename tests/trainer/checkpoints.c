@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Checkpoints that work: training interrupted and resumed is the same to the bit.
+ * Working checkpoints: training that is interrupted and resumed is the same to the bit.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- What the checks of checkpoints share ---- */
+/* ---- Shared by the checks of checkpoints ---- */
 
 bool checked_images(trainer_data *d)
 {
@@ -45,7 +45,7 @@ void checked_steps(trainer *t, int count, trainer_epoch_sums *sums, float *losse
         if (trainer_where(t).step_of_epoch == 0) {
             *sums = (trainer_epoch_sums){.rows = sums->rows};
         }
-        sums->rows.first = 3; /* any: the trainer's command has them from its signals */
+        sums->rows.first = 3; /* arbitrary: the trainer's command takes them from its signals */
         sums->rows.digest = sums->rows.digest * 3 + trainer_where(t).steps;
         const trainer_step_report report = trainer_step(t, &statistics);
         sums->loss += (double)report.loss;
@@ -138,7 +138,8 @@ static bool same_sums(const trainer_epoch_sums *a, const trainer_epoch_sums *b)
            a->rows.first == b->rows.first && a->rows.digest == b->rows.digest;
 }
 
-/* The names of what differs, one line. The path of the configuration may, and with it the last checkpoint's bytes. */
+/* Prints the names of all differences in one line. The path in the configuration may differ, and with it the last
+ * checkpoint's bytes. */
 static int compare_outcomes(FILE *log, const char *what, const outcome *a, const outcome *b, bool same_path)
 {
     const struct {
@@ -171,8 +172,8 @@ typedef struct {
     const char *folder;
 } experiment;
 
-/* Trains with an interruption after `at` steps. On the way: the checkpoint's bytes are those of a second one, and of
- * one that is written as soon as training is resumed. */
+/* Trains with an interruption after `at` steps. The checkpoint's bytes must equal those of a second one, and of one
+ * that is written as soon as training is resumed. */
 static bool interrupted(FILE *log, const experiment *e, int at, outcome *o)
 {
     static file_bytes first;
@@ -256,7 +257,7 @@ static int check_policy(FILE *log, experiment *e, int skips)
     return failures;
 }
 
-/* The path called bf16 has other bits on another machine: the checkpoint names which it was. */
+/* The path called bf16 has different bits on other machines: the checkpoint says which one it was. */
 static int check_bf16_path(FILE *log, const experiment *e)
 {
     char path[2 * CHECKED_PATH];
@@ -285,9 +286,9 @@ static int check_bf16_path(FILE *log, const experiment *e)
     return !right;
 }
 
-/* Interrupted anywhere, with a checkpoint that is the same bytes whenever it is written, and resumed, also on another
- * path of the same bits and in more threads: all tensors, losses, the loss scaler and the sums of the epoch are those
- * of training that was not interrupted. */
+/* Training is interrupted anywhere and resumed, also on another path with the same bits and with more threads. The
+ * checkpoint has the same bytes whenever it is written, and all tensors, losses, the loss scaler and the sums of the
+ * epoch are those of uninterrupted training. */
 long check_trainer_resume(void)
 {
     FILE *const log = stderr;
@@ -329,5 +330,5 @@ long check_trainer_resume(void)
     failures += check_policy(log, &e, 0);
     failures += check_bf16_path(log, &e);
     trainer_data_free(&data);
-    return failures + (rmdir(folder) != 0); /* a file that was left behind */
+    return failures + (rmdir(folder) != 0); /* fails if a file is left */
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The products of the soft paths against their definitions in README.md, restated with the arithmetic of ref/. The
+ * The products of the soft paths against their definitions in REFERENCE.md, restated with the arithmetic of ref/. The
  * fast paths are compared with the soft paths; the soft paths are compared with this, on every machine.
  */
 #include "shared.h"
@@ -18,14 +18,14 @@ typedef struct {
 static const shape shapes[] = {{1, 1, 1}, {2, 2, 3}, {3, 3, 2}, {2, 7, 5}, {5, 8, 4}, {3, 21, 3}};
 enum { SHAPES = sizeof shapes / sizeof *shapes, LARGEST = 64, AROUND = 16, STREAM = 90 };
 
-/* The codes of a matrix, surrounded by NaNs: reading one of those would spoil a sum. */
+/* The codes of a matrix, surrounded by NaNs: reading one of these would spoil a sum. */
 typedef struct {
     uint8_t bytes[4 * (AROUND + LARGEST + AROUND)];
     size_t row, column; /* elements from one row, and from one column, to the next */
 } matrix;
 
-/* What numbers: moderate ones; ones whose products are around the smallest normal number of FP32, where flushing shows;
- * any code, infinities and NaNs too. */
+/* Kinds of numbers: moderate ones; ones whose products are around the smallest normal number of FP32, where flushing
+ * shows; and arbitrary codes, including infinities and NaNs. */
 enum { MODERATE, TINY, ANY, KINDS };
 
 static uint32_t draw(const trainer_format *format, int kind, uint64_t stream, uint64_t index)
@@ -61,15 +61,14 @@ static const uint8_t *first(const matrix *m, const trainer_format *format)
     return m->bytes + trainer_codes_bytes(format, AROUND);
 }
 
-/* ---- The definitions: what a link adds to the sum -----------------------------------------------------------------
- */
+/* ---- The definitions: what a link adds to the sum ---------------------------------------------------------------- */
 
 typedef struct {
     const char *name;
     const trainer_kernels *kernels;
-    size_t elements; /* k in a link */
+    size_t elements; /* number of k in a link */
     /* `factor` is x[0], x[1], y[0], y[1] as codes of the operands' format; x[1] and y[1] are unused if elements is 1.
-     * `sum` and the answer are codes of FP32. */
+     * `sum` and the result are FP32 codes. */
     uint64_t (*link)(ref_bracket_t *b, const trainer_format *accumulator, const uint32_t factor[4], uint64_t sum);
 } definition;
 
@@ -83,7 +82,7 @@ static ref_operand bf16(uint64_t code)
     return (ref_operand){ref_format_find("bf16"), code};
 }
 
-/* A code of FP32 rounded to the accumulator's format and widened. The FP8 formats saturate. */
+/* An FP32 code rounded to the accumulator's format and widened. The FP8 formats saturate. */
 static uint64_t narrowed(ref_bracket_t *b, const trainer_format *accumulator, uint64_t code)
 {
     const bool saturates = ref_format_find(accumulator->name)->width == 8;
@@ -106,8 +105,8 @@ static uint64_t fma_link(ref_bracket_t *b, const trainer_format *accumulator, co
     return accumulator == &trainer_fp32 ? sum : narrowed(b, accumulator, sum);
 }
 
-/* VDPBF16PS: the odd element's fused multiply-add first, then the even one's; subnormal operands are zeros, and tiny
- * results become zeros. */
+/* VDPBF16PS: the odd element's fused multiply-add first, then the even one's. Subnormal operands and tiny results
+ * become zeros. */
 static uint64_t vdpbf16ps_link(ref_bracket_t *b, const trainer_format *accumulator, const uint32_t factor[4],
                                uint64_t sum)
 {
@@ -121,7 +120,7 @@ static uint64_t vdpbf16ps_link(ref_bracket_t *b, const trainer_format *accumulat
     return sum;
 }
 
-/* BFDOT's rounding: to odd, an overflow to infinity, subnormal operands and results to zeros. */
+/* BFDOT's rounding: to odd, overflow gives infinity, subnormal operands and results become zeros. */
 static uint64_t to_odd(ref_bracket_t *b, ref_op op, ref_operand x, ref_operand y)
 {
     const ref_policy odd = {.rounding = REF_TO_ODD, .tininess = REF_TININESS_BEFORE, .flush = REF_FLUSH_RESULTS};
@@ -157,12 +156,11 @@ static uint64_t chain(ref_bracket_t *b, const definition *d, const trainer_forma
     return sum;
 }
 
-/* ---- The comparison -----------------------------------------------------------------------------------------------
- */
+/* ---- The comparison ---------------------------------------------------------------------------------------------- */
 
 static uint64_t canonical(uint64_t code)
 {
-    return (code & 0x7FFFFFFF) > 0x7F800000 ? 0x7FC00000 : code; /* as every store makes it */
+    return (code & 0x7FFFFFFF) > 0x7F800000 ? 0x7FC00000 : code; /* like every store */
 }
 
 static long compare(FILE *log, ref_bracket_t *b, const definition *d, const trainer_format *accumulator, shape s,

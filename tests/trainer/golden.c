@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A checkpoint is the same bytes on every machine: so one that was written elsewhere can be resumed.
+ * A checkpoint has the same bytes on every machine, so one that was written elsewhere can be resumed.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -9,11 +9,11 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-/* FNV-1a of the bytes below, by the soft path, which is integer arithmetic: the same on x86-64, and on s390x, which is
- * big-endian. A new number is right only if the format of checkpoints, or what is trained here, was to change. */
+/* FNV-1a of the checkpoint's bytes, by the soft path, which is integer arithmetic: the same on x86-64 and on s390x,
+ * which is big-endian. Change it only if the format of checkpoints, or the training here, is meant to change. */
 static const uint64_t golden = 0x615C232249D798A1;
 
-/* Codes of 1, 2 and 4 bytes, a seed of 64 bits, and every tensor there is. */
+/* Codes of 1, 2 and 4 bytes, a seed of 64 bits, and all tensors. */
 static trainer_config golden_config(void)
 {
     trainer_config c = trainer_default_config();
@@ -54,7 +54,7 @@ static int compare_digest(FILE *log, trainer *t, const char *path)
     return 0;
 }
 
-/* A checkpoint's bytes are those that other machines write. */
+/* A checkpoint's bytes equal those that other machines write. */
 long check_trainer_golden(void)
 {
     FILE *const log = stderr;

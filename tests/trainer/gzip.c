@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Compressed files of MNIST (lessons/trainer/data/idx.c) that are larger than any buffer: 100 images of 28 x 28 pixels,
- * packed here, so that the checks need neither gzip nor zlib. idx.c has the small ones.
+ * compressed here, so that the checks need neither gzip nor zlib. idx.c tests small ones.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -28,14 +28,14 @@ static void put(packed *p, const uint8_t *bytes, size_t count)
     p->size += count;
 }
 
-static void put_32(packed *p, uint32_t x) /* little-endian, as gzip has it; IDX is the other way round */
+static void put_32(packed *p, uint32_t x) /* little-endian, as in gzip; IDX is big-endian */
 {
     for (int i = 0; i < 32; i += 8) {
         p->bytes[p->size++] = (uint8_t)(x >> i & 0xFF);
     }
 }
 
-/* ---- What gzip does ---- */
+/* ---- gzip's formats ---- */
 
 static void begin_member(packed *p)
 {
@@ -49,7 +49,7 @@ static void end_member(packed *p, const uint8_t *plain, size_t size)
     put_32(p, (uint32_t)size);
 }
 
-/* RFC 1951, 3.2.4: nothing compressed, as gzip does with what cannot be made smaller. */
+/* RFC 1951, 3.2.4: stored, as gzip does with data that cannot be compressed. */
 static void store_member(packed *p, const uint8_t *plain, size_t size)
 {
     begin_member(p);
@@ -63,7 +63,7 @@ static void store_member(packed *p, const uint8_t *plain, size_t size)
     end_member(p, plain, size);
 }
 
-/* `count` bits of x behind those that are there, the lowest first. */
+/* Appends `count` bits of x, the lowest first. */
 static void put_bits(packed *p, size_t *bits, uint32_t x, int count)
 {
     for (int i = 0; i < count; i++, ++*bits) {
@@ -74,7 +74,7 @@ static void put_bits(packed *p, size_t *bits, uint32_t x, int count)
     }
 }
 
-/* RFC 1951, 3.2.6: Huffman's codes of 8 and 9 bits for bytes, highest bit first; 7 zeros end the block. */
+/* RFC 1951, 3.2.6: fixed Huffman codes of 8 and 9 bits for bytes, highest bit first; 7 zeros end the block. */
 static void huffman_member(packed *p, const uint8_t *plain, size_t size)
 {
     begin_member(p);
@@ -108,7 +108,7 @@ static bool write_named(const char *folder, int file, const uint8_t *bytes, size
     return write_bytes(path, bytes, size);
 }
 
-/* All but the training images. */
+/* All files except the training images. */
 static bool write_others(const char *folder)
 {
     uint8_t train[LABEL_HEADER + TRAIN] = {0, 0, 8, 1, 0, 0, 0, TRAIN};
@@ -123,8 +123,8 @@ static bool write_others(const char *folder)
 
 typedef enum { WHOLE = 1, REFUSED = 2, EITHER = 3 } outcome;
 
-/* 1, and a line, unless the training images in these bytes are read as they are, or refused with one line that names
- * the file, once. */
+/* Returns 0 if the training images in these bytes are read unchanged, or refused with one line that names the file
+ * once; otherwise 1, and a line in the log. */
 static int expect(FILE *log, const char *folder, const packed *p, outcome allowed, const char *what, size_t at)
 {
     trainer_data data;
@@ -149,9 +149,7 @@ static int expect(FILE *log, const char *folder, const packed *p, outcome allowe
     return 1;
 }
 
-/* Bits that are neither data nor checked (a time, the system, what fills up a byte) may be anything; all others may
- * not.
- */
+/* Bits that are neither data nor checked (a time, the system, padding) may have any value; all others may not. */
 static int check_flips(FILE *log, const char *folder, const packed *whole)
 {
     static packed p;
@@ -192,7 +190,7 @@ static int check_member(FILE *log, const char *folder, const packed *whole)
     return failures + check_flips(log, folder, whole);
 }
 
-/* One after the other in a file, as `cat` makes it: what is in them belongs together. */
+/* Two members in a file, as `cat` makes it: their contents are concatenated. */
 static int check_members(FILE *log, const char *folder)
 {
     static packed p;
@@ -217,8 +215,8 @@ static int check_members(FILE *log, const char *folder)
     return failures + expect(log, folder, &p, REFUSED, "a member too many, bytes", 1);
 }
 
-/* Compressed files of 77 KiB: stored and by Huffman's codes, in one member and two; cut, with flipped bits, with bytes
- * behind the end. */
+/* Compressed files of 77 KiB: stored and with Huffman codes, in one member and two; truncated, with flipped bits, and
+ * with trailing bytes. */
 long check_trainer_gzip_large(void)
 {
     FILE *const log = stderr;

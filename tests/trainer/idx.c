@@ -29,7 +29,7 @@ typedef struct {
     content file[FILES];
 } idx_set;
 
-static void put_32(uint8_t *to, uint32_t x) /* as IDX has it: big-endian */
+static void put_32(uint8_t *to, uint32_t x) /* as in IDX: big-endian */
 {
     for (int i = 0; i < 4; i++) {
         to[i] = (uint8_t)(x >> (24 - 8 * i) & 0xFF);
@@ -64,7 +64,7 @@ static content make_content(int file)
     return c;
 }
 
-/* As gzip would store it, not made smaller: header, one last block that is stored, CRC-32 and size. */
+/* Like gzip without compression: header, one last block that is stored, CRC-32 and size. */
 static content gzipped(const content *plain)
 {
     static const uint8_t header[GZIP_HEADER] = {0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3};
@@ -101,8 +101,8 @@ static bool write_content(FILE *log, const idx_set *s, int file, const content *
     return true;
 }
 
-/* 1, and a line, unless the folder is refused with one line that names it once and holds `part`, a file's name if
- * nothing else. */
+/* Returns 0 if the folder is refused with one line that names it once and contains `part`, at least a file's name;
+ * otherwise 1, and a line in the log. */
 static int expect_refused(FILE *log, const idx_set *s, const char *part, const char *what)
 {
     trainer_data data;
@@ -136,7 +136,7 @@ static uint64_t digest_of(const uint8_t *bytes, size_t count, uint64_t digest) /
     return digest;
 }
 
-/* Is the whole set what was written? */
+/* True if the whole set equals what was written. */
 static int expect_loaded(FILE *log, const idx_set *s)
 {
     trainer_data data;
@@ -168,7 +168,7 @@ static int expect_loaded(FILE *log, const idx_set *s)
     return !right;
 }
 
-/* Cut to every length, and a byte too many. */
+/* Truncated to every length, and a byte too long. */
 static int check_lengths(FILE *log, const idx_set *s)
 {
     int failures = 0;
@@ -221,7 +221,7 @@ static int check_fields(FILE *log, const idx_set *s)
     return failures;
 }
 
-/* What is wrong in several places. */
+/* Errors in several places. */
 static int check_together(FILE *log, const idx_set *s)
 {
     idx_set other = *s;
@@ -234,7 +234,7 @@ static int check_together(FILE *log, const idx_set *s)
     more.bytes[more.size++] = 0;
     put_32(more.bytes + 4, TEST + 1);
     failures += refuse_content(log, s, TEST_LABELS, &more, TEST_LABELS, "labels of an image more");
-    put_32(other.file[TRAIN_LABELS].bytes + 4, 1 << 24); /* as many as may be, of 255 pixels each */
+    put_32(other.file[TRAIN_LABELS].bytes + 4, 1 << 24); /* the most allowed, of 255 pixels each */
     put_32(other.file[TRAIN_IMAGES].bytes + 4, 1 << 24);
     for (int file = 0; file < FILES; file++) {
         if (file % 2 == 0) {
@@ -304,8 +304,8 @@ bool checked_idx_removed(const char *folder)
     return rmdir(folder) == 0;
 }
 
-/* A small set: read as it was written, and refused with a line that names the file if one is cut
- * short, longer, missing, altered, or does not go with another. */
+/* A small set: read as it was written, and refused with a line that names the file if one is truncated, too long,
+ * missing, altered, or does not match another. */
 long check_trainer_idx(void)
 {
     FILE *const log = stderr;
@@ -319,7 +319,7 @@ long check_trainer_idx(void)
     return failures + (rmdir(s.folder) != 0);
 }
 
-/* Every byte behind gzip's header counts: the lowest bit of each, flipped. */
+/* Every byte after gzip's header counts: the lowest bit of each is flipped. */
 static int check_flips(FILE *log, const idx_set *s)
 {
     int failures = 0;
@@ -335,7 +335,7 @@ static int check_flips(FILE *log, const idx_set *s)
     return failures;
 }
 
-/* The same compressed; a build without zlib says so, and the rest is skipped. */
+/* The same, compressed. A build without zlib says so, and the rest is skipped. */
 long check_trainer_gzip(void)
 {
     FILE *const log = stderr;

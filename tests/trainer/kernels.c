@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the kernels compute, restated here from README.md and compared bit for bit on every path of this machine, the
+ * What the kernels compute, restated here from REFERENCE.md and compared bit for bit on every path of this machine, the
  * soft one among them: stores, sums in narrow accumulators, softmax, and the exp and log within it. Roundings to narrow
  * formats are hu_convert's; FP32 arithmetic is the machine's, with fmaf. definitions.c has the products of the soft paths.
  */

@@ -10,7 +10,7 @@
 
 enum { BATCH = 8, HIDDEN = 128 };
 
-/* Mean loss of a batch by the textbook, in FP64, from nothing but the layout in trainer.h. */
+/* Mean loss of a batch by the textbook, in FP64, based only on the layout in trainer.h. */
 static double reference_loss(const double *w, const trainer_data *data, const uint32_t *images)
 {
     static const int width[4] = {DIGITS_PIXELS, HIDDEN, HIDDEN, DIGITS_CLASSES};
@@ -48,7 +48,8 @@ static int compare_gradients(FILE *log, const float *gradients, double *w, const
     int failures = 0;
     int compared = 0;
     int nonzero = 0;
-    for (size_t i = 0; i < DIGITS_PARAMETERS; i += i < 26112 ? 64 : 1) { /* 64 divides 26112: every output bias too */
+    for (size_t i = 0; i < DIGITS_PARAMETERS;
+         i += i < 26112 ? 64 : 1) { /* 64 divides 26112: includes every output bias */
         if (i < 26112 && !check_dose()) {
             continue;
         }
@@ -177,7 +178,7 @@ long check_trainer_loss_scaler(void)
             failures++;
         }
     }
-    s = loss_scaler_start(0x1p127F, 1); /* the largest power of two: its double would be infinite */
+    s = loss_scaler_start(0x1p127F, 1); /* the largest power of two: doubling it would give infinity */
     loss_scaler_step(&s, false);
     failures += s.scale != 0x1p127F || s.clean_steps != 0;
     s = loss_scaler_start(8, 0); /* static */

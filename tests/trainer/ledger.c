@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The ledger, trainer_bytes, judged from outside: by counting what is asked of the allocator, and by formulas.
+ * The ledger, trainer_bytes, tested from outside: by counting calls of the allocator, and by formulas.
  *
- * The linker (--wrap) sends every call of the program's own files, libtrainer.a's among them, through the counters
- * below. A program linked without finds no __real_ function: a visible SKIP.
+ * The linker (--wrap) sends every call from the program's own files, including libtrainer.a's, through the counters
+ * below. A program linked without it has no __real_ function: a visible SKIP.
  */
 #include "shared.h"
 
@@ -14,7 +14,7 @@
 
 /* ---- Counting ---- */
 
-/* Volatile, as the compiler knows that malloc changes nothing of the program's. */
+/* Volatile, because the compiler knows that malloc changes no variable of the program. */
 static volatile struct {
     bool on;
     long calls;
@@ -63,7 +63,7 @@ void *__wrap_aligned_alloc(size_t alignment, size_t size)
     return __real_aligned_alloc(alignment, size);
 }
 
-/* Is what this file asks for counted, whichever function it asks? */
+/* Tests that this file's own allocations are counted, whichever function makes them. */
 static bool counters_work(FILE *log)
 {
     asked.bytes = 0;
@@ -85,7 +85,7 @@ static bool counters_work(FILE *log)
 
 enum { CACHE_LINE = 64 };
 
-/* What a trainer should take: bytes by role, and with each block filled up to whole cache lines. */
+/* What a trainer should need: bytes by role, and with each block padded to whole cache lines. */
 typedef struct {
     size_t role[TRAINER_ROLES];
     size_t padded;
@@ -112,8 +112,8 @@ static size_t larger(size_t x, size_t y)
     return x > y ? x : y;
 }
 
-/* Parameters P = sum (inputs + 1) * outputs; a format of b bytes costs b P in each role that has it, and activations b
- * for every number of a batch. */
+/* Parameters P = sum (inputs + 1) * outputs. A format of b bytes costs b P in each role that has it, and activations
+ * cost b for every number of a batch. */
 static void enter_codes(account *a, const trainer_config *c, const size_t *width, size_t layers)
 {
     size_t parameters = 0;
@@ -140,9 +140,9 @@ static void enter_codes(account *a, const trainer_config *c, const size_t *width
     }
 }
 
-/* FP32 copies of one layer's operands, as large as the largest, and on the soft and portable paths in one thread the
- * right operand of a product once more. That of the three products is the weights (either way), or the gradients of
- * the outputs. */
+/* FP32 copies of one layer's operands, as large as the largest layer's. On the soft and portable paths with one thread,
+ * the right operand of a product is copied once more: in the three products, the weights (in either layout) or the
+ * gradients of the outputs. */
 static void enter_workspace(account *a, size_t batch, const size_t *width, size_t layers)
 {
     size_t inputs = width[layers];
@@ -202,7 +202,7 @@ static trainer_config numbered(int number, const char **name)
         all_in(&trainer_fp32, NULL), all_in(&trainer_bf16, &trainer_fp32),
         all_in(&trainer_bf16, NULL), all_in(&trainer_e4m3, &trainer_fp16),
     };
-    policy[2].activations = &trainer_fp16; /* as autocast leaves them: the weights stay fp32 */
+    policy[2].activations = &trainer_fp16; /* like autocast: the weights stay fp32 */
     policy[4].update = TRAINER_KAHAN;
     policy[4].optimizer_state = &trainer_bf16;
     policy[5].gradients = &trainer_e5m2;
@@ -281,7 +281,7 @@ static trainer *counted_trainer(const trainer_config *c, const trainer_data *dat
     return t;
 }
 
-/* Blocks are filled up to whole cache lines, by less than one each; the ledger has them without that. */
+/* Blocks are padded to whole cache lines, by less than one line each; the ledger excludes the padding. */
 static int compare_counted(FILE *log, const char *name, const trainer_config *c, const trainer_data *data)
 {
     account expected = expected_account(c, data);
@@ -294,7 +294,7 @@ static int compare_counted(FILE *log, const char *name, const trainer_config *c,
         ledger += trainer_bytes(t, role);
     }
     if (trainer_find_kernels(c->path)->gemm != NULL || c->threads > 1) {
-        /* Only the scratch of the products is another, and that of whole lines already. */
+        /* Only the scratch of the products differs, and it already consists of whole lines. */
         expected.padded += trainer_bytes(t, TRAINER_WORKSPACE) - expected.role[TRAINER_WORKSPACE];
     }
     int failures = compare(log, name, c, "bytes asked for, without what fills up cache lines",
@@ -305,7 +305,7 @@ static int compare_counted(FILE *log, const char *name, const trainer_config *c,
     return failures;
 }
 
-/* Once made, a trainer allocates nothing more. One thread, since OpenMP may allocate for its own. */
+/* After its creation a trainer allocates nothing more. One thread, because OpenMP may allocate for itself. */
 static int compare_training(FILE *log, const char *name, const trainer_config *c, const trainer_data *data, bool epoch)
 {
     trainer *t = counted_trainer(c, data);
@@ -327,7 +327,7 @@ static int compare_training(FILE *log, const char *name, const trainer_config *c
     return compare(log, name, c, "calls of the allocator in training", (size_t)asked.calls, 0);
 }
 
-/* Linked statically, what OpenMP allocates at its first use would be counted, and is not the trainer's. */
+/* If OpenMP is linked statically, its allocations at first use would be counted, and they are not the trainer's. */
 static bool use_once(const trainer_config *c, const trainer_data *data)
 {
     trainer *t = trainer_new(c, data);
@@ -338,7 +338,7 @@ static bool use_once(const trainer_config *c, const trainer_data *data)
     return t != NULL;
 }
 
-/* What the trainer asks for, counted where it calls the allocator, is what its ledger says; and it asks once. */
+/* The trainer's allocations, counted at the allocator, equal its ledger; and it allocates only once. */
 long check_trainer_ledger(void)
 {
     FILE *const log = stderr;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A path and its soft twin give the same bits: under many policies, by several threads, and with exact scaling.
+ * A path and its soft twin give the same bits: under many policies, with several threads, and with exact scaling.
  */
 #include "shared.h"
 
@@ -16,7 +16,7 @@ enum { SAMPLES = 256, ROLES = TRAINER_COMPENSATION + 1, SMALLEST_BATCH = 7 };
 enum { LONGEST = 3 * DIGITS_TRAIN / SMALLEST_BATCH };
 
 typedef struct {
-    int steps, skipped; /* 0 steps: no trainer */
+    int steps, skipped; /* 0 steps: there is no trainer */
     uint32_t loss[LONGEST];
     uint64_t digest[ROLES];
 } outcome;
@@ -51,7 +51,7 @@ static int compare_outcomes(FILE *log, const char *what, const outcome *expected
         fprintf(log, "%s: %d steps, expected %d\n", what, found->steps, expected->steps);
         return 1;
     }
-    for (int i = 0; i < found->steps && failures == 0; i++) { /* one lost bit changes all that follows */
+    for (int i = 0; i < found->steps && failures == 0; i++) { /* one lost bit changes everything after it */
         if (found->loss[i] != expected->loss[i]) {
             fprintf(log, "%s: loss of step %d: %08" PRIx32 ", expected %08" PRIx32 "\n", what, i, found->loss[i],
                     expected->loss[i]);
@@ -71,10 +71,10 @@ static int compare_outcomes(FILE *log, const char *what, const outcome *expected
 typedef struct {
     const char *name;
     trainer_config config;
-    int skipped; /* steps that must overflow at least */
+    int skipped; /* the least number of steps that must overflow */
 } policy;
 
-/* Paths of a list, up to AUTO, against a soft path under a policy. */
+/* Compares the paths of a list, which ends with AUTO, with a soft path under a policy. */
 static int compare_paths(FILE *log, const policy *p, trainer_path soft, const trainer_path *paths,
                          const trainer_data *data, int samples)
 {
@@ -171,14 +171,14 @@ static int compare_fp32(FILE *log, const trainer_data *data, int samples)
 
     for (const trainer_format *const *narrow = trainer_formats + 1; *narrow != NULL; narrow++) {
         policy sums = {trainer_format_name(*narrow), trainer_default_config(), 0};
-        sums.config.batch = SMALLEST_BATCH; /* no multiple of any vector */
+        sums.config.batch = SMALLEST_BATCH; /* not a multiple of any vector length */
         sums.config.accumulator = *narrow;
         failures += compare_paths(log, &sums, TRAINER_PATH_SOFT, fp32_paths, data, samples / 4);
     }
     return failures;
 }
 
-/* A path by itself under a policy that it can honour. */
+/* A single path under a policy that it supports. */
 static int compare_path(FILE *log, trainer_path path, policy p, int samples)
 {
     const trainer_path paths[] = {path, TRAINER_PATH_AUTO};
@@ -193,8 +193,8 @@ static int compare_path(FILE *log, trainer_path path, policy p, int samples)
     return compare_paths(log, &p, trainer_path_twin(path), paths, data, samples);
 }
 
-/* 256 images, under every policy of a list: portable, avx2, avx512 and neon (those that this machine has) leave the
- * digests of all tensors, and the losses, that soft leaves. */
+/* 256 images, under every policy of a list: on portable, avx2, avx512 and neon (those that this machine has), the
+ * digests of all tensors and the losses equal soft's. */
 long check_trainer_paths(void)
 {
     FILE *const log = stderr;
@@ -221,7 +221,7 @@ long check_trainer_bfdot(void)
     return compare_path(log, TRAINER_PATH_BFDOT, pairs_policy(), SAMPLES);
 }
 
-/* All of these over three epochs: some minutes. */
+/* All of these over three epochs, which takes some minutes. */
 long compare_paths_over_epochs(FILE *log)
 {
     const trainer_data *data = checked_digits(log);
@@ -241,10 +241,10 @@ long compare_paths_over_epochs(FILE *log)
     return failures;
 }
 
-/* OpenMP's; NULL in a build without. */
+/* OpenMP's; NULL in a build without it. */
 extern void omp_set_num_threads(int threads) __attribute__((weak));
 
-/* Trains in scratch for one thread, with a guard behind it where several would write. */
+/* Trains in scratch for one thread, with a guard after it, where several threads would write. */
 static int compare_guarded(FILE *log, trainer *t, int samples, const outcome *expected)
 {
     enum { MANY = 8, GUARD = 0xA5 };
@@ -258,7 +258,7 @@ static int compare_guarded(FILE *log, trainer *t, int samples, const outcome *ex
         return 1;
     }
     memset(scratch, GUARD, many);
-    t->work.scratch = scratch; /* the trainer's own is its pool's to free */
+    t->work.scratch = scratch; /* the trainer's own belongs to its pool, which frees it */
     omp_set_num_threads(MANY);
     const outcome found = run(t, samples);
     int failures = compare_outcomes(log, "made by 1 thread, then 8 allowed", expected, &found);
@@ -275,7 +275,7 @@ static int compare_guarded(FILE *log, trainer *t, int samples, const outcome *ex
     return failures;
 }
 
-/* 0 threads means as many as OpenMP allows when the trainer is made; a program may allow more later. */
+/* 0 threads means the number that OpenMP allows when the trainer is created; a program may allow more later. */
 static int compare_later(FILE *log, trainer_config config, const trainer_data *data, int samples,
                          const outcome *expected)
 {
@@ -305,8 +305,7 @@ static int compare_later(FILE *log, trainer_config config, const trainer_data *d
     return failures;
 }
 
-/* A batch of which every product but one is worth several threads, on a fast path; and the soft path, on which all are.
- */
+/* A batch in which all products but one are worth several threads on a fast path; on the soft path all are. */
 long check_trainer_threads(void)
 {
     FILE *const log = stderr;
@@ -338,7 +337,8 @@ long check_trainer_threads(void)
     return failures;
 }
 
-/* A power of two on the loss and off the gradients again leaves FP32 training as it is, bit for bit. */
+/* Multiplying the loss by a power of two and dividing the gradients by it leaves FP32 training unchanged, bit for
+ * bit. */
 long check_trainer_exact_scaling(void)
 {
     FILE *const log = stderr;

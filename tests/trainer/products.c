@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Matrix products by themselves: what a training run of small layers cannot reach (several blocks, rests of all sizes,
- * layouts, numbers at the ends of the range).
+ * Matrix products alone, in cases that a training run of small layers cannot reach: several blocks, remainders of all
+ * sizes, all layouts, numbers at the ends of the range.
  */
 #include "shared.h"
 
@@ -21,7 +21,7 @@ static const shape shapes[] = {{1, 1, 1},    {5, 3, 7},     {12, 8, 32},  {13, 3
                                {24, 64, 96}, {12, 384, 48}, {73, 400, 6}, {2, 17, 385},  {72, 5, 384}};
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
-/* One product in all its forms: operands of the logical sizes [rows][depth] and [depth][columns], as they are and
+/* One product in all its forms: operands of the logical sizes [rows][depth] and [depth][columns], both as they are and
  * transposed, and the expected outputs. */
 typedef struct {
     const trainer_format *operand;
@@ -30,8 +30,8 @@ typedef struct {
     float *expected, *found;
 } fixture;
 
-/* What numbers: moderate ones; ones whose products are near the smallest normal number, where flushing shows; any code,
- * infinities and NaNs too. */
+/* Kinds of numbers: moderate ones; ones whose products are near the smallest normal number, where flushing shows; and
+ * arbitrary codes, including infinities and NaNs. */
 enum { MODERATE, TINY, ANY, KINDS };
 
 static uint32_t draw(const trainer_format *format, int kind, uint64_t stream, uint64_t index)
@@ -63,7 +63,7 @@ static void *filled(const trainer_format *format, int kind, uint64_t stream, siz
     return codes;
 }
 
-/* FP32 and FP16: one fmaf after the other. BF16: its soft twin's product. */
+/* FP32 and FP16: one fmaf after another. BF16: the product of its soft twin. */
 static void expect(const fixture *f, void (*soft)(const product_task *task))
 {
     const shape s = f->size;
@@ -102,7 +102,7 @@ static void expect(const fixture *f, void (*soft)(const product_task *task))
 
 static uint32_t canonical(float x)
 {
-    return x != x ? 0x7FC00000 : hu_fp32_from_float(x).code; /* as every store makes it */
+    return x != x ? 0x7FC00000 : hu_fp32_from_float(x).code; /* like every store */
 }
 
 static int compare_layout(FILE *log, const trainer_kernels *k, const fixture *f, bool left_turned, bool right_turned,
@@ -147,8 +147,8 @@ static int compare_layout(FILE *log, const trainer_kernels *k, const fixture *f,
     return failures;
 }
 
-/* On moderate numbers the three orders and roundings of the definition give different bits in many outputs: were they
- * alike, following one's twin would mean nothing. */
+/* On moderate numbers the three orders and roundings of the definition give different bits in many outputs. If they did
+ * not, equality with one's twin would mean nothing. */
 static int compare_twins(FILE *log)
 {
     const shape s = {16, 64, 16};
@@ -177,8 +177,8 @@ static int compare_twins(FILE *log)
     return failures;
 }
 
-/* Every path of a list, up to AUTO, in every layout and number of threads. Threads divide only what is worth it, so the
- * path's own idea of that is set aside. */
+/* Every path of a list, which ends with AUTO, in every layout and number of threads. Small products are not divided
+ * among threads, so the path's own threshold is overridden. */
 static int compare_products(FILE *log, const trainer_path *paths, const fixture *f)
 {
     int failures = 0;
@@ -229,7 +229,8 @@ static int compare_family(FILE *log, const trainer_format *operand, void (*soft)
     return failures;
 }
 
-/* Matrix products alone, of shapes that leave rests of every tile and block, in every layout, by 1, 2 and 3 threads. */
+/* Matrix products alone, with shapes that leave remainders of every tile and block, in every layout, with 1, 2 and 3
+ * threads. */
 long check_trainer_products(void)
 {
     FILE *const log = stderr;

@@ -12,8 +12,8 @@
 
 /* ---- The digits ---- */
 
-/* Writes `size` bytes to the file and loads it: 1, and a line, unless it is refused with its name (or, with `good`,
- * accepted). */
+/* Writes `size` bytes to the file and loads it. Returns 0 if it is refused with its name (or, with `good`, accepted);
+ * otherwise 1, and a line in the log. */
 static int expect_load(FILE *log, const char *path, const char *text, size_t size, bool good, const char *what)
 {
     trainer_data data;
@@ -108,7 +108,7 @@ long check_trainer_data(void)
 
 /* ---- Names ---- */
 
-/* What "fashion" stands for, HALFULP_FASHION being what it is. */
+/* The meaning of "fashion" for the current value of HALFULP_FASHION. */
 static int expect_fashion(FILE *log, uint32_t images, const char *part)
 {
     trainer_data data;
@@ -122,7 +122,7 @@ static int expect_fashion(FILE *log, uint32_t images, const char *part)
     return 1;
 }
 
-/* What names of data stand for: a folder, the digits, and Fashion-MNIST in HALFULP_FASHION. */
+/* The meanings of names of data: a folder, the digits, and Fashion-MNIST in HALFULP_FASHION. */
 long check_trainer_names(void)
 {
     FILE *const log = stderr;

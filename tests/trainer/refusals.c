@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Checkpoints that must be refused: damaged ones, and forged ones, whose CRC-32 is right and whose contents are not.
+ * Checkpoints that must be refused: damaged ones, and forged ones with a correct CRC-32 and wrong contents.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -10,7 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where a checkpoint of version 3 has what. Numbers are 8 bytes each, a format's name FORMAT, text as it is. */
+/* The layout of a checkpoint of version 3. Numbers have 8 bytes each, a format's name FORMAT; text is stored as it
+ * is. */
 enum {
     FORMAT = TRAINER_FORMAT_NAME + 1,
     VERSION_AT = 16,
@@ -43,7 +44,7 @@ enum {
     TENSORS_AT = IMAGES_AT + 8 * CHECKED_IMAGES,
     PARAMETERS = 7 * 24 + 25 * 16 + 17 * 3,
     FILE_BYTES = TENSORS_AT + 2 * 4 * PARAMETERS + 4, /* FP32 weights and gradients, and the CRC-32 */
-    TAKEN = 7,                                        /* steps: an epoch of 5, and 2 */
+    TAKEN = 7,                                        /* steps: an epoch of 5, and 2 more */
 };
 
 typedef struct {
@@ -69,7 +70,7 @@ static uint64_t get_64(const uint8_t *from)
     return x;
 }
 
-/* A checkpoint after TAKEN steps, whose numbers stand where this file thinks they do. */
+/* A checkpoint after TAKEN steps, with its numbers in the places that this file expects. */
 static bool begin(FILE *log, scene *s)
 {
     char error[TRAINER_ERROR_SIZE] = "";
@@ -106,10 +107,10 @@ static int end(scene *s)
     return rmdir(s->folder) != 0;
 }
 
-/* Who says no. */
+/* The function that refuses. */
 typedef enum { BY_READ, BY_VALID, BY_RESUME, BY_NOBODY } stage;
 
-/* As the trainer's command does: read, judge the configuration, resume, and go on. */
+/* In the order of the trainer's command: read, validate the configuration, resume, and continue. */
 static stage try_checkpoint(const scene *s, const trainer_data *data, char error[TRAINER_ERROR_SIZE])
 {
     trainer_epoch_sums sums;
@@ -146,7 +147,7 @@ static int expect_stage(FILE *log, const scene *s, const trainer_data *data, sta
 
 /* ---- Damage ---- */
 
-enum { STRIDE = 37 }; /* of places of damage: prime to the 8 bytes of a number */
+enum { STRIDE = 37 }; /* between places of damage: prime to the 8 bytes of a number */
 
 static int check_lengths(FILE *log, const scene *s)
 {
@@ -179,8 +180,8 @@ static int check_flips(FILE *log, const scene *s)
     return failures;
 }
 
-/* Checkpoints cut short or longer, with a flipped bit, or of other data, are refused with a line that names the file.
- */
+/* Checkpoints that are truncated or too long, have a flipped bit, or belong to other data are refused with a line that
+ * names the file. */
 long check_trainer_corruption(void)
 {
     FILE *const log = stderr;
@@ -219,7 +220,7 @@ static int forge(FILE *log, const scene *s, size_t at, uint64_t value, stage exp
     return !write_bytes(s->path, copy.bytes, copy.size) || expect_stage(log, s, &s->data, expected, what);
 }
 
-/* Each field of the head beyond what its variable can have, or the trainer can do. */
+/* Each field of the header beyond the range of its variable, or beyond what the trainer supports. */
 static int forge_head(FILE *log, const scene *s)
 {
     static const struct {
@@ -227,7 +228,7 @@ static int forge_head(FILE *log, const scene *s)
         uint64_t value;
         stage by;
     } forged[] = {
-        {LAYERS_AT, 2, BY_NOBODY}, /* as it was */
+        {LAYERS_AT, 2, BY_NOBODY}, /* unchanged */
         {0, 0, BY_READ},           /* the magic */
         {VERSION_AT, 0, BY_READ},
         {VERSION_AT, 1, BY_READ},
@@ -259,7 +260,7 @@ static int forge_head(FILE *log, const scene *s)
         {RATE_AT, 0, BY_VALID},
         {BATCH_AT, 0, BY_VALID},
         {BATCH_AT, 81, BY_VALID},
-        {BATCH_AT, 40, BY_RESUME}, /* two steps an epoch, of which both are taken */
+        {BATCH_AT, 40, BY_RESUME}, /* two steps per epoch, both already taken */
         {BATCH_AT, UINT64_MAX, BY_READ},
         {EPOCHS_AT, 0, BY_VALID},
         {SPLIT_AT, TRAINER_SPLIT_LAST + 1, BY_READ},
@@ -272,7 +273,7 @@ static int forge_head(FILE *log, const scene *s)
     return failures;
 }
 
-/* Another format, by its name, or no name at all. */
+/* A different format, by its name, or no name at all. */
 static int forge_formats(FILE *log, scene *s)
 {
     static const struct {
@@ -280,10 +281,10 @@ static int forge_formats(FILE *log, scene *s)
         const char *name;
         stage by;
     } forged[] = {
-        {WEIGHTS_AT, "fp32", BY_NOBODY}, /* as it was */
+        {WEIGHTS_AT, "fp32", BY_NOBODY}, /* unchanged */
         {WEIGHTS_AT, "none", BY_VALID},  {WEIGHTS_AT, "", BY_READ},
         {WEIGHTS_AT, "fp33", BY_READ},   {WEIGHTS_AT, "bf16", BY_RESUME},
-        {WEIGHTS_AT, "fp64", BY_READ}, /* known to formats/, but no row */
+        {WEIGHTS_AT, "fp64", BY_READ}, /* known to formats/, but not a row */
         {MASTER_AT, "fp32", BY_RESUME},  {MASTER_AT, "nonesuch", BY_READ},
         {STATE_AT, "none", BY_VALID},    {ACCUMULATOR_AT, "fp32fp32fp32fp32", BY_READ},
     };
@@ -294,7 +295,7 @@ static int forge_formats(FILE *log, scene *s)
         memcpy(kept, at, FORMAT);
         memset(at, 0, FORMAT);
         memcpy(at, forged[i].name, strlen(forged[i].name));
-        failures += forge(log, s, LAYERS_AT, 2, forged[i].by); /* that is what it was */
+        failures += forge(log, s, LAYERS_AT, 2, forged[i].by); /* the value it had */
         if (failures != 0) {
             fprintf(log, "with the format \"%s\" at byte %zu\n", forged[i].name, forged[i].at);
         }
@@ -313,10 +314,10 @@ static int forge_state(FILE *log, const scene *s)
         {SCALER_AT, 1ULL << 32, BY_RESUME},
         {SCALER_AT + 8, 1ULL << 31, BY_RESUME},
         {SCALER_AT + 16, UINT64_MAX, BY_RESUME},
-        {COMPLETED_AT, 2, BY_RESUME}, /* in fewer steps than that takes */
+        {COMPLETED_AT, 2, BY_RESUME}, /* in fewer steps than that needs */
         {COMPLETED_AT, UINT64_MAX, BY_RESUME},
-        {STEPS_AT, 1, BY_RESUME},    /* fewer than of the current epoch */
-        {POSITION_AT, 1, BY_NOBODY}, /* then a step was on images of the caller's */
+        {STEPS_AT, 1, BY_RESUME},    /* fewer than in the current epoch */
+        {POSITION_AT, 1, BY_NOBODY}, /* in that case a step was taken on the caller's images */
         {POSITION_AT, 4, BY_RESUME},
         {POSITION_AT, 5, BY_RESUME},
         {POSITION_AT, 1ULL << 32, BY_RESUME},
@@ -325,7 +326,7 @@ static int forge_state(FILE *log, const scene *s)
         {IMAGES_AT + 8 * (CHECKED_IMAGES - 1), CHECKED_IMAGES, BY_RESUME},
         {IMAGES_AT + 8 * 40, 1ULL << 32, BY_RESUME},
         {IMAGES_AT + 8 * 40, UINT64_MAX, BY_RESUME},
-        {TENSORS_AT, UINT64_MAX, BY_NOBODY}, /* any code is a number, or none */
+        {TENSORS_AT, UINT64_MAX, BY_NOBODY}, /* every code is a number or a NaN */
     };
     int failures = 0;
     for (size_t i = 0; i < sizeof forged / sizeof *forged; i++) {
@@ -334,7 +335,8 @@ static int forge_state(FILE *log, const scene *s)
     return failures;
 }
 
-/* Nonsense under a correct CRC-32 is refused too: another version, fields out of range, or that do not fit together. */
+/* Invalid contents with a correct CRC-32 are refused too: another version, fields out of range, fields that do not
+ * match. */
 long check_trainer_forgery(void)
 {
     FILE *const log = stderr;
@@ -343,7 +345,7 @@ long check_trainer_forgery(void)
         return 1;
     }
     int failures = forge_head(log, &s) + forge_formats(log, &s) + forge_state(log, &s);
-    memset(s.good.bytes + NAME_AT, 'x', CHECKPOINT_NAME_BYTES); /* a name that never ends */
+    memset(s.good.bytes + NAME_AT, 'x', CHECKPOINT_NAME_BYTES); /* a name without an end */
     failures += forge(log, &s, LAYERS_AT, 2, BY_READ);
     return failures + end(&s);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the checks of lessons/trainer share; see shared.h.
+ * Shared by the checks of lessons/trainer. See shared.h.
  */
 #define _POSIX_C_SOURCE 200809L
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The statistics of a step against counts of our own: from its tensors, the gradients as FP32 has them before they are
- * rounded are worked out once more by formats/, and rounded.
+ * The statistics of a step against independent counts. formats/ recomputes the gradients from the step's tensors, as
+ * FP32 numbers before rounding, and rounds them.
  */
 #include "shared.h"
 
@@ -49,7 +49,7 @@ static void count_gradient(trainer_histogram *h, float x, const trainer_format *
     }
 }
 
-/* delta W^T, 0 where the activation is. */
+/* delta W^T, but 0 where the activation is 0. */
 static void count_hidden(const trainer *t, size_t l, const float *weights, const float *delta, trainer_histogram *h)
 {
     const layer_shape s = t->layer[l];
@@ -100,8 +100,8 @@ static void count_parameters(const trainer *t, size_t l, const float *delta, tra
     }
 }
 
-/* After a step of t. `exact` has done the same step with gradients in FP32: it has the logits' gradients as they are
- * before rounding. `weights` are those before the step. */
+/* After a step of t. `exact` has done the same step with gradients in FP32, so it has the logits' gradients before
+ * rounding. `weights` are those before the step. */
 static void count_gradients(const trainer *t, const trainer *exact, const float *weights, trainer_statistics *s)
 {
     float delta[NUMBERS_MAX];
@@ -139,7 +139,7 @@ static void count_updates(const trainer *t, const float *before, float scale, tr
     }
 }
 
-/* Of activations in FP32: rounding leaves them as they are. */
+/* For activations in FP32: rounding leaves them unchanged. */
 static float largest_activation(const trainer *t)
 {
     float largest = 0;
@@ -201,7 +201,7 @@ static int compare(FILE *log, const char *name, const trainer_statistics *found,
     return failures;
 }
 
-/* The step twice, from the start: statistics add up. */
+/* The step twice, from the start: statistics accumulate. */
 static int check_step(FILE *log, const char *name, const trainer_config *config, trainer_statistics *expected)
 {
     trainer_statistics found = {.wanted = TRAINER_COUNT_ALL};
@@ -229,8 +229,8 @@ static int check_step(FILE *log, const char *name, const trainer_config *config,
     return failures + compare(log, name, &found, expected);
 }
 
-/* The largest activation before rounding, which E4M3 would make another: the inputs are exact in it, so that FP32 has
- * the logits. */
+/* The largest activation before rounding, which E4M3 would change. The inputs are exact in E4M3, so the FP32 trainer
+ * has the logits. */
 static int check_largest_activation(FILE *log)
 {
     trainer_config config = trainer_default_config();
@@ -256,7 +256,7 @@ static int check_largest_activation(FILE *log)
     return failures;
 }
 
-/* What a step counts where all is wanted, without what is not. */
+/* The counts of a step with all statistics wanted, reduced to those wanted here. */
 static trainer_statistics only(const trainer_statistics *all, uint32_t wanted)
 {
     trainer_statistics s = {.wanted = wanted};
@@ -279,7 +279,7 @@ static trainer_statistics only(const trainer_statistics *all, uint32_t wanted)
     return s;
 }
 
-/* Every set of wants counts what it names as all of them do, and nothing else; and trains alike. */
+/* Every set of wanted statistics gives the same counts as all of them do, and nothing else; training is unaffected. */
 static int check_wanted(FILE *log)
 {
     trainer_config config = trainer_default_config();
@@ -310,7 +310,7 @@ static int check_wanted(FILE *log)
     return failures;
 }
 
-/* inf - inf has another sign on x86 than on ARM, and a checkpoint would tell. */
+/* inf - inf has different signs on x86 and ARM, and a checkpoint would show it. */
 static int check_nan_sign(FILE *log)
 {
     const trainer_statistics minus = {.delivered = -INFINITY, .intended = -INFINITY};

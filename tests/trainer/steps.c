@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What trainer.c decides around a step: which images count as classified, which steps are skipped, and who watches.
+ * The decisions of trainer.c around a step: which images count as correctly classified, which steps are skipped, and
+ * what is watched.
  */
 #include "shared.h"
 
@@ -12,7 +13,7 @@
 enum { WEIGHTS = DIGITS_PIXELS * DIGITS_CLASSES, PARAMETERS = WEIGHTS + DIGITS_CLASSES };
 
 typedef struct {
-    int right, won, lost, nan; /* of those classified rightly, and ties for the largest logit; images with a NaN */
+    int right, won, lost, nan; /* images: classified correctly; ties won and lost by the label; with a NaN */
 } tally;
 
 /* The logits by the definition: a chain of fused multiply-adds, the bias, one rounding to the activations' format. */
@@ -34,7 +35,7 @@ static void logits_of(const uint8_t *pixel, const float *w, const trainer_format
     }
 }
 
-/* The first of the largest logits has to be the label's, and none NaN. */
+/* The first of the largest logits must be the label's, and none may be NaN. */
 static void count_image(tally *all, const float z[DIGITS_CLASSES], int label)
 {
     int first = 0;
@@ -93,7 +94,7 @@ static int compare_accuracy(FILE *log, const trainer_format *weights, const trai
     return failures;
 }
 
-/* The accuracy, image by image from the weights, where logits tie and where they are NaN. */
+/* The accuracy, image by image from the weights, including ties and NaN among the logits. */
 long check_trainer_classification(void)
 {
     FILE *const log = stderr;
@@ -149,9 +150,9 @@ static int expect_step(FILE *log, trainer *t, uint32_t image, float scale, bool 
     return 1;
 }
 
-/* A first step makes the weights so large that the white image's logits are infinite and its gradients NaN: it halves
- * the scale S. The black image has the biases for logits, and finite gradients whatever S is; but 2^k / S is infinite
- * from S = 2^(k - 128) on, so that its step has to be skipped too. */
+/* A first step makes the weights so large that the white image's logits are infinite and its gradients NaN, which
+ * halves the scale S. The logits of the black image are the biases, and its gradients are finite for every S. But 2^k /
+ * S is infinite from S = 2^(k - 128) on, so its step must be skipped too. */
 long check_trainer_vanished_scale(void)
 {
     FILE *const log = stderr;
@@ -183,7 +184,7 @@ long check_trainer_vanished_scale(void)
 /* ---- Watching ---- */
 
 typedef struct {
-    int begun, ended, nested; /* nested: begun or ended out of turn */
+    int begun, ended, nested; /* nested: begun or ended in the wrong order */
 } calls;
 
 static void note(void *context, bool begins)
@@ -194,8 +195,8 @@ static void note(void *context, bool begins)
     c->ended += !begins;
 }
 
-/* Three layers have three products forward, three for the gradients of their weights, and two for those of the inputs
- * of all but the first. The middle one of three steps is watched. */
+/* Three layers have three forward products, three for the gradients of their weights, and two for those of the inputs
+ * of all layers but the first. The middle one of three steps is watched. */
 long check_trainer_watch(void)
 {
     FILE *const log = stderr;

@@ -40,8 +40,8 @@ static int expect_row(FILE *log, const char *what, const trainer_config *c, cons
 
 /* ---- By hand ---- */
 
-/* 28 finite numbers that are not zero, 4 that are infinite or NaN, and zeros; whichever histogram is which, 6 of 32 are
- * flushed, 3 overflow, and the largest is 3 binades below E5M2's. */
+/* 28 finite nonzero numbers, 4 infinities or NaNs, and zeros. In either histogram, 6 of 32 are flushed, 3 overflow, and
+ * the largest is 3 binades below E5M2's. */
 static const trainer_histogram parts[] = {
     {.finite = 10, .zero = 100, .flushed = 1, .largest = 2},
     {.finite = 12, .zero = 50, .nonfinite = 3, .flushed = 3, .overflowed = 2, .largest = 7168},
@@ -135,7 +135,7 @@ static double percent(uint64_t part, uint64_t whole)
     return whole == 0 ? 0 : 100 * (double)part / (double)whole;
 }
 
-/* Lost, delivered and the weights' headroom, as they follow from the parameters before and after the step; SGD. */
+/* Lost updates, delivered updates and the weights' headroom, from the parameters before and after the step; SGD. */
 static void expected_update(char text[ROW], const watched *w, const trainer_config *c, trainer_step_report step)
 {
     uint64_t updates = 0;
@@ -222,7 +222,7 @@ static int check_training(FILE *log, const trainer_format *master, trainer_scali
     c.gradients = &trainer_e5m2;
     c.master = master;
     c.scaling = scaling;
-    c.loss_scale = 0x1p22F; /* too large: the first steps overflow; and without it gradients are flushed */
+    c.loss_scale = 0x1p22F; /* too large: the first steps overflow; and without it, gradients are flushed */
     trainer *t = trainer_new(&c, &data);
     if (t != NULL) {
         const size_t count = trainer_parameters(t);
@@ -238,7 +238,7 @@ static int check_training(FILE *log, const trainer_format *master, trainer_scali
     return failures;
 }
 
-/* Rows of the trainer's signals: worked out by hand, and from the parameters before and after steps of training. */
+/* Rows of the trainer's signals: computed by hand, and from the parameters before and after training steps. */
 long check_trainer_telemetry(void)
 {
     FILE *const log = stderr;

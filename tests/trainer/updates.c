@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The update against its definition in lessons/trainer/README.md, worked out here a number at a time by formats/: every
- * weight, moment and compensation of a small network after every step, bit for bit. The network and its gradients are
- * the trainer's; what it makes of them is not.
+ * The update against its definition in lessons/trainer/REFERENCE.md, restated here with formats/, one number at a time:
+ * every weight, moment and compensation of a small network after every step, bit for bit. The network and its gradients
+ * are the trainer's; the update is restated.
  */
 #include "shared.h"
 
@@ -10,9 +10,9 @@
 #include <math.h>
 
 enum { HIDDEN = 3, PARAMETERS = (DIGITS_PIXELS + 1) * HIDDEN + (HIDDEN + 1) * DIGITS_CLASSES, STEPS = 6 };
-enum { UPDATE_STREAM = 4 }; /* of random bits, by README.md */
+enum { UPDATE_STREAM = 4 }; /* of random bits, by REFERENCE.md */
 
-/* What training carries from step to step, all as FP32 codes. */
+/* The state that training carries from step to step, all as FP32 codes. */
 typedef struct {
     hu_fp32 weight[PARAMETERS]; /* in the master's format, or the weights' */
     hu_fp32 owed[PARAMETERS];
@@ -20,7 +20,7 @@ typedef struct {
     hu_fp32 power_1, power_2; /* Adam's b^t */
 } state;
 
-/* What is left out is FP32, SGD, to nearest, and no scaling; without a master there is none. */
+/* Defaults: FP32, SGD, to nearest, no scaling, no master. */
 typedef struct {
     const char *name;
     trainer_optimizer optimizer;
@@ -76,7 +76,7 @@ static hu_fp32 nearest(const trainer_format *format, hu_fp32 x)
 
 /* ---- The definition ---- */
 
-/* u of weight i; the moments move on. */
+/* u of weight i; advances the moments. */
 static hu_fp32 adam(const policy *p, state *s, size_t i, hu_fp32 g)
 {
     const hu_fp32 one = hu_fp32_from_float(1);
@@ -89,7 +89,7 @@ static hu_fp32 adam(const policy *p, state *s, size_t i, hu_fp32 g)
     return quotient(mul(rate, s->moment_1[i]), add(spread, hu_fp32_from_float(1e-8F)));
 }
 
-/* w' of weight i; what Kahan owes it moves on. */
+/* w' of weight i; advances Kahan's compensation. */
 static hu_fp32 updated(const policy *p, state *s, size_t i, hu_fp32 u, uint64_t seed, uint64_t step)
 {
     const trainer_format *format = p->master != NULL ? p->master : p->weights;
@@ -134,7 +134,7 @@ static int compare(FILE *log, const trainer *t, const char *what, trainer_role r
     int failures = 0;
     for (size_t i = 0; i < PARAMETERS; i++) {
         const uint32_t code = hu_fp32_from_float(found[i]).code;
-        const uint32_t right = nearest(format, expected[i]).code; /* as it is, but for weights behind a master */
+        const uint32_t right = nearest(format, expected[i]).code; /* unchanged, except for weights with a master */
         if (code != right && failures++ < 3) {
             fprintf(log, "%s %zu: %08" PRIX32 ", expected %08" PRIX32 "\n", what, i, code, right);
         }
@@ -231,8 +231,8 @@ static int check_policy(FILE *log, const policy *p, trainer_path path, const tra
     return failures;
 }
 
-/* Weights, moments and compensation after every step, bit for bit what the definitions make of the gradients: SGD and
- * Adam, all roundings, narrow weights, masters and states, scaled gradients and skipped steps. */
+/* Weights, moments and compensation after every step, bit for bit by the definitions from the gradients: SGD and Adam,
+ * all roundings, narrow weights, masters and states, scaled gradients and skipped steps. */
 long check_trainer_updates(void)
 {
     FILE *const log = stderr;

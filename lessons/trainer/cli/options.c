@@ -5,6 +5,7 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 
 #include "files/replace.h"
+#include "refuse.h"
 #include "options.h"
 #include "values.h"
 
@@ -31,12 +32,19 @@ int options_finish_output(void)
 
 void options_fail(const char *format, ...)
 {
-    fputs("trainer: ", stderr);
     va_list arguments;
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    va_list again;
+    va_copy(again, arguments);
+    const int length = vsnprintf(NULL, 0, format, arguments);
+    char *message = malloc((size_t)length + 1);
+    if (message != NULL) {
+        vsnprintf(message, (size_t)length + 1, format, again);
+    }
+    trainer_complain("trainer", message != NULL ? message : "out of memory");
+    free(message);
+    va_end(again);
     va_end(arguments);
-    fputc('\n', stderr);
     exit(2);
 }
 
