@@ -4,7 +4,8 @@
  * byte and a count stand for so many zero bytes, since most of a checkpoint is zeros.
  *
  * A file is refused in one line that names it, or training goes on from it; and written again it is the same file.
- * `checkpoint --seeds FOLDER` writes inputs to begin with: checkpoints of small networks.
+ * `checkpoint --seeds FOLDER` writes inputs to begin with, checkpoints of small networks: fuzz.sh asks for them, since
+ * files of an older format would lead nowhere.
  */
 #include "fuzz.h"
 
@@ -17,7 +18,12 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 enum { FILE_MAX = 1 << 16, WIDTH_MAX = 16, CRC_BYTES = 4, CHOICE_CRC = 1 };
-enum { NAME_END = 16 + 8 + CHECKPOINT_NAME_BYTES }; /* magic number, version, name */
+/* Magic number, version, name; digest of the data, number and widths of the layers, six names of formats. */
+enum {
+    NAME_END = 16 + 8 + CHECKPOINT_NAME_BYTES,
+    FORMATS_AT = NAME_END + 8 + 8 + 8 * TRAINER_HIDDEN_MAX,
+    FORMATS_END = FORMATS_AT + 6 * (TRAINER_FORMAT_NAME + 1)
+};
 enum { IMAGES = 12, TRAIN = 8, INPUTS = 3, CLASSES = 2 };
 
 static const trainer_data *images(void)
@@ -118,8 +124,10 @@ static void resume(const checkpoint *c, const char *path, const uint8_t *file, s
         fuzz_wrong("not written again: %s", error);
     }
     const size_t same = read_all(other, again);
-    size_t at = NAME_END; /* behind the end of its text the name may hold anything; the CRC-32 follows it */
-    for (; at < size - CRC_BYTES && at < same && file[at] == again[at]; at++) {
+    /* Behind its end a name may hold anything, and formats have several; the CRC-32 follows them. */
+    size_t at = NAME_END;
+    while (at < size - CRC_BYTES && at < same && (file[at] == again[at] || (at >= FORMATS_AT && at < FORMATS_END))) {
+        at++;
     }
     if (config.path != TRAINER_PATH_BF16 && (same != size || at != size - CRC_BYTES)) {
         fuzz_wrong("written again it is another file: %zu bytes, not %zu, and byte %zu is another", same, size, at);
@@ -153,7 +161,7 @@ static void write_seed(const char *folder, const char *name, const trainer_confi
     static uint8_t file[FILE_MAX];
     char path[FUZZ_PATH];
     char error[TRAINER_ERROR_SIZE];
-    trainer_epoch_sums sums = {.steps = 0};
+    trainer_epoch_sums sums = {.statistics = {.wanted = TRAINER_COUNT_ALL}};
     trainer *t = trainer_new(config, images());
     snprintf(path, sizeof path, "%s/%s", folder, name);
     for (int i = 0; t != NULL && i < steps; i++) {

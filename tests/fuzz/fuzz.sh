@@ -30,15 +30,16 @@ one() { # target
     leaks=1
     set --
     [ -f "tests/fuzz/$name.dict" ] && set -- -dict="tests/fuzz/$name.dict"
+    [ -d "tests/fuzz/corpus/$name" ] && set -- "$@" "tests/fuzz/corpus/$name"
     [ "$name" = command ] && leaks=0 # what it leaves to exit is no leak
     FUZZ_SCRATCH=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d) || return 1
     export FUZZ_SCRATCH
     mkdir -p "$work/corpus/$name"
+    [ "$name" = checkpoint ] && "$program" --seeds "$work/corpus/$name"
     # Large allocations fail, and failures must be coped with.
     ASAN_OPTIONS=allocator_may_return_null=1:max_allocation_size_mb=64:detect_leaks=$leaks OMP_NUM_THREADS=1 \
         "$program" -max_total_time="$seconds" -seed="$seed" -max_len="$(longest "$name")" -rss_limit_mb=2048 \
-        -timeout=20 -print_final_stats=1 -artifact_prefix="$work/$name-" "$@" \
-        "$work/corpus/$name" "tests/fuzz/corpus/$name" >"$log" 2>&1
+        -timeout=20 -print_final_stats=1 -artifact_prefix="$work/$name-" "$work/corpus/$name" "$@" >"$log" 2>&1
     status=$?
     rm -rf "$FUZZ_SCRATCH"
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")

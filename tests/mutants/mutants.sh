@@ -69,7 +69,9 @@ concerned() { # file
         echo commands:halfulp_vectors commands:halfulp_verdict commands:halfulp
         ;;
     formats/cli/*) echo commands:halfulp commands:halfulp_verdict commands:halfulp_vectors ;;
-    formats/explain/stages.c | formats/explain/rounding.c) echo plain:explain ;;
+    formats/explain/stages.c | formats/explain/rounding.c)
+        echo plain:explain.integers plain:explain.patterned plain:explain.refused plain:explain.pairs plain:explain
+        ;;
     formats/explain/*) echo plain:explain.text plain:explain.words plain:explain.layout plain:explain commands:halfulp ;;
     formats/apply.c | formats/flat.c) echo plain:interface ;;
     formats/presets.c) echo plain:presets ;;
