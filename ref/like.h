@@ -35,18 +35,9 @@ like_value like_exact(ref_op op, const like_value *x, bool down);
 
 /* ---- Grids ------------------------------------------------------------------------------------------------------- */
 
-enum { LIKE_TABLE = 1024 };
-
-/* The magnitudes of a format by their codes. They continue above the largest (and below the smallest, if there is no
- * zero) as if the exponent had no bounds. */
-typedef struct {
-    const ref_format *format;
-    bool has_table;
-    double table[LIKE_TABLE]; /* for formats of few codes */
-} like_grid;
-
-void like_grid_init(like_grid *grid, const ref_format *format);
-double like_number(const like_grid *grid, int64_t code);
+/* The magnitude of a code without its sign. The codes continue above the largest (and below the smallest, if there is
+ * no zero) as if the exponent had no bounds. */
+double like_number(const ref_format *format, int64_t code);
 
 typedef struct {
     ref_rounding rounding;
@@ -55,7 +46,7 @@ typedef struct {
 } like_mode;
 
 /* The code to which the magnitude rounds, at most one above the format's largest. *inexact: its value differs. */
-int64_t like_round(const like_grid *grid, const like_value *x, like_mode mode, bool *inexact);
+int64_t like_round(const ref_format *format, const like_value *x, like_mode mode, bool *inexact);
 
 /* The integer to which the magnitude rounds. */
 double like_round_to_integer(const like_value *x, like_mode mode, bool *inexact);
@@ -64,7 +55,7 @@ double like_round_to_integer(const like_value *x, like_mode mode, bool *inexact)
 
 typedef struct {
     ref_op op;
-    const like_grid *to;
+    const ref_format *to;
     like_mode mode;
     const ref_format *from; /* of the first operand */
     like_value x[REF_OPERANDS_MAX];

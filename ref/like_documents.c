@@ -10,7 +10,7 @@
 
 static uint64_t sign_of(const like_question *q)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     return f->has_sign && q->x[0].negative ? UINT64_C(1) << (f->width - 1) : 0;
 }
 
@@ -22,7 +22,7 @@ static int64_t to_nearest(const like_question *q)
 
 like_answer like_ocp(const like_question *q, bool saturate)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     const like_kind kind = q->x[0].kind;
     const like_answer nan = {.code = f->canonical_nan, .any_nan = true, .any_sign = true};
     const bool mx = f->nan == REF_NAN_NONE;
@@ -61,7 +61,7 @@ static like_answer onnx_e8m0(const like_question *q)
 
 like_answer like_onnx(const like_question *q, bool saturate)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     const like_kind kind = q->x[0].kind;
     if (!f->has_zero) {
         return saturate ? onnx_e8m0(q) : (like_answer){.unspecified = true};

@@ -70,15 +70,19 @@ like_value like_exact(ref_op op, const like_value *x, bool down)
 
 /* ---- The grid ---------------------------------------------------------------------------------------------------- */
 
-static double number_of(const ref_format *f, int64_t code)
+/* significand * 2^exponent. The powers that matter most stand in a table. */
+static double scaled(int64_t significand, int64_t exponent)
 {
-    const int64_t implicit = INT64_C(1) << f->fraction_bits;
-    const int64_t T = (int64_t)((uint64_t)code & (uint64_t)(implicit - 1));
-    const int64_t E = code >= 0 ? code >> f->fraction_bits : -((T - code) >> f->fraction_bits); /* floor */
-    if (E == 0 && f->has_zero) {
-        return ldexp((double)T, 1 - f->bias - f->fraction_bits);
+    enum { TABLE = 512 };
+    static double power[2 * TABLE];
+    if (exponent < -TABLE || exponent >= TABLE) {
+        return ldexp((double)significand, (int)exponent);
     }
-    return ldexp((double)(implicit + T), (int)E - f->bias - f->fraction_bits);
+    double *p = &power[exponent + TABLE];
+    if (*p == 0) {
+        *p = ldexp(1, (int)exponent);
+    }
+    return (double)significand * *p;
 }
 
 /* One binade, or the first code, beyond all numbers that matter. */
@@ -88,19 +92,13 @@ static int64_t grid_end(const ref_format *f)
     return bits < 62 ? (INT64_C(1) << bits) + (INT64_C(1) << f->fraction_bits) : INT64_MAX;
 }
 
-void like_grid_init(like_grid *grid, const ref_format *format)
+double like_number(const ref_format *f, int64_t code)
 {
-    grid->format = format;
-    const int64_t end = grid_end(format);
-    grid->has_table = end < LIKE_TABLE;
-    for (int64_t code = 0; code <= end && grid->has_table; code++) {
-        grid->table[code] = number_of(format, code);
-    }
-}
-
-double like_number(const like_grid *grid, int64_t code)
-{
-    return grid->has_table && code >= 0 && code < LIKE_TABLE ? grid->table[code] : number_of(grid->format, code);
+    const int64_t implicit = INT64_C(1) << f->fraction_bits;
+    const int64_t T = (int64_t)((uint64_t)code & (uint64_t)(implicit - 1));
+    const int64_t E = code >= 0 ? code >> f->fraction_bits : -((T - code) >> f->fraction_bits); /* floor */
+    const int64_t exponent = E - f->bias - f->fraction_bits;
+    return E == 0 && f->has_zero ? scaled(T, exponent + 1) : scaled(implicit + T, exponent);
 }
 
 /* nu compared with one half: -1, 0, 1. */
@@ -148,29 +146,29 @@ static bool goes_up(double nu, bool more, bool odd, bool negative, like_mode mod
     return scaled_to_nearest(nu, more, mode.random_bits) + R >= full;
 }
 
-int64_t like_round(const like_grid *grid, const like_value *x, like_mode mode, bool *inexact)
+int64_t like_round(const ref_format *f, const like_value *x, like_mode mode, bool *inexact)
 {
     /* The grid of a format without a zero continues below code 0. 2^-1100 is less than every number here. */
-    int64_t low = grid->format->has_zero ? 0 : -1100;
-    int64_t high = grid_end(grid->format); /* the number of low <= magnitude < the number of high */
-    if (x->magnitude >= like_number(grid, high)) {
+    int64_t low = f->has_zero ? 0 : -1100;
+    int64_t high = grid_end(f); /* the number of low <= magnitude < the number of high */
+    if (x->magnitude >= like_number(f, high)) {
         *inexact = true;
         return high;
     }
-    if (x->magnitude < like_number(grid, low)) {
+    if (x->magnitude < like_number(f, low)) {
         *inexact = true;
         return low;
     }
     while (high - low > 1) {
         int64_t middle = low + (high - low) / 2;
-        if (like_number(grid, middle) <= x->magnitude) {
+        if (like_number(f, middle) <= x->magnitude) {
             low = middle;
         } else {
             high = middle;
         }
     }
-    double below = like_number(grid, low);
-    double nu = (x->magnitude - below) / (like_number(grid, high) - below); /* exact: the divisor is a power of two */
+    double below = like_number(f, low);
+    double nu = (x->magnitude - below) / (like_number(f, high) - below); /* exact: the divisor is a power of two */
     *inexact = nu != 0 || x->more;
     return goes_up(nu, x->more, low % 2 != 0, x->negative, mode) ? high : low;
 }

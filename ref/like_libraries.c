@@ -86,7 +86,7 @@ static uint64_t ml_dtypes_minus(const ref_format *f, uint64_t code)
 
 static uint64_t ml_dtypes_convert(const like_question *q, const like_value *x, bool saturate)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     if (!f->has_zero) {
         return ml_dtypes_e8m0(x, saturate);
     }
@@ -111,18 +111,18 @@ static like_value through_fp32(const like_value *exact)
     if (exact->kind != LIKE_NUMBER) {
         return *exact;
     }
-    static like_grid fp32;
-    if (fp32.format == NULL) {
-        like_grid_init(&fp32, ref_format_find("fp32"));
+    static const ref_format *fp32;
+    if (fp32 == NULL) {
+        fp32 = ref_format_find("fp32");
     }
     bool inexact;
-    int64_t code = like_round(&fp32, exact, nearest_even, &inexact);
-    return (like_value){LIKE_NUMBER, exact->negative, like_number(&fp32, code), false, false, 0};
+    int64_t code = like_round(fp32, exact, nearest_even, &inexact);
+    return (like_value){LIKE_NUMBER, exact->negative, like_number(fp32, code), false, false, 0};
 }
 
 like_answer like_ml_dtypes(const like_question *q, bool saturate)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     if (q->op == REF_CONVERT) {
         const like_value *x = &q->x[0];
         if (x->kind == LIKE_NAN && q->from->fraction_bits == 10 && f->exponent_bits == 5 && f->fraction_bits == 2 &&
@@ -160,7 +160,7 @@ static uint64_t cuda_e8m0(const like_value *x, ref_rounding rounding, bool satur
 
 like_answer like_cuda(const like_question *q, bool saturate)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     const like_value *x = &q->x[0];
     if (!f->has_zero) {
         return (like_answer){.code = cuda_e8m0(x, q->mode.rounding, saturate)};

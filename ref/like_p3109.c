@@ -89,5 +89,5 @@ like_answer like_p3109(const like_question *q, like_p3109_saturation saturation)
         bool inexact;
         X.code = like_round(q->to, &exact, q->mode, &inexact);
     }
-    return (like_answer){.code = encode(saturate(saturation, q->mode.rounding, X, q->to->format), q->to->format)};
+    return (like_answer){.code = encode(saturate(saturation, q->mode.rounding, X, q->to), q->to)};
 }

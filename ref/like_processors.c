@@ -45,7 +45,7 @@ static bool zero_times_infinity(const like_question *q)
 
 static uint64_t x86_nan(const like_question *q)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     for (int i = 0; i < ref_arity(q->op); i++) {
         if (is_nan(&q->x[i])) {
             return quieted(f, &q->x[i]);
@@ -58,17 +58,17 @@ static uint64_t arm_nan(const like_question *q)
 {
     const int arity = ref_arity(q->op);
     if (zero_times_infinity(q) && !q->x[2].signaling) {
-        return q->to->format->canonical_nan;
+        return q->to->canonical_nan;
     }
     for (int quiet = 0; quiet < 2; quiet++) {
         for (int i = 0; i < arity; i++) {
             const like_value *x = &q->x[arity == 3 ? (i + 2) % 3 : i]; /* addend, first factor, second */
             if (is_nan(x) && x->signaling == (quiet == 0)) {
-                return quieted(q->to->format, x);
+                return quieted(q->to, x);
             }
         }
     }
-    return q->to->format->canonical_nan;
+    return q->to->canonical_nan;
 }
 
 static like_answer nan_answer(const like_question *q, like_processor cpu)
@@ -80,7 +80,7 @@ static like_answer nan_answer(const like_question *q, like_processor cpu)
         signaling = signaling || q->x[i].signaling;
     }
     bool invalid = signaling || !operand || (zero_times_infinity(q) && cpu != LIKE_X86);
-    uint64_t code = cpu == LIKE_X86 ? x86_nan(q) : cpu == LIKE_ARM ? arm_nan(q) : q->to->format->canonical_nan;
+    uint64_t code = cpu == LIKE_X86 ? x86_nan(q) : cpu == LIKE_ARM ? arm_nan(q) : q->to->canonical_nan;
     return (like_answer){.code = code, .flags = invalid ? REF_INVALID : 0u};
 }
 
@@ -90,7 +90,7 @@ static like_answer nan_answer(const like_question *q, like_processor cpu)
  * precision and smaller exponents. */
 static bool is_tiny(const like_question *q, const like_value *x, bool before)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     const double smallest = like_number(q->to, INT64_C(1) << f->fraction_bits);
     if (before || x->magnitude >= smallest) {
         return x->magnitude < smallest;
@@ -98,14 +98,13 @@ static bool is_tiny(const like_question *q, const like_value *x, bool before)
     ref_format wider = *f;
     wider.exponent_bits += 8; /* more binades below, and as many numbers as before above */
     wider.bias += 64;
-    const like_grid grid = {.format = &wider};
     bool inexact;
-    return like_number(&grid, like_round(&grid, x, q->mode, &inexact)) < smallest;
+    return like_number(&wider, like_round(&wider, x, q->mode, &inexact)) < smallest;
 }
 
 static like_answer number_answer(const like_question *q, const like_value *x, bool tininess_before)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     const ref_rounding rounding = q->mode.rounding;
     bool inexact;
     uint64_t code = (uint64_t)like_round(q->to, x, q->mode, &inexact);
@@ -122,7 +121,7 @@ static like_answer number_answer(const like_question *q, const like_value *x, bo
 
 static like_answer ieee(const like_question *q, like_processor cpu)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     const like_value x = q->op == REF_CONVERT ? q->x[0] : like_exact(q->op, q->x, q->mode.rounding == REF_DOWN);
     if (x.kind == LIKE_NAN) {
         return nan_answer(q, cpu);
@@ -137,7 +136,7 @@ static like_answer ieee(const like_question *q, like_processor cpu)
 
 like_answer like_x86(const like_question *q)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     like_question answered = *q;
     bool bf16 = f->exponent_bits == 8 && f->fraction_bits == 7;
     if (bf16 && q->x[0].kind == LIKE_NUMBER && q->x[0].magnitude < 0x1p-126) {
@@ -192,7 +191,7 @@ like_answer like_integer(like_processor cpu, const like_value *x, like_mode mode
 /* Infinities are treated like numbers that round beyond the largest; the S and `sat` forms give the largest. */
 static uint64_t fp8_magnitude(const like_question *q, bool saturate)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     const like_value *x = &q->x[0];
     bool inexact;
     uint64_t code = UINT64_MAX;
@@ -211,7 +210,7 @@ static uint64_t fp8_magnitude(const like_question *q, bool saturate)
 
 like_answer like_riscv(const like_question *q, bool saturate)
 {
-    if (q->to->format->width > 8) {
+    if (q->to->width > 8) {
         return ieee(q, LIKE_RISCV);
     }
     const like_value *x = &q->x[0];
@@ -222,18 +221,18 @@ like_answer like_riscv(const like_question *q, bool saturate)
     unsigned flags = 0;
     if (x->kind == LIKE_NUMBER) {
         uint64_t rounded = (uint64_t)like_round(q->to, x, q->mode, &inexact);
-        bool overflow = rounded > q->to->format->largest_code;
+        bool overflow = rounded > q->to->largest_code;
         flags = (overflow ? REF_OVERFLOW | REF_INEXACT : 0u) | (inexact ? REF_INEXACT : 0u) |
                 (inexact && is_tiny(q, x, false) ? REF_UNDERFLOW : 0u);
     }
     uint64_t code = fp8_magnitude(q, saturate);
-    bool nan = q->to->format->nan == REF_NAN_TOP_CODE && code == 0x7F; /* E4M3's has no sign */
-    return (like_answer){.code = nan ? code : sign_bit(q->to->format, x->negative) | code, .flags = flags};
+    bool nan = q->to->nan == REF_NAN_TOP_CODE && code == 0x7F; /* E4M3's has no sign */
+    return (like_answer){.code = nan ? code : sign_bit(q->to, x->negative) | code, .flags = flags};
 }
 
 like_answer like_avx10_2(const like_question *q, bool saturate)
 {
-    const ref_format *f = q->to->format;
+    const ref_format *f = q->to;
     const like_value *x = &q->x[0];
     if (x->kind == LIKE_NAN) { /* HF8: all ones; BF8: the upper byte of the FP16, quieted */
         return (like_answer){.code = f->nan == REF_NAN_TOP_CODE ? sign_bit(f, x->negative) | 0x7F : quieted(f, x)};

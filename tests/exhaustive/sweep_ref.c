@@ -37,6 +37,7 @@ static void one_case(const sweep *s, ref_bracket_t *bracket, const hu_format *fr
         same[i] = compare_operand(operand[i]);
     }
     ref_bracket(bracket, s->op, compare_format(to), same, false);
+    const named_function named = named_find(s->op, to, operand);
     hu_env policy = environment_of_case(index);
     for (int rounding = HU_NEAREST_EVEN; rounding <= HU_STOCHASTIC_C; rounding++) {
         policy.rounding = (hu_rounding)rounding;
@@ -44,7 +45,7 @@ static void one_case(const sweep *s, ref_bracket_t *bracket, const hu_format *fr
         const ref_result expected = ref_choose(bracket, &choice);
         hu_env env = policy;
         uint64_t code;
-        if (!named_call(s->op, to, operand, &env, &code)) {
+        if (!named_call(named, s->op, operand, &env, &code)) {
             code = compare_generic(s->op, to, operand, &env);
         }
         if (!sweep_compare(totals, index, (unsigned)rounding, code, env.flags, expected.code, expected.flags) &&

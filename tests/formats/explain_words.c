@@ -11,7 +11,7 @@
 #include "support/compare.h"
 #include "support/explain_reader.h"
 
-enum { TEXT_SIZE = 16384, LAYOUTS = 1000 };
+enum { TEXT_SIZE = 16384, LAYOUTS = 500 };
 
 typedef struct {
     const char *words; /* expected in the text */

@@ -18,7 +18,7 @@ enum { SAMPLES = 20000 };
 
 typedef struct {
     const hu_format *format;
-    like_grid grid;
+    const ref_format *same;
     hu_env env;
 } destination;
 
@@ -28,7 +28,7 @@ static size_t prepare(source_tally *tally, const source_case *source, destinatio
     size_t count = 0;
     for (; count < SOURCE_TO_MAX && source->to[count] != NULL; count++) {
         to[count].format = source_format(source->to[count]);
-        like_grid_init(&to[count].grid, compare_format(to[count].format));
+        to[count].same = compare_format(to[count].format);
         if (!hu_env_like(source->name, to[count].format, &to[count].env)) {
             fprintf(stderr, "  %s does not cover %s\n", source->name, source->to[count]);
             tally->failures++;
@@ -63,7 +63,7 @@ static void convert_code(source_tally *tally, const source_case *source, const d
     const ref_format *from = compare_format(x.format);
     hu_env env = to->env;
     for (unsigned i = 0; source_rounding(source, i, random, &env); i++) {
-        like_question q = {.op = REF_CONVERT, .to = &to->grid, .from = from, .x = {*value}};
+        like_question q = {.op = REF_CONVERT, .to = to->same, .from = from, .x = {*value}};
         source_compare(tally, source, &q, &x, to->format, &env);
         env = to->env;
     }
@@ -103,7 +103,7 @@ long check_presets_conversions(void)
 static void operate(source_tally *tally, const source_case *source, const destination *to, ref_op op,
                     const uint64_t *codes, const like_value *values, uint64_t random)
 {
-    like_question q = {.op = op, .to = &to->grid, .from = to->grid.format};
+    like_question q = {.op = op, .to = to->same, .from = to->same};
     hu_number operands[REF_OPERANDS_MAX];
     for (int i = 0; i < ref_arity(op); i++) {
         operands[i] = (hu_number){to->format, codes[i]};
@@ -126,7 +126,7 @@ static const source_case *first_case(const char *name)
 static bool prepare_one(source_tally *tally, const source_case *source, const char *name, destination *to)
 {
     to->format = source_format(name);
-    like_grid_init(&to->grid, compare_format(to->format));
+    to->same = compare_format(to->format);
     if (hu_env_like(source->name, to->format, &to->env)) {
         return true;
     }

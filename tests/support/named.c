@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Dispatches to the named entry points. See named.h.
+ * Finds the named entry points. See named.h.
  */
 #include "named.h"
 
@@ -81,23 +81,21 @@ static int named_index(const hu_format *format)
     return -1;
 }
 
-bool named_call(ref_op op, const hu_format *to, const hu_number operand[REF_OPERANDS_MAX], hu_env *env, uint64_t *code)
+named_function named_find(ref_op op, const hu_format *to, const hu_number operand[REF_OPERANDS_MAX])
 {
-    int result = named_index(to);
-    int first = named_index(operand[0].format);
+    const int result = named_index(to);
+    const int first = named_index(operand[0].format);
+    named_function none = {NULL, NULL};
     if (op > REF_FMA || result < 0 || first < 0) {
-        return false;
+        return none;
     }
     if (op == REF_CONVERT) {
-        named_conversion *convert = conversion[first][result];
-        *code = convert != NULL ? convert(operand[0].code, env) : 0;
-        return convert != NULL;
+        return (named_function){NULL, conversion[first][result]};
     }
     for (int i = 0; i < ref_arity(op); i++) {
         if (operand[i].format != to) {
-            return false;
+            return none;
         }
     }
-    *code = arithmetic[result](op, operand, env);
-    return true;
+    return (named_function){arithmetic[result], NULL};
 }

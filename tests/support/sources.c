@@ -86,6 +86,45 @@ static like_answer riscv_sat(const like_question *q)
     return like_riscv(q, true);
 }
 
+/* ---- What differs, by hu_preset's `differs` ---------------------------------------------------------------------- */
+
+static bool cuda_differs(const like_question *q, const hu_format *to, like_answer answer, uint64_t *code)
+{
+    *code = 0x7F;
+    return q->x[0].kind == LIKE_NAN && q->from->fraction_bits == 52 && to->has_sign && hu_format_nan_count(to) > 0 &&
+           answer.code != *code;
+}
+
+static bool ml_dtypes_e8m0_differs(const like_value *x, bool saturate, uint64_t *code)
+{
+    const bool positive = x->kind == LIKE_NUMBER && !x->negative;
+    const bool small = positive && x->magnitude > 0x1p-127 && x->magnitude < 0x1.8p-127;
+    const bool large = positive && x->magnitude >= 0x1.8p128 && x->magnitude < 0x1p129;
+    const bool infinite = saturate && x->kind == LIKE_INFINITY && x->negative;
+    *code = large ? (saturate ? 0xFE : 0xFF) : 0;
+    return small || large || infinite;
+}
+
+static bool ml_dtypes_nan_differs(const like_question *q, const hu_format *to, like_answer answer, uint64_t *code)
+{
+    *code = answer.code & 0xFE;
+    return q->x[0].kind == LIKE_NAN && answer.code % 2 != 0 && strcmp(to->name, "e5m2") == 0 &&
+           strcmp(q->from->name, "fp16") == 0;
+}
+
+static bool ml_dtypes_differs(const like_question *q, const hu_format *to, like_answer answer, uint64_t *code)
+{
+    if (q->op != REF_CONVERT) {
+        return false;
+    }
+    return to->has_sign ? ml_dtypes_nan_differs(q, to, answer, code) : ml_dtypes_e8m0_differs(&q->x[0], false, code);
+}
+
+static bool ml_dtypes_sat_differs(const like_question *q, const hu_format *to, like_answer answer, uint64_t *code)
+{
+    return to->has_sign ? ml_dtypes_nan_differs(q, to, answer, code) : ml_dtypes_e8m0_differs(&q->x[0], true, code);
+}
+
 static const source_case cases[] = {
     {"p3109",
      p3109_none,
@@ -93,71 +132,97 @@ static const source_case cases[] = {
      ROUND_ANY,
      {"binary8p4se", "binary8p3se", "binary8p1se", "binary8p4sf", "binary8p3sf", "binary8p4ue", "binary8p3uf",
       "binary8p1uf", "binary4p2sf", "binary6p3ue", "binary5p5uf", "binary10p4se"},
-     {"fp16", "bf16", "fp32", "fp64", "e5m2", "binary8p3se", "binary8p4ue"}},
+     {"fp16", "bf16", "fp32", "fp64", "e5m2", "binary8p3se", "binary8p4ue"},
+     NULL},
     {"p3109-satfinite",
      p3109_finite,
      false,
      ROUND_ANY,
      {"binary8p4se", "binary8p3sf", "binary8p4ue", "binary8p1uf", "binary4p2sf"},
-     {"fp16", "bf16", "fp32", "fp64", "binary8p3se"}},
+     {"fp16", "bf16", "fp32", "fp64", "binary8p3se"},
+     NULL},
     {"p3109-satpropagate",
      p3109_propagate,
      false,
      ROUND_ANY,
      {"binary8p4se", "binary8p3sf", "binary8p4ue", "binary8p1uf", "binary4p2sf"},
-     {"fp16", "bf16", "fp32", "fp64", "binary8p3se"}},
+     {"fp16", "bf16", "fp32", "fp64", "binary8p3se"},
+     NULL},
     {"ocp-sat",
      ocp_sat,
      false,
      ROUND_OWN,
      {"e4m3", "e5m2", "e2m3", "e3m2", "e2m1"},
-     {"fp16", "bf16", "fp32", "fp64", "e4m3", "e5m2"}},
-    {"ocp-nosat", ocp_nosat, false, ROUND_OWN, {"e4m3", "e5m2"}, {"fp16", "bf16", "fp32", "fp64", "e4m3", "e5m2"}},
+     {"fp16", "bf16", "fp32", "fp64", "e4m3", "e5m2"},
+     NULL},
+    {"ocp-nosat",
+     ocp_nosat,
+     false,
+     ROUND_OWN,
+     {"e4m3", "e5m2"},
+     {"fp16", "bf16", "fp32", "fp64", "e4m3", "e5m2"},
+     NULL},
     {"ml_dtypes",
      ml_dtypes,
      false,
      ROUND_OWN,
      {"e4m3", "e5m2", "e4m3fnuz", "e5m2fnuz", "e4m3b11fnuz", "e4m3_ieee", "e3m4", "e8m0", "e2m3", "e3m2", "e2m1"},
      {"fp16", "bf16", "fp32", "fp64", "e4m3", "e5m2", "e4m3fnuz", "e5m2fnuz", "e4m3b11fnuz", "e4m3_ieee", "e3m4",
-      "e8m0"}},
+      "e8m0"},
+     ml_dtypes_differs},
     {"ml_dtypes-sat",
      ml_dtypes_sat,
      false,
      ROUND_OWN,
      {"e4m3", "e5m2", "e4m3fnuz", "e5m2fnuz", "e4m3b11fnuz", "e4m3_ieee", "e3m4", "e8m0", "e2m3", "e3m2", "e2m1"},
      {"fp16", "bf16", "fp32", "fp64", "e4m3", "e5m2", "e4m3fnuz", "e5m2fnuz", "e4m3b11fnuz", "e4m3_ieee", "e3m4",
-      "e8m0"}},
-    {"cuda", cuda, false, ROUND_OWN, {"e4m3", "e5m2"}, {"fp16", "bf16", "fp32", "fp64"}},
-    {"cuda", cuda, false, ROUND_NEAREST_OR_ZERO, {"e2m3", "e3m2", "e2m1"}, {"fp16", "bf16", "fp32", "fp64"}},
-    {"cuda", cuda, false, ROUND_UP_OR_ZERO, {"e8m0"}, {"fp16", "bf16", "fp32", "fp64"}},
-    {"cuda", cuda, false, ROUND_OWN, {"fp16", "bf16"}, {"fp32", "e4m3", "e5m2", "e8m0", "e2m3", "e3m2", "e2m1"}},
-    {"cuda-nosat", cuda_nosat, false, ROUND_OWN, {"e4m3", "e5m2"}, {"fp16", "bf16", "fp32", "fp64"}},
-    {"cuda-nosat", cuda_nosat, false, ROUND_UP_OR_ZERO, {"e8m0"}, {"fp16", "bf16", "fp32", "fp64"}},
+      "e8m0"},
+     ml_dtypes_sat_differs},
+    {"cuda", cuda, false, ROUND_OWN, {"e4m3", "e5m2"}, {"fp16", "bf16", "fp32", "fp64"}, cuda_differs},
+    {"cuda",
+     cuda,
+     false,
+     ROUND_NEAREST_OR_ZERO,
+     {"e2m3", "e3m2", "e2m1"},
+     {"fp16", "bf16", "fp32", "fp64"},
+     cuda_differs},
+    {"cuda", cuda, false, ROUND_UP_OR_ZERO, {"e8m0"}, {"fp16", "bf16", "fp32", "fp64"}, cuda_differs},
+    {"cuda",
+     cuda,
+     false,
+     ROUND_OWN,
+     {"fp16", "bf16"},
+     {"fp32", "e4m3", "e5m2", "e8m0", "e2m3", "e3m2", "e2m1"},
+     cuda_differs},
+    {"cuda-nosat", cuda_nosat, false, ROUND_OWN, {"e4m3", "e5m2"}, {"fp16", "bf16", "fp32", "fp64"}, cuda_differs},
+    {"cuda-nosat", cuda_nosat, false, ROUND_UP_OR_ZERO, {"e8m0"}, {"fp16", "bf16", "fp32", "fp64"}, cuda_differs},
     {"onnx",
      onnx,
      false,
      ROUND_OWN,
      {"e4m3", "e5m2", "e4m3fnuz", "e5m2fnuz", "e8m0"},
-     {"fp16", "bf16", "fp32", "fp64"}},
+     {"fp16", "bf16", "fp32", "fp64"},
+     NULL},
     {"onnx-nosat",
      onnx_nosat,
      false,
      ROUND_OWN,
      {"e4m3", "e5m2", "e4m3fnuz", "e5m2fnuz"},
-     {"fp16", "bf16", "fp32", "fp64"}},
-    {"avx10.2", avx10_2, false, ROUND_BIAS, {"e4m3", "e5m2"}, {"fp16"}},
-    {"avx10.2-sat", avx10_2_sat, false, ROUND_BIAS, {"e4m3", "e5m2"}, {"fp16"}},
-    {"x86", like_x86, true, ROUND_DIRECTED, {"fp32", "fp64"}, {"fp16", "fp32", "fp64"}},
-    {"x86", like_x86, true, ROUND_DIRECTED, {"fp16"}, {"fp32", "fp64"}},
-    {"x86", like_x86, false, ROUND_OWN, {"bf16"}, {"fp32"}},
-    {"arm", like_arm, true, ROUND_DIRECTED, {"fp32", "fp64"}, {"fp16", "fp32", "fp64"}},
-    {"arm", like_arm, true, ROUND_DIRECTED, {"fp16"}, {"fp32", "fp64"}},
-    {"arm", like_arm, true, ROUND_DIRECTED, {"bf16"}, {"fp32"}},
-    {"riscv", riscv, true, ROUND_DIRECTED, {"fp32", "fp64"}, {"fp16", "bf16", "fp32", "fp64"}},
-    {"riscv", riscv, true, ROUND_DIRECTED, {"fp16"}, {"fp32", "fp64"}},
-    {"riscv", riscv, true, ROUND_DIRECTED, {"bf16"}, {"fp32"}},
-    {"riscv", riscv, true, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}},
-    {"riscv-sat", riscv_sat, true, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}},
+     {"fp16", "bf16", "fp32", "fp64"},
+     NULL},
+    {"avx10.2", avx10_2, false, ROUND_BIAS, {"e4m3", "e5m2"}, {"fp16"}, NULL},
+    {"avx10.2-sat", avx10_2_sat, false, ROUND_BIAS, {"e4m3", "e5m2"}, {"fp16"}, NULL},
+    {"x86", like_x86, true, ROUND_DIRECTED, {"fp32", "fp64"}, {"fp16", "fp32", "fp64"}, NULL},
+    {"x86", like_x86, true, ROUND_DIRECTED, {"fp16"}, {"fp32", "fp64"}, NULL},
+    {"x86", like_x86, false, ROUND_OWN, {"bf16"}, {"fp32"}, NULL},
+    {"arm", like_arm, true, ROUND_DIRECTED, {"fp32", "fp64"}, {"fp16", "fp32", "fp64"}, NULL},
+    {"arm", like_arm, true, ROUND_DIRECTED, {"fp16"}, {"fp32", "fp64"}, NULL},
+    {"arm", like_arm, true, ROUND_DIRECTED, {"bf16"}, {"fp32"}, NULL},
+    {"riscv", riscv, true, ROUND_DIRECTED, {"fp32", "fp64"}, {"fp16", "bf16", "fp32", "fp64"}, NULL},
+    {"riscv", riscv, true, ROUND_DIRECTED, {"fp16"}, {"fp32", "fp64"}, NULL},
+    {"riscv", riscv, true, ROUND_DIRECTED, {"bf16"}, {"fp32"}, NULL},
+    {"riscv", riscv, true, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}, NULL},
+    {"riscv-sat", riscv_sat, true, ROUND_DIRECTED, {"e4m3", "e5m2"}, {"bf16", "fp32"}, NULL},
 };
 
 const source_case *source_at(size_t index)
@@ -215,39 +280,6 @@ bool source_rounding(const source_case *source, unsigned index, uint64_t random,
 
 /* ---- Comparing --------------------------------------------------------------------------------------------------- */
 
-static bool cuda_differs(const like_question *q, const hu_format *to, like_answer answer, uint64_t *code)
-{
-    *code = 0x7F;
-    return q->x[0].kind == LIKE_NAN && q->from->fraction_bits == 52 && to->has_sign && hu_format_nan_count(to) > 0 &&
-           answer.code != *code;
-}
-
-/* The differences listed in hu_preset's `differs`: formats/ gives `code`, and the source gives another. */
-static bool differs(const source_case *source, const like_question *q, const hu_format *to, like_answer answer,
-                    uint64_t *code)
-{
-    const like_value *x = &q->x[0];
-    if (strncmp(source->name, "cuda", 4) == 0) {
-        return cuda_differs(q, to, answer, code);
-    }
-    if (strncmp(source->name, "ml_dtypes", 9) != 0 || q->op != REF_CONVERT) {
-        return false;
-    }
-    *code = 0;
-    if (strcmp(to->name, "e8m0") == 0) {
-        const bool saturate = strcmp(source->name, "ml_dtypes-sat") == 0;
-        const bool positive = x->kind == LIKE_NUMBER && !x->negative;
-        bool small = positive && x->magnitude > 0x1p-127 && x->magnitude < 0x1.8p-127;
-        bool large = positive && x->magnitude >= 0x1.8p128 && x->magnitude < 0x1p129;
-        bool infinite = saturate && x->kind == LIKE_INFINITY && x->negative;
-        *code = large ? (saturate ? 0xFE : 0xFF) : 0;
-        return small || large || infinite;
-    }
-    bool payload = strcmp(to->name, "e5m2") == 0 && strcmp(q->from->name, "fp16") == 0 && x->kind == LIKE_NAN;
-    *code = answer.code & 0xFE;
-    return payload && answer.code % 2 != 0;
-}
-
 static bool matches(const hu_format *to, like_answer answer, uint64_t code)
 {
     const uint64_t sign = to->has_sign ? UINT64_C(1) << (hu_format_width(to) - 1) : 0;
@@ -269,8 +301,8 @@ void source_compare(source_tally *tally, const source_case *source, like_questio
     uint64_t code = compare_generic(q->op, to, operands, &used);
     uint64_t other;
     tally->comparisons++;
-    bool good =
-        differs(source, q, to, answer, &other) ? code == other && answer.code != other : matches(to, answer, code);
+    const bool differs = source->differs != NULL && source->differs(q, to, answer, &other);
+    bool good = differs ? code == other && answer.code != other : matches(to, answer, code);
     if (source->has_flags && used.flags != answer.flags) {
         good = false;
     }

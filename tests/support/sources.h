@@ -22,6 +22,9 @@ typedef enum {
 
 enum { SOURCE_TO_MAX = 13, SOURCE_FROM_MAX = 13 };
 
+/* Looks for a difference that hu_preset's `differs` names: formats/ gives *code, and the source answers otherwise. */
+typedef bool source_difference(const like_question *q, const hu_format *to, like_answer answer, uint64_t *code);
+
 /* Conversions from each format of one list to each of the other. The lists end with NULL. */
 typedef struct {
     const char *name;                           /* the preset's name                                   */
@@ -30,6 +33,7 @@ typedef struct {
     source_roundings roundings;
     const char *to[SOURCE_TO_MAX];
     const char *from[SOURCE_FROM_MAX];
+    source_difference *differs; /* NULL if nothing does */
 } source_case;
 
 /* The sources by index, from 0; NULL past the last. */

@@ -12,7 +12,7 @@
 
 /* ---- Training ---- */
 
-enum { SAMPLES = 256, ROLES = TRAINER_COMPENSATION + 1, SMALLEST_BATCH = 7 };
+enum { SAMPLES = 128, ROLES = TRAINER_COMPENSATION + 1, SMALLEST_BATCH = 7 };
 enum { LONGEST = 3 * DIGITS_TRAIN / SMALLEST_BATCH };
 
 typedef struct {
@@ -193,7 +193,7 @@ static int compare_path(FILE *log, trainer_path path, policy p, int samples)
     return compare_paths(log, &p, trainer_path_twin(path), paths, data, samples);
 }
 
-/* 256 images, under every policy of a list: on portable, avx2, avx512 and neon (those that this machine has), the
+/* 128 images, under every policy of a list: on portable, avx2, avx512 and neon (those that this machine has), the
  * digests of all tensors and the losses equal soft's. */
 long check_trainer_paths(void)
 {
