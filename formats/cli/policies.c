@@ -150,12 +150,21 @@ const char *policies_choose(policies *p, const char *policy, const char *word)
     return expected;
 }
 
+static bool is_preset(const char *name)
+{
+    const hu_preset *preset = NULL;
+    for (size_t i = 0; (preset = hu_preset_at(i)) != NULL && strcmp(preset->name, name) != 0; i++) {
+    }
+    return preset != NULL;
+}
+
 hu_env policies_environment(const policies *p, const hu_format *to, const char *option, const char *random_bits_option)
 {
     hu_env env = p->env;
     if (p->like != NULL) {
         if (!hu_env_like(p->like, to, &env)) {
-            fail("%s %s: %s", option, shown(p->like), hu_env_like_error(p->like, to));
+            fail("%s %s%s%s: %s", option, shown(p->like), is_preset(p->like) ? " to " : "",
+                 is_preset(p->like) ? to->name : "", hu_env_like_error(p->like, to));
         }
         for (size_t i = 0; i < policy_count; i++) {
             if ((p->chosen >> table[i].id & 1) != 0) {

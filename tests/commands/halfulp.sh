@@ -181,7 +181,7 @@ good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes-sat 46
 good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes --overflow saturate-finite 465
 good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --overflow saturate-finite --like ml_dtypes 465
 good '' '0x3C01 1.0009765625 ....x\n' convert --rounding up --like x86 --to fp16 1.0001
-bad '' '' 'a destination format that the preset covers' convert --to e2m1 --like x86 1
+bad '' '' '--like x86 to e2m1: expected a destination format that the preset covers' convert --to e2m1 --like x86 1
 good '' '0x38 1 ....x\n' convert --to e4m3 --like avx10.2 --rounding stochastic-a --random-bits 8 --random 127 1.0625
 good '' '0x39 1.125 ....x\n' convert --to e4m3 --like avx10.2 --rounding stochastic-a --random-bits 8 --random 128 1.0625
 good '' '0x0000 0 ...ux\n' convert --from fp32 --to fp16 --ftz --like x86 0x33800000

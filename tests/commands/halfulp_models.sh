@@ -126,8 +126,8 @@ bad '' '' 'f16_add: expected a model' run -imm 3 f16_add
 bad '' '' '-mxcsr: arm_bfdot reads FPCR; expected -fpcr' run -mxcsr 1F80 arm_bfdot
 bad '' '' '-fpcr: x86_vfmadd reads MXCSR; expected -mxcsr' run -fpcr 0 x86_vfmadd
 bad '' '' '-mxcsr: x86_vdpbf16ps reads no control register' run -mxcsr 1F80 x86_vdpbf16ps
-bad '' '' '-mxcsr 0: expected no bits but FFFF, and all of 1F80' run -mxcsr 0 x86_vfmadd
-bad '' '' '-mxcsr 11F80: expected no bits but FFFF' run -mxcsr 11F80 x86_vfmadd
+bad '' '' '-mxcsr 0: expected all bits of 1F80' run -mxcsr 0 x86_vfmadd
+bad '' '' '-mxcsr 11F80: expected only bits of FFFF' run -mxcsr 11F80 x86_vfmadd
 bad '' '' '-mxcsr zork: expected the register in hexadecimal' run -mxcsr zork x86_vfmadd
 bad '' '' '-mxcsr 100000000: expected the register in hexadecimal' run -mxcsr 100000000 x86_vfmadd
 bad '' '' '-mxcsr: expected the register in hexadecimal' run x86_vfmadd -mxcsr

@@ -176,8 +176,8 @@ same 'all pairs of e4m3' "$(lines e4m3_add)" 65536
 same 'all triples of e2m1' "$(lines e2m1_mulAdd)" 4096
 same 'all triples of e2m3' "$(lines e2m3 3)" 262144
 same 'all of f16' "$(lines f16_sqrt)" 65536
-same 'so many pairs of f32' "$(lines -n 1000 f32 2)" 1000
-same 'so many of them different' "$("$halfulp" gen -n 1000 f32 2 | sort -u | wc -l | tr -d ' ')" 1000
+same 'pairs of f32 by -n 1000' "$(lines -n 1000 f32 2)" 1000
+same 'different ones among them' "$("$halfulp" gen -n 1000 f32 2 | sort -u | wc -l | tr -d ' ')" 1000
 same 'all but one of e4m3' "$("$halfulp" gen -n 255 e4m3 | sort -u | wc -l | tr -d ' ')" 255
 # The first half of the cases that need no number is every pattern with every pattern, and each once.
 half=$(($(lines f16_add) / 2))

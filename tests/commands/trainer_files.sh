@@ -201,10 +201,11 @@ same 'exit status after a second INT' $? 130
 same 'what it says after a second INT' "$(cat "$scratch/err")" ''
 
 # During the last step: training is complete.
-"$trainer" --epochs 1 --batch 1437 --path soft --threads 1 --checkpoint "$scratch/last" > "$scratch/out" 2> "$scratch/err" &
+"$trainer" --epochs 1 --batch 1437 --layers 160 --path soft --threads 1 --checkpoint "$scratch/last" > "$scratch/out" \
+    2> "$scratch/err" &
 pid=$!
 wait_for [ -s "$scratch/last" ]
-sleep 0.5
+sleep 0.3
 kill -INT $pid 2> /dev/null
 wait $pid
 same 'exit status after INT in the last step' $? 0

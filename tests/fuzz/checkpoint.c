@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Fuzz target: checkpoints, lessons/trainer/files/checkpoint.c. Input: a byte of choices, and a file in which a zero
- * byte and a count stand for so many zero bytes, since most of a checkpoint is zeros.
+ * byte and a count stand for that number of zero bytes, since most of a checkpoint is zeros.
  *
  * A file is refused in one line that names it, or training goes on from it; and written again it is the same file.
  * `checkpoint --seeds FOLDER` writes inputs to begin with, checkpoints of small networks: fuzz.sh asks for them, since

@@ -7,7 +7,7 @@
 # usage: portable.sh [PART-OF-A-CHECK'S-NAME]; environment, with defaults:
 #   ARCH="i386 aarch64 s390x"           the last one is big-endian
 #   VARIANT="O0 O3 fast-math ndebug x87"    x87 is for i386 only; and O2, which is what make builds
-#   HALFULP_DOSE=1/20                   one in so many cases of the long loops; 1 is hours
+#   HALFULP_DOSE=1/20                   the share of the cases of long loops; 1 is hours
 #   BUILD, MAKE, DEPS, JOBS
 set -u
 
