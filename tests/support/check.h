@@ -105,6 +105,7 @@
     X(trainer, f16c)                                                                                                   \
     X(trainer, vdpbf16ps)                                                                                              \
     X(trainer, bfdot)                                                                                                  \
+    X(trainer, twins)                                                                                                  \
     X(trainer, definitions)                                                                                            \
     X(trainer, products)                                                                                               \
     X(trainer, threads)                                                                                                \

@@ -178,6 +178,24 @@ static int compare_fp32(FILE *log, const trainer_data *data, int samples)
     return failures;
 }
 
+/* The table of REFERENCE.md, whether or not this machine has the paths. */
+long check_trainer_twins(void)
+{
+    static const trainer_path pairs[] = {TRAINER_PATH_VDPBF16PS, TRAINER_PATH_SOFT_VDPBF16PS, TRAINER_PATH_BFDOT,
+                                         TRAINER_PATH_SOFT_BFDOT};
+    long failures = 0;
+    for (int path = 0; path < TRAINER_PATHS; path++) {
+        trainer_path twin = TRAINER_PATH_SOFT;
+        for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+            twin = pairs[i] == (trainer_path)path ? pairs[i | 1] : twin;
+        }
+        const bool chosen_by_machine = path == TRAINER_PATH_BF16;
+        failures += !chosen_by_machine && trainer_path_twin((trainer_path)path) != twin;
+    }
+    const bool arm = trainer_find_kernels(TRAINER_PATH_BFDOT) != NULL;
+    return failures + (trainer_path_twin(TRAINER_PATH_BF16) != pairs[arm ? 3 : 1]);
+}
+
 /* A single path under a policy that it supports. */
 static int compare_path(FILE *log, trainer_path path, policy p, int samples)
 {
