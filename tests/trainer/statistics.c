@@ -49,6 +49,28 @@ static void count_gradient(trainer_histogram *h, float x, const trainer_format *
     }
 }
 
+/* Numbers that no step of these networks has: zeros of both signs, the smallest, the largest, infinities and NaN. */
+static int check_ends(FILE *log)
+{
+    static const float before[] = {0.0F, -0.0F, 0x1p-149F, -0x1p-149F, 0x1.FFFFFEp127F, INFINITY, -INFINITY, NAN};
+    enum { COUNT = sizeof before / sizeof *before };
+    float after[COUNT];
+    trainer_histogram expected = {.zero = 0};
+    trainer_histogram found = {.zero = 0};
+    for (size_t i = 0; i < COUNT; i++) {
+        const hu_env env = {.overflow = HU_OVERFLOW_NONE};
+        after[i] = hu_fp32_to_float(checked_stored(&trainer_bf16, hu_fp32_from_float(before[i]), env));
+        count_gradient(&expected, before[i], &trainer_bf16);
+    }
+    trainer_observe(&found, true, before, after, COUNT);
+    const bool same = memcmp(&found, &expected, sizeof found) == 0 && found.zero == 2 && found.nonfinite == 3;
+    if (!same) {
+        fprintf(log, "the ends of FP32: %" PRIu64 " zeros and %" PRIu64 " nonfinite, expected 2 and 3\n", found.zero,
+                found.nonfinite);
+    }
+    return !same;
+}
+
 /* delta W^T, but 0 where the activation is 0. */
 static void count_hidden(const trainer *t, size_t l, const float *weights, const float *delta, trainer_histogram *h)
 {
@@ -382,5 +404,5 @@ long check_trainer_statistics(void)
                 all.zero, all.nonfinite, all.flushed, all.overflowed, lost);
         failures++;
     }
-    return failures + check_largest_activation(log) + check_wanted(log) + check_nan_sign(log);
+    return failures + check_ends(log) + check_largest_activation(log) + check_wanted(log) + check_nan_sign(log);
 }
