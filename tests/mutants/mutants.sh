@@ -13,8 +13,8 @@
 # script of tests/commands/) or lesson:NUMBER; "-" stands for those that concern the file. What notices a defect must
 # pass on the tree as it is.
 #
-# Environment: JOBS (defects at a time), MUTANT (only lines that contain it), SAMPLE (so many lines, drawn),
-# RANDOM_MUTANTS (instead of the lists, so many random changes of one token, by random.awk), SEED (of both, and of the
+# Environment: JOBS (defects at a time), MUTANT (only lines that contain it), SAMPLE (of them this many, drawn),
+# RANDOM_MUTANTS (instead of the lists, this many random changes of one token, by random.awk), SEED (of both, and of the
 # checks' operands), BUDGET (seconds for each of the rest of the suite; 0: only the checks named), CC, MAKE.
 # Exit status: 0 if all are noticed, 1 if one survives, 2 on a line that makes no sense.
 set -u
@@ -46,7 +46,7 @@ draw_lines() {
             grep -v -e _neon -e _bfdot -e _avx512 -e _vdpbf16ps -e kernels/arm | grep "${MUTANT:-.}" | sort)
 }
 
-# So many of them, by the seed: those whose checksums with it are the smallest.
+# Some of them, by the seed: those whose checksums with it are the smallest.
 sample() { # count
     while IFS= read -r line; do
         printf '%s %s\n' "$(printf '%s %s\n' "$seed" "$line" | cksum | cut -d ' ' -f 1)" "$line"
@@ -84,7 +84,7 @@ concerned() { # file
         ;;
     formats/*) echo plain:policies.triples_fp4 plain:arith.e plain:arith.sqrt plain:arith.fp8_fma plain:operations.class \
         plain:stochastic plain:convert.from_fp8 plain:policies.pairs_small plain:policies plain:arith plain:convert ;;
-    lessons/trainer/cli/*) echo commands:trainer commands:trainer_files ;;
+    lessons/trainer/cli/* | lessons/trainer/config.c | lessons/trainer/refuse.c) echo commands:trainer commands:trainer_files ;;
     lessons/trainer/data/*) echo plain:trainer.data plain:trainer.idx plain:trainer.gzip plain:trainer ;;
     lessons/trainer/files/*) echo plain:trainer.forgery plain:trainer.telemetry plain:trainer.golden plain:trainer.resume \
         plain:trainer.corruption plain:trainer.atomicity commands:trainer_files ;;
