@@ -50,6 +50,48 @@ static void check_flat_texts(tally *t)
     expect(t, hu_flat_print(fp16, 0, 0, NULL, 0, &length) == 0 && length == 1, "hu_flat_print: the length alone");
 }
 
+/* Formats as numbers, by the list of bits in halfulp_flat.h. */
+static void check_flat_formats(tally *t)
+{
+    static const struct {
+        const char *text;
+        uint64_t packed;
+        int32_t width;
+    } cases[] = {
+        {"e4m3", UINT64_C(0x31C0003864), 8}, /* 1, 10, 00, 1, 1, 7 + 2^19, 3, 4: from the highest bit down */
+        {"e4m2b-3", UINT64_C(0x2BBFFFE844), 7},
+        {"binary8p3se", UINT64_C(0x3DC0008045), 8},
+        {"e8m0", UINT64_C(0x304003F808), 8},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        expect(t, hu_flat_format(cases[i].text) == cases[i].packed, cases[i].text);
+        expect(t, hu_flat_width(cases[i].packed) == cases[i].width, cases[i].text);
+    }
+    static const struct {
+        const char *what;
+        uint64_t packed;
+    } refused[] = {
+        {"0 is a format", 0},
+        {"e4m3 without the 1 above it is a format", UINT64_C(0x11C0003864)},
+        {"e4m3 with one bit more is a format", UINT64_C(0x71C0003864)},
+        {"e4m3 with IEEE's infinity alone is a format", UINT64_C(0x33C0003864)},
+        {"e4m3 with a bias of 2^19 - 1 is a format", UINT64_C(0x31FFFFF864)},
+        {"all ones are a format", UINT64_MAX},
+        {"a NaN in place of minus zero in a code of 0 bits is a format", UINT64_C(0x3800000000)},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        expect(t, hu_flat_width(refused[i].packed) == 0, refused[i].what);
+    }
+    /* 1.0 of a format whose lowest normal number is 2^4. */
+    uint64_t code = 7;
+    uint32_t flags = 7;
+    expect(t,
+           hu_flat_apply(HU_OP_CONVERT, hu_flat_format("fp32"), hu_flat_format("e4m2b-3"), 4, 0, 0, 0, 0, 0, 0, &code,
+                         &flags) == HU_STATUS_GOOD &&
+               code == 0x41800000 && flags == 0,
+           "hu_flat_apply with a negative bias");
+}
+
 long check_interface_flat(void)
 {
     tally t = {0};
@@ -58,7 +100,7 @@ long check_interface_flat(void)
     uint32_t flags = 7;
     expect(&t, e4m3 == hu_flat_format("float8_e4m3fn") && e4m3 != hu_flat_format("e4m3fnuz"), "hu_flat_format");
     expect(&t, hu_flat_format("e4m3x") == 0 && hu_flat_format(NULL) == 0, "hu_flat_format of no format");
-    expect(&t, hu_flat_width(e4m3) == 8 && hu_flat_width(0) == 0 && hu_flat_width(UINT64_MAX) == 0, "hu_flat_width");
+    check_flat_formats(&t);
     expect(&t,
            hu_flat_operation("mulAdd") == HU_OP_FMA && hu_flat_operation("x") == -1 && hu_flat_operation(NULL) == -1 &&
                strcmp(hu_flat_operation_name(HU_OP_FMA), "mulAdd") == 0 && hu_flat_operation_name(-1) == NULL &&
@@ -82,9 +124,6 @@ long check_interface_flat(void)
                hu_flat_apply(HU_OP_ADD, e4m3, e4m3, 0, e4m3, 0, 0, 0, 0, 0, NULL, &flags) == HU_STATUS_POINTER &&
                code == 7 && flags == 7,
            "hu_flat_apply: refusals");
-    const uint64_t no_bits = UINT64_C(1) << 37 | UINT64_C(3)
-                                                     << 35; /* a NaN in place of minus zero in a code of 0 bits */
-    expect(&t, hu_flat_width(no_bits) == 0, "a format of no bits");
     expect(&t,
            hu_flat_format_error("e4m3") == NULL && hu_flat_format_error("e4m3x") != NULL &&
                hu_flat_format_error(NULL) != NULL,
