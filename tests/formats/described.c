@@ -334,6 +334,8 @@ long check_formats_fields(void)
         {{"the lowest bias", 5, 10, INT32_MIN, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "bias: "},
         {{"the highest bias", 5, 10, INT32_MAX, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "bias: "},
         {{"2^-33001", 5, 10, 32992, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "bias: "},
+        {{"E8M3 from 2^-32997", 8, 3, 32997, 0, 0, NO_INF, TOP_NAN, 0x7FF, {0}}, NULL}, /* multiples of 2^-33000 */
+        {{"E8M3 from 2^-32998", 8, 3, 32998, 0, 0, NO_INF, TOP_NAN, 0x7FF, {0}}, "bias: "},
         {{"2^33000", 5, 10, -32970, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "bias: "},
         {{"a sign of 2", 5, 10, 15, 2, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "has_sign and has_zero: "},
         {{"a zero of 2", 5, 10, 15, 1, 2, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "has_sign and has_zero: "},
