@@ -109,7 +109,7 @@ static const char *range_error(const hu_format *f)
     int64_t lowest = (f->has_zero ? 1 : 0) - (int64_t)f->bias - f->fraction_bits;
     int64_t highest = (int64_t)(hu_largest(f) >> f->fraction_bits) - f->bias;
     if (lowest < -HU_TEXT_RANGE || highest >= HU_TEXT_RANGE) {
-        return "bias: expected exponents of all numbers from -33000 to 33000";
+        return "bias: expected numbers that are multiples of 2^-33000 and below 2^33000";
     }
     return NULL;
 }
@@ -129,7 +129,7 @@ const char *hu_format_error(const hu_format *f)
         return "fraction_bits: expected 0 to 52";
     }
     if (!in_range(f->bias, -2 * HU_TEXT_RANGE, 2 * HU_TEXT_RANGE + 1)) {
-        return "bias: expected exponents of all numbers from -33000 to 33000";
+        return "bias: expected numbers that are multiples of 2^-33000 and below 2^33000";
     }
     if (f->has_sign > 1 || f->has_zero > 1) {
         return "has_sign and has_zero: expected 0 or 1";

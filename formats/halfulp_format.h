@@ -92,7 +92,7 @@ HU_API const char *hu_format_parse_error(const char *text);
  * that is refused here is undefined, apart from assertions. Rows of the table and parsed formats are always accepted.
  * The rules:
  *   - `name` ends within its 48 bytes; fields are in the ranges given above; reserved words are zero;
- *   - a code has at most 64 bits, and the exponents of all numbers lie between -33000 and 33000;
+ *   - a code has at most 64 bits; every number is a multiple of 2^-33000, and its magnitude is below 2^33000;
  *   - TOP_EXPONENT is used for infinity and NaN together, with at least one fraction bit;
  *   - a NaN in place of minus zero needs a sign and a zero; a format without zero has no sign, and has a NaN;
  *   - there is at least one number above zero; canonical_nan is one of the format's NaNs, quiet, or 0 without NaNs. */

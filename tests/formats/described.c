@@ -171,6 +171,12 @@ long check_formats_described(void)
 
 /* ---- Texts, case by case ----------------------------------------------------------------------------------------- */
 
+/* Does a sentence begin like that? */
+static bool begins(const char *sentence, const char *part)
+{
+    return sentence != NULL && strncmp(sentence, part, strlen(part)) == 0;
+}
+
 static long expect_text(const char *text, const char *same_as)
 {
     hu_format a;
@@ -215,6 +221,13 @@ long check_formats_texts(void)
         {"e11m52", "fp64"},
         {"e5m2b16:inf=top,nan=zero", "binary8p3se"},
         {"ue5m3b16:inf=none,nan=top", "binary8p4uf"},
+        {"e11m52:zero=yes", "fp64"},
+        {"ue12m52", "ue12m52b2047"},          /* 64 bits */
+        {"e12m52", NULL},                     /* 65 */
+        {"e4m3b32998", "e4m3b32998:nan=top"}, /* the smallest number is 2^-33000 */
+        {"e4m3b32999", NULL},
+        {"e4m3b-32984", "e4m3b-32984:nan=top"}, /* the largest number is 1.75 * 2^32999 */
+        {"e4m3b-32985", NULL},
         {"ue5m3b015", NULL},
         {"", NULL},
         {"e", NULL},
@@ -250,9 +263,113 @@ long check_formats_texts(void)
         {"binary8p3sex", NULL},
         {"e5m3b15:inf=none,nan=none,zero=yes,zero=yes,zero=yes", NULL}, /* too long for a name */
     };
+    /* What is wrong, and how the sentence about it begins. */
+    static const struct {
+        const char *text, *sentence;
+    } sentences[] = {
+        {"binary8p3", "expected a name"},
+        {"binary8p8sf", "expected a name"}, /* the sign leaves 7 bits */
+        {"binary8p9uf", "expected a name"},
+        {"e5", "expected a name"},
+        {"e17m3", "exponent bits: "},
+        {"e5m53", "fraction_bits: "},
+        {"e5m3b", "after 'b': "},
+        {"e5m3 ", "expected nothing more"},
+        {"e5m3:bias=3", "after the colon: expected inf=, nan= or zero="},
+        {"e5m3:inf=nonee", "after the colon: expected inf=none"},
+        {"e5m3:inf=top,inf=top", "after the colon: expected each"},
+        {"e5m3:inf=none", "infinity and NaN: "},
+    };
+    enum { CASES = sizeof cases / sizeof cases[0], SENTENCES = sizeof sentences / sizeof sentences[0] };
     long failures = 0;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < CASES; i++) {
         failures += expect_text(cases[i].text, cases[i].same_as);
     }
-    return check_end("formats.texts", sizeof cases / sizeof cases[0], failures);
+    for (size_t i = 0; i < SENTENCES; i++) {
+        const char *sentence = hu_format_parse_error(sentences[i].text);
+        if (!begins(sentence, sentences[i].sentence)) {
+            fprintf(stderr, "  '%s': '%s' does not begin with '%s'\n", sentences[i].text,
+                    sentence != NULL ? sentence : "", sentences[i].sentence);
+            failures++;
+        }
+    }
+    return check_end("formats.texts", CASES + SENTENCES, failures);
+}
+
+/* ---- Fields, case by case ---------------------------------------------------------------------------------------- */
+
+/* A format that a program filled in, and how the sentence about it begins; NULL: it is accepted. */
+typedef struct {
+    hu_format format;
+    const char *sentence;
+} fields;
+
+static long expect_fields(const fields *c)
+{
+    const hu_format *f = &c->format;
+    const char *sentence = hu_format_error(f);
+    if (c->sentence == NULL ? sentence == NULL : begins(sentence, c->sentence)) {
+        return 0;
+    }
+    fprintf(stderr, "  %s: '%s' instead of '%s'\n", f->name, sentence != NULL ? sentence : "",
+            c->sentence != NULL ? c->sentence : "");
+    return 1;
+}
+
+long check_formats_fields(void)
+{
+    enum { NO_INF = HU_INFINITY_NONE, IEEE_INF = HU_INFINITY_TOP_EXPONENT, TOP_INF = HU_INFINITY_TOP_CODE };
+    enum { NO_NAN = HU_NAN_NONE, IEEE_NAN = HU_NAN_TOP_EXPONENT, TOP_NAN = HU_NAN_TOP_CODE };
+    enum { ZERO_NAN = HU_NAN_NEGATIVE_ZERO };
+    /* The columns are hu_format's: name, bits of exponent and fraction, bias, sign, zero, infinity, NaN, NaN's code. */
+    static const fields cases[] = {
+        {{"fp16", 5, 10, 15, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, NULL},
+        {{"a quiet NaN", 5, 10, 15, 1, 1, IEEE_INF, IEEE_NAN, 0xFFFF, {0}}, NULL},
+        {{"64 bits", 12, 52, 2047, 0, 1, IEEE_INF, IEEE_NAN, 0xFFF8000000000000, {0}}, NULL},
+        {{"the number 2", 1, 0, 0, 1, 1, NO_INF, NO_NAN, 0, {0}}, NULL},
+        {{"no exponent", 0, 10, 15, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "exponent_bits: "},
+        {{"17 exponent bits", 17, 10, 15, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "exponent_bits: "},
+        {{"-1 fraction bits", 5, -1, 15, 1, 1, IEEE_INF, IEEE_NAN, 0x1F, {0}}, "fraction_bits: "},
+        {{"53 fraction bits", 5, 53, 15, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "fraction_bits: "},
+        {{"the lowest bias", 5, 10, INT32_MIN, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "bias: "},
+        {{"the highest bias", 5, 10, INT32_MAX, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "bias: "},
+        {{"2^-33001", 5, 10, 32992, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "bias: "},
+        {{"E8M3 from 2^-32997", 8, 3, 32997, 0, 0, NO_INF, TOP_NAN, 0x7FF, {0}}, NULL}, /* multiples of 2^-33000 */
+        {{"E8M3 from 2^-32998", 8, 3, 32998, 0, 0, NO_INF, TOP_NAN, 0x7FF, {0}}, "bias: "},
+        {{"2^33000", 5, 10, -32970, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "bias: "},
+        {{"a sign of 2", 5, 10, 15, 2, 1, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "has_sign and has_zero: "},
+        {{"a zero of 2", 5, 10, 15, 1, 2, IEEE_INF, IEEE_NAN, 0x7E00, {0}}, "has_sign and has_zero: "},
+        {{"65 bits", 12, 52, 2047, 1, 1, IEEE_INF, IEEE_NAN, 0x7FF8000000000000, {0}},
+         "exponent_bits and fraction_bits: "},
+        {{"a fourth infinity", 5, 10, 15, 1, 1, 3, IEEE_NAN, 0x7E00, {0}}, "infinity: "},
+        {{"a fifth NaN", 5, 10, 15, 1, 1, IEEE_INF, 4, 0x7E00, {0}}, "nan: "},
+        {{"an infinity alone", 5, 10, 15, 1, 1, IEEE_INF, TOP_NAN, 0x7FFF, {0}}, "infinity and NaN: "},
+        {{"NaNs alone", 5, 10, 15, 1, 1, NO_INF, IEEE_NAN, 0x7E00, {0}}, "infinity and NaN: "},
+        {{"no fraction", 8, 0, 127, 0, 1, IEEE_INF, IEEE_NAN, 0xFF, {0}}, "NaN in the top exponent: "},
+        {{"no sign", 4, 3, 8, 0, 1, NO_INF, ZERO_NAN, 0x40, {0}}, "NaN in place of minus zero: "},
+        {{"no zero", 4, 3, 8, 1, 0, NO_INF, ZERO_NAN, 0x80, {0}}, "NaN in place of minus zero: "},
+        {{"a sign, no zero", 8, 0, 127, 1, 0, NO_INF, TOP_NAN, 0xFF, {0}}, "a format without zero: "},
+        {{"no zero, no NaN", 8, 0, 127, 0, 0, NO_INF, NO_NAN, 0, {0}}, "a format without zero: "},
+        {{"zero and NaN", 1, 0, 0, 1, 1, NO_INF, TOP_NAN, 1, {0}}, "expected at least one number above zero"},
+        {{"one number", 1, 1, 0, 0, 1, IEEE_INF, IEEE_NAN, 3, {0}}, NULL}, /* the subnormal one */
+        {{"zero, inf, NaN", 1, 0, 0, 1, 1, TOP_INF, ZERO_NAN, 2, {0}}, "expected at least one number above zero"},
+        {{"infinity as the NaN", 5, 10, 15, 1, 1, IEEE_INF, IEEE_NAN, 0x7C00, {0}}, "canonical_nan: "},
+        {{"a signaling NaN", 5, 10, 15, 1, 1, IEEE_INF, IEEE_NAN, 0x7D00, {0}}, "canonical_nan: "},
+        {{"a NaN of 17 bits", 5, 10, 15, 1, 1, IEEE_INF, IEEE_NAN, 0x17E00, {0}}, "canonical_nan: "},
+        {{"zero as the NaN", 5, 10, 15, 1, 1, IEEE_INF, IEEE_NAN, 0, {0}}, "canonical_nan: "},
+        {{"a NaN of no NaN", 2, 1, 1, 1, 1, NO_INF, NO_NAN, 7, {0}}, "canonical_nan: "},
+        {{"the first reserved", 5, 10, 15, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {1}}, "a reserved word"},
+        {{"the last reserved", 5, 10, 15, 1, 1, IEEE_INF, IEEE_NAN, 0x7E00, {[5] = 1}}, "a reserved word"},
+    };
+    long failures = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        failures += expect_fields(&cases[i]);
+    }
+    fields endless = cases[0];
+    memset(endless.format.name, 'x', sizeof endless.format.name);
+    if (!begins(hu_format_error(&endless.format), "name: ") || !begins(hu_format_error(NULL), "expected a format")) {
+        fprintf(stderr, "  a name without an end, or no format, is accepted\n");
+        failures++;
+    }
+    return check_end("formats.fields", sizeof cases / sizeof cases[0] + 1, failures);
 }

@@ -167,6 +167,16 @@ static const sentence sentences[] = {
     {"= 0.0000000037252902984619140625\n", HU_OP_CONVERT, "fp32", "fp32", {0x31800000}, {0}},
     {"= 0.0000000018626451492309570312...\n", HU_OP_CONVERT, "fp32", "fp32", {0x31000000}, {0}},
     {"~ 9.313225746154785e-10\n", HU_OP_CONVERT, "fp32", "fp32", {0x30800000}, {0}},
+    /* of a sticky quotient 33 bits, 5/3 * 2^-40 = 1.5158245029...e-12; the bits of 1/3 */
+    {"~ 1.515824503e-12\n", HU_OP_DIV, "fp32", "fp32", {0x2CA00000, 0x40400000}, {0}},
+    {"x / y      + 1.0101010101010101010101010101010101010101010101010101",
+     HU_OP_DIV,
+     "fp16",
+     "fp16",
+     {0x3C00, 0x4200},
+     {0}},
+    /* an integer of 64 bits has all its digits */
+    {"...  = 18446744073709551615\n", HU_OP_FROM_UINT64, "fp16", NULL, {UINT64_MAX}, {0}},
     {"x is the largest finite number of its sign.", HU_OP_CONVERT, "e4m3", "e4m3", {0xFE}, {0}},
     {"x is the smallest number.", HU_OP_CONVERT, "e8m0", "e8m0", {0}, {0}},
     {"The quantum here, the smallest subnormal number, is 2^-9.", HU_OP_CONVERT, "e4m3", "e4m3", {1}, {0}},
@@ -190,7 +200,8 @@ static const sentence sentences[] = {
      {0}},
     {"3. round to the format, in units of 2^3\n", HU_OP_ROUND_TO_INTEGRAL, "e2m3", "e2m3", {0x1F}, {0}},
     {"x is an integer.", HU_OP_ROUND_TO_INTEGRAL, "fp32", "fp32", {0x7F000000}, {0}},
-    /* the fields of a code, subnormal and normal, and a sum that cancels */
+    /* the fields of a code, subnormal and normal, with a bias below zero, and a sum that cancels */
+    {"          = -1.10 * 2^(1 + 3) = -24\n", HU_OP_CONVERT, "fp32", "e4m2b-3", {0x46}, {0}},
     {"          = +0.0000000001 * 2^(1 - 15) = 0.000000059604644775390625, subnormal\n",
      HU_OP_CONVERT,
      "fp16",
@@ -205,19 +216,46 @@ static const sentence sentences[] = {
      {0}},
 };
 
-static bool explains(const sentence *s, char *text)
+/* Lines of 60 columns: (1 + 2^-5) * 2^-29 fills one with its digits, another bit puts them into the next; words go on
+ * below words. */
+static const sentence narrow[] = {
+    {"   x          + 1.00001  = 0.0000000019208528101444244384...\n",
+     HU_OP_CONVERT,
+     "fp32",
+     "fp32",
+     {0x31040000},
+     {0}},
+    {"   x          + 1.000001\n                = 0.0000000018917489796876907348...\n",
+     HU_OP_CONVERT,
+     "fp32",
+     "fp32",
+     {0x31020000},
+     {0}},
+    {"   More bits follow. The first 59 are kept; a sticky bit\n   stands for the rest, which is not zero.\n",
+     HU_OP_DIV,
+     "fp16",
+     "fp16",
+     {0x3C00, 0x4200},
+     {0}},
+};
+
+static bool explains(const sentence *s, int width, char *text)
 {
     const hu_operation_info *info = hu_operation_describe(s->operation);
+    hu_format from;
     hu_number x[HU_OPERANDS_MAX];
+    text[0] = '\0';
+    if (s->from != NULL && !hu_format_parse(s->from, &from)) {
+        return false;
+    }
     for (int i = 0; i < info->arity; i++) {
-        x[i] = (hu_number){s->from == NULL ? NULL : hu_format_find(s->from), s->code[i]};
+        x[i] = (hu_number){s->from == NULL ? NULL : &from, s->code[i]};
     }
     hu_explanation e;
-    text[0] = '\0';
     if (hu_explain(s->operation, hu_format_find(s->to), x, &s->env, &e) != HU_STATUS_GOOD) {
         return false;
     }
-    hu_explain_text(text, TEXT_SIZE, &e, 1000);
+    hu_explain_text(text, TEXT_SIZE, &e, width);
     return strstr(text, s->words) != NULL;
 }
 
@@ -236,14 +274,31 @@ static bool fields_are_beside(const char *format, int width, char *text)
     return line != NULL && strcspn(line, "|") < strcspn(line, "\n");
 }
 
+/* True if the text has the same lines at both widths. */
+static bool same_at(int width, int same, char *text)
+{
+    static char other[TEXT_SIZE];
+    const hu_env env = {0};
+    const hu_number x[] = {{hu_format_find("fp16"), 0x3C00}, {hu_format_find("fp16"), 0x4200}};
+    hu_explanation e;
+    if (hu_explain(HU_OP_DIV, x[0].format, x, &env, &e) != HU_STATUS_GOOD) {
+        return false;
+    }
+    hu_explain_text(text, TEXT_SIZE, &e, width);
+    hu_explain_text(other, TEXT_SIZE, &e, same);
+    return strcmp(text, other) == 0;
+}
+
 long check_explain_words(void)
 {
     static char text[TEXT_SIZE];
-    const size_t count = sizeof sentences / sizeof sentences[0];
+    const size_t wide = sizeof sentences / sizeof sentences[0];
+    const size_t count = wide + sizeof narrow / sizeof narrow[0];
     long failures = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!explains(&sentences[i], text) && failures++ < CHECK_SHOWN) {
-            fprintf(stderr, "  expected \"%s\" in\n%s\n", sentences[i].words, text);
+        const sentence *s = i < wide ? &sentences[i] : &narrow[i - wide];
+        if (!explains(s, i < wide ? 1000 : 60, text) && failures++ < CHECK_SHOWN) {
+            fprintf(stderr, "  expected \"%s\" in\n%s\n", s->words, text);
         }
     }
     /* 10 columns, a code of 10, 9 around the fields, and 8 + 23 or 8 + 24 bits */
@@ -252,7 +307,11 @@ long check_explain_words(void)
         fprintf(stderr, "  the fields of a code are in the wrong place\n");
         failures++;
     }
-    return check_end("explain.words", (long long)count + 3, failures);
+    if (!same_at(0, 80, text) || same_at(0, 60, text) || !same_at(59, 60, text) || !same_at(-1, 60, text)) {
+        fprintf(stderr, "  a width of 0 is not 80, or one below 60 is not 60\n");
+        failures++;
+    }
+    return check_end("explain.words", (long long)count + 7, failures);
 }
 
 /* ---- Layout ------------------------------------------------------------------------------------------------------ */

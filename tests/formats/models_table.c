@@ -171,11 +171,37 @@ static void compare_names(models_tally *tally)
     }
 }
 
+/* The numbers of operand codes: vectors of 1, 2 and 2 elements; of 4, 8 and 8; of 1, and 2 and 2 in each of 1 to 16
+ * groups, 4-byte elements of a tile's row of 64 bytes. */
+static void compare_operand_counts(models_tally *tally)
+{
+    static const struct {
+        const char *model;
+        uint32_t groups;
+        size_t count;
+    } cases[] = {
+        {"x86_vcvtps2ph", 0, 1},       {"x86_vdpbf16ps", 0, 5},        {"x86_vdpbf16ps", 17, 5},
+        {"arm_bfmmla", 1, 20},         {"x86_tdpbf16ps_sdm", 0, 0},    {"x86_tdpbf16ps_sdm", 1, 5},
+        {"x86_tdpbf16ps_sdm", 2, 9},   {"x86_tdpbf16ps_sdm", 16, 65},  {"x86_tdpbf16ps_sdm", 17, 0},
+        {"x86_tdpbf16ps_guide", 0, 0}, {"x86_tdpbf16ps_guide", 17, 0}, {"x86_tdpbf16ps_guide", UINT32_MAX, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const size_t count = hu_model_operand_count(hu_model_find(cases[i].model), cases[i].groups);
+        tally->comparisons++;
+        if (count != cases[i].count) {
+            fprintf(stderr, "  %s: %s takes %zu operands in %u groups; expected %zu\n", tally->name, cases[i].model,
+                    count, (unsigned)cases[i].groups, cases[i].count);
+            tally->failures++;
+        }
+    }
+}
+
 long check_models_table(void)
 {
     models_tally tally = {.name = "models.table"};
     const hu_model *model;
     compare_names(&tally);
+    compare_operand_counts(&tally);
     for (size_t row = 0; (model = hu_model_at(row)) != NULL; row++) {
         for (uint64_t i = 0; i < SAMPLES; i++) {
             compare_row(&tally, model, i);

@@ -173,26 +173,56 @@ static void legal_call(void)
     hu_fp32_to_fp16((hu_fp32){0x3F800000}, &env);
 }
 
+/* Every policy one past its last value, and what else halfulp_env.h rules out. */
+static long refused_environments(void)
+{
+    static const struct {
+        const char *what;
+        hu_env env;
+    } cases[] = {
+        {"a random integer of 33 bits is accepted", {.random_bits = 32, .random = UINT64_C(1) << 32}},
+        {"a random integer without random bits is accepted", {.random = 1}},
+        {"33 random bits are accepted", {.random_bits = 33}},
+        {"an unknown rounding is accepted", {.rounding = HU_STOCHASTIC_C + 1}},
+        {"an unknown overflow policy is accepted", {.overflow = HU_SATURATE_ALL + 1}},
+        {"an unknown tininess is accepted", {.tininess = HU_TININESS_BEFORE + 1}},
+        {"an unknown NaN policy is accepted", {.nan = HU_SIGNED_NAN + 1}},
+        {"an unknown flush bit is accepted", {.flush = 4}},
+        {"an unknown policy for odd overflow is accepted", {.odd_overflow = HU_ODD_OVERFLOW_ODD_CODE + 1}},
+        {"an unknown policy for missing NaNs is accepted", {.missing_nan = HU_MISSING_NAN_ZERO + 1}},
+        {"an unknown policy for missing zeros is accepted", {.missing_zero = HU_MISSING_ZERO_TINY_SMALLEST + 1}},
+        {"an unknown policy for negative results is accepted", {.negative = HU_NEGATIVE_DIRECTED + 1}},
+        {"an unknown policy for infinity's NaN is accepted", {.infinity_nan = HU_INFINITY_NAN_SIGNED + 1}},
+        {"an unknown policy for x/0 is accepted", {.zero_divide = HU_ZERO_DIVIDE_NAN + 1}},
+        {"the first reserved word is accepted", {.reserved = {1}}},
+        {"the last reserved word is accepted", {.reserved = {[8] = 1}}},
+    };
+    long failures = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        failures += expect(hu_env_error(&cases[i].env) != NULL, "hu_env", cases[i].what);
+    }
+    return failures;
+}
+
 long check_formats_environment(void)
 {
-    long failures = 0;
+    long failures = refused_environments();
     hu_env env = {0};
     failures += expect(hu_env_error(&env) == NULL, "hu_env", "all zero is refused");
-    env.random_bits = 32;
-    env.random = 0xFFFFFFFF;
-    failures += expect(hu_env_error(&env) == NULL, "hu_env", "32 random bits are refused");
-    env.random++;
-    failures += expect(hu_env_error(&env) != NULL, "hu_env", "a random integer of 33 bits is accepted");
-    env = (hu_env){.random_bits = 33};
-    failures += expect(hu_env_error(&env) != NULL, "hu_env", "33 random bits are accepted");
-    env = (hu_env){.rounding = (hu_rounding)(HU_STOCHASTIC_C + 1)};
-    failures += expect(hu_env_error(&env) != NULL, "hu_env", "an unknown rounding is accepted");
-    env = (hu_env){.overflow = (hu_overflow)(HU_SATURATE_ALL + 1)};
-    failures += expect(hu_env_error(&env) != NULL, "hu_env", "an unknown overflow policy is accepted");
-    env = (hu_env){.tininess = (hu_tininess)(HU_TININESS_BEFORE + 1)};
-    failures += expect(hu_env_error(&env) != NULL, "hu_env", "an unknown tininess is accepted");
-    env = (hu_env){.reserved = {1}};
-    failures += expect(hu_env_error(&env) != NULL, "hu_env", "a reserved word is accepted");
+    env = (hu_env){.rounding = HU_STOCHASTIC_C,
+                   .overflow = HU_SATURATE_ALL,
+                   .tininess = HU_TININESS_BEFORE,
+                   .random = UINT32_MAX,
+                   .random_bits = 32,
+                   .nan = HU_SIGNED_NAN,
+                   .flush = HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS,
+                   .odd_overflow = HU_ODD_OVERFLOW_ODD_CODE,
+                   .missing_nan = HU_MISSING_NAN_ZERO,
+                   .missing_zero = HU_MISSING_ZERO_TINY_SMALLEST,
+                   .negative = HU_NEGATIVE_DIRECTED,
+                   .infinity_nan = HU_INFINITY_NAN_SIGNED,
+                   .zero_divide = HU_ZERO_DIVIDE_NAN};
+    failures += expect(hu_env_error(&env) == NULL, "hu_env", "the last value of every policy is refused");
 
 #ifdef NDEBUG
     const bool asserts = false; /* and the result is unspecified */
@@ -209,5 +239,5 @@ long check_formats_environment(void)
     env = (hu_env){.flags = HU_DIVIDE_BY_ZERO};
     hu_fp32_add((hu_fp32){0x3F800000}, (hu_fp32){0x00000001}, &env);
     failures += expect(env.flags == (HU_DIVIDE_BY_ZERO | HU_INEXACT), "flags", "do not accumulate");
-    return check_end("formats.environment", 14, failures);
+    return check_end("formats.environment", 24, failures);
 }

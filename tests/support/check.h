@@ -21,6 +21,7 @@
     X(formats, names)                                                                                                  \
     X(formats, described)                                                                                              \
     X(formats, texts)                                                                                                  \
+    X(formats, fields)                                                                                                 \
     X(interface, operations)                                                                                           \
     X(interface, refusals)                                                                                             \
     X(interface, flat)                                                                                                 \
