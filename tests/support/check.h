@@ -123,6 +123,7 @@
     X(trainer, updates)                                                                                                \
     X(trainer, statistics)                                                                                             \
     X(trainer, classification)                                                                                         \
+    X(trainer, hidden_layer)                                                                                           \
     X(trainer, vanished_scale)                                                                                         \
     X(trainer, watch)                                                                                                  \
     X(trainer, accuracy)                                                                                               \

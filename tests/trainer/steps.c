@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The decisions of trainer.c around a step: which images count as correctly classified, which steps are skipped, and
- * what is watched.
+ * The decisions around a step: which images count as correctly classified, what hidden layers make of their sums, which
+ * steps are skipped, and what is watched.
  */
 #include "shared.h"
 
+#include "internal.h"
+
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -112,6 +115,47 @@ long check_trainer_classification(void)
                     ties.lost, nans.nan);
             failures++;
         }
+    }
+    return failures;
+}
+
+/* ---- Hidden layers ---- */
+
+/* Without weights, a hidden unit's sum is its bias. Of NaN, -1, 2 and -0 the layer stores NaN, +0, 2 and +0, on every
+ * path that takes FP32. */
+long check_trainer_hidden_layer(void)
+{
+    enum { UNITS = 4 };
+    static const uint32_t biases[UNITS] = {0x7FC00000, 0xBF800000, 0x40000000, 0x80000000};
+    static const uint32_t stored[UNITS] = {0x7FC00000, 0, 0x40000000, 0};
+    static const trainer_path paths[] = {TRAINER_PATH_SOFT, TRAINER_PATH_PORTABLE, TRAINER_PATH_AUTO};
+    const trainer_data *data = checked_digits(stderr);
+    long failures = data == NULL;
+    for (size_t p = 0; p < sizeof paths / sizeof *paths && data != NULL; p++) {
+        const uint32_t image = 0;
+        trainer_config config = trainer_default_config();
+        config.hidden_layers = 1;
+        config.hidden[0] = UNITS;
+        config.batch = 1;
+        config.path = paths[p];
+        trainer *t = trainer_new(&config, data);
+        if (t == NULL) {
+            return 1;
+        }
+        memset(t->weights.codes, 0, t->weights.count * sizeof(float));
+        for (size_t i = 0; i < UNITS; i++) {
+            trainer_store_code(&trainer_fp32, t->weights.codes, t->layer[0].biases + i, biases[i]);
+        }
+        trainer_step_on(t, &image, NULL);
+        for (size_t i = 0; i < UNITS; i++) {
+            const uint32_t found = trainer_load_code(&trainer_fp32, t->activation[1].codes, i);
+            if (found != stored[i]) {
+                fprintf(stderr, "a hidden unit of sum %08" PRIX32 ": %08" PRIX32 ", expected %08" PRIX32 "\n",
+                        biases[i], found, stored[i]);
+                failures++;
+            }
+        }
+        trainer_free(t);
     }
     return failures;
 }
