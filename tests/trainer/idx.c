@@ -217,6 +217,11 @@ static int check_fields(FILE *log, const idx_set *s)
         content c = s->file[altered[i].file];
         memcpy(c.bytes + altered[i].at, altered[i].bytes, (size_t)altered[i].count);
         failures += refuse_content(log, s, altered[i].file, &c, altered[i].culprit, altered[i].what);
+        if (altered[i].file == TRAIN_IMAGES && altered[i].at >= 8) { /* rows and columns */
+            failures += !write_content(log, s, altered[i].file, &c);
+            failures += expect_refused(log, s, "impossible sizes", altered[i].what);
+            failures += !write_content(log, s, altered[i].file, &s->file[altered[i].file]);
+        }
     }
     return failures;
 }

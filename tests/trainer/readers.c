@@ -51,6 +51,13 @@ static int check_copies(FILE *log, const char *path, char *text, size_t size)
     }
     memcpy(text + size, text + body, 67);
     failures += expect_load(log, path, text, size + 67, false, "one image more");
+    char old[8];
+    char checksum[9];
+    memcpy(old, text + header + 6, sizeof old);
+    snprintf(checksum, sizeof checksum, "%08x", (unsigned)trainer_crc32(text + body, size + 67 - body));
+    memcpy(text + header + 6, checksum, 8);
+    failures += expect_load(log, path, text, size + 67, false, "one image more, and its checksum");
+    memcpy(text + header + 6, old, sizeof old);
     const struct {
         size_t at;
         const char *what;

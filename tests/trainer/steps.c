@@ -121,8 +121,8 @@ long check_trainer_classification(void)
 
 /* ---- Hidden layers ---- */
 
-/* Without weights, a hidden unit's sum is its bias. Of NaN, -1, 2 and -0 the layer stores NaN, +0, 2 and +0, on every
- * path that takes FP32. */
+/* Without weights, a hidden unit's sum is its bias. Of NaN, -1, 2 and -0 the layer stores NaN, +0, 2 and +0, and the
+ * loss is the positive NaN. */
 long check_trainer_hidden_layer(void)
 {
     enum { UNITS = 4 };
@@ -146,7 +146,12 @@ long check_trainer_hidden_layer(void)
         for (size_t i = 0; i < UNITS; i++) {
             trainer_store_code(&trainer_fp32, t->weights.codes, t->layer[0].biases + i, biases[i]);
         }
-        trainer_step_on(t, &image, NULL);
+        const float loss = trainer_step_on(t, &image, NULL).loss;
+        if (hu_fp32_from_float(loss).code != 0x7FC00000) {
+            fprintf(stderr, "a NaN among the logits: the loss is %08" PRIX32 ", expected 7FC00000\n",
+                    hu_fp32_from_float(loss).code);
+            failures++;
+        }
         for (size_t i = 0; i < UNITS; i++) {
             const uint32_t found = trainer_load_code(&trainer_fp32, t->activation[1].codes, i);
             if (found != stored[i]) {
