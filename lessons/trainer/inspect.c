@@ -53,10 +53,10 @@ size_t trainer_bytes(const trainer *t, trainer_role role)
     return t->pool.bytes[role];
 }
 
-/* Is the largest logit that of the label? */
+/* Is the largest logit that of the label? No comparison with a NaN holds. */
 static bool classified(const float *logits, size_t classes, size_t label)
 {
-    bool wins = logits[label] == logits[label];
+    bool wins = true;
     for (size_t j = 0; j < classes; j++) {
         wins = wins && (j < label ? logits[j] < logits[label] : logits[j] <= logits[label]);
     }
