@@ -126,5 +126,12 @@ long check_lessons_frame(void)
         fprintf(stderr, "  a lesson without failed CHECKs does not end with status 0\n");
         failures++;
     }
-    return check_end("lessons.frame", count + 2, failures);
+    /* 3 + 1 of 6 + 2 gradients that were not zero. */
+    const trainer_statistics few = {.logit_gradients = {.finite = 6, .zero = 5, .flushed = 3},
+                                    .hidden_gradients = {.finite = 2, .flushed = 1}};
+    if (lesson_flushed(&few) != 50) {
+        fprintf(stderr, "  flushed: %g %%, expected 50\n", lesson_flushed(&few));
+        failures++;
+    }
+    return check_end("lessons.frame", count + 3, failures);
 }
