@@ -319,6 +319,18 @@ count() { # outcome
     [ -e "$work/$1" ] && wc -l <"$work/$1" || echo 0
 }
 
+# An interrupted run takes with it what it has started: timeout and its command are in a process group of their own.
+stop() {
+    trap - HUP INT TERM
+    for process in /proc/[0-9]*; do
+        case $(readlink "$process/cwd" 2>/dev/null) in
+        "$work"/*) kill "${process#/proc/}" 2>/dev/null ;;
+        esac
+    done
+    kill 0
+}
+trap stop HUP INT TERM
+
 mkdir -p "$work"
 rm -rf "$work/taken" "$work/killed" "$work/SURVIVED" "$work/stillborn" "$work/wrong" "$work/passes" "$work/lock" \
     "$work/scratch"
