@@ -348,9 +348,10 @@ exhaustive: $(BUILD)/tests/exhaustive ## Run the sweeps over all operands; hours
 	$(built)
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/exhaustive --state $(BUILD)/exhaustive --shard $(SHARD) --jobs $(JOBS) $(SWEEP)
 
+# MUTANT comes by the environment, since it may hold any quote.
 mutants: needs ## Plant defects one by one, which the checks must notice (SAMPLE=12 RANDOM=50 SEED=n MUTANT=part of a line)
 	@CC='$(CC)' MAKE='$(MAKE)' JOBS='$(JOBS)' SAMPLE='$(SAMPLE)' RANDOM_MUTANTS='$(RANDOM)' SEED='$(SEED)' \
-	    MUTANT='$(MUTANT)' sh tests/mutants/mutants.sh '$(BUILD)'
+	    sh tests/mutants/mutants.sh '$(BUILD)'
 
 # Built apart, by clang, under its sanitizers and with its counters of what an input reaches.
 FUZZ_SECONDS ?= 10

@@ -164,8 +164,9 @@ static uint32_t image_with_a_last_pixel(const trainer_data *data)
 }
 
 /* A step of a network whose hidden units have these biases, and no weights but one: that of the last unit for the last
- * pixel is the smallest negative number. Compares what the layer stores, and the loss, which is NaN. */
-static long compare_hidden(trainer *t, uint32_t image, const uint32_t *biases, const uint32_t *stored)
+ * pixel is the smallest negative number. `last` is a bias of the logits. Compares what the layer stores, and the loss,
+ * which is NaN. */
+static long compare_hidden(trainer *t, uint32_t image, const uint32_t *biases, const uint32_t *stored, uint32_t last)
 {
     long failures = 0;
     memset(t->weights.codes, 0, t->weights.count * sizeof(float));
@@ -173,6 +174,7 @@ static long compare_hidden(trainer *t, uint32_t image, const uint32_t *biases, c
     for (size_t i = 0; i < UNITS; i++) {
         trainer_store_code(&trainer_fp32, t->weights.codes, t->layer[0].biases + i, biases[i]);
     }
+    trainer_store_code(&trainer_fp32, t->weights.codes, t->layer[1].biases, last);
     const uint32_t loss = hu_fp32_from_float(trainer_step_on(t, &image, NULL).loss).code;
     for (size_t i = 0; i < UNITS; i++) {
         const uint32_t found = trainer_load_code(&trainer_fp32, t->activation[1].codes, i);
@@ -188,24 +190,29 @@ static long compare_hidden(trainer *t, uint32_t image, const uint32_t *biases, c
     return failures;
 }
 
-/* Of sums that are NaN or infinity, -1, 2 and -0 a hidden layer stores NaN or infinity, +0, 2 and +0. Infinity times a
- * weight of 0 is a NaN, which x86 makes a negative one; the loss is the positive NaN. */
+/* Of sums that are NaN or infinity, -1, 2 and -0 a hidden layer stores NaN or infinity, +0, 2 and +0. An infinite logit
+ * less itself is a NaN, which x86 makes a negative one; the loss is the positive NaN. */
 long check_trainer_hidden_layer(void)
 {
     static const uint32_t biases[][UNITS] = {{0x7FC00000, 0xBF800000, 0x40000000, 0x80000000},
-                                             {0x7F800000, 0xBF800000, 0x40000000, 0x80000000}};
-    static const uint32_t stored[][UNITS] = {{0x7FC00000, 0, 0x40000000, 0}, {0x7F800000, 0, 0x40000000, 0}};
+                                             {0x7F800000, 0xBF800000, 0x40000000, 0x80000000},
+                                             {0x3F800000, 0xBF800000, 0x40000000, 0x80000000}};
+    static const uint32_t stored[][UNITS] = {
+        {0x7FC00000, 0, 0x40000000, 0}, {0x7F800000, 0, 0x40000000, 0}, {0x3F800000, 0, 0x40000000, 0}};
+    static const uint32_t logit_bias[] = {0, 0, 0x7F800000};
     static const trainer_path paths[] = {TRAINER_PATH_SOFT, TRAINER_PATH_PORTABLE, TRAINER_PATH_AUTO};
     const trainer_data *data = checked_digits(stderr);
     long failures = data == NULL;
-    for (size_t i = 0; i < 2 * sizeof paths / sizeof *paths && data != NULL; i++) {
+    for (size_t i = 0; i < 3 * sizeof paths / sizeof *paths && data != NULL; i++) {
         trainer_config config = trainer_default_config();
         config.hidden_layers = 1;
         config.hidden[0] = UNITS;
         config.batch = 1;
-        config.path = paths[i / 2];
+        config.path = paths[i / 3];
         trainer *t = trainer_new(&config, data);
-        failures += t == NULL ? 1 : compare_hidden(t, image_with_a_last_pixel(data), biases[i % 2], stored[i % 2]);
+        failures += t == NULL ? 1
+                              : compare_hidden(t, image_with_a_last_pixel(data), biases[i % 3], stored[i % 3],
+                                               logit_bias[i % 3]);
         trainer_free(t);
     }
     return failures;
