@@ -20,6 +20,8 @@ trainer_config trainer_default_config(void)
         .optimizer_state = &trainer_fp32,
         .accumulator = &trainer_fp32,
         .update = TRAINER_NEAREST,
+        .gradient_rounding = TRAINER_GRADIENTS_NEAREST,
+        .state_rounding = TRAINER_NEAREST,
         .scaling = TRAINER_SCALE_NONE,
         .loss_scale = LOSS_SCALE_START,
         .scale_interval = LOSS_SCALE_INTERVAL,
@@ -62,10 +64,25 @@ static bool formats_valid(const trainer_config *c, char error[TRAINER_ERROR_SIZE
                 roles[i]->name);
         }
     }
+    return true;
+}
+
+/* What is rounded stochastically, or balanced, is narrower than FP32. */
+static bool roundings_valid(const trainer_config *c, char error[TRAINER_ERROR_SIZE])
+{
     const trainer_format *target = c->master == NULL ? c->weights : c->master;
-    return c->update != TRAINER_STOCHASTIC || target != &trainer_fp32 ||
-           trainer_refuse(error,
-                          "a stochastic update needs weights (or master weights) in a format narrower than fp32");
+    if (c->update == TRAINER_STOCHASTIC && target == &trainer_fp32) {
+        return trainer_refuse(error,
+                              "a stochastic update needs weights (or master weights) in a format narrower than fp32");
+    }
+    if (c->gradient_rounding != TRAINER_GRADIENTS_NEAREST && c->gradients == &trainer_fp32) {
+        return trainer_refuse(error, "a rounding of gradients needs gradients in a format narrower than fp32");
+    }
+    if (c->state_rounding == TRAINER_KAHAN) {
+        return trainer_refuse(error, "the optimizer's state is rounded to nearest or stochastically");
+    }
+    return c->state_rounding == TRAINER_NEAREST || c->optimizer_state != &trainer_fp32 ||
+           trainer_refuse(error, "a stochastic state needs a state in a format narrower than fp32");
 }
 
 static bool scaling_valid(const trainer_config *c, char error[TRAINER_ERROR_SIZE])
@@ -135,8 +152,9 @@ static bool batch_valid(const trainer_config *c, const trainer_data *data, char 
 bool trainer_config_valid(const trainer_config *c, const trainer_data *data, char error[TRAINER_ERROR_SIZE])
 {
     assert(c != NULL);
-    return batch_valid(c, data, error) && formats_valid(c, error) && scaling_valid(c, error) &&
-           training_valid(c, error) && trainer_path_valid(c, error) && shape_valid(c, data, error);
+    return batch_valid(c, data, error) && formats_valid(c, error) && roundings_valid(c, error) &&
+           scaling_valid(c, error) && training_valid(c, error) && trainer_path_valid(c, error) &&
+           shape_valid(c, data, error);
 }
 
 const char *trainer_config_difference(const trainer_config *a, const trainer_config *b)
@@ -162,6 +180,8 @@ const char *trainer_config_difference(const trainer_config *a, const trainer_con
         {"optimizer-state", a->optimizer_state == b->optimizer_state},
         {"accumulator", a->accumulator == b->accumulator},
         {"update", a->update == b->update},
+        {"gradient-rounding", a->gradient_rounding == b->gradient_rounding},
+        {"state-rounding", a->state_rounding == b->state_rounding},
         {"loss-scale", a->scaling == b->scaling && a->loss_scale == b->loss_scale},
         {"scale-interval", a->scale_interval == b->scale_interval},
         {"loss-exponent", a->loss_exponent == b->loss_exponent},

@@ -68,11 +68,10 @@ static observer observer_of(trainer_statistics *s, unsigned gradients)
     return (observer){of, (s->wanted & TRAINER_COUNT_BINADES) != 0};
 }
 
-/* Gradients overflow to infinity or NaN, which the loss scaler looks for. */
-static void store_gradients(const trainer *t, const tensor *to, size_t first, const float *values, size_t count,
+/* What gradients were stored as. */
+static void count_gradients(const trainer *t, const tensor *to, size_t first, const float *values, size_t count,
                             observer o)
 {
-    t->kernels->encode(to->format, HU_OVERFLOW_NONE, values, tensor_at(to, first), count);
     if (o.histogram == NULL) {
         return;
     }
@@ -82,6 +81,40 @@ static void store_gradients(const trainer *t, const tensor *to, size_t first, co
         t->kernels->decode(to->format, tensor_at(to, first + i), after, some);
         trainer_observe(o.histogram, o.binades, values + i, after, some);
     }
+}
+
+/* Gradients overflow to infinity or NaN, which the loss scaler looks for. `stream`: of the tensor's random bits. */
+static void store_gradients(const trainer *t, const tensor *to, uint64_t stream, size_t first, const float *values,
+                            size_t count, observer o)
+{
+    if (t->config.gradient_rounding == TRAINER_GRADIENTS_STOCHASTIC) {
+        const random_draws draws = {t->config.seed, stream, t->steps * to->count + first};
+        t->kernels->encode_stochastic(to->format, HU_OVERFLOW_NONE, values, draws, tensor_at(to, first), count);
+    } else {
+        t->kernels->encode(to->format, HU_OVERFLOW_NONE, values, tensor_at(to, first), count);
+    }
+    count_gradients(t, to, first, values, count, o);
+}
+
+/* Those of the logits, [rows][classes]. */
+static void store_logit_gradients(const trainer *t, const float *values, size_t rows, observer o)
+{
+    const tensor *to = &t->activation_gradient[t->layers];
+    const size_t count = rows * t->data->classes;
+    const random_draws draws = {t->config.seed, STREAM_LAYER_GRADIENTS + t->layers - 1, t->steps * to->count};
+    switch (t->config.gradient_rounding) {
+    case TRAINER_GRADIENTS_NEAREST:
+        t->kernels->encode(to->format, HU_OVERFLOW_NONE, values, to->codes, count);
+        break;
+    case TRAINER_GRADIENTS_STOCHASTIC:
+    case TRAINER_GRADIENTS_STOCHASTIC_LOGITS:
+        t->kernels->encode_stochastic(to->format, HU_OVERFLOW_NONE, values, draws, to->codes, count);
+        break;
+    case TRAINER_GRADIENTS_BALANCED_LOGITS:
+        t->kernels->encode_balanced(to->format, values, to->codes, rows, t->data->classes);
+        break;
+    }
+    count_gradients(t, to, 0, values, count, o);
 }
 
 /* max(0, z), with NaN kept and +0 for -0. */
@@ -221,8 +254,7 @@ static float loss_gradients(const trainer *t, const uint8_t *labels, size_t rows
         .losses = w->losses,
     };
     t->kernels->softmax(&task);
-    store_gradients(t, &t->activation_gradient[t->layers], 0, w->out, count,
-                    observer_of(statistics, TRAINER_COUNT_LOGITS));
+    store_logit_gradients(t, w->out, rows, observer_of(statistics, TRAINER_COUNT_LOGITS));
     return task.loss;
 }
 
@@ -238,14 +270,14 @@ static void layer_backward(const trainer *t, size_t l, size_t rows, trainer_stat
     if (hidden) {
         const numbers weights = read_numbers(t, &t->weights, s->weights, size, false, w->weights);
         input_gradients(t, s, rows, delta, weights, inputs.values, w->out);
-        store_gradients(t, &t->activation_gradient[l], 0, w->out, rows * s->inputs,
+        store_gradients(t, &t->activation_gradient[l], STREAM_LAYER_GRADIENTS + l - 1, 0, w->out, rows * s->inputs,
                         observer_of(statistics, TRAINER_COUNT_HIDDEN));
     }
     const observer counted = observer_of(statistics, TRAINER_COUNT_WEIGHTS);
     weight_gradients(t, s, rows, inputs, delta, w->out);
-    store_gradients(t, &t->gradients, s->weights, w->out, size, counted);
+    store_gradients(t, &t->gradients, STREAM_GRADIENTS, s->weights, w->out, size, counted);
     bias_gradients(t, s, rows, delta.values, w->out);
-    store_gradients(t, &t->gradients, s->biases, w->out, s->outputs, counted);
+    store_gradients(t, &t->gradients, STREAM_GRADIENTS, s->biases, w->out, s->outputs, counted);
 }
 
 float network_backward(trainer *t, const uint8_t *labels, float scale, trainer_statistics *statistics)

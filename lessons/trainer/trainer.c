@@ -237,6 +237,7 @@ static void apply_update(trainer *t, float unscale, trainer_statistics *statisti
         .moment_2 = t->moment_2.codes,
         .optimizer = t->config.optimizer,
         .rounding = t->config.update,
+        .state_rounding = t->config.state_rounding,
         .unscale = unscale,
         .learning_rate = t->config.learning_rate,
         .beta_1_power = t->beta_1_power,

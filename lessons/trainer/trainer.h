@@ -37,6 +37,16 @@ typedef enum { TRAINER_SGD, TRAINER_ADAM } trainer_optimizer;
  * of what rounding has cut off so far. Stochastic needs a format narrower than FP32. */
 typedef enum { TRAINER_NEAREST, TRAINER_STOCHASTIC, TRAINER_KAHAN } trainer_rounding;
 
+/* How gradients are rounded to their format, on their way to memory. The narrower formats need stochastic rounding; FP32
+ * has nothing to round. BALANCED rounds to nearest, and then makes each image's gradients of the logits sum to zero, as
+ * they do before rounding, by its largest one: that of the label, as a rule. */
+typedef enum {
+    TRAINER_GRADIENTS_NEAREST,
+    TRAINER_GRADIENTS_STOCHASTIC,
+    TRAINER_GRADIENTS_STOCHASTIC_LOGITS, /* those of the logits; the others to nearest */
+    TRAINER_GRADIENTS_BALANCED_LOGITS    /* the same                                   */
+} trainer_gradient_rounding;
+
 typedef enum { TRAINER_SCALE_NONE, TRAINER_SCALE_STATIC, TRAINER_SCALE_DYNAMIC } trainer_scaling;
 
 /* The test set: images drawn with the seed, or the last ones. The last 360 digits are harder, since other people wrote
@@ -81,6 +91,8 @@ typedef struct {
     const trainer_format *optimizer_state; /* Adam's two moments                                                     */
     const trainer_format *accumulator; /* narrower than FP32: every partial sum of a matrix product is rounded to it */
     trainer_rounding update; /* rounding of the updated master (or weights)                                   */
+    trainer_gradient_rounding gradient_rounding;
+    trainer_rounding state_rounding; /* of the moments: NEAREST or STOCHASTIC                                        */
 
     trainer_scaling scaling;
     float loss_scale;   /* S: the static scale, or the first dynamic one; a power of two in [2^-60, 2^60]           */

@@ -27,7 +27,7 @@ bad '-xy' -xy
 bad '--ledger=1' --ledger=1
 bad '--checkp' --checkp "$scratch/c" # two options begin like this
 for option in data layers optimizer lr batch epochs seed split weights activations gradients master optimizer-state \
-    accumulator update loss-scale scale-interval loss-exponent path threads checkpoint checkpoint-every resume \
+    accumulator update gradient-rounding state-rounding loss-scale scale-interval loss-exponent path threads checkpoint checkpoint-every resume \
     signals; do
     bad "--$option: expected a value" "--$option"
 done
@@ -39,6 +39,8 @@ bad '--master zork: expected fp32, fp16, bf16, e4m3, e5m2 or none' --master zork
 bad '--optimizer lamb: expected sgd or adam' --optimizer lamb
 bad '--split first: expected shuffled or last' --split first
 bad '--update up: expected nearest, stochastic or kahan' --update up
+bad '--gradient-rounding up: expected nearest, stochastic, stochastic-logits or balanced-logits' --gradient-rounding up
+bad '--state-rounding kahan: expected nearest or stochastic' --state-rounding kahan
 bad '--path gpu: expected auto, fma' --path gpu
 for option in batch epochs scale-interval loss-exponent threads checkpoint-every; do
     for value in '' x 1x 1.5 -1 +1 ' 5' '5 ' 0x10 2147483648 99999999999999999999; do
@@ -78,6 +80,11 @@ bad 'the network is too large' --layers 16384,16384
 # Options that exclude each other.
 bad 'a stochastic update needs' --update stochastic
 bad 'a stochastic update needs' --update stochastic --weights bf16 --master fp32
+for rounding in stochastic stochastic-logits balanced-logits; do
+    bad 'a rounding of gradients needs' --gradient-rounding $rounding
+done
+bad 'a stochastic state needs' --optimizer adam --state-rounding stochastic
+bad '--state-rounding does nothing here' --state-rounding stochastic
 bad 'the BF16 dot products read BF16' --path soft-vdpbf16ps
 bad 'the BF16 dot products read BF16' --path soft-bfdot --weights bf16 --activations bf16
 bad 'accumulate in fp32 only' --path soft-bfdot --weights bf16 --activations bf16 --gradients bf16 --accumulator bf16
@@ -141,6 +148,8 @@ activations: 112, 28 x 4
 gradients of activations: 32, 8 x 4'
 for layers in none 5 7,4,9 1,1,1,1,1,1,1,1; do
     for policy in '' '--optimizer adam --weights bf16 --update stochastic' \
+        '--gradients e4m3 --gradient-rounding balanced-logits' \
+        '--gradients fp16 --gradient-rounding stochastic --optimizer adam --optimizer-state bf16 --state-rounding stochastic' \
         '--weights fp16 --activations fp16 --gradients fp16 --master fp32 --loss-scale dynamic'; do
         # shellcheck disable=SC2086 # the policy is words
         same "soft and auto, --layers $layers $policy" \

@@ -146,7 +146,7 @@ bad 'nothing is left to do' --resume "$scratch/d" --epochs 2
 same 'files beside the checkpoints' "$(cd "$scratch" && echo c* d*)" 'c d'
 for change in '--layers 5' '--optimizer sgd' '--lr 0.002' '--batch 31' '--seed 2' '--split last' '--weights bf16' \
     '--activations bf16' '--gradients bf16' '--master fp16' '--optimizer-state fp16' '--accumulator fp16' \
-    '--update kahan' '--loss-scale 1024' '--scale-interval 5' '--loss-exponent 3'; do
+    '--update kahan' '--gradient-rounding balanced-logits' '--loss-scale 1024' '--scale-interval 5' '--loss-exponent 3'; do
     # shellcheck disable=SC2086
     bad "${change%% *} is not what" --resume "$scratch/d" --epochs 3 $change
 done

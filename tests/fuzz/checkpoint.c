@@ -208,6 +208,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     c.gradients = &trainer_e5m2;
     c.activations = &trainer_e4m3;
     c.update = TRAINER_KAHAN;
+    c.gradient_rounding = TRAINER_GRADIENTS_BALANCED_LOGITS;
     c.path = TRAINER_PATH_SOFT;
     write_seed((*argv)[2], "mixed", &c, 2);
     exit(0);

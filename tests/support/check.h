@@ -120,6 +120,9 @@
     X(trainer, softmax)                                                                                                \
     X(trainer, exact_scaling)                                                                                          \
     X(trainer, gradients)                                                                                              \
+    X(trainer, drawn_stores)                                                                                           \
+    X(trainer, balanced_stores)                                                                                        \
+    X(trainer, drawn_gradients)                                                                                        \
     X(trainer, updates)                                                                                                \
     X(trainer, statistics)                                                                                             \
     X(trainer, classification)                                                                                         \

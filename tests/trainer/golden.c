@@ -11,7 +11,7 @@
 
 /* FNV-1a of the checkpoint's bytes, by the soft path, which is integer arithmetic: the same on x86-64 and on s390x,
  * which is big-endian. Change it only if the format of checkpoints, or the training here, is meant to change. */
-static const uint64_t golden = 0x615C232249D798A1;
+static const uint64_t golden = 0x8761A2B102CA5A81;
 
 /* Codes of 1, 2 and 4 bytes, a seed of 64 bits, and all tensors. */
 static trainer_config golden_config(void)
@@ -23,6 +23,7 @@ static trainer_config golden_config(void)
     c.activations = &trainer_bf16;
     c.gradients = &trainer_fp16;
     c.master = &trainer_bf16;
+    c.gradient_rounding = TRAINER_GRADIENTS_STOCHASTIC;
     c.update = TRAINER_KAHAN;
     c.optimizer = TRAINER_ADAM;
     c.learning_rate = 0.01F;

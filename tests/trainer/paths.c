@@ -163,6 +163,13 @@ static int compare_fp32(FILE *log, const trainer_data *data, int samples)
     p.config.master = &trainer_fp16;
     p.config.update = TRAINER_STOCHASTIC;
     failures += compare_paths(log, &p, TRAINER_PATH_SOFT, fp32_paths, data, samples);
+    const trainer_gradient_rounding roundings[] = {TRAINER_GRADIENTS_STOCHASTIC, TRAINER_GRADIENTS_STOCHASTIC_LOGITS,
+                                                   TRAINER_GRADIENTS_BALANCED_LOGITS};
+    for (size_t i = 0; i < sizeof roundings / sizeof *roundings; i++) {
+        policy rounded = {"gradients rounded otherwise", p.config, 0};
+        rounded.config.gradient_rounding = roundings[i];
+        failures += compare_paths(log, &rounded, TRAINER_PATH_SOFT, fp32_paths, data, samples / 4);
+    }
     p.name = "e4m3 in place, saturating";
     p.config.master = NULL;
     p.config.learning_rate = 100; /* weights and activations saturate */

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The layout of a checkpoint of version 3. Numbers have 8 bytes each, a format's name FORMAT; text is stored as it
+/* The layout of a checkpoint of version 4. Numbers have 8 bytes each, a format's name FORMAT; text is stored as it
  * is. */
 enum {
     FORMAT = TRAINER_FORMAT_NAME + 1,
@@ -24,7 +24,9 @@ enum {
     STATE_AT = MASTER_AT + FORMAT,
     ACCUMULATOR_AT = STATE_AT + FORMAT,
     UPDATE_AT = ACCUMULATOR_AT + FORMAT,
-    SCALING_AT = UPDATE_AT + 8,
+    GRADIENT_ROUNDING_AT = UPDATE_AT + 8,
+    STATE_ROUNDING_AT = GRADIENT_ROUNDING_AT + 8,
+    SCALING_AT = STATE_ROUNDING_AT + 8,
     SCALE_AT = SCALING_AT + 8,
     SCALE_INTERVAL_AT = SCALE_AT + 8,
     LOSS_EXPONENT_AT = SCALE_INTERVAL_AT + 8,
@@ -89,13 +91,13 @@ static bool begin(FILE *log, scene *s)
     }
     trainer_free(t);
     const uint8_t *b = s->good.bytes;
-    if (ok && s->good.size == FILE_BYTES && get_64(b + VERSION_AT) == 3 && get_64(b + LAYERS_AT) == 2 &&
+    if (ok && s->good.size == FILE_BYTES && get_64(b + VERSION_AT) == 4 && get_64(b + LAYERS_AT) == 2 &&
         get_64(b + HIDDEN_AT + 8) == 16 && get_64(b + BATCH_AT) == 16 && get_64(b + EPOCHS_AT) == 30 &&
         get_64(b + PATH_AT) == (uint64_t)s->config.path && get_64(b + SUMS_AT + 8) == TAKEN - 5 &&
         get_64(b + STEPS_AT) == TAKEN && get_64(b + COMPLETED_AT) == 1 && get_64(b + POSITION_AT) == TAKEN - 5) {
         return true;
     }
-    fprintf(log, "a checkpoint of %zu bytes, expected %d in the order of version 3 %s\n", s->good.size, FILE_BYTES,
+    fprintf(log, "a checkpoint of %zu bytes, expected %d in the order of version 4 %s\n", s->good.size, FILE_BYTES,
             error);
     return false;
 }
@@ -233,8 +235,9 @@ static int forge_head(FILE *log, const scene *s)
         {VERSION_AT, 0, BY_READ},
         {VERSION_AT, 1, BY_READ},
         {VERSION_AT, 2, BY_READ},
-        {VERSION_AT, 4, BY_READ},
-        {VERSION_AT, 3 + (1ULL << 32), BY_READ},
+        {VERSION_AT, 3, BY_READ},
+        {VERSION_AT, 5, BY_READ},
+        {VERSION_AT, 4 + (1ULL << 32), BY_READ},
         {DIGEST_AT, 1, BY_RESUME},
         {LAYERS_AT, TRAINER_HIDDEN_MAX + 1, BY_READ},
         {LAYERS_AT, UINT64_MAX, BY_READ},
@@ -248,6 +251,10 @@ static int forge_head(FILE *log, const scene *s)
         {HIDDEN_AT, 24 + (1ULL << 31), BY_READ},
         {UPDATE_AT, TRAINER_STOCHASTIC, BY_VALID}, /* of FP32 weights */
         {UPDATE_AT, TRAINER_KAHAN, BY_RESUME},
+        {GRADIENT_ROUNDING_AT, TRAINER_GRADIENTS_BALANCED_LOGITS, BY_VALID}, /* of FP32 gradients */
+        {GRADIENT_ROUNDING_AT, TRAINER_GRADIENTS_BALANCED_LOGITS + 1, BY_READ},
+        {STATE_ROUNDING_AT, TRAINER_STOCHASTIC, BY_VALID}, /* of an FP32 state */
+        {STATE_ROUNDING_AT, TRAINER_KAHAN, BY_READ},
         {UPDATE_AT, TRAINER_KAHAN + 1, BY_READ},
         {SCALING_AT, TRAINER_SCALE_DYNAMIC + 1, BY_READ},
         {SCALE_AT, 0x7FC00000, BY_VALID}, /* NaN */

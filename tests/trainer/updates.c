@@ -11,7 +11,7 @@
 
 /* More weights than a kernel updates at a time. */
 enum { HIDDEN = 4, PARAMETERS = (DIGITS_PIXELS + 1) * HIDDEN + (HIDDEN + 1) * DIGITS_CLASSES, STEPS = 6 };
-enum { UPDATE_STREAM = 4 }; /* of random bits, by REFERENCE.md */
+enum { UPDATE_STREAM = 4, MOMENT_1_STREAM, MOMENT_2_STREAM }; /* of random bits, by REFERENCE.md */
 
 /* The state that training carries from step to step, all as FP32 codes. */
 typedef struct {
@@ -26,7 +26,7 @@ typedef struct {
     const char *name;
     trainer_optimizer optimizer;
     const trainer_format *weights, *master, *gradients, *optimizer_state;
-    trainer_rounding update;
+    trainer_rounding update, state_rounding;
     float learning_rate;
     trainer_scaling scaling;
     float loss_scale;
@@ -77,14 +77,28 @@ static hu_fp32 nearest(const trainer_format *format, hu_fp32 x)
 
 /* ---- The definition ---- */
 
+static hu_fp32 drawn(const trainer_format *format, hu_fp32 x, uint64_t seed, uint64_t stream, uint64_t index)
+{
+    hu_env env = {.rounding = HU_STOCHASTIC_A, .random_bits = 32, .overflow = checked_overflow(format)};
+    env.random = hu_random(seed, stream, index) & 0xFFFFFFFF;
+    return checked_stored(format, x, env);
+}
+
 /* u of weight i; advances the moments. */
-static hu_fp32 adam(const policy *p, state *s, size_t i, hu_fp32 g)
+static hu_fp32 adam(const policy *p, state *s, size_t i, hu_fp32 g, uint64_t seed, uint64_t step)
 {
     const hu_fp32 one = hu_fp32_from_float(1);
     const hu_fp32 b_1 = hu_fp32_from_float(0.9F);
     const hu_fp32 b_2 = hu_fp32_from_float(0.999F);
-    s->moment_1[i] = nearest(p->optimizer_state, fma_32(b_1, s->moment_1[i], mul(sub(one, b_1), g)));
-    s->moment_2[i] = nearest(p->optimizer_state, fma_32(b_2, s->moment_2[i], mul(mul(sub(one, b_2), g), g)));
+    const hu_fp32 m = fma_32(b_1, s->moment_1[i], mul(sub(one, b_1), g));
+    const hu_fp32 v = fma_32(b_2, s->moment_2[i], mul(mul(sub(one, b_2), g), g));
+    if (p->state_rounding == TRAINER_STOCHASTIC) {
+        s->moment_1[i] = drawn(p->optimizer_state, m, seed, MOMENT_1_STREAM, step * PARAMETERS + i);
+        s->moment_2[i] = drawn(p->optimizer_state, v, seed, MOMENT_2_STREAM, step * PARAMETERS + i);
+    } else {
+        s->moment_1[i] = nearest(p->optimizer_state, m);
+        s->moment_2[i] = nearest(p->optimizer_state, v);
+    }
     const hu_fp32 rate = quotient(hu_fp32_from_float(p->learning_rate), sub(one, s->power_1));
     const hu_fp32 spread = quotient(root(s->moment_2[i]), root(sub(one, s->power_2)));
     return quotient(mul(rate, s->moment_1[i]), add(spread, hu_fp32_from_float(1e-8F)));
@@ -99,9 +113,7 @@ static hu_fp32 updated(const policy *p, state *s, size_t i, hu_fp32 u, uint64_t 
         return nearest(format, sub(w, u));
     }
     if (p->update == TRAINER_STOCHASTIC) {
-        hu_env env = {.rounding = HU_STOCHASTIC_A, .random_bits = 32, .overflow = checked_overflow(format)};
-        env.random = hu_random(seed, UPDATE_STREAM, step * PARAMETERS + i) & 0xFFFFFFFF;
-        return checked_stored(format, sub(w, u), env);
+        return drawn(format, sub(w, u), seed, UPDATE_STREAM, step * PARAMETERS + i);
     }
     const hu_fp32 y = sub(s->owed[i], u);
     const hu_fp32 next = nearest(format, add(w, y));
@@ -117,7 +129,7 @@ static void take_step(const policy *p, state *s, const float *gradients, float s
     for (size_t i = 0; i < PARAMETERS; i++) {
         const hu_fp32 g = mul(hu_fp32_from_float(gradients[i]), hu_fp32_from_float(unscale));
         const hu_fp32 u =
-            p->optimizer == TRAINER_ADAM ? adam(p, s, i, g) : mul(hu_fp32_from_float(p->learning_rate), g);
+            p->optimizer == TRAINER_ADAM ? adam(p, s, i, g, seed, step) : mul(hu_fp32_from_float(p->learning_rate), g);
         s->weight[i] = updated(p, s, i, u, seed, step);
     }
 }
@@ -188,6 +200,7 @@ static trainer_config configure(const policy *p, trainer_path path)
     c.gradients = p->gradients;
     c.optimizer_state = p->optimizer_state;
     c.update = p->update;
+    c.state_rounding = p->state_rounding;
     c.learning_rate = p->learning_rate;
     c.scaling = p->scaling;
     c.loss_scale = p->scaling != TRAINER_SCALE_NONE ? p->loss_scale : c.loss_scale;
@@ -262,6 +275,11 @@ long check_trainer_updates(void)
          .optimizer_state = &trainer_fp16, .learning_rate = 1e-2F},
         {"adam, e5m2 state", .optimizer = TRAINER_ADAM, .weights = &trainer_bf16, .optimizer_state = &trainer_e5m2,
          .update = TRAINER_KAHAN, .learning_rate = 1e-3F},
+        {"adam, stochastic bf16 state", .optimizer = TRAINER_ADAM, .optimizer_state = &trainer_bf16,
+         .state_rounding = TRAINER_STOCHASTIC, .learning_rate = 1e-3F},
+        {"adam, stochastic e5m2 state", .optimizer = TRAINER_ADAM, .weights = &trainer_bf16,
+         .optimizer_state = &trainer_e5m2, .update = TRAINER_STOCHASTIC, .state_rounding = TRAINER_STOCHASTIC,
+         .learning_rate = 1e-3F},
         {"adam, skipped steps", .optimizer = TRAINER_ADAM, .weights = &trainer_fp16, .master = &trainer_fp32,
          .gradients = &trainer_fp16, .learning_rate = 1e-3F, .scaling = TRAINER_SCALE_DYNAMIC, .loss_scale = 0x1p22F,
          .loss_exponent = 2, .skips = 4},

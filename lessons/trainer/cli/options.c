@@ -67,6 +67,8 @@ static const struct option known[] = {
     {"optimizer-state", required_argument, NULL, 'v'},
     {"accumulator", required_argument, NULL, 'c'},
     {"update", required_argument, NULL, 'u'},
+    {"gradient-rounding", required_argument, NULL, 'r'},
+    {"state-rounding", required_argument, NULL, 'z'},
     {"loss-scale", required_argument, NULL, 'S'},
     {"scale-interval", required_argument, NULL, 'i'},
     {"loss-exponent", required_argument, NULL, 'k'},
@@ -111,6 +113,8 @@ static bool set_choice(trainer_config *c, int key, const char *option, const cha
     static const char *const optimizers[] = {"sgd", "adam", NULL};
     static const char *const splits[] = {"shuffled", "last", NULL};
     static const char *const updates[] = {"nearest", "stochastic", "kahan", NULL};
+    static const char *const gradients[] = {"nearest", "stochastic", "stochastic-logits", "balanced-logits", NULL};
+    static const char *const states[] = {"nearest", "stochastic", NULL};
     const trainer_format **role = format_role(c, key);
     if (role != NULL) {
         *role = format_of(option, value);
@@ -125,6 +129,13 @@ static bool set_choice(trainer_config *c, int key, const char *option, const cha
         return true;
     case 'u':
         c->update = (trainer_rounding)choice_of(option, value, updates, "nearest, stochastic or kahan");
+        return true;
+    case 'r':
+        c->gradient_rounding = (trainer_gradient_rounding)choice_of(
+            option, value, gradients, "nearest, stochastic, stochastic-logits or balanced-logits");
+        return true;
+    case 'z':
+        c->state_rounding = (trainer_rounding)choice_of(option, value, states, "nearest or stochastic");
         return true;
     case 'p':
         if (!trainer_path_parse(value, &c->path)) {
@@ -235,6 +246,9 @@ static void refuse_idle(const trainer_options *o, const given_options *g)
     }
     if (g->given['v'] && c->optimizer != TRAINER_ADAM) {
         options_fail("--optimizer-state does nothing here: expected --optimizer adam with it, sgd has no state");
+    }
+    if (g->given['z'] && c->optimizer != TRAINER_ADAM) {
+        options_fail("--state-rounding does nothing here: expected --optimizer adam with it, sgd has no state");
     }
     if (g->given['E'] && o->checkpoint == NULL) {
         options_fail("--checkpoint-every does nothing here: expected --checkpoint FILE with it");

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 static const char magic[16] = "halfulp trainer\n"; /* not terminated */
-enum { VERSION = 3, CRC_BYTES = 4 };
+enum { VERSION = 4, CRC_BYTES = 4 };
 
 /* ---- The layout ---- */
 
@@ -50,6 +50,9 @@ static void walk_config(archive *a, trainer_config *c)
     walk_format(a, &c->optimizer_state);
     walk_format(a, &c->accumulator);
     c->update = (trainer_rounding)walk_choice(a, (int)c->update, TRAINER_KAHAN + 1);
+    c->gradient_rounding =
+        (trainer_gradient_rounding)walk_choice(a, (int)c->gradient_rounding, TRAINER_GRADIENTS_BALANCED_LOGITS + 1);
+    c->state_rounding = (trainer_rounding)walk_choice(a, (int)c->state_rounding, TRAINER_STOCHASTIC + 1);
     c->scaling = (trainer_scaling)walk_choice(a, (int)c->scaling, TRAINER_SCALE_DYNAMIC + 1);
     walk_float(a, &c->loss_scale);
     walk_int(a, &c->scale_interval);

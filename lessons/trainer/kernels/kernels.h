@@ -48,12 +48,28 @@ typedef struct {
     float unscale; /* 2^k / S */
     float learning_rate;
     float beta_1_power, beta_2_power; /* Adam: beta^t of the last update; 1 at the start; updated */
-    uint64_t seed, first_random;      /* stochastic: element i draws (seed, STREAM_UPDATE, first_random + i) */
-    trainer_statistics *statistics;   /* or NULL */
+    trainer_rounding state_rounding;
+    uint64_t seed, first_random;    /* stochastic: element i draws (seed, STREAM_..., first_random + i) */
+    trainer_statistics *statistics; /* or NULL */
 } update_task;
 
-/* What random bits are for: the stream argument of hu_random. */
-enum { STREAM_SPLIT = 1, STREAM_WEIGHTS, STREAM_ORDER, STREAM_UPDATE };
+/* What random bits are for: the stream argument of hu_random. The last is the first of one for each layer, the gradients
+ * of its outputs. */
+enum {
+    STREAM_SPLIT = 1,
+    STREAM_WEIGHTS,
+    STREAM_ORDER,
+    STREAM_UPDATE,
+    STREAM_MOMENT_1,
+    STREAM_MOMENT_2,
+    STREAM_GRADIENTS,
+    STREAM_LAYER_GRADIENTS
+};
+
+/* Values that are rounded stochastically: the i-th draws the low 32 bits of hu_random(seed, stream, first + i). */
+typedef struct {
+    uint64_t seed, stream, first;
+} random_draws;
 
 typedef struct gemm_kernel gemm_kernel; /* gemm.h */
 
@@ -67,6 +83,13 @@ typedef struct {
      * formats only. */
     void (*decode)(const trainer_format *format, const void *codes, float *values, size_t count);
     void (*encode)(const trainer_format *format, hu_overflow overflow, const float *values, void *codes, size_t count);
+    /* The same by HU_STOCHASTIC_A with 32 random bits. Not for FP32. */
+    void (*encode_stochastic)(const trainer_format *format, hu_overflow overflow, const float *values,
+                              random_draws draws, void *codes, size_t count);
+    /* The same to nearest even, without saturation. Then, in each row whose codes are finite, the largest of the values
+     * (the first of several) becomes minus the sum of the others in ascending order, as their codes have them. */
+    void (*encode_balanced)(const trainer_format *format, const float *values, void *codes, size_t rows,
+                            size_t columns);
     /* In one thread. An FP32 right operand lies by rows, right_column 1 and right_depth columns: trainer_product sees
      * to that. */
     void (*product)(const product_task *task);

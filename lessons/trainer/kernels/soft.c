@@ -55,10 +55,10 @@ static void encode(const trainer_format *format, hu_overflow overflow, const flo
     trainer_store(format, (hu_env){.overflow = overflow}, values, NULL, codes, count);
 }
 
-static void encode_stochastic(const trainer_format *format, const float *values, const uint32_t *random, void *codes,
-                              size_t count)
+static void encode_drawn(const trainer_format *format, hu_overflow overflow, const float *values,
+                         const uint32_t *random, void *codes, size_t count)
 {
-    const hu_env env = {.rounding = HU_STOCHASTIC_A, .overflow = format->overflow, .random_bits = 32};
+    const hu_env env = {.rounding = HU_STOCHASTIC_A, .overflow = overflow, .random_bits = 32};
     trainer_store(format, env, values, random, codes, count);
 }
 
@@ -78,16 +78,17 @@ static bool chain_fast(const product_task *t, const float *left, float *out)
 #include "kernel_body.inc"
 
 const trainer_kernels trainer_kernels_soft = {
-    "soft", &trainer_fp32, NULL, GRAIN_SOFT, decode, encode, product, add_bias, sum_rows, softmax, update,
+    "soft",          &trainer_fp32, NULL,     GRAIN_SOFT, decode,  encode, encode_stochastic,
+    encode_balanced, product,       add_bias, sum_rows,   softmax, update,
 };
 
 /* The twins of the two BF16 instructions differ in their products only. */
 const trainer_kernels trainer_kernels_soft_vdpbf16ps = {
-    "soft-vdpbf16ps",       &trainer_bf16, NULL,     GRAIN_SOFT, decode, encode,
-    soft_product_vdpbf16ps, add_bias,      sum_rows, softmax,    update,
+    "soft-vdpbf16ps", &trainer_bf16,          NULL,     GRAIN_SOFT, decode,  encode, encode_stochastic,
+    encode_balanced,  soft_product_vdpbf16ps, add_bias, sum_rows,   softmax, update,
 };
 
 const trainer_kernels trainer_kernels_soft_bfdot = {
-    "soft-bfdot",       &trainer_bf16, NULL,     GRAIN_SOFT, decode, encode,
-    soft_product_bfdot, add_bias,      sum_rows, softmax,    update,
+    "soft-bfdot",    &trainer_bf16,      NULL,     GRAIN_SOFT, decode,  encode, encode_stochastic,
+    encode_balanced, soft_product_bfdot, add_bias, sum_rows,   softmax, update,
 };
