@@ -51,6 +51,7 @@ TRAINER_OBJ   := $(call objects,$(filter-out lessons/trainer/cli/%,$(call source
 TRAINER_CLI_OBJ := $(call objects,$(call sources,lessons/trainer/cli))
 SUPPORT_OBJ   := $(call objects,$(call sources,lessons/support))
 LESSON_OBJ    := $(call objects,$(wildcard lessons/[0-9][0-9]_*.c))
+LEARN_OBJ     := $(call objects,$(call sources,lessons/learn))
 REF_OBJ       := $(call objects,$(call sources,ref))
 # The two front ends, suite and plain, are linked with the checks of these folders.
 FRONT_OBJ     := $(BUILD)/obj/tests/support/suite.o $(BUILD)/obj/tests/support/plain.o
@@ -58,7 +59,7 @@ CHECKS_OBJ    := $(filter-out $(FRONT_OBJ),$(call objects,$(call sources,$(addpr
 EXHAUSTIVE_OBJ := $(call objects,$(call sources,tests/exhaustive))
 BENCH_OBJ     := $(BUILD)/obj/tests/bench/gemm.o
 FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
-OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) \
+OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) \
                  $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ)
 
 # Before 1.0 a minor version may change the interface.
@@ -72,7 +73,7 @@ ARCHIVES      := $(LIB) $(TRAINER_LIB) $(LESSON_LIB) $(REF_LIB) $(CHECKS_LIB)
 LESSONS       := $(LESSON_OBJ:$(BUILD)/obj/%.o=$(BUILD)/%)
 FUZZERS       := $(patsubst $(BUILD)/obj/%.o,$(BUILD)/%,$(filter-out %/fuzz.o,$(FUZZ_OBJ)))
 FRONTS        := $(BUILD)/tests/suite $(BUILD)/tests/plain
-LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(LESSONS) $(FRONTS) $(BUILD)/tests/exhaustive \
+LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(LESSONS) $(FRONTS) $(BUILD)/tests/exhaustive \
                  $(BUILD)/tests/bench/gemm $(FUZZERS)
 
 # What is linked from what. LIBS is what comes from outside.
@@ -84,6 +85,7 @@ $(CHECKS_LIB):      $(CHECKS_OBJ)
 $(BUILD)/$(SONAME): $(PIC_OBJ)
 $(BUILD)/halfulp:   $(CLI_OBJ) $(LIB)
 $(BUILD)/trainer:   $(TRAINER_CLI_OBJ) $(TRAINER_LIB) $(LIB)
+$(BUILD)/learn:     $(LEARN_OBJ)
 $(LESSONS): $(BUILD)/%: $(BUILD)/obj/%.o $(LESSON_LIB) $(TRAINER_LIB) $(LIB)
 $(FRONTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/support/%.o $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
@@ -144,8 +146,9 @@ $(KERNELS)/gemm_bfdot.o:      OWN = $(call on,aarch64,-march=armv8.2-a+bf16)
 # finds zlib (ZLIB= builds without).
 OPENMP   = $(call once,OPENMP,$(call accepted,-fopenmp))
 ZLIB     = $(call once,ZLIB,$(call accepted,-include zlib.h -lz))
+RUNS    := $(BUILD)/obj/lessons/support/runs.o
 IDX     := $(BUILD)/obj/lessons/trainer/data/idx.o
-$(KERNELS)/product.o:         OWN = $(OPENMP)
+$(KERNELS)/product.o $(RUNS): OWN = $(OPENMP)
 $(IDX):                       OWN = $(if $(ZLIB),-DHALFULP_ZLIB)
 TRAINER_LIBS = $(OPENMP) $(if $(ZLIB),-lz) -lm
 
@@ -160,7 +163,7 @@ $(FLAGS) $(FEATURES): FORCE
 	@printf '%s\n' '$(TEXT)' | cmp -s - $@ || printf '%s\n' '$(TEXT)' > $@
 FORCE:
 $(OBJECTS): $(FLAGS)
-$(KERNELS)/product.o $(IDX): $(FEATURES)
+$(KERNELS)/product.o $(RUNS) $(IDX): $(FEATURES)
 
 # The one way to compile, to archive and to link.
 define compile
@@ -194,14 +197,14 @@ count     = $(eval DONE += x)$(words $(DONE))
 step      = $(if $(V),,$(begin)$(if $(terminal),@printf '\r\033[K%s %s\r' '$(title)' '$(count)$(OF)'))
 took      = $(if $(terminal),\r\033[K)make $@: built in %s s\n
 built     = $(if $(BEGAN),$(if $(filter $@,$(GOALS)),@printf '$(took)' "$$(($$(date +%s) - $(BEGAN)))"))
-steps_of_lessons := $(LIB) $(LIB_OBJ) $(TRAINER_LIB) $(TRAINER_OBJ) $(LESSON_LIB) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LESSONS)
+steps_of_lessons := $(BUILD)/learn $(LEARN_OBJ) $(LIB) $(LIB_OBJ) $(TRAINER_LIB) $(TRAINER_OBJ) $(LESSON_LIB) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LESSONS)
 steps_of_all     := $(steps_of_lessons) $(BUILD)/$(SONAME) $(PIC_OBJ) $(BUILD)/halfulp $(CLI_OBJ) $(BUILD)/trainer $(TRAINER_CLI_OBJ)
 steps_of_test    := $(steps_of_all) $(REF_LIB) $(REF_OBJ) $(CHECKS_LIB) $(CHECKS_OBJ) $(filter %/suite %/suite.o,$(FRONTS) $(FRONT_OBJ))
 all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,$(words $(steps_of_$(GOALS))))))
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
-.PHONY: FORCE all lib lessons help clean install uninstall format lint test test-halfulp test-trainer \
+.PHONY: FORCE all lib lessons learn plots bless help clean install uninstall format lint test test-halfulp test-trainer \
         test-trainer-files test-lessons test-install test-plain coverage test-portable test-arm exhaustive mutants \
         fuzz fuzzers bench check-integers check-exports check-includes needs needs-blas needs-fuzz
 
@@ -213,7 +216,7 @@ help: ## List the targets
 
 #### Build
 
-all: lib $(BUILD)/halfulp $(BUILD)/trainer $(LESSONS) ## Build library, command, trainer and lessons (installs nothing)
+all: lib $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(LESSONS) ## Build library, command, trainer and lessons (installs nothing)
 	$(built)
 
 lib: $(LIB) $(BUILD)/libhalfulp.so ## Build libhalfulp.a and libhalfulp.so
@@ -227,6 +230,19 @@ clean: ## Remove everything built
 lessons: $(LESSONS) ## Build and run the lessons in order, then one summary line each
 	$(built)
 	@BUILD='$(BUILD)' sh lessons/run.sh
+
+learn: $(LESSONS) $(BUILD)/learn ## Do the course at a terminal, a screen and a prediction at a time (LESSON=05)
+	$(built)
+	@$(BUILD)/learn '$(BUILD)' '$(LESSON)' $(notdir $(LESSONS))
+
+plots: $(LESSONS) needs ## Draw the pictures of the lessons: build/plots/index.html (gnuplot is installed if missing)
+	$(built)
+	$(find_or_install) gnuplot
+	@sh lessons/plots.sh '$(BUILD)'
+
+bless: $(LESSONS) ## Record what the lessons print, for make test, and show what has changed
+	$(built)
+	@sh tests/lessons/recorded.sh '$(BUILD)' --bless
 
 # By number or name, as run.sh takes it: only that lesson is built.
 .SECONDEXPANSION:
@@ -294,11 +310,13 @@ test_halfulp       = sh tests/commands/halfulp.sh $(BUILD)/halfulp
 test_trainer       = sh tests/commands/trainer.sh $(BUILD)/trainer
 test_trainer_files = sh tests/commands/trainer_files.sh $(BUILD)/trainer
 test_lessons       = sh tests/lessons/lessons.sh $(BUILD)
+test_recorded      = sh tests/lessons/recorded.sh $(BUILD)
+test_answers       = sh tests/lessons/answers.sh $(BUILD)
 test_install       = MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
 test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(built)
-	@sh tests/support/side_by_side.sh "$(test_halfulp)" "$(test_trainer)" "$(test_trainer_files)" "$(test_lessons)" "$(test_install)"
+	@sh tests/support/side_by_side.sh "$(test_halfulp)" "$(test_trainer)" "$(test_trainer_files)" "$(test_lessons)" "$(test_recorded)" "$(test_answers)" "$(test_install)"
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
 
 test-halfulp: $(BUILD)/halfulp
@@ -310,8 +328,10 @@ test-trainer: $(BUILD)/trainer
 test-trainer-files: $(BUILD)/trainer
 	@$(test_trainer_files)
 
-test-lessons: $(LESSONS)
+test-lessons: $(LESSONS) $(BUILD)/learn $(BUILD)/trainer $(BUILD)/halfulp
 	@$(test_lessons)
+	@$(test_recorded)
+	@$(test_answers)
 
 test-install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3
 	@$(test_install)

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs the lessons that are built, in order, and ends with one summary line for each.
+# Runs the lessons that are built, two at a time with their output in order, and ends with one summary line for each.
 #
 #   lessons/run.sh [--build DIR] [LESSON] [-- OPTION...]
 #
 # LESSON is a number or a name: 5, 05, master_weights or 05_master_weights; by default all of them run. OPTIONs go to
-# every lesson. DIR (default: $BUILD, else build) holds the programs in lessons/; their CSV files go to plots/ there.
+# every lesson. DIR (default: $BUILD, else build) holds the programs in lessons/.
 # Exit status: 0 if every lesson passed, 1 if one failed, 2 if one could not run or on a usage error.
 
 set -u
@@ -81,13 +81,47 @@ if [ -n "$wanted" ]; then
 fi
 [ -n "$programs" ] || fail "$build/lessons: no lesson is built here; run make first"
 
-mkdir -p "$build/plots" || exit 2
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+trap 'kill 0' HUP INT TERM
+
+# Two at a time, in the background; the exit status is written last. The lesson that measures times runs alone.
+case $programs in
+*' '[0-9]*) together=yes ;;
+*) together= ;; # one lesson is watched as it runs
+esac
+if [ -n "$together" ]; then
+    for name in $programs; do
+        case $name in
+        13_*) ;;
+        *) echo "$name" ;;
+        esac
+    done >"$scratch/names"
+    # shellcheck disable=SC2016 # for the inner shell
+    xargs -P 2 -I '{}' sh -c 'build=$1 scratch=$2 name=$3
+        shift 3
+        "$build/lessons/$name" "$@" >"$scratch/$name.out" 2>&1
+        echo $? >"$scratch/$name.new"
+        mv "$scratch/$name.new" "$scratch/$name.code"' sh "$build" "$scratch" '{}' "$@" <"$scratch/names" &
+fi
 
 status=0
 summary=
 for name in $programs; do
-    "$build/lessons/$name" --plots "$build/plots" "$@"
-    code=$?
+    case $together$name in
+    yes13_* | [0-9]*)
+        wait
+        "$build/lessons/$name" "$@"
+        code=$?
+        ;;
+    *)
+        while [ ! -e "$scratch/$name.code" ]; do
+            sleep 0.1
+        done
+        cat "$scratch/$name.out"
+        code=$(cat "$scratch/$name.code")
+        ;;
+    esac
     case $code in
     0) verdict="no CHECK failed" ;;
     1) verdict="a CHECK FAILED" ;;
@@ -95,11 +129,10 @@ for name in $programs; do
     esac
     [ "$code" -le 1 ] || code=2
     [ "$code" -le "$status" ] || status=$code
-    summary="$summary$(printf '%-24s %s' "$name" "$verdict")
+    summary="$summary$(printf '%-26s %s' "$name" "$verdict")
 "
     echo
 done
 echo "Summary"
 printf '%s' "$summary"
-echo "The data of the pictures: $build/plots"
 exit "$status"

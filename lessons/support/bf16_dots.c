@@ -10,17 +10,30 @@ static const char no_amx[] = "TDPBF16PS: two documents that differ, checked on n
 static const char no_ebf[] = "BFDOT with FPCR.EBF = 1: a document, checked on no processor";
 
 const way ways[VARIANTS] = {
-    {"plain", "fma(x0, y0, sum), then fma(x1, y1, .)", 1, DEPTH - 1, 1, TRAINER_PATH_AUTO, NULL},
-    {"vdpbf16ps", "odd one first: fma(x1, y1, sum), then fma(x0, y0, .)", 2, DEPTH - 1, 1, TRAINER_PATH_VDPBF16PS,
+    {"plain", "fma(x0, y0, sum), then fma(x1, y1, .)", 1, 1, TRAINER_PATH_AUTO, NULL},
+    {"vdpbf16ps", "fma(x1, y1, sum), then fma(x0, y0, .)", 2, 1, TRAINER_PATH_VDPBF16PS,
      "this machine or build has no VDPBF16PS (x86 with AVX512-BF16)"},
-    {"bfdot", "sum + (x0 y0 + x1 y1), each step rounded to odd", 2, DEPTH / 2, 2, TRAINER_PATH_BFDOT,
+    {"bfdot", "sum + (x0 y0 + x1 y1), each step to odd", 2, 2, TRAINER_PATH_BFDOT,
      "this machine or build has no BFDOT (64-bit ARM with BF16)"},
-    {"bfdot-ebf", "sum + (x0 y0 + x1 y1), both sums rounded to nearest", 2, DEPTH / 2, 1, TRAINER_PATH_SOFT, no_ebf},
-    {"amx-sdm", "sum + (even chain + odd chain), of up to 32 elements", TILE, TILE / 2 + DEPTH / TILE - 1, 1,
-     TRAINER_PATH_SOFT, no_amx},
-    {"amx-guide", "as plain", TILE, DEPTH - 1, 1, TRAINER_PATH_SOFT, no_amx},
-    {"ebf, FZ=1", "as bfdot-ebf", 2, DEPTH / 2, 1, TRAINER_PATH_SOFT, no_ebf},
+    {"bfdot-ebf", "sum + (x0 y0 + x1 y1), each sum to nearest", 2, 1, TRAINER_PATH_SOFT, no_ebf},
+    {"amx-sdm", "sum + (chain of even + chain of odd ones)", TILE, 1, TRAINER_PATH_SOFT, no_amx},
+    {"amx-guide", "as plain", TILE, 1, TRAINER_PATH_SOFT, no_amx},
+    {"ebf, FZ=1", "as bfdot-ebf", 2, 1, TRAINER_PATH_SOFT, no_ebf},
 };
+
+int ways_roundings(int w, size_t n)
+{
+    switch (w) {
+    case BFDOT:
+    case BFDOT_EBF:
+    case BFDOT_EBF_FZ:
+        return (int)(n / 2);
+    case AMX_SDM:
+        return (int)(TILE / 2 + n / TILE - 1);
+    default:
+        return (int)(n - 1);
+    }
+}
 
 /* sum + x0 y0 + ... of ways[w].step elements; for AMX, of `pairs` pairs. */
 static hu_fp32 instruction(int w, hu_fp32 sum, const hu_bf16 *x, const hu_bf16 *y, size_t pairs)

@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * lesson.h - what all lessons share: the command line, CHECK lines, text pictures and CSV files.
+ * lesson.h - the form that all lessons share: the command line, steps, predictions and their answers, CHECK lines.
  *
- * A lesson is one main function that reads from top to bottom. It begins with lesson_begin(), tells its story with
- * printf and the functions below, and returns lesson_end(). Its output is the same on every run, every machine and
- * every kernel path: it has no times (except in lesson 13, which says so), no addresses and no random seeds that are
- * not fixed. Only progress (on stderr, on a terminal) and colour depend on where it runs.
+ * A lesson asks one question and answers it in two to four steps. A step is a prediction, an experiment, a picture and a
+ * sentence; the CHECKs of a claim stand right behind it. A lesson is one main function that reads from top to bottom:
+ *
+ *      lesson l = lesson_begin(argc, argv, &plan);
+ *      lesson_step(&l, "One number that will not move");
+ *      lesson_ask(&l, ...);                   what will happen?
+ *      ... the experiment: printf, tables, pictures (pictures.h), runs over several seeds (runs.h) ...
+ *      lesson_answer(&l, ...);                what has happened, from what was measured
+ *      lesson_check_integer(&l, ...);         and the proof
+ *      return lesson_end(&l);
+ *
+ * Its output fits LESSON_WIDTH columns and is the same on every run, every machine and every kernel path: it has no
+ * times (except in lesson 13, which says so), no addresses and no random seeds that are not given. Only progress (on
+ * stderr, on a terminal) and colour depend on where it runs. `make learn` (learn.c) shows the same output to a person, a
+ * screen at a time, and asks for the predictions.
  *
  * The lines meant for programs begin in the first column and have five words:
  *
@@ -22,126 +33,111 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "trainer/trainer.h" /* defines: trainer_config, trainer_data, trainer_statistics */
+#include "trainer/trainer.h"
 
 enum {
-    LESSON_WIDTH = 100, /* columns in a line of output */
-    LESSON_CHECKS = 64  /* the most that a lesson may have */
+    LESSON_WIDTH = 80, /* columns in a line of output                 */
+    LESSON_SEEDS = 5,  /* what training shows, it shows for these many */
+    LESSON_CHOICES = 5 /* the most that a prediction may offer         */
 };
 
-/* One CHECK line. */
+/* ---- The command line -------------------------------------------------------------------------------------------- */
+
+/* What a lesson takes besides --path, --plots, --quick and --help. */
+enum { LESSON_TAKES_SEED = 1, LESSON_TAKES_FORMAT = 2 };
+
+/* An option of one lesson alone, for its exercises: "--rate N". The variable holds the default and receives the value;
+ * numbers must be finite and within the bounds. */
 typedef struct {
-    char name[48], measured[20], expected[20];
-    const char *why; /* where a bound comes from, or why the CHECK is skipped; NULL for an exact law */
-    bool holds, skipped;
-} lesson_check;
+    const char *name, *help;
+    double *number; /* NULL: a flag, without a value */
+    double least, most;
+    bool *flag;
+} lesson_option;
 
 typedef struct {
-    const char *name;             /* "03_underflow": the program, and the first part of its CSV files' names */
-    const char *title, *question; /* title: NULL once both are printed */
-    trainer_path path;            /* the kernels to use: --path */
-    const char *plots;            /* directory for CSV files; NULL: write none */
-    bool unicode;                 /* standard output takes UTF-8: bars of block characters, otherwise of '#' */
-    bool colour;                  /* standard output is a terminal and NO_COLOR is not set */
-    char subject[40];             /* the subject of the next CHECK lines: see lesson_subject */
-    lesson_check checks[LESSON_CHECKS];
-    int count; /* of checks */
+    const char *name;            /* "03_underflow": the program, and the first part of its files' names */
+    const char *title;           /* "underflow"                                                         */
+    const char *question;        /* one sentence                                                        */
+    unsigned takes;              /* LESSON_TAKES_...                                                    */
+    const char *format;          /* the default of --format                                             */
+    const lesson_option *option; /* those of its own, the last with a NULL name; or NULL                */
+} lesson_plan;
+
+typedef struct {
+    const lesson_plan *plan;
+    uint64_t seed;           /* --seed S: the first of the seeds S, S + 1, ...; 1                          */
+    const hu_format *format; /* --format; NULL if the lesson takes none                                    */
+    trainer_path path;       /* --path: the kernels to use                                                 */
+    const char *plots;       /* --plots: the directory of the pictures; NULL: none                         */
+    bool quick;              /* --quick: the same claims on less                                           */
+    bool unicode;            /* standard output takes UTF-8: bars of block characters, otherwise of '#'    */
+    bool colour;             /* standard output is a terminal and NO_COLOR is not set, or learn.c reads it */
+    bool marked;             /* learn.c reads the output, and the marks in it                              */
+    int steps;               /* begun so far                                                               */
+    int choices;             /* of the prediction that waits for its answer; 0: none does                  */
+    char choice[LESSON_CHOICES][64];
+    char subject[40]; /* the subject of the next CHECK lines: see lesson_subject                    */
+    int passed, failed, skipped;
+    const char *why; /* the bound's reason that was printed last                                   */
 } lesson;
 
-/* Reads the command line (--help, --path PATH, --plots DIR) and stores the title and the question. On --help it prints
- * the help and exits with 0; on a mistake it prints one line and exits with 2. */
-lesson lesson_begin(int argc, char **argv, const char *name, const char *title, const char *question);
+/* Reads the command line. On --help it prints the help and exits with 0; on a mistake it prints one line and exits with
+ * 2. The plan must outlive the lesson. */
+lesson lesson_begin(int argc, char **argv, const lesson_plan *plan);
 
-/* Prints the CHECK lines and their totals. Returns the exit status: 0 if none failed, otherwise 1. Skipped checks have
- * not failed. */
-int lesson_end(const lesson *lesson);
+/* Counts the CHECKs and returns the exit status: 0 if none failed, otherwise 1. Skipped checks have not failed. */
+int lesson_end(lesson *l);
 
 /* Prints one line on stderr that names the lesson, then exits with status 2: the lesson cannot run (no data file, no
  * memory). */
-_Noreturn void lesson_fail(const lesson *lesson, const char *message);
+_Noreturn void lesson_fail(const lesson *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Prints a heading; the first one comes below title and question. Also clears the subject of the CHECKs. */
-void lesson_heading(lesson *lesson, const char *text);
+/* ---- The story --------------------------------------------------------------------------------------------------- */
 
-/* Prints a paragraph of the story, with a format as in printf: ASCII, indented by two columns and wrapped to
- * LESSON_WIDTH. At most 2047 characters, as in lesson_expected. */
-void lesson_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Begins the next step with a heading, "2. TITLE"; the first one comes below title and question. Also clears the subject
+ * of the CHECKs. */
+void lesson_step(lesson *l, const char *title);
+
+/* Prints a paragraph, with a format as in printf: ASCII, indented by two columns and wrapped to LESSON_WIDTH. At most
+ * 2047 characters, as in lesson_expected. */
+void lesson_say(const lesson *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Asks for a prediction before an experiment. The choices, at least two, are a), b), ... and end with NULL; hints, which
+ * only learn.c shows, on request and one at a time, end with NULL or are NULL. */
+void lesson_ask(lesson *l, const char *question, const char *const *choice, const char *const *hint);
+
+/* Answers it: the choice with this index, found by measuring. */
+void lesson_answer(lesson *l, int choice);
+
+/* Prints `EXPECTED text`, in ASCII, wrapped to LESSON_WIDTH columns: a result that may surprise. A CHECK follows. */
+void lesson_expected(const lesson *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Shows what is running, on stderr and only on a terminal; NULL clears the line. */
-void lesson_progress(const lesson *lesson, const char *what);
+void lesson_progress(const lesson *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* ---- Training runs ----------------------------------------------------------------------------------------------- */
-
-typedef struct {
-    double loss;     /* mean training loss of the last epoch */
-    double accuracy; /* on the test set at the end, in percent */
-    int steps, skipped;
-    bool moved;                    /* a weight (or master weight) differs from its initial value */
-    double bias_mean;              /* of the ten output biases at the end; they start at zero */
-    trainer_statistics statistics; /* of the whole run, those that were asked for */
-} lesson_run;
-
-/* Loads the digits, or ends the program with status 2. */
-void lesson_load_digits(const lesson *lesson, trainer_data *digits);
-
-/* Makes a new trainer on the lesson's path (config->path is ignored). A configuration that this machine cannot run, or
- * lack of memory, ends the program with status 2. */
-trainer *lesson_trainer(const lesson *lesson, const trainer_data *digits, const trainer_config *config);
-
-/* Trains config->epochs epochs from the start. `counted` selects the statistics, TRAINER_COUNT_... flags, or 0. `what`
- * is shown as progress. */
-lesson_run lesson_train(const lesson *lesson, const trainer_data *digits, const trainer_config *config,
-                        unsigned counted, const char *what);
-
-/* The percentage of the gradients of logits and hidden layers that were not zero before rounding and zero after it. */
-double lesson_flushed(const trainer_statistics *statistics);
+/* Colours for what is printed until lesson_plain; nothing where there is no colour. GOOD and BAD are for verdicts, LOST
+ * for what a format cannot hold, HELD for what it can, FAINT for what is secondary. */
+typedef enum { LESSON_BOLD, LESSON_GOOD, LESSON_BAD, LESSON_LOST, LESSON_HELD, LESSON_FAINT } lesson_colour;
+void lesson_in(const lesson *l, lesson_colour colour);
+void lesson_plain(const lesson *l);
 
 /* ---- CHECK lines ------------------------------------------------------------------------------------------------- */
 
-/* Each records one CHECK; lesson_end prints them all, in this order. */
-
 /* Sets the subject of the next CHECKs, without spaces: their names become subject.name. "" for none. */
-void lesson_subject(lesson *lesson, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void lesson_subject(lesson *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Exact laws: equality. Names have no spaces. */
-void lesson_check_integer(lesson *lesson, const char *name, int64_t measured, int64_t expected);
-void lesson_check_code(lesson *lesson, const char *name, uint64_t measured, uint64_t expected); /* shown in hex */
-void lesson_check_true(lesson *lesson, const char *name, bool holds);                           /* prints yes and
-                                                                                                 * =yes */
+void lesson_check_integer(lesson *l, const char *name, int64_t measured, int64_t expected);
+void lesson_check_code(lesson *l, const char *name, uint64_t measured, uint64_t expected); /* shown in hexadecimal */
+void lesson_check_number(lesson *l, const char *name, double measured, double expected);   /* not NaN              */
+void lesson_check_true(lesson *l, const char *name, bool holds);                           /* prints yes and =yes  */
 
 /* Bounds, inclusive; NaN fails. `why`, a constant string, says where the bound comes from. */
-void lesson_check_at_least(lesson *lesson, const char *name, double measured, double bound, const char *why);
-void lesson_check_at_most(lesson *lesson, const char *name, double measured, double bound, const char *why);
+void lesson_check_at_least(lesson *l, const char *name, double measured, double bound, const char *why);
+void lesson_check_at_most(lesson *l, const char *name, double measured, double bound, const char *why);
 
 /* Records a CHECK that this machine cannot make; `why`, a constant string, says what it lacks. */
-void lesson_check_skip(lesson *lesson, const char *name, const char *why);
-
-/* Prints `EXPECTED text`, in ASCII, wrapped to LESSON_WIDTH columns. */
-void lesson_expected(const lesson *lesson, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* ---- Pictures ---------------------------------------------------------------------------------------------------- */
-
-/* Prints a horizontal bar of value/full * width columns, in eighths of a column if the output takes UTF-8, padded with
- * spaces to `width`. 0 <= value <= full. The bar of a value above zero is never empty. */
-void lesson_bar(const lesson *lesson, double value, double full, int width);
-
-/* Prints a picture of an integer series y[0..count-1] over time: one line for each value from the largest to the
- * smallest, labelled with `prefix` and the value, at most LESSON_TRACE_COLUMNS wide. A column that stands for several
- * points shows all their values. Below them, a line has '!' under each column in which an element of marks is true. */
-enum { LESSON_TRACE_COLUMNS = 88 };
-void lesson_trace(const lesson *lesson, const char *prefix, const int *y, const bool *marks, int count);
-
-/* ---- CSV files for plotting -------------------------------------------------------------------------------------- */
-
-/* The file PLOTS/NAME_table.csv, written under a temporary name and renamed when complete, so that readers never see
- * half a file. Without the option --plots these functions do nothing. Errors end the program with status 2. */
-typedef struct {
-    FILE *file; /* NULL: not wanted */
-    char path[512], temporary[528];
-} lesson_csv;
-
-lesson_csv lesson_csv_open(const lesson *lesson, const char *table, const char *header);
-void lesson_csv_row(lesson_csv *csv, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void lesson_csv_close(const lesson *lesson, lesson_csv *csv);
+void lesson_check_skip(lesson *l, const char *name, const char *why);
 
 #endif

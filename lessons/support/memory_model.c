@@ -83,6 +83,11 @@ int64_t ledger_by_formula(const ledger_network *n, int policy, trainer_optimizer
            ledger_policies[policy].bytes[TRAINER_ACTIVATIONS] * ledger_activations(n) * batch;
 }
 
+int64_t ledger_permille(int64_t bytes, int64_t of)
+{
+    return (2000 * bytes + of) / (2 * of);
+}
+
 /* aP + bAB <= 3/4 (fP + 4AB), where f is FP32's a, from the batch B = (4a - 3f) P / ((12 - 4b) A) on. */
 int ledger_quarter(const ledger_network *n, int policy, trainer_optimizer optimizer)
 {

@@ -58,6 +58,9 @@ int ledger_per_parameter(int policy, trainer_optimizer optimizer);
 /* Bytes of all counted roles together, by the formula. */
 int64_t ledger_by_formula(const ledger_network *network, int policy, trainer_optimizer optimizer, int batch);
 
+/* Parts in a thousand, rounded to the nearest. */
+int64_t ledger_permille(int64_t bytes, int64_t of);
+
 /* The smallest batch at which a policy of at most 2 bytes per activation needs at most 3/4 of FP32's bytes, by the
  * formula. */
 int ledger_quarter(const ledger_network *network, int policy, trainer_optimizer optimizer);

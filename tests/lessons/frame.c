@@ -12,18 +12,25 @@
 #include <unistd.h>
 
 #include "support/check.h"
-#include "support/lesson.h"
+#include "support/runs.h"
 
 enum { OUTPUT = 8192 };
 
+static const lesson_plan plan = {.name = "99_test", .title = "A test", .question = "Does it count?"};
+
 static int lesson_that_fails(int argc, char **argv)
 {
-    lesson l = lesson_begin(argc, argv, "99_test", "A test", "Does it count?");
-    lesson_heading(&l, "Only part");
+    lesson l = lesson_begin(argc, argv, &plan);
+    lesson_step(&l, "Only part");
+    lesson_ask(&l, "Which one?", (const char *const[]){"the first", "the other", NULL},
+               (const char *const[]){"A hint.", NULL});
+    lesson_answer(&l, 1);
     lesson_check_integer(&l, "same", -5, -5);
     lesson_check_code(&l, "code", 0x7E, 0x7F);
     lesson_subject(&l, "fp%d", 16);
     lesson_check_true(&l, "true", true);
+    lesson_check_number(&l, "half", 0.5, 0.5);
+    lesson_check_number(&l, "nan", (double)NAN, (double)NAN);
     lesson_check_at_least(&l, "least", 2.5, 2.5, "a bound");
     lesson_check_at_most(&l, "most", 2.5, 2.5, "a bound");
     lesson_check_at_least(&l, "nan_least", (double)NAN, 0, "a bound");
@@ -35,7 +42,9 @@ static int lesson_that_fails(int argc, char **argv)
 
 static int lesson_that_passes(int argc, char **argv)
 {
-    lesson l = lesson_begin(argc, argv, "99_test", "A test", "Does it pass?");
+    lesson l = lesson_begin(argc, argv, &plan);
+    lesson_step(&l, "One");
+    lesson_step(&l, "Two");
     lesson_check_true(&l, "true", true);
     lesson_check_skip(&l, "skipped", "no such machine");
     return lesson_end(&l);
@@ -97,16 +106,26 @@ long check_lessons_frame(void)
 {
     static const char *const lines[] = {
         "99_test: A test",
+        "Does it count?",
+        "1. Only part",
+        " PREDICT Which one?",
+        " a) the first",
+        " b) the other",
+        " ANSWER b) the other",
         "CHECK same -5 =-5 PASS",
         "CHECK code 0x007E =0x007F FAIL",
         "CHECK fp16.true yes =yes PASS",
+        "CHECK fp16.half 0.5 =0.5 PASS",
+        "CHECK fp16.nan nan =nan FAIL",
+        " bound: a bound",
         "CHECK fp16.least 2.5 >=2.5 PASS",
         "CHECK fp16.most 2.5 <=2.5 PASS",
         "CHECK fp16.nan_least nan >=0 FAIL",
         "CHECK fp16.nan_most nan <=0 FAIL",
+        " skipped: no such machine",
         "CHECK fp16.skipped - - SKIP",
         "EXPECTED a negative result",
-        "99_test: 4 CHECKs passed, 3 failed, 1 skipped",
+        "99_test: 5 CHECKs passed, 4 failed, 1 skipped",
     };
     static char output[OUTPUT];
     const long count = sizeof lines / sizeof lines[0];
@@ -129,8 +148,8 @@ long check_lessons_frame(void)
     /* 3 + 1 of 6 + 2 gradients that were not zero. */
     const trainer_statistics few = {.logit_gradients = {.finite = 6, .zero = 5, .flushed = 3},
                                     .hidden_gradients = {.finite = 2, .flushed = 1}};
-    if (lesson_flushed(&few) != 50) {
-        fprintf(stderr, "  flushed: %g %%, expected 50\n", lesson_flushed(&few));
+    if (run_flushed(&few) != 50) {
+        fprintf(stderr, "  flushed: %g %%, expected 50\n", run_flushed(&few));
         failures++;
     }
     return check_end("lessons.frame", count + 3, failures);

@@ -60,6 +60,24 @@ for lesson in "$build"/lessons/[0-9][0-9]_*; do
     refused "$name: --path: expected" "$lesson" --path nonsense
     refused "$name: --path: expected a value" "$lesson" --path
     refused "$name: /dev/null/plots: " "$lesson" --plots /dev/null/plots
+    long=$("$lesson" --help | awk 'length > 80' | head -n 1)
+    [ -z "$long" ] || report "$name --help: a line of more than 80 columns: $long"
+    if "$lesson" --help | grep -q '^  --seed'; then
+        for seed in '' x -1 1.5 99999999999999999999; do
+            refused "$name: --seed: expected an integer" "$lesson" --seed "$seed"
+        done
+    else
+        refused "$name: --seed: not an option" "$lesson" --seed 1
+    fi
+    if "$lesson" --help | grep -q '^  --format'; then
+        refused "$name: --format: expected the name of a format" "$lesson" --format zork
+    fi
+    own=$("$lesson" --help | sed -n 's/^  --\([a-z]*\) N .*/\1/p')
+    for option in $own; do
+        refused "$name: --$option: expected a number from" "$lesson" --"$option" zork
+        refused "$name: --$option: expected a number from" "$lesson" --"$option" nan
+        refused "$name: --$option: expected a value" "$lesson" --"$option"
+    done
 done
 [ "$found" -gt 0 ] || report "$build/lessons: no lesson is built there"
 
@@ -75,7 +93,7 @@ for source in $(printf '%s\n' lessons/[0-9][0-9]_*.c | head -n 3); do
     code=$((code + 1))
 done
 holds "no CHECK failed" sh lessons/run.sh --build "$scratch/build" "$first"
-holds "lesson 0: --plots $scratch/build/plots --path soft" \
+holds "lesson 0: --path soft" \
     sh lessons/run.sh --build "$scratch/build" "${first%%_*}" -- --path soft
 run sh lessons/run.sh --build "$scratch/build"
 if [ "$status" -eq 2 ] && [ "$(grep -c '^lesson ' "$scratch/out")" -eq 3 ] && grep -q 'a CHECK FAILED' "$scratch/out" &&
@@ -90,6 +108,45 @@ refused "no lesson is built" sh lessons/run.sh --build "$scratch/none"
 refused "is not built; run make" sh lessons/run.sh --build "$scratch/none" "$first"
 refused "expected one lesson" sh lessons/run.sh --build "$scratch/build" 0 1
 refused "not an option" sh lessons/run.sh --nonsense
+
+# The course at a terminal.
+lessons=
+for source in lessons/[0-9][0-9]_*.c; do
+    lessons="$lessons $(basename "$source" .c)"
+done
+# shellcheck disable=SC2086 # the list is words
+refused "learn: standard input and output: expected a terminal" "$build/learn" "$build" '' $lessons
+holds "usage: learn" "$build/learn" --help
+# at_terminal KEYS LESSON: what learn shows to somebody who types these lines. $state is where it remembers.
+at_terminal() {
+    # shellcheck disable=SC2016,SC2059,SC2086 # for the inner shell; the keys are a format; the lessons are words
+    printf "$1" | XDG_STATE_HOME=$state PROGRAM="$build/learn" BUILD="$build" LESSON="$2" NAMES="$lessons" \
+        timeout 60 script -qec '"$PROGRAM" "$BUILD" "$LESSON" $NAMES' /dev/null > "$scratch/out" 2>&1
+}
+if command -v script >/dev/null 2>&1 && script -qec true /dev/null >/dev/null 2>&1; then
+    state=$scratch/state
+    at_terminal 'h\nh\nh\nh\nh\nh\nh\na\n\n\nq\n' 01
+    for part in 'PREDICT' 'Hint: ' 'You predicted a' 'You can go on from here'; do
+        if grep -q "$part" "$scratch/out"; then
+            passed=$((passed + 1))
+        else
+            report "learn: expected '$part' on the terminal"
+        fi
+    done
+    if grep -q '^predictions [01] 1$' "$state/halfulp/learn" && ! grep -q 'CHECK.*FAIL' "$scratch/out"; then
+        passed=$((passed + 1))
+    else
+        report "learn: what it remembers: $(cat "$state/halfulp/learn")"
+    fi
+    at_terminal 'q\n' 99
+    if grep -q 'no such lesson' "$scratch/out"; then
+        passed=$((passed + 1))
+    else
+        report "learn LESSON=99: $(cat "$scratch/out")"
+    fi
+else
+    echo "SKIP: no util-linux script, or no pseudo-terminals here: learn is not tested at a terminal"
+fi
 
 echo "lessons: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -20,6 +20,7 @@ formats/bindings/         | formats/bindings/ formats/halfulp                 | 
 ref/                      | ref/                                              | *
 lessons/                  | lessons/support/ lessons/trainer/ formats/halfulp | *
 lessons/support/          | lessons/support/ lessons/trainer/ formats/halfulp | *
+lessons/learn/            | lessons/learn/ lessons/support/learn.h            | *
 lessons/trainer/          | lessons/trainer/ formats/halfulp                  | *
 tests/                    | tests/ formats/ ref/ lessons/                     | *
 '

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * sums.c - sums in a format, by the library. See sums.h.
+ */
+#include "sums.h"
+
+hu_number sum_nearest(hu_number w, hu_number u, int count)
+{
+    hu_env env = {0};
+    for (int i = 0; i < count; i++) {
+        w = hu_add(w.format, w, u, &env);
+    }
+    return w;
+}
+
+/* `owed` is what the last addition lost, negated. */
+hu_number sum_kahan(hu_number w, hu_number u, int count)
+{
+    hu_env env = {0};
+    hu_number owed = {w.format, 0};
+    for (int i = 0; i < count; i++) {
+        const hu_number wanted = hu_sub(w.format, u, owed, &env);
+        const hu_number sum = hu_add(w.format, w, wanted, &env);
+        owed = hu_sub(w.format, hu_sub(w.format, sum, w, &env), wanted, &env);
+        w = sum;
+    }
+    return w;
+}
+
+hu_number sum_stochastic(hu_number w, hu_number u, int count, uint64_t seed, uint64_t stream)
+{
+    hu_env env = {.rounding = HU_STOCHASTIC_A, .random_bits = 32};
+    for (int i = 0; i < count; i++) {
+        env.random = hu_random(seed, stream, (uint64_t)i) & 0xFFFFFFFF;
+        w = hu_add(w.format, w, u, &env);
+    }
+    return w;
+}
+
+/* By bisection: if u moves w, so does every larger one. */
+uint64_t sum_largest_lost(hu_number w, bool grow)
+{
+    hu_env env = {0};
+    uint64_t lost = 0;
+    uint64_t felt = 0x7F800000; /* zero is lost, infinity is not */
+    while (felt - lost > 1) {
+        const uint64_t middle = lost + (felt - lost) / 2;
+        const hu_number u = {hu_format_find("fp32"), middle};
+        const hu_number moved = grow ? hu_add(w.format, w, u, &env) : hu_sub(w.format, w, u, &env);
+        *(moved.code == w.code ? &lost : &felt) = middle;
+    }
+    return lost;
+}
