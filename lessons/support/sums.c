@@ -4,6 +4,10 @@
  */
 #include "sums.h"
 
+#include "numbers.h"
+
+#include <math.h>
+
 hu_number sum_nearest(hu_number w, hu_number u, int count)
 {
     hu_env env = {0};
@@ -50,4 +54,47 @@ uint64_t sum_largest_lost(hu_number w, bool grow)
         *(moved.code == w.code ? &lost : &felt) = middle;
     }
     return lost;
+}
+
+hu_number dot_sequential(const hu_format *f, const hu_number *x, const hu_number *y, int count, hu_rounding mode)
+{
+    hu_number sum = number_near(f, 0);
+    for (int i = 0; i < count; i++) {
+        hu_env env = {.rounding = mode};
+        sum = hu_fma(f, x[i], y[i], sum, &env);
+    }
+    return sum;
+}
+
+hu_number dot_chunks(const hu_format *f, const hu_number *x, const hu_number *y, int count)
+{
+    hu_env env = {0};
+    hu_number sum = number_near(f, 0);
+    for (int i = 0; i < count; i += DOT_CHUNK) {
+        const int some = count - i < DOT_CHUNK ? count - i : DOT_CHUNK;
+        sum = hu_add(f, sum, dot_sequential(f, x + i, y + i, some, HU_NEAREST_EVEN), &env);
+    }
+    return sum;
+}
+
+hu_number dot_pairs(const hu_format *f, const hu_number *x, const hu_number *y, int count)
+{
+    hu_env env = {0};
+    const int half = count / 2;
+    if (count == 1) {
+        return hu_mul(f, x[0], y[0], &env);
+    }
+    return hu_add(f, dot_pairs(f, x, y, half), dot_pairs(f, x + half, y + half, count - half), &env);
+}
+
+double dot_exact(const hu_number *x, const hu_number *y, int count, double *magnitude)
+{
+    double sum = 0;
+    *magnitude = 0;
+    for (int i = 0; i < count; i++) {
+        const double product = number_value(x[i]) * number_value(y[i]);
+        sum += product;
+        *magnitude += fabs(product);
+    }
+    return sum;
 }

@@ -17,4 +17,14 @@ hu_number sum_stochastic(hu_number w, hu_number u, int count, uint64_t seed, uin
 /* The FP32 code of the largest u that changes nothing when it is added to w (grow) or subtracted, rounded to nearest. */
 uint64_t sum_largest_lost(hu_number w, bool grow);
 
+/* x[0] y[0] + x[1] y[1] + ..., every sum rounded to `f`: one fused multiply-add after the other, by a mode; chunks of
+ * DOT_CHUNK first, and then their sums one after the other; halves, and halves of halves. */
+enum { DOT_CHUNK = 64 };
+hu_number dot_sequential(const hu_format *f, const hu_number *x, const hu_number *y, int count, hu_rounding mode);
+hu_number dot_chunks(const hu_format *f, const hu_number *x, const hu_number *y, int count);
+hu_number dot_pairs(const hu_format *f, const hu_number *x, const hu_number *y, int count);
+
+/* The same in FP64, which is exact for products of up to 29 bits in sums of a few thousand; and the sum of |x y|. */
+double dot_exact(const hu_number *x, const hu_number *y, int count, double *magnitude);
+
 #endif
