@@ -38,6 +38,12 @@ int run_seeds(const lesson *l)
     return l->quick ? 1 : LESSON_SEEDS;
 }
 
+/* A NaN is larger than anything: what has once been seen stays. */
+static double larger_or_nan(double x, double y)
+{
+    return isnan(x) || y <= x ? x : y;
+}
+
 static void train_epoch(trainer *t, lesson_run *r, run_epoch *e, unsigned counted)
 {
     const int steps = (int)trainer_where(t).steps_per_epoch;
@@ -45,7 +51,7 @@ static void train_epoch(trainer *t, lesson_run *r, run_epoch *e, unsigned counte
         trainer_statistics step = {.wanted = counted};
         const trainer_step_report report = trainer_step(t, counted != 0 ? &step : NULL);
         e->loss += (double)report.loss / steps;
-        e->largest_loss = report.loss <= e->largest_loss ? e->largest_loss : (double)report.loss; /* NaN counts */
+        e->largest_loss = larger_or_nan(e->largest_loss, (double)report.loss);
         e->activation += (double)step.largest_activation / steps;
         e->skipped += report.skipped;
         if (counted != 0) {
@@ -158,7 +164,7 @@ double run_largest_loss(const lesson_run *r, int after)
 {
     double largest = 0;
     for (int i = after; i < r->epochs; i++) {
-        largest = r->epoch[i].largest_loss <= largest ? largest : r->epoch[i].largest_loss;
+        largest = larger_or_nan(largest, r->epoch[i].largest_loss);
     }
     return largest;
 }

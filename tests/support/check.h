@@ -145,6 +145,7 @@
     X(trainer, telemetry)                                                                                              \
     X(trainer, ledger)                                                                                                 \
     X(trainer, formulas)                                                                                               \
+    X(lessons, runs)                                                                                                   \
     X(lessons, frame)
 
 #define CHECK_DECLARE(suite, name) long check_##suite##_##name(void);
