@@ -126,14 +126,14 @@ static void no_square(lesson *l)
 
 enum { REFERENCE, BF16, BF16_STOCHASTIC, FP16, FP16_STOCHASTIC, E5M2_STOCHASTIC, RECIPES };
 
-static contestant recipe(const lesson *l, const char *name, const trainer_format *state, trainer_rounding rounding)
+static contestant recipe(const char *name, const trainer_format *state, trainer_rounding rounding)
 {
     contestant c = {.name = name, .config = trainer_default_config()};
     c.config.optimizer = TRAINER_ADAM;
     c.config.learning_rate = 1e-3F;
     c.config.optimizer_state = state;
     c.config.state_rounding = rounding;
-    c.config.epochs = l->quick ? 15 : 30;
+    c.config.epochs = 30;
     return c;
 }
 
@@ -146,12 +146,12 @@ static bool failed(const lesson_run *r)
 static void network(lesson *l)
 {
     static trainer_data digits;
-    contestant c[RECIPES] = {recipe(l, "fp32", &trainer_fp32, TRAINER_NEAREST),
-                             recipe(l, "bf16", &trainer_bf16, TRAINER_NEAREST),
-                             recipe(l, "bf16-stochastic", &trainer_bf16, TRAINER_STOCHASTIC),
-                             recipe(l, "fp16", &trainer_fp16, TRAINER_NEAREST),
-                             recipe(l, "fp16-stochastic", &trainer_fp16, TRAINER_STOCHASTIC),
-                             recipe(l, "e5m2-stochastic", &trainer_e5m2, TRAINER_STOCHASTIC)};
+    contestant c[RECIPES] = {recipe("fp32", &trainer_fp32, TRAINER_NEAREST),
+                             recipe("bf16", &trainer_bf16, TRAINER_NEAREST),
+                             recipe("bf16-stochastic", &trainer_bf16, TRAINER_STOCHASTIC),
+                             recipe("fp16", &trainer_fp16, TRAINER_NEAREST),
+                             recipe("fp16-stochastic", &trainer_fp16, TRAINER_STOCHASTIC),
+                             recipe("e5m2-stochastic", &trainer_e5m2, TRAINER_STOCHASTIC)};
     int failures[RECIPES] = {0};
     double ratio[RECIPES] = {0};
     run_digits(l, &digits);
@@ -193,8 +193,9 @@ static void network(lesson *l)
     lesson_check_integer(l, c[FP16_STOCHASTIC].name, failures[FP16_STOCHASTIC], run_seeds(l));
     lesson_check_integer(l, c[E5M2_STOCHASTIC].name, failures[E5M2_STOCHASTIC], run_seeds(l));
     lesson_subject(l, "loss_over_fp32");
-    lesson_check_at_least(l, c[BF16].name, ratio[BF16], 1.05, "the middle of the seeds");
-    lesson_check_at_most(l, c[BF16_STOCHASTIC].name, fabs(ratio[BF16_STOCHASTIC] - 1), 0.05,
+    lesson_check_at_least(l, c[BF16].name, ratio[BF16], 1.1,
+                          "the middle of the seeds; of 16 seeds, the least had 1.15");
+    lesson_check_at_most(l, c[BF16_STOCHASTIC].name, fabs(ratio[BF16_STOCHASTIC] - 1), 0.1,
                          "how far from 1, the middle of the seeds");
     run_free(c, RECIPES);
 }
