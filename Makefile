@@ -316,7 +316,7 @@ test_install       = MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANI
 
 test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(built)
-	@sh tests/support/side_by_side.sh "$(test_halfulp)" "$(test_trainer)" "$(test_trainer_files)" "$(test_lessons)" "$(test_recorded)" "$(test_answers)" "$(test_install)"
+	@sh tests/support/side_by_side.sh "$(test_halfulp)" "$(test_trainer)" "$(test_trainer_files)" "$(test_lessons)" "$(test_recorded)" "$(test_install)"
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
 
 test-halfulp: $(BUILD)/halfulp
