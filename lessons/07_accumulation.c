@@ -32,11 +32,12 @@ static double ones(const hu_format *f)
     hu_env env = {0};
     const hu_number one = number_near(f, 1);
     hu_number sum = one;
-    for (hu_number next = one;; sum = next) {
-        next = hu_add(f, sum, one, &env);
+    for (;;) {
+        const hu_number next = hu_add(f, sum, one, &env);
         if (next.code == sum.code) {
             return number_value(sum);
         }
+        sum = next;
     }
 }
 
