@@ -245,11 +245,24 @@ static long check_steps(const trainer_data *data, trainer_gradient_rounding roun
     return failures;
 }
 
+/* Moments have no compensation: Kahan's rounding of them is refused. */
+static long check_refused(void)
+{
+    char error[TRAINER_ERROR_SIZE] = "";
+    trainer_config c = trainer_default_config();
+    c.optimizer_state = &trainer_bf16;
+    c.state_rounding = TRAINER_STOCHASTIC;
+    long failures = !trainer_config_valid(&c, NULL, error);
+    c.state_rounding = TRAINER_KAHAN;
+    failures += trainer_config_valid(&c, NULL, error);
+    return failures;
+}
+
 /* Which gradient draws which random bits: in three steps of a small network whose weights stay as they are. */
 long check_trainer_drawn_gradients(void)
 {
     const trainer_data *data = checked_digits(stderr);
     return data == NULL ? 1
-                        : check_steps(data, TRAINER_GRADIENTS_STOCHASTIC) +
+                        : check_refused() + check_steps(data, TRAINER_GRADIENTS_STOCHASTIC) +
                               check_steps(data, TRAINER_GRADIENTS_STOCHASTIC_LOGITS);
 }
