@@ -13,19 +13,6 @@
 
 enum { STREAM = 80, CASES = 4000 };
 
-typedef struct {
-    long long comparisons;
-    long failures;
-} tally;
-
-static void expect(tally *t, bool good, const char *what)
-{
-    t->comparisons++;
-    if (!good && t->failures++ < CHECK_SHOWN) {
-        fprintf(stderr, "  %s\n", what);
-    }
-}
-
 /* ---- Every operation, through every entry point ----------------------------------------------------------------- */
 
 static int64_t signed_32(uint64_t code)
@@ -142,7 +129,7 @@ static const char *const names[] = {"fp32",     "fp16",        "bf16", "e4m3", "
                                     "e4m3fnuz", "binary8p3se", "e8m0", "e2m1", "ue5m3b15:inf=none,nan=top"};
 enum { NAMES = sizeof names / sizeof names[0] };
 
-static void compare_ways(tally *t, compare *c, hu_operation operation, const hu_format *formats, uint64_t index)
+static void compare_ways(check_tally *t, compare *c, hu_operation operation, const hu_format *formats, uint64_t index)
 {
     const hu_operation_info *info = hu_operation_describe(operation);
     uint64_t r = hu_random(check_seed(), STREAM, index);
@@ -188,24 +175,24 @@ static void compare_ways(tally *t, compare *c, hu_operation operation, const hu_
     }
     env[0] = policy;
     env[1] = policy;
-    expect(t, direct(operation, &formats[to], x, &env[0]) == code && env[0].flags == env[2].flags, info->name);
-    expect(t, !wide || hu_apply(operation, &formats[to], x, &env[1], &result) == HU_STATUS_CODE,
-           "hu_apply accepts bits above a code's width");
-    expect(t, !wide || env[1].flags == policy.flags, "a refused call raises flags");
+    check_that(t, direct(operation, &formats[to], x, &env[0]) == code && env[0].flags == env[2].flags, info->name);
+    check_that(t, !wide || hu_apply(operation, &formats[to], x, &env[1], &result) == HU_STATUS_CODE,
+               "hu_apply accepts bits above a code's width");
+    check_that(t, !wide || env[1].flags == policy.flags, "a refused call raises flags");
 }
 
 long check_interface_operations(void)
 {
-    tally t = {0};
+    check_tally t = {0};
     compare c;
     compare_begin(&c, "interface.operations", COMPARE_SOME_POLICIES);
     hu_format formats[NAMES];
     for (size_t i = 0; i < NAMES; i++) {
-        expect(&t, hu_format_parse(names[i], &formats[i]), names[i]);
+        check_that(&t, hu_format_parse(names[i], &formats[i]), names[i]);
     }
     for (int operation = 0; operation < HU_OPERATIONS; operation++) {
-        expect(&t, hu_operation_find(hu_operation_describe((hu_operation)operation)->name) == operation,
-               "an operation is not found by its name");
+        check_that(&t, hu_operation_find(hu_operation_describe((hu_operation)operation)->name) == operation,
+                   "an operation is not found by its name");
         for (uint64_t i = 0; i < CASES; i++) {
             if (!check_dose()) {
                 continue;
@@ -230,14 +217,14 @@ typedef struct {
 } refusal;
 
 /* The arithmetic of halfulp.h takes at most 24 bits of precision, for operands and for the result; all else takes FP64. */
-static void check_precision(tally *t)
+static void check_precision(check_tally *t)
 {
     static const hu_operation arithmetic[] = {HU_OP_ADD,  HU_OP_SUB, HU_OP_MUL,      HU_OP_DIV,
                                               HU_OP_SQRT, HU_OP_FMA, HU_OP_REMAINDER};
     const hu_format *fp32 = hu_format_find("fp32");
     const hu_format *fp64 = hu_format_find("fp64");
     hu_format more; /* FP32 with a bit more */
-    expect(t, hu_format_parse("e8m24", &more), "e8m24");
+    check_that(t, hu_format_parse("e8m24", &more), "e8m24");
     const hu_number small[] = {{fp32, 0}, {fp32, 0}, {fp32, 0}};
     const hu_number wide[] = {{fp64, 0}, {fp64, 0}, {fp64, 0}};
     const hu_number wider[] = {{&more, 0}, {&more, 0}, {&more, 0}};
@@ -250,18 +237,18 @@ static void check_precision(tally *t)
         const hu_status expected = limited ? HU_STATUS_PRECISION : HU_STATUS_GOOD;
         hu_env env = {0};
         hu_number result;
-        expect(t, hu_apply((hu_operation)operation, fp32, small, &env, &result) == HU_STATUS_GOOD, name);
-        expect(t, hu_apply((hu_operation)operation, fp64, wide, &env, &result) == expected, name);
-        expect(t, hu_apply((hu_operation)operation, &more, wider, &env, &result) == expected, name);
+        check_that(t, hu_apply((hu_operation)operation, fp32, small, &env, &result) == HU_STATUS_GOOD, name);
+        check_that(t, hu_apply((hu_operation)operation, fp64, wide, &env, &result) == expected, name);
+        check_that(t, hu_apply((hu_operation)operation, &more, wider, &env, &result) == expected, name);
         if (limited) {
-            expect(t, hu_apply((hu_operation)operation, fp32, wider, &env, &result) == expected, name);
-            expect(t, hu_apply((hu_operation)operation, &more, small, &env, &result) == expected, name);
+            check_that(t, hu_apply((hu_operation)operation, fp32, wider, &env, &result) == expected, name);
+            check_that(t, hu_apply((hu_operation)operation, &more, small, &env, &result) == expected, name);
         }
     }
 }
 
 /* Each status has a sentence of its own, which names what is wrong. */
-static void check_status_texts(tally *t)
+static void check_status_texts(check_tally *t)
 {
     static const struct {
         hu_status status;
@@ -281,14 +268,14 @@ static void check_status_texts(tally *t)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *text = hu_status_text(cases[i].status);
-        expect(t, strstr(text, cases[i].word) != NULL && hu_flat_status((int32_t)cases[i].status) == text, text);
+        check_that(t, strstr(text, cases[i].word) != NULL && hu_flat_status((int32_t)cases[i].status) == text, text);
     }
-    expect(t, hu_status_text((hu_status)99) != NULL && hu_flat_status(-5) != NULL, "an unknown status has no text");
+    check_that(t, hu_status_text((hu_status)99) != NULL && hu_flat_status(-5) != NULL, "an unknown status has no text");
 }
 
 long check_interface_refusals(void)
 {
-    tally t = {0};
+    check_tally t = {0};
     const hu_format *fp16 = hu_format_find("fp16");
     const hu_format *fp64 = hu_format_find("fp64");
     hu_format absurd = *fp16;
@@ -314,20 +301,20 @@ long check_interface_refusals(void)
         hu_env env = cases[i].env;
         hu_number result = {fp64, 0x5555};
         hu_status status = hu_apply(cases[i].operation, cases[i].to, cases[i].operands, &env, &result);
-        expect(&t, status == cases[i].expected, cases[i].what);
-        expect(&t, result.format == fp64 && result.code == 0x5555 && env.flags == cases[i].env.flags,
-               "a refused call changes something");
+        check_that(&t, status == cases[i].expected, cases[i].what);
+        check_that(&t, result.format == fp64 && result.code == 0x5555 && env.flags == cases[i].env.flags,
+                   "a refused call changes something");
     }
     hu_env env = {0};
     hu_number result;
     const hu_number operands[2] = {one, one};
-    expect(&t, hu_apply(HU_OP_ADD, fp16, NULL, &env, &result) == HU_STATUS_POINTER, "no operands");
-    expect(&t, hu_apply(HU_OP_ADD, fp16, operands, NULL, &result) == HU_STATUS_POINTER, "no environment");
-    expect(&t, hu_apply(HU_OP_ADD, fp16, operands, &env, NULL) == HU_STATUS_POINTER, "no result");
-    expect(&t, hu_apply(HU_OP_NEXT_UP, NULL, operands, &env, &result) == HU_STATUS_GOOD && result.code == 0x3C01,
-           "nextUp needs a format");
-    expect(&t, hu_operation_describe((hu_operation)HU_OPERATIONS) == NULL && hu_operation_find("no") == -1,
-           "an operation that is not there");
+    check_that(&t, hu_apply(HU_OP_ADD, fp16, NULL, &env, &result) == HU_STATUS_POINTER, "no operands");
+    check_that(&t, hu_apply(HU_OP_ADD, fp16, operands, NULL, &result) == HU_STATUS_POINTER, "no environment");
+    check_that(&t, hu_apply(HU_OP_ADD, fp16, operands, &env, NULL) == HU_STATUS_POINTER, "no result");
+    check_that(&t, hu_apply(HU_OP_NEXT_UP, NULL, operands, &env, &result) == HU_STATUS_GOOD && result.code == 0x3C01,
+               "nextUp needs a format");
+    check_that(&t, hu_operation_describe((hu_operation)HU_OPERATIONS) == NULL && hu_operation_find("no") == -1,
+               "an operation that is not there");
     check_precision(&t);
     check_status_texts(&t);
     return check_end("interface.refusals", t.comparisons, t.failures);
@@ -337,20 +324,21 @@ long check_interface_refusals(void)
 
 long check_interface_version(void)
 {
-    tally t = {0};
+    check_tally t = {0};
     char text[32];
     snprintf(text, sizeof text, "%d.%d.%d", HU_VERSION_MAJOR, HU_VERSION_MINOR, HU_VERSION_PATCH);
-    expect(&t, strcmp(text, HU_VERSION_TEXT) == 0 && strcmp(text, hu_version()) == 0, "versions differ");
-    expect(&t, sizeof(hu_env) == 96 && sizeof(hu_format) == 96, "a struct has a different size");
-    expect(&t, offsetof(hu_env, random) == 16 && offsetof(hu_env, negative) == 48, "hu_env has a different layout");
-    expect(&t, offsetof(hu_format, exponent_bits) == 48 && offsetof(hu_format, canonical_nan) == 64,
-           "hu_format has a different layout");
+    check_that(&t, strcmp(text, HU_VERSION_TEXT) == 0 && strcmp(text, hu_version()) == 0, "versions differ");
+    check_that(&t, sizeof(hu_env) == 96 && sizeof(hu_format) == 96, "a struct has a different size");
+    check_that(&t, offsetof(hu_env, random) == 16 && offsetof(hu_env, negative) == 48, "hu_env has a different layout");
+    check_that(&t, offsetof(hu_format, exponent_bits) == 48 && offsetof(hu_format, canonical_nan) == 64,
+               "hu_format has a different layout");
     hu_env env = {0};
     hu_number x = {NULL, 0};
     const hu_format *fp32 = hu_format_find("fp32");
-    expect(&t, hu_parse_length(fp32, "1e3x", 3, &env, &x) == NULL && x.code == 0x447A0000, "hu_parse_length");
-    expect(&t, hu_parse_length(fp32, "1e3x", 4, &env, &x) != NULL, "hu_parse_length accepts more than a number");
-    expect(&t, hu_parse_length(fp32, "infinity", 5, &env, &x) != NULL, "hu_parse_length reads beyond the end");
-    expect(&t, hu_parse_length(fp32, "infinity", 3, &env, &x) == NULL && x.code == 0x7F800000, "hu_parse_length: inf");
+    check_that(&t, hu_parse_length(fp32, "1e3x", 3, &env, &x) == NULL && x.code == 0x447A0000, "hu_parse_length");
+    check_that(&t, hu_parse_length(fp32, "1e3x", 4, &env, &x) != NULL, "hu_parse_length accepts more than a number");
+    check_that(&t, hu_parse_length(fp32, "infinity", 5, &env, &x) != NULL, "hu_parse_length reads beyond the end");
+    check_that(&t, hu_parse_length(fp32, "infinity", 3, &env, &x) == NULL && x.code == 0x7F800000,
+               "hu_parse_length: inf");
     return check_end("interface.version", t.comparisons, t.failures);
 }

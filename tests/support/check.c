@@ -119,6 +119,14 @@ void check_begin(const char *program)
     check_restart();
 }
 
+void check_that(check_tally *t, bool good, const char *what)
+{
+    t->comparisons++;
+    if (!good && t->failures++ < CHECK_SHOWN) {
+        fprintf(stderr, "  %s\n", what);
+    }
+}
+
 long check_end(const char *name, long long comparisons, long failures)
 {
     fprintf(stderr, "  %-24s %12lld comparisons, %ld failure%s\n", name, comparisons, failures,

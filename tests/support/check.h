@@ -186,4 +186,12 @@ enum { CHECK_SKIPPED = -1 };
 /* Prints " NAME: N comparisons, F failures" and returns F. */
 long check_end(const char *name, long long comparisons, long failures);
 
+/* What a check of single cases has counted. check_that counts one; if it is not good, it prints what was wrong. */
+typedef struct {
+    long long comparisons;
+    long failures;
+} check_tally;
+
+void check_that(check_tally *t, bool good, const char *what);
+
 #endif
