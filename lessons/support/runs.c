@@ -44,7 +44,8 @@ static double larger_or_nan(double x, double y)
     return isnan(x) || y <= x ? x : y;
 }
 
-static void train_epoch(trainer *t, lesson_run *r, run_epoch *e, unsigned counted)
+/* `watch` may be NULL. */
+static void train_epoch(trainer *t, lesson_run *r, run_epoch *e, unsigned counted, signals *watch)
 {
     const int steps = (int)trainer_where(t).steps_per_epoch;
     for (int i = 0; i < steps; i++) {
@@ -57,6 +58,12 @@ static void train_epoch(trainer *t, lesson_run *r, run_epoch *e, unsigned counte
         if (counted != 0) {
             trainer_statistics_add(&r->statistics, &step);
         }
+        if (watch != NULL) {
+            signals_step(watch, t, &report, &step);
+        }
+    }
+    if (watch != NULL) {
+        e->signals = signals_epoch(watch);
     }
     e->accuracy = 100 * trainer_accuracy(t);
     r->steps += steps;
@@ -69,11 +76,16 @@ static void train(const lesson *l, const trainer_data *data, const contestant *c
     trainer *t = run_trainer(l, data, &config);
     const trainer_role updated = config.master == NULL ? TRAINER_WEIGHTS : TRAINER_MASTER;
     const uint64_t initial = trainer_digest(t, updated);
+    signals *watch = c->watched ? signals_begin(t, data->classes) : NULL;
+    if (c->watched && watch == NULL) {
+        lesson_fail(l, "out of memory");
+    }
     assert(config.epochs <= RUN_EPOCHS);
     r->epochs = config.epochs;
     for (int i = 0; i < config.epochs; i++) {
-        train_epoch(t, r, &r->epoch[i], c->counted);
+        train_epoch(t, r, &r->epoch[i], c->counted | (c->watched ? (unsigned)SIGNALS_COUNTED : 0), watch);
     }
+    signals_end(watch);
     r->moved = trainer_digest(t, updated) != initial;
     trainer_free(t);
 }

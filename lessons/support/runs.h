@@ -7,6 +7,7 @@
 #define HALFULP_LESSON_RUNS_H
 
 #include "lesson.h"
+#include "signals.h"
 
 enum { RUN_EPOCHS = 60, RUN_TAIL = 5 };
 
@@ -17,6 +18,7 @@ typedef struct {
     double accuracy;     /* after it, on the test set, percent  */
     double activation;   /* largest activation, its mean over the steps, if counted */
     int skipped;         /* steps                               */
+    run_signals signals; /* if the contestant is watched        */
 } run_epoch;
 
 typedef struct {
@@ -32,6 +34,7 @@ typedef struct {
     const char *name; /* without spaces: a column of the CSV file */
     trainer_config config;
     unsigned counted; /* TRAINER_COUNT_... or 0                   */
+    bool watched;     /* with the signals of every epoch; the network has a hidden layer */
     lesson_run *run;  /* one for each seed, from run_all          */
 } contestant;
 

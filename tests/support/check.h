@@ -146,7 +146,8 @@
     X(trainer, ledger)                                                                                                 \
     X(trainer, formulas)                                                                                               \
     X(lessons, runs)                                                                                                   \
-    X(lessons, frame)
+    X(lessons, frame)                                                                                                  \
+    X(lessons, signals)
 
 #define CHECK_DECLARE(suite, name) long check_##suite##_##name(void);
 CHECKS(CHECK_DECLARE)
