@@ -88,7 +88,7 @@ static void cure(lesson *l, const trainer_data *digits)
     spike_draw(l, c, count);
     spike_table(l, c, count);
     lesson_answer(l, spike_loss(l, &c[TWO]).most < 0.5 ? 0 : spike_loss(l, &c[FOUR]).most < 0.5 ? 1 : 2);
-    for (size_t i = FOUR; i < count; i++) {
+    for (size_t i = FOUR; i < count && spike_usual(); i++) {
         lesson_subject(l, "%s", c[i].name);
         lesson_check_at_most(l, "late_loss_of_S=1's", spike_loss(l, &c[i]).median / spike_loss(l, &c[NONE]).median, 0.5,
                              "middle seeds; of 322 single seeds the largest ratio of S=4 was 0.33");
@@ -98,10 +98,12 @@ static void cure(lesson *l, const trainer_data *digits)
                   "still flushed. With S = 2 a seed in ten still has a spike.");
     const double activation[] = {spike_activation(l, &c[NONE]).median, spike_activation(l, &c[TWO]).median,
                                  spike_activation(l, &c[FOUR]).median};
-    if (!l->quick) { /* one seed in a hundred has it the other way round */
+    if (spike_usual() && !l->quick) { /* one seed in a hundred has it the other way round */
         lesson_check_true(l, "less_activation_at_2_than_at_1", activation[1] < activation[0]);
     }
-    lesson_check_true(l, "less_activation_at_4_than_at_2", activation[2] < activation[1]);
+    if (spike_usual()) {
+        lesson_check_true(l, "less_activation_at_4_than_at_2", activation[2] < activation[1]);
+    }
     run_free(c, count);
 }
 
@@ -209,7 +211,8 @@ int main(int argc, char **argv)
         .name = "04_loss_scaling",
         .title = "loss scaling",
         .question = "How does one multiplication move the histogram, and how is its factor found with nobody watching?",
-        .takes = LESSON_TAKES_SEED};
+        .takes = LESSON_TAKES_SEED,
+        .option = spike_options};
     lesson l = lesson_begin(argc, argv, &plan);
     run_digits(&l, &digits);
     lesson_step(&l, "One multiplication moves the histogram");

@@ -49,15 +49,15 @@ static void choose_healthy(const lesson *l, contestant *c)
 {
     c[FP32] = watched(l, "fp32");
     c[BF16] = mixed(l, "bf16+master", &trainer_bf16);
-    c[FP16] = mixed(l, "fp16+master,S", &trainer_fp16);
+    c[FP16] = mixed(l, "fp16+master+S", &trainer_fp16);
     scale(&c[FP16], TRAINER_SCALE_DYNAMIC, 65536);
-    c[DYNAMIC] = watched(l, "e4m3-gradients,S");
+    c[DYNAMIC] = watched(l, "e4m3-gradients+S");
     c[DYNAMIC].config.gradients = &trainer_e4m3;
     scale(&c[DYNAMIC], TRAINER_SCALE_DYNAMIC, 65536);
     c[STOCHASTIC] = watched(l, "e4m3-stochastic");
     c[STOCHASTIC].config.gradients = &trainer_e4m3;
     c[STOCHASTIC].config.gradient_rounding = TRAINER_GRADIENTS_STOCHASTIC_LOGITS;
-    c[ADAM] = mixed(l, "bf16+master,adam", &trainer_bf16);
+    c[ADAM] = mixed(l, "bf16+master+adam", &trainer_bf16);
     adam(&c[ADAM], 1e-4F);
 }
 
@@ -149,7 +149,7 @@ static void diagnose(lesson *l, const trainer_data *digits, contestant *c)
 static void early(lesson *l, const trainer_data *digits)
 {
     contestant c[] = {spike_contestant("e4m3", &trainer_e4m3, TRAINER_GRADIENTS_NEAREST, (float)scale_of_step_3),
-                      spike_contestant("e4m3,S=4", &trainer_e4m3, TRAINER_GRADIENTS_NEAREST, 4)};
+                      spike_contestant("e4m3-S=4", &trainer_e4m3, TRAINER_GRADIENTS_NEAREST, 4)};
     const size_t count = l->quick ? 1 : 2;
     c[0].watched = c[1].watched = true;
     lesson_say(l, "Run W again, for 60 epochs, and beside it the same with S = 4.");

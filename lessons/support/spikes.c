@@ -6,11 +6,36 @@
 
 #include <math.h>
 
+enum { BATCH = 32, WIDTH = 128 };
+static const double usual_rate = 0.1;
+
+static double batch = BATCH;
+static double rate = 0.1;
+static double width = WIDTH;
+
+const lesson_option spike_options[] = {
+    {.name = "batch",
+     .help = "images in a batch, in the runs of 60 epochs",
+     .number = &batch,
+     .least = 1,
+     .most = 1024},
+    {.name = "rate", .help = "their learning rate", .number = &rate, .least = 1e-6, .most = 10},
+    {.name = "width", .help = "units in each of their two hidden layers", .number = &width, .least = 1, .most = 1024},
+    {.name = NULL}};
+
+bool spike_usual(void)
+{
+    return (int)batch == BATCH && rate == usual_rate && (int)width == WIDTH;
+}
+
 contestant spike_contestant(const char *name, const trainer_format *gradients, trainer_gradient_rounding rounding,
                             float scale)
 {
     contestant c = {.name = name, .config = trainer_default_config()};
     c.config.epochs = SPIKE_EPOCHS;
+    c.config.batch = (int)batch;
+    c.config.learning_rate = (float)rate;
+    c.config.hidden[0] = c.config.hidden[1] = (int)width;
     c.config.gradients = gradients;
     c.config.gradient_rounding = rounding;
     c.config.scaling = scale != 1 ? TRAINER_SCALE_STATIC : TRAINER_SCALE_NONE;

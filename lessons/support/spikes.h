@@ -11,6 +11,11 @@
 /* Spikes are looked for after this many of SPIKE_EPOCHS epochs, when the loss of every step of an FP32 run is small. */
 enum { SPIKE_EPOCHS = 60, SPIKE_AFTER = 20 };
 
+/* --batch, --rate and --width, for the exercises: of all spike_contestants. What a lesson says of spikes, and its CHECKs,
+ * hold for the usual ones. */
+extern const lesson_option spike_options[];
+bool spike_usual(void);
+
 /* A contestant of SPIKE_EPOCHS epochs that differs from the default network in its gradients. */
 contestant spike_contestant(const char *name, const trainer_format *gradients, trainer_gradient_rounding rounding,
                             float scale);
