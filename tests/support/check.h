@@ -146,6 +146,7 @@
     X(trainer, ledger)                                                                                                 \
     X(trainer, formulas)                                                                                               \
     X(lessons, runs)                                                                                                   \
+    X(lessons, reduce)                                                                                                 \
     X(lessons, frame)                                                                                                  \
     X(lessons, signals)
 
