@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What the lessons print, with --quick, against data/lessons/NN.txt; and that no CHECK fails with another seed. Lines that
-# begin with "~ " hold times and are left out, and so is what a machine skips.
+# begin with "~ " hold times and are left out, and so is what a machine skips. Then the pictures of lessons/README.md.
 # usage: recorded.sh BUILD [--bless]        (--bless records instead, and shows what has changed)
 # Environment: HALFULP_SEED (of the other seed)
 set -u
@@ -90,5 +90,25 @@ while IFS= read -r name; do
         fi
     fi
 done <"$scratch/names"
+
+# The lines of the blocks marked text under "### NN" are lines of data/lessons/NN.txt, in that order, but for blanks at
+# the end.
+awk '
+    /^### [0-9][0-9] / { record = "data/lessons/" $2 ".txt"; lost = 0 }
+    /^```/ { inside = $0 == "```text"; blocks += inside; next }
+    !inside || lost { next }
+    {
+        sub(/ +$/, "")
+        while ((status = (getline line < record)) > 0) {
+            sub(/ +$/, "", line)
+            if (line == $0) next
+        }
+        lost = 1
+        print "FAIL: lessons/README.md: not in " record ", or not in this order: " $0
+    }
+    END { print blocks + 0 >"/dev/stderr" }' lessons/README.md >"$scratch/lost" 2>"$scratch/blocks"
+cat "$scratch/lost"
+failed=$((failed + $(wc -l <"$scratch/lost")))
+passed=$((passed + $(cat "$scratch/blocks") - $(wc -l <"$scratch/lost")))
 echo "recorded: $passed passed, $failed failed; the other seed was $seed"
 [ "$failed" -eq 0 ]
