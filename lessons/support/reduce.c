@@ -35,7 +35,7 @@ void reduce_collect(const lesson *l, const trainer_data *data, uint64_t seed, in
         trainer_gradients_on(t, chosen, NULL);
         trainer_values(t, TRAINER_GRADIENTS, all);
         for (int i = 0; i < g->elements; i++) {
-            g->of[i][r] = all[i * stride];
+            g->of[i][r] = all[(size_t)i * (size_t)stride];
         }
     }
     trainer_free(t);
@@ -85,13 +85,13 @@ hu_number reduce_ring(const hu_format *f, const hu_number *x, int ranks, int fir
 
 hu_number reduce_tree(const hu_format *f, const hu_number *x, int ranks, double *made)
 {
-    hu_number sum[REDUCE_RANKS];
+    hu_number sum[REDUCE_RANKS] = {x[0]};
     int level = 0;
-    for (int r = 0; r < ranks; r++) {
+    for (int r = 1; r < ranks; r++) {
         sum[r] = x[r];
     }
-    for (int left = ranks / 2; left > 0; left /= 2) {
-        for (int r = 0; r < left; r++) {
+    for (size_t left = (size_t)ranks / 2; left > 0; left /= 2) {
+        for (size_t r = 0; r < left; r++) {
             sum[r] = add(f, sum[2 * r], sum[2 * r + 1], made != NULL ? &made[level] : NULL);
         }
         level++;
@@ -146,7 +146,7 @@ int reduce_divisor(int policy, int ranks)
 hu_number reduce_mean(const hu_format *f, hu_number x, int policy, int ranks)
 {
     hu_env env = {0};
-    hu_number all[REDUCE_RANKS];
+    hu_number all[REDUCE_RANKS] = {x};
     const int by = reduce_divisor(policy, ranks);
     const hu_number before = hu_from_int64(f, by, &env);
     for (int r = 0; r < ranks; r++) {
