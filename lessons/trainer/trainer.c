@@ -268,7 +268,13 @@ static bool gradients_finite(const trainer *t)
     return finite;
 }
 
-trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_statistics *statistics)
+/* 2^k/S: a power of two, exact; infinite only when repeated overflow has driven S to 0 or nearly. */
+static float unscale_of(const trainer *t)
+{
+    return ldexpf(1 / t->scaler.scale, t->config.loss_exponent);
+}
+
+trainer_step_report trainer_gradients_on(trainer *t, const uint32_t *images, trainer_statistics *statistics)
 {
     assert(t != NULL && images != NULL && (statistics == NULL || statistics->wanted != 0));
     const float scale = t->scaler.scale;
@@ -279,11 +285,16 @@ trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_
     }
     network_forward(t, images, batch, statistics);
     report.loss = network_backward(t, t->work.labels, ldexpf(scale, -t->config.loss_exponent), statistics);
-    /* Powers of two, exact; infinite only when repeated overflow has driven S to 0 or nearly. */
-    const float unscale = ldexpf(1 / scale, t->config.loss_exponent);
+    const float unscale = unscale_of(t);
     report.skipped = !gradients_finite(t) || !isfinite(unscale);
+    return report;
+}
+
+trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_statistics *statistics)
+{
+    const trainer_step_report report = trainer_gradients_on(t, images, statistics);
     if (!report.skipped) {
-        apply_update(t, unscale, statistics);
+        apply_update(t, unscale_of(t), statistics);
     }
     loss_scaler_step(&t->scaler, report.skipped);
     t->steps++;

@@ -256,6 +256,10 @@ trainer_epoch_report trainer_epoch(trainer *t, trainer_statistics *statistics);
 /* One step on images that the caller chooses: config.batch indices below data.images. It takes no step of the epoch. */
 trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_statistics *statistics);
 
+/* The gradients on such images without the step, for trainer_values: weights, scaler and random numbers stay as they are,
+ * and a step on them gives the same gradients. `skipped`: it would be skipped. */
+trainer_step_report trainer_gradients_on(trainer *t, const uint32_t *images, trainer_statistics *statistics);
+
 /* From now on calls `watch` with `context` right before (begins) and right after each matrix product of this trainer,
  * for measuring; NULL stops that. It changes no bit. */
 void trainer_watch_products(trainer *t, void (*watch)(void *context, bool begins), void *context);

@@ -95,7 +95,18 @@ long check_trainer_gradients(void)
         for (size_t i = 0; i < DIGITS_PARAMETERS; i++) {
             w[i] = (double)values[i];
         }
-        trainer_step_on(t, images, NULL);
+        const uint64_t weights = trainer_digest(t, TRAINER_WEIGHTS);
+        const uint64_t steps = trainer_where(t).steps;
+        const float loss = trainer_gradients_on(t, images, NULL).loss;
+        const uint64_t gradients = trainer_digest(t, TRAINER_GRADIENTS);
+        if (trainer_digest(t, TRAINER_WEIGHTS) != weights || trainer_where(t).steps != steps) {
+            fprintf(log, "gradients without a step changed the weights or counted as a step\n");
+            failures++;
+        }
+        if (trainer_step_on(t, images, NULL).loss != loss || trainer_digest(t, TRAINER_GRADIENTS) != gradients) {
+            fprintf(log, "a step after that has other gradients or another loss\n");
+            failures++;
+        }
         trainer_values(t, TRAINER_GRADIENTS, values);
         failures += compare_gradients(log, values, w, data, images);
         for (int i = 0; i < 30; i++) {
