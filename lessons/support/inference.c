@@ -110,8 +110,8 @@ void inference_run(const lesson *l, const inference_network *n, const double *pa
 double inference_log_probability(const double *logits, size_t classes, size_t class)
 {
     const double largest = logits[inference_class(logits, classes)];
-    double sum = 0;
-    for (size_t j = 0; j < classes; j++) {
+    double sum = exp(logits[0] - largest);
+    for (size_t j = 1; j < classes; j++) {
         sum += exp(logits[j] - largest);
     }
     return logits[class] - largest - log(sum);
