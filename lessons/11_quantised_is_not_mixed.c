@@ -66,7 +66,7 @@ static void what_is_stored(lesson *l)
         lesson_check_integer(l, "bytes", (int64_t)stored[w].bytes, bytes_by_hand[w]);
     }
     lesson_subject(l, "%s", "");
-    lesson_check_integer(l, "weights_in_all", weights, STORED_WAYS * 25856);
+    lesson_check_integer(l, "weights_in_all", weights, INT64_C(25856) * STORED_WAYS);
     lesson_check_integer(l, "weights_moved_by_more_than_half_a_step", too_far, 0);
 }
 

@@ -10,12 +10,12 @@
 
 #include <math.h>
 
-enum { OUTPUTS = CACHE_QUERIES * CACHE_WIDTH };
+enum { NUMBERS = CACHE_TOKENS * CACHE_WIDTH, OUTPUTS = CACHE_QUERIES * CACHE_WIDTH };
 
 /* Matrices [tokens or queries][channels]. */
 typedef struct {
-    float keys[CACHE_TOKENS * CACHE_WIDTH];
-    float values[CACHE_TOKENS * CACHE_WIDTH];
+    float keys[NUMBERS];
+    float values[NUMBERS];
     float queries[OUTPUTS];
 } attention_head;
 
@@ -50,8 +50,8 @@ static bool outlier(size_t channel)
 static void draw_head(attention_head *h, uint64_t seed, double factor)
 {
     uint64_t next = 0;
-    draw(h->keys, CACHE_TOKENS * CACHE_WIDTH, seed, &next);
-    draw(h->values, CACHE_TOKENS * CACHE_WIDTH, seed, &next);
+    draw(h->keys, NUMBERS, seed, &next);
+    draw(h->values, NUMBERS, seed, &next);
     draw(h->queries, OUTPUTS, seed, &next);
     for (size_t c = 0; c < CACHE_WIDTH; c++) {
         for (size_t t = 0; t < CACHE_TOKENS && outlier(c); t++) {
@@ -68,7 +68,7 @@ static size_t store(const lesson *l, const quantiser *how, const float *from, do
 {
     quantised q = quantise(l, how, from, CACHE_TOKENS, CACHE_WIDTH);
     const size_t bytes = q.code_bytes + q.scale_bytes;
-    for (size_t i = 0; i < CACHE_TOKENS * CACHE_WIDTH; i++) {
+    for (size_t i = 0; i < NUMBERS; i++) {
         to[i] = quantised_value(&q, i / CACHE_WIDTH, i % CACHE_WIDTH);
     }
     quantised_free(&q);
@@ -98,8 +98,8 @@ static void attend(const float *query, const double *keys, const double *values,
 
 static size_t outputs_of(const lesson *l, const attention_head *h, const recipe *how, double *out)
 {
-    static double keys[CACHE_TOKENS * CACHE_WIDTH];
-    static double values[CACHE_TOKENS * CACHE_WIDTH];
+    static double keys[NUMBERS];
+    static double values[NUMBERS];
     const size_t bytes = store(l, &how->keys, h->keys, keys) + store(l, &how->values, h->values, values);
     for (size_t q = 0; q < CACHE_QUERIES; q++) {
         attend(h->queries + q * CACHE_WIDTH, keys, values, out + q * CACHE_WIDTH);

@@ -82,7 +82,7 @@ static void layer(const double *x, const double *w, size_t inputs, size_t output
 void inference_run(const lesson *l, const inference_network *n, const double *parameters, inference how,
                    const trainer_data *data, size_t first, size_t count, double *logits)
 {
-    double x[TRAINER_CLASSES_MAX];
+    double x[TRAINER_CLASSES_MAX] = {0};
     double z[TRAINER_CLASSES_MAX];
     for (int i = 0; i <= n->layers; i++) {
         if (n->width[i] > TRAINER_CLASSES_MAX) {

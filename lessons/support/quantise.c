@@ -40,7 +40,10 @@ static size_t scale_index(const quantised *q, size_t row, size_t column)
 static void find_scales(quantised *q, const float *values)
 {
     const float largest = (float)quantiser_largest(q->how);
-    for (size_t i = 0; i < q->rows * q->columns && q->scales != NULL; i++) {
+    if (q->scales == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < q->rows * q->columns; i++) {
         float *scale = &q->scales[scale_index(q, i / q->columns, i % q->columns)];
         *scale = fmaxf(*scale, fabsf(values[i]));
     }
