@@ -162,7 +162,7 @@ static void choose(void)
         {"gradients of unknown size", "BF16", "no scale to find (step 2)"},
         {"gradients, with a dynamic loss scale", "either", "lesson 04"},
         {"numbers of known size, as in inference", "FP16", "18 dB less noise (step 1)"},
-        {"two engines that should agree", "FP16", "an eighth of the gap (step 4)"},
+        {"two engines that should agree", "FP16", "1/8 of the gap (step 4)"},
         {"Adam's moments and eps", "neither", "FP32 (step 3, lesson 06)"},
         {"weights that receive small updates", "neither", "an FP32 master (lesson 05)"},
     };
