@@ -107,7 +107,7 @@ static void two_axes(lesson *l)
                     100 / (double)network.tests);
     lesson_check_at_most(l, "int8.points_from_fp32", points, 2.5, "one image of 120 at most in 110 seeds");
     lesson_check_at_least(l, "int4_over_int8.error_of_logits", range, 6,
-                          "the steps are as 18 to 1; in 110 seeds, 10 or more");
+                          "the steps are as 18 to 1; in 130 seeds, 10 or more");
 }
 
 /* ---- 3 ----------------------------------------------------------------------------------------------------------- */
@@ -165,8 +165,8 @@ static void training(lesson *l)
                "hardly any update arrives. With a master even 4 bits learn, but beside them stand its 32, and training "
                "saves nothing. Few bits are for the finished network.");
     if (rate == usual_rate) {
-        lesson_check_at_least(l, "int8-in-place.points_behind_fp32", in_place, 20, "53 or more in 90 seeds");
-        lesson_check_at_most(l, "int4-fp32-master.points_behind_fp32", master, 20, "10 or less in 90 seeds, 5 epochs");
+        lesson_check_at_least(l, "int8-in-place.points_behind_fp32", in_place, 20, "52 or more in 110 seeds");
+        lesson_check_at_most(l, "int4-fp32-master.points_behind_fp32", master, 20, "10 or less in 110 seeds");
     }
     run_free(c, RECIPES);
 }
@@ -220,7 +220,7 @@ static void cache(lesson *l)
                           "4.1 or more in 90 seeds");
     lesson_expected(l, "with even channels a scale for each token is as good as one for each channel");
     lesson_check_at_most(l, "int4.by_token_over_channel.even", r.error[0][INT4_TOKEN] / r.error[0][INT4_CHANNEL], 1.25,
-                         "0.85 to 1.08 in 90 seeds");
+                         "0.80 to 1.08 in 110 seeds");
 }
 
 int main(int argc, char **argv)

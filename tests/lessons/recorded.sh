@@ -4,7 +4,7 @@
 # What the lessons print, with --quick, against data/lessons/NN.txt; and that no CHECK fails with another seed. Lines that
 # begin with "~ " hold times and are left out, and so is what a machine skips. Then the pictures of lessons/README.md.
 # usage: recorded.sh BUILD [--bless]        (--bless records instead, and shows what has changed)
-# Environment: HALFULP_SEED (of the other seed)
+# Environment: HALFULP_SEED (of the other seed); EMULATOR, for lessons built for another machine (without other seed)
 set -u
 
 cd "$(dirname "$0")/../.." || exit 2
@@ -42,9 +42,9 @@ for program in "$build"/lessons/[0-9][0-9]_*; do
 done >"$scratch/names"
 # shellcheck disable=SC2016 # for the inner shell
 xargs -P 2 -I '{}' sh -c '
-    "$1/lessons/$3" --quick >"$2/$3.out" 2>"$2/$3.err" </dev/null
+    ${EMULATOR:-env} "$1/lessons/$3" --quick >"$2/$3.out" 2>"$2/$3.err" </dev/null
     echo $? >"$2/$3.code"
-    if "$1/lessons/$3" --help | grep -q "^  --seed"; then
+    if [ -z "${EMULATOR:-}" ] && "$1/lessons/$3" --help | grep -q "^  --seed"; then
         "$1/lessons/$3" --quick --seed "$4" >"$2/$3.other" 2>&1 </dev/null
         echo $? >"$2/$3.other_code"
     fi' sh "$build" "$scratch" '{}' "$seed" <"$scratch/names"
