@@ -6,16 +6,17 @@
 
 #include "progress.h"
 
+#include "state.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { LESSONS = 32, NAME = 64, PATH = 1024, DONE = -1 };
+enum { LESSONS = 32, NAME = 64, DONE = -1 };
 
 struct learner {
-    char path[PATH]; /* "": nothing is kept */
+    char path[STATE_PATH]; /* "": nothing is kept */
     char name[LESSONS][NAME];
     int steps[LESSONS]; /* or DONE */
     int count;
@@ -28,32 +29,9 @@ static void complain(learner *who, const char *what)
     who->path[0] = '\0';
 }
 
-/* Makes the folders of a path, all but its last part. */
-static bool make_folders(char *path)
-{
-    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        const bool made = mkdir(path, 0777) == 0 || errno == EEXIST;
-        *slash = '/';
-        if (!made) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void find_place(learner *who)
 {
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
-    int length = -1;
-    if (state != NULL && state[0] == '/') {
-        length = snprintf(who->path, PATH, "%s/halfulp/learn", state);
-    } else if (home != NULL && home[0] == '/') {
-        length = snprintf(who->path, PATH, "%s/.local/state/halfulp/learn", home);
-    }
-    if (length < 0 || length >= PATH - 8) {
-        errno = ENOENT;
+    if (!state_path(who->path, "learn")) {
         complain(who, "$XDG_STATE_HOME and $HOME");
     }
 }
@@ -116,15 +94,12 @@ void learner_free(learner *who)
     free(who);
 }
 
-/* Under another name first, so that the file is whole at all times. */
 static void save(learner *who)
 {
-    char temporary[PATH + 8];
     if (who->path[0] == '\0') {
         return;
     }
-    snprintf(temporary, sizeof temporary, "%s.new", who->path);
-    FILE *file = make_folders(who->path) ? fopen(temporary, "w") : NULL;
+    FILE *file = state_begin(who->path);
     if (file == NULL) {
         complain(who, who->path);
         return;
@@ -137,9 +112,8 @@ static void save(learner *who)
         }
     }
     fprintf(file, "predictions %d %d\n", who->right, who->predictions);
-    if (fclose(file) != 0 || rename(temporary, who->path) != 0) {
+    if (!state_end(who->path, file)) {
         complain(who, who->path);
-        remove(temporary);
     }
 }
 
