@@ -52,6 +52,9 @@ TRAINER_CLI_OBJ := $(call objects,$(call sources,lessons/trainer/cli))
 SUPPORT_OBJ   := $(call objects,$(call sources,lessons/support))
 LESSON_OBJ    := $(call objects,$(wildcard lessons/[0-9][0-9]_*.c))
 LEARN_OBJ     := $(call objects,$(call sources,lessons/learn))
+# The grader of the puzzles, and what a reader's function is linked with.
+PUZZLE_OBJ    := $(call objects,$(call sources,lessons/puzzles/grader) lessons/learn/screen.c lessons/learn/state.c)
+PUZZLE_CHILD  := $(BUILD)/puzzles/child.o
 REF_OBJ       := $(call objects,$(call sources,ref))
 # The two front ends, suite and plain, are linked with the checks of these folders.
 FRONT_OBJ     := $(BUILD)/obj/tests/support/suite.o $(BUILD)/obj/tests/support/plain.o
@@ -59,7 +62,7 @@ CHECKS_OBJ    := $(filter-out $(FRONT_OBJ),$(call objects,$(call sources,$(addpr
 EXHAUSTIVE_OBJ := $(call objects,$(call sources,tests/exhaustive))
 BENCH_OBJ     := $(BUILD)/obj/tests/bench/gemm.o
 FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
-OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) \
+OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) $(PUZZLE_OBJ) $(PUZZLE_CHILD) \
                  $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ)
 
 # Before 1.0 a minor version may change the interface.
@@ -73,7 +76,7 @@ ARCHIVES      := $(LIB) $(TRAINER_LIB) $(LESSON_LIB) $(REF_LIB) $(CHECKS_LIB)
 LESSONS       := $(LESSON_OBJ:$(BUILD)/obj/%.o=$(BUILD)/%)
 FUZZERS       := $(patsubst $(BUILD)/obj/%.o,$(BUILD)/%,$(filter-out %/fuzz.o,$(FUZZ_OBJ)))
 FRONTS        := $(BUILD)/tests/suite $(BUILD)/tests/plain
-LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(LESSONS) $(FRONTS) $(BUILD)/tests/exhaustive \
+LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(BUILD)/puzzle $(LESSONS) $(FRONTS) $(BUILD)/tests/exhaustive \
                  $(BUILD)/tests/bench/gemm $(FUZZERS)
 
 # What is linked from what. LIBS is what comes from outside.
@@ -86,6 +89,7 @@ $(BUILD)/$(SONAME): $(PIC_OBJ)
 $(BUILD)/halfulp:   $(CLI_OBJ) $(LIB)
 $(BUILD)/trainer:   $(TRAINER_CLI_OBJ) $(TRAINER_LIB) $(LIB)
 $(BUILD)/learn:     $(LEARN_OBJ)
+$(BUILD)/puzzle:    $(PUZZLE_OBJ) $(TRAINER_LIB) $(LIB) | $(PUZZLE_CHILD)
 $(LESSONS): $(BUILD)/%: $(BUILD)/obj/%.o $(LESSON_LIB) $(TRAINER_LIB) $(LIB)
 $(FRONTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/support/%.o $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
@@ -96,7 +100,7 @@ $(BUILD)/tests/fuzz/command: $(filter-out %/main.o,$(CLI_OBJ))
 # The check of the trainer's ledger counts the calls of these.
 COUNTED       := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
 $(BUILD)/$(SONAME):           LIBS = -shared -Wl,-soname,$(SONAME)
-$(BUILD)/trainer $(LESSONS):  LIBS = $(TRAINER_LIBS)
+$(BUILD)/trainer $(BUILD)/puzzle $(LESSONS): LIBS = $(TRAINER_LIBS)
 $(BUILD)/tests/suite:         LIBS = $(MPFR_LIBS) $(CRITERION_LIBS) $(TRAINER_LIBS) $(COUNTED)
 $(BUILD)/tests/plain:         LIBS = $(MPFR_LIBS) $(TRAINER_LIBS) $(COUNTED)
 $(BUILD)/tests/exhaustive:    LIBS = $(MPFR_LIBS) $(TRAINER_LIBS)
@@ -129,6 +133,7 @@ KERNEL_FLAGS := -O3 -fno-math-errno -fno-trapping-math
 $(BUILD)/obj/formats/%.o: FOLDER = $(INTEGERS_ONLY) -Iformats $(FORMATS_CFLAGS)
 $(BUILD)/pic/formats/%.o: FOLDER = $(INTEGERS_ONLY) -Iformats $(FORMATS_CFLAGS) -fPIC $(VISIBILITY)
 $(BUILD)/obj/lessons/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/trainer
+$(BUILD)/obj/lessons/puzzles/grader/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/puzzles
 $(BUILD)/obj/ref/%.o:     FOLDER = $(FLOATS) $(MPFR_CFLAGS)
 $(BUILD)/obj/tests/%.o:   FOLDER = $(FLOATS) $(MPFR_CFLAGS) -Iformats -Iref -Itests -Ilessons/trainer -Ilessons
 $(BUILD)/obj/tests/support/suite.o: OWN = $(CRITERION_CFLAGS)
@@ -175,6 +180,10 @@ $(BUILD)/obj/%.o: %.c
 	$(compile)
 $(BUILD)/pic/%.o: %.c
 	$(compile)
+# A reader's function has the process to itself: no sanitizer, and nothing of halfulp.
+$(PUZZLE_CHILD): SANITIZED =
+$(PUZZLE_CHILD): lessons/puzzles/harness/child.c
+	$(compile)
 $(ARCHIVES):
 	@mkdir -p $(@D)
 	@rm -f $@
@@ -198,14 +207,14 @@ step      = $(if $(V),,$(begin)$(if $(terminal),@printf '\r\033[K%s %s\r' '$(tit
 took      = $(if $(terminal),\r\033[K)make $@: built in %s s\n
 built     = $(if $(BEGAN),$(if $(filter $@,$(GOALS)),@printf '$(took)' "$$(($$(date +%s) - $(BEGAN)))"))
 steps_of_lessons := $(BUILD)/learn $(LEARN_OBJ) $(LIB) $(LIB_OBJ) $(TRAINER_LIB) $(TRAINER_OBJ) $(LESSON_LIB) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LESSONS)
-steps_of_all     := $(steps_of_lessons) $(BUILD)/$(SONAME) $(PIC_OBJ) $(BUILD)/halfulp $(CLI_OBJ) $(BUILD)/trainer $(TRAINER_CLI_OBJ)
+steps_of_all     := $(steps_of_lessons) $(BUILD)/puzzle $(PUZZLE_OBJ) $(PUZZLE_CHILD) $(BUILD)/$(SONAME) $(PIC_OBJ) $(BUILD)/halfulp $(CLI_OBJ) $(BUILD)/trainer $(TRAINER_CLI_OBJ)
 steps_of_test    := $(steps_of_all) $(REF_LIB) $(REF_OBJ) $(CHECKS_LIB) $(CHECKS_OBJ) $(filter %/suite %/suite.o,$(FRONTS) $(FRONT_OBJ))
 all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,$(words $(steps_of_$(GOALS))))))
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
-.PHONY: FORCE all lib lessons learn plots bless help clean install uninstall format lint test test-halfulp test-trainer \
-        test-trainer-files test-lessons test-install test-plain coverage test-portable test-arm exhaustive mutants \
+.PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall format lint test test-halfulp test-trainer \
+        test-trainer-files test-lessons test-puzzles test-install test-plain coverage test-portable test-arm exhaustive mutants \
         fuzz fuzzers bench check-integers check-exports check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
@@ -216,7 +225,7 @@ help: ## List the targets
 
 #### Build
 
-all: lib $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(LESSONS) ## Build library, command, trainer and lessons (installs nothing)
+all: lib $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(BUILD)/puzzle $(LESSONS) ## Build library, command, trainer and lessons (installs nothing)
 	$(built)
 
 lib: $(LIB) $(BUILD)/libhalfulp.so ## Build libhalfulp.a and libhalfulp.so
@@ -234,6 +243,11 @@ lessons: $(LESSONS) ## Build and run the lessons in order, then one summary line
 learn: $(LESSONS) $(BUILD)/learn ## Do the course at a terminal, a screen and a prediction at a time (LESSON=05)
 	$(built)
 	@$(BUILD)/learn '$(BUILD)' '$(LESSON)' $(notdir $(LESSONS))
+
+puzzle: $(BUILD)/puzzle ## Write a function, and have it graded on all codes (N=3 HINT=1 WATCH=1 LIST=1 PUZZLES=dir)
+	$(built)
+	@CC='$(CC)' PUZZLE_CFLAGS='$(FLOATS)' $(BUILD)/puzzle --build '$(BUILD)' --dir '$(PUZZLES)' \
+	    $(if $(LIST),--list) $(if $(HINT),--hint) $(if $(WATCH),--watch) $(if $(N),'$(N)')
 
 plots: $(LESSONS) needs ## Draw the pictures of the lessons: build/plots/index.html (gnuplot is installed if missing)
 	$(built)
@@ -312,11 +326,12 @@ test_trainer_files = sh tests/commands/trainer_files.sh $(BUILD)/trainer
 test_lessons       = sh tests/lessons/lessons.sh $(BUILD)
 test_recorded      = sh tests/lessons/recorded.sh $(BUILD)
 test_answers       = sh tests/lessons/answers.sh $(BUILD)
+test_puzzles       = CC='$(CC)' PUZZLE_CFLAGS='$(FLOATS)' sh tests/lessons/puzzles.sh $(BUILD)
 test_install       = MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
 test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(built)
-	@sh tests/support/side_by_side.sh "$(test_halfulp)" "$(test_trainer)" "$(test_trainer_files)" "$(test_lessons)" "$(test_recorded)" "$(test_install)"
+	@sh tests/support/side_by_side.sh "$(test_halfulp)" "$(test_trainer)" "$(test_trainer_files)" "$(test_lessons)" "$(test_recorded)" "$(test_puzzles)" "$(test_install)"
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
 
 test-halfulp: $(BUILD)/halfulp
@@ -332,6 +347,9 @@ test-lessons: $(LESSONS) $(BUILD)/learn $(BUILD)/trainer $(BUILD)/halfulp
 	@$(test_lessons)
 	@$(test_recorded)
 	@$(test_answers)
+
+test-puzzles: $(BUILD)/puzzle $(BUILD)/halfulp
+	@$(test_puzzles) --all
 
 test-install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3
 	@$(test_install)

@@ -21,6 +21,9 @@ ref/                      | ref/                                              | 
 lessons/                  | lessons/support/ lessons/trainer/ formats/halfulp | *
 lessons/support/          | lessons/support/ lessons/trainer/ formats/halfulp | *
 lessons/learn/            | lessons/learn/ lessons/support/learn.h            | *
+lessons/puzzles/          | nothing                                           | math.h stdbool.h stdint.h string.h
+lessons/puzzles/harness/  | lessons/puzzles/harness/                          | *
+lessons/puzzles/grader/   | lessons/puzzles/ lessons/learn/ lessons/trainer/loss_scaler.h formats/halfulp | *
 lessons/trainer/          | lessons/trainer/ formats/halfulp                  | *
 tests/                    | tests/ formats/ ref/ lessons/                     | *
 '
@@ -32,7 +35,7 @@ includes() {
             case $included in
             \"*)
                 name=$(echo "$included" | tr -d '"')
-                for folder in "${file%/*}" formats ref tests lessons lessons/trainer; do
+                for folder in "${file%/*}" formats ref tests lessons lessons/trainer lessons/puzzles; do
                     [ -e "$folder/$name" ] && break
                     folder=nowhere
                 done
@@ -111,7 +114,7 @@ for header in $(find formats ref lessons tests -name '*.h' | sort); do
     esac
     headers=$((headers + 1))
     # shellcheck disable=SC2086 # the flags are words
-    alone "$header" "$cc" -x c -std=c11 -pedantic -Iformats -Iref -Itests -Ilessons -Ilessons/trainer $mpfr
+    alone "$header" "$cc" -x c -std=c11 -pedantic -Iformats -Iref -Itests -Ilessons -Ilessons/trainer -Ilessons/puzzles $mpfr
     case $header in
     formats/halfulp*)
         for standard in ${cxx:+c++11 c++14 c++17 c++20}; do

@@ -9,7 +9,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 jobs=${JOBS:-2}
 folders='formats ref lessons tests'
-includes='-Iformats -Iref -Itests -Ilessons -Ilessons/trainer'
+includes='-Iformats -Iref -Itests -Ilessons -Ilessons/trainer -Ilessons/puzzles'
 status=0
 began=$(date +%s)
 

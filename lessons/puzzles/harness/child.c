@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * child.c - the main program around a reader's function. See harness.h.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "harness.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+puzzle_shared *puzzle_memory;
+
+int main(void)
+{
+    uint32_t calls;
+    void *const memory = mmap(NULL, sizeof *puzzle_memory, PROT_READ | PROT_WRITE, MAP_SHARED, PUZZLE_SHARED, 0);
+    if (memory == MAP_FAILED) {
+        return 126;
+    }
+    puzzle_memory = memory;
+    while (read(PUZZLE_ORDERS, &calls, sizeof calls) == sizeof calls) {
+        puzzle_calls(puzzle_memory->in, puzzle_memory->out, calls);
+        if (write(PUZZLE_REPORTS, &calls, sizeof calls) != sizeof calls) {
+            break;
+        }
+    }
+    return 0;
+}
