@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Rounds ties away from zero. */
+#include <stdint.h>
+
+uint16_t fp32_to_bf16(uint32_t code)
+{
+    if ((code & 0x7FFFFFFF) > 0x7F800000) {
+        return 0x7FC0;
+    }
+    return (uint16_t)((code + 0x8000) >> 16);
+}

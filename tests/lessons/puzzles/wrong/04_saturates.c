@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Saturates: what rounds to infinity becomes 57344. */
+#include <stdint.h>
+
+uint8_t fp16_to_e5m2(uint16_t code)
+{
+    if ((code & 0x7FFF) > 0x7C00) {
+        return 0x7E;
+    }
+    if ((code & 0x7FFF) > 0x7B00 && (code & 0x7FFF) < 0x7C00) {
+        return (uint8_t)(code >> 8);
+    }
+    return (uint8_t)((code + 0x7F + (code >> 8 & 1)) >> 8);
+}
