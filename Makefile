@@ -343,10 +343,11 @@ test-trainer: $(BUILD)/trainer
 test-trainer-files: $(BUILD)/trainer
 	@$(test_trainer_files)
 
-test-lessons: $(LESSONS) $(BUILD)/learn $(BUILD)/trainer $(BUILD)/halfulp
+test-lessons: $(LESSONS) $(BUILD)/learn $(BUILD)/puzzle $(BUILD)/trainer $(BUILD)/halfulp
 	@$(test_lessons)
 	@$(test_recorded)
 	@$(test_answers)
+	@$(test_puzzles) --all
 
 test-puzzles: $(BUILD)/puzzle $(BUILD)/halfulp
 	@$(test_puzzles) --all

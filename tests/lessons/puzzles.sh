@@ -74,8 +74,10 @@ done < "$scratch/files"
 
 for file in "$here"/solutions/*.c; do echo "$file"; done | drawn 6 > "$scratch/files"
 while IFS= read -r file; do
-    # shellcheck disable=SC2086 # no word if all are wanted
-    answer "$file" ${all:-"--quick"} 2> /dev/null
+    quick=--quick
+    [ -z "$all" ] || quick=
+    # shellcheck disable=SC2086 # no word, or one
+    answer "$file" $quick
     holds "$file" 0 ': right '
 done < "$scratch/files"
 

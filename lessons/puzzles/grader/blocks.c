@@ -12,8 +12,8 @@
 
 /* ---- 10 ---------------------------------------------------------------------------------------------------------- */
 
-/* Each code in each place, among zeros; among smaller numbers of either sign; among copies of the next smaller one,
- * negated. */
+/* Each code, from that of 1 on, in each place, among zeros; among smaller numbers of either sign; among copies of the
+ * next smaller one, negated. */
 enum { BLOCK = 32, COMPANIES = 3 };
 
 static uint32_t element(const uint32_t *in, int place)
@@ -24,7 +24,7 @@ static uint32_t element(const uint32_t *in, int place)
 static void block_record(uint64_t index, uint32_t *in)
 {
     const uint32_t company = (uint32_t)(index % COMPANIES);
-    const uint32_t own = (uint32_t)(index / COMPANIES) & 0xFFFF;
+    const uint32_t own = (uint32_t)(index / COMPANIES + 0x3F80) & 0xFFFF;
     const int place = (int)(index / COMPANIES >> 16);
     const uint32_t magnitude = own & 0x7FFF;
     const uint32_t below = magnitude < 0x7F80 ? magnitude : 0x7F80; /* of finite numbers */
@@ -155,41 +155,42 @@ static uint32_t near_exponent(uint64_t random, uint32_t least, uint32_t range)
     return (uint32_t)(random & 0x807F) | (least + (uint32_t)(random >> 16 & 0xFFFF) % range) << 7;
 }
 
-/* Codes of all kinds; numbers of about the same size; products about 2^-126, where results are flushed; and sums that
- * cancel most of the product. */
+/* Numbers of about the same size; sums that cancel most of a product; results about 2^-126, where they are flushed; and
+ * codes of all kinds. */
+enum { EVEN, CANCELLING, TINY, ANY, KINDS };
+
 static void random_link(uint32_t index, uint32_t *in)
 {
+    const uint32_t kind = index / (RANDOM / KINDS);
     for (unsigned i = 0; i < 5; i++) {
         const uint64_t random = hu_random(LINK_SEED, i, index);
         const uint32_t code = (uint32_t)random;
-        switch (index & 3) {
-        case 0:
-            in[i] = i == 0 ? code : code & 0xFFFF;
+        switch (kind) {
+        case EVEN:
+        case CANCELLING:
+            in[i] = i == 0 ? near_exponent(random, 120, 16) << 16 | code >> 16 : near_exponent(random, 120, 16);
             break;
-        case 1:
-            in[i] = near_exponent(random, 120, 16) << (i == 0 ? 16 : 0) | (i == 0 ? code >> 16 : 0);
-            break;
-        case 2:
-            in[i] = i == 0 ? (near_exponent(random, 0, 24) << 16 | code >> 16) : near_exponent(random, 58, 10);
+        case TINY:
+            in[i] = i == 0 ? near_exponent(random, 0, 24) << 16 | code >> 16 : near_exponent(random, 58, 10);
             break;
         default:
-            in[i] = near_exponent(random, 120, 16);
+            in[i] = i == 0 ? code : code & 0xFFFF;
         }
     }
-    if ((index & 3) == 3) {
+    if (kind == CANCELLING) {
         hu_env env = {0};
         const hu_fp32 x = {in[2] << 16};
         const hu_fp32 y = {in[4] << 16};
-        in[0] = (hu_fp32_mul(x, y, &env).code ^ 0x80000000) + (index >> 2 & 7) - 4;
+        in[0] = (hu_fp32_mul(x, y, &env).code ^ 0x80000000) + (index & 7) - 4;
     }
 }
 
 static void link_record(uint64_t index, uint32_t *in)
 {
-    if (index < CHOSEN) {
-        chosen_link((uint32_t)index, in);
+    if (index < RANDOM) {
+        random_link((uint32_t)index, in);
     } else {
-        random_link((uint32_t)(index - CHOSEN), in);
+        chosen_link((uint32_t)(index - RANDOM), in);
     }
 }
 

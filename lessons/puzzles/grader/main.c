@@ -95,11 +95,11 @@ static void print_list(const shelf *s)
     const int next = shelf_next(s);
     for (int i = 0; puzzle_at(i) != NULL; i++) {
         in(i == next ? BOLD : PLAIN);
-        printf("%s%2d  %-50s", i == next ? "> " : "  ", i + 1, puzzle_at(i)->title);
-        if (s->solved[i]) {
-            in(GOOD);
+        printf("%s%2d  %s", i == next ? "> " : "  ", i + 1, puzzle_at(i)->title);
+        in(s->solved[i] ? GOOD : PLAIN);
+        if (s->solved[i] || i == next) {
+            printf("%*s", 52 - (int)strlen(puzzle_at(i)->title), s->solved[i] ? "solved" : "next");
         }
-        printf("%s", s->solved[i] ? "  solved" : i == next ? "  next" : "");
         in(PLAIN);
         printf("\n");
     }
@@ -308,8 +308,8 @@ static double seconds(const char *text)
 {
     char *end;
     const double value = strtod(text, &end);
-    if (end == text || *end != '\0' || !(value > 0 && value <= 3600)) {
-        process_fail("--limit", "expected a number of seconds, to 3600");
+    if (end == text || *end != '\0' || !(value > 0 && value < PUZZLE_ALARM)) {
+        process_fail("--limit", "expected a number of seconds, less than 60");
     }
     return value;
 }

@@ -107,7 +107,7 @@ bool process_compile(const process_places *places, const puzzle *p, const char *
 
 /* ---- Running ----------------------------------------------------------------------------------------------------- */
 
-enum { MEMORY = 1 << 30, PRINTED = 1 << 16, PROCESSOR = 1800 };
+enum { MEMORY = 1 << 30, PRINTED = 1 << 16 };
 
 static void limit(int resource, rlim_t most)
 {
@@ -128,7 +128,6 @@ static _Noreturn void become(const char *program, int shared, int orders, int re
     limit(RLIMIT_AS, MEMORY);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, PRINTED);
-    limit(RLIMIT_CPU, PROCESSOR);
     signal(SIGPIPE, SIG_DFL);
     signal(SIGXFSZ, SIG_IGN); /* what it prints too much is lost */
     execl(program, program, (char *)NULL);

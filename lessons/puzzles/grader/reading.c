@@ -52,7 +52,7 @@ static void decode_tell(const uint32_t *in, const uint32_t *out)
 }
 
 static const char *const decode_hints[] = {
-    "Take the code apart first: s = code >> 7, E = code >> 3 & 15, T = code & 7.",
+    "Take the code apart: s = code >> 7, E = code >> 3 & 15, T = code & 7.",
     "The two NaN codes come first, then E = 0, then the rest. NAN is in math.h.",
     "ldexpf(x, n) is x * 2^n, exactly. (8 + T) * 2^(E - 10) is (1 + T/8) * 2^(E - 7).",
     "-0 is not less than 0, and 0 * -1 is -0: make the magnitude first, and negate it at the end if s is 1.",

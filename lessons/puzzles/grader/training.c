@@ -46,11 +46,12 @@ static uint32_t sub(uint32_t x, uint32_t y)
     return tables->difference[x * 256 + y];
 }
 
+/* From the example of the puzzle on: 32, 0 and 1. */
 static void kahan_record(uint64_t index, uint32_t *in)
 {
-    in[0] = (uint32_t)(index >> 16) & 0xFF;
+    in[0] = (uint32_t)((index >> 16) + 0x60) & 0xFF;
     in[1] = (uint32_t)(index >> 8) & 0xFF;
-    in[2] = (uint32_t)index & 0xFF;
+    in[2] = (uint32_t)(index + 0x38) & 0xFF;
 }
 
 static void kahan_sample(uint64_t index, uint32_t *in)
@@ -145,8 +146,10 @@ const puzzle puzzle_kahan = {
  * not. */
 enum { SHORT = 32, LONG = 2000, COUNTS = SHORT * (SHORT + 1) / 2 + LONG, SCALES = 278 };
 
-static uint32_t scale_code(uint32_t scale)
+/* From 2^16 on, where GradScaler begins. */
+static uint32_t scale_code(uint32_t index)
 {
+    const uint32_t scale = (index + 16 + 149) % SCALES;
     if (scale == SCALES - 1) {
         return 0;
     }
@@ -191,7 +194,7 @@ static float scale_value(uint32_t code)
 
 static void scaler_call(const uint32_t *in, char text[PUZZLE_TEXT])
 {
-    snprintf(text, PUZZLE_TEXT, "S = %g, %" PRIu32 " clean steps, interval %" PRIu32 ", %s", (double)scale_value(in[0]),
+    snprintf(text, PUZZLE_TEXT, "S = %g, clean steps %" PRIu32 ", interval %" PRIu32 ", %s", (double)scale_value(in[0]),
              in[1], in[2], in[3] != 0 ? "overflow" : "no overflow");
 }
 
@@ -215,8 +218,8 @@ static void scaler_tell(const uint32_t *in, const uint32_t *out)
     const hu_env env = {0};
     const hu_format *const fp32 = hu_format_find("fp32");
     scaler_expected(in, expected);
-    printf("  your answer  S = %g, %" PRId32 " clean steps\n", (double)scale_value(out[0]), (int32_t)out[1]);
-    printf("  expected     S = %g, %" PRId32 " clean steps\n", (double)scale_value(expected[0]), (int32_t)expected[1]);
+    printf("  your answer  S = %g, clean steps %" PRId32 "\n", (double)scale_value(out[0]), (int32_t)out[1]);
+    printf("  expected     S = %g, clean steps %" PRId32 "\n", (double)scale_value(expected[0]), (int32_t)expected[1]);
     printf("  %s\n", scaler_reason(in, expected));
     if (out[0] == expected[0] || (in[3] == 0 && in[1] + 1 < in[2])) {
         return; /* no arithmetic is at fault */

@@ -20,7 +20,9 @@ int main(void)
     }
     puzzle_memory = memory;
     while (read(PUZZLE_ORDERS, &calls, sizeof calls) == sizeof calls) {
+        alarm(PUZZLE_ALARM); /* in case the grader is killed while the function hangs */
         puzzle_calls(puzzle_memory->in, puzzle_memory->out, calls);
+        alarm(0);
         if (write(PUZZLE_REPORTS, &calls, sizeof calls) != sizeof calls) {
             break;
         }

@@ -13,6 +13,7 @@ enum {
     PUZZLE_RECORDS = 65536, /* calls at a time                                */
     PUZZLE_INPUTS = 16,     /* words that a call takes, at most; and that ... */
     PUZZLE_OUTPUTS = 2,     /* ... it returns                                 */
+    PUZZLE_ALARM = 60,      /* seconds after which a child ends by itself     */
     PUZZLE_SHARED = 3,      /* the child's file descriptors: the memory,      */
     PUZZLE_ORDERS = 4,      /* how many calls to make, as a uint32_t, and     */
     PUZZLE_REPORTS = 5      /* the same number when they are made             */
