@@ -146,8 +146,9 @@
     X(trainer, ledger)                                                                                                 \
     X(trainer, formulas)                                                                                               \
     X(lessons, runs)                                                                                                   \
-    X(lessons, reduce)                                                                                                 \
     X(lessons, frame)                                                                                                  \
+    X(lessons, puzzles)                                                                                                \
+    X(lessons, reduce)                                                                                                 \
     X(lessons, signals)
 
 #define CHECK_DECLARE(suite, name) long check_##suite##_##name(void);
