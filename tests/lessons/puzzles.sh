@@ -44,6 +44,12 @@ puzzle() {
     status=$?
 }
 
+# narrow NAME: the last run printed no line of more than 80 columns.
+narrow() {
+    wide=$(awk 'length > 80' "$scratch/out" | head -n 1)
+    [ -z "$wide" ] || report "$1: a line of more than 80 columns: $wide"
+}
+
 # answer FILE ARGUMENT...: grades a file, whose name begins with its puzzle's number.
 answer() {
     file=$1
@@ -79,6 +85,7 @@ while IFS= read -r file; do
     # shellcheck disable=SC2086 # no word, or one
     answer "$file" $quick
     holds "$file" 0 ': right '
+    narrow "$file"
 done < "$scratch/files"
 
 for file in "$here"/wrong/*.c; do echo "$file"; done | drawn 30 > "$scratch/files"
@@ -88,6 +95,7 @@ while IFS= read -r file; do
     # shellcheck disable=SC2086 # no word, or one
     answer "$file" $quick
     holds "$file" 1 ': wrong at '
+    narrow "$file"
 done < "$scratch/files"
 
 for file in lessons/puzzles/[0-9]*.c; do
@@ -142,6 +150,7 @@ puzzle
 holds 'a wrong answer' 1 'wrong at decode_e4m3(0x7F)' 'your answer  480' 'expected     nan' '$ halfulp explain e4m3 0x7F' \
     'HINT=1: hint 1 of 4'
 command=$(sed -n 's/^  \$ halfulp //p' "$scratch/out")
+[ -n "$command" ] || report "a wrong answer: expected a command of halfulp"
 # shellcheck disable=SC2086 # words
 "$build/halfulp" $command --width 78 | sed 's/^./  &/' > "$scratch/explained"
 # Its text stands below the command.
@@ -159,13 +168,15 @@ puzzle 1 --hint
 holds 'no more hints' 0 'no more hints' 'Hint 1: ' 'Hint 4: '
 cp "$here/solutions/01_decode_e4m3.c" "$scratch/shelf/01_decode_e4m3.c"
 puzzle
-holds 'a right answer' 0 'right for all 256 codes' 'Next: Puzzle 2 of 11'
+holds 'a right answer' 0 ': right' 'all 256 codes' 'Next: Puzzle 2 of 11'
 cmp -s "$here/solutions/01_decode_e4m3.c" "$scratch/shelf/01_decode_e4m3.c" || report 'the answer was overwritten'
 puzzle --list
 holds 'the list' 0 'solved' '>  2  the ulp' '1 of 11 solved'
 grep -qx '01_decode_e4m3 4 solved' "$scratch/shelf/progress" || report "progress: $(cat "$scratch/shelf/progress")"
-long=$("$build/puzzle" --help | cat - "$scratch/out" | awk 'length > 80' | head -n 1)
-[ -z "$long" ] || report "a line of more than 80 columns: $long"
+narrow 'the list'
+puzzle --help
+holds '--help' 0 'usage: puzzle'
+narrow '--help'
 
 # ---- Watching ----------------------------------------------------------------------------------------------------------
 
@@ -185,7 +196,7 @@ cp "$here/wrong/02_no_infinity.c" "$scratch/shelf/02_ulp_of_fp16.c"
 wait_for 'wrong at ulp_of_fp16(0x7C00)' 1
 wait_for 'Ctrl-C ends' 2
 cp "$here/solutions/02_ulp_of_fp16.c" "$scratch/shelf/new" && mv "$scratch/shelf/new" "$scratch/shelf/02_ulp_of_fp16.c"
-wait_for 'right for all 65,536 codes' 1
+wait_for 'all 65,536 codes of FP16' 1
 wait "$watcher"
 status=$?
 watcher=

@@ -116,7 +116,7 @@ static const char *const block_hints[] = {
 const puzzle puzzle_block_scale = {
     .name = "10_block_scale",
     .title = "the E8M0 scale of a block",
-    .domain = "all 65,536 codes of BF16 in each of 32 places, in three companies",
+    .domain = "all 65,536 codes of BF16 in each of 32 places, among three kinds of others",
     .sequel = "By this rule an amax of 1.992 is 510 times its scale, and E4M3 ends at 448: it is cut off there.",
     .hint = block_hints,
     .inputs = BLOCK / 2,
@@ -226,8 +226,8 @@ static void tell_step(uint32_t x, uint32_t y, uint32_t z)
     const hu_env env = {.nan = HU_X86_NAN, .flush = HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS};
     char question[128];
     snprintf(question, sizeof question,
-             "\"bf16, bf16, fp32 -> fp32: fma(0x%04" PRIX32 ", 0x%04" PRIX32 ", 0x%08" PRIX32 ")\" \\\n"
-             "      --nan x86 --daz --ftz",
+             "--nan x86 --daz --ftz \\\n      \"bf16, bf16, fp32 -> fp32: fma(0x%04" PRIX32 ", 0x%04" PRIX32
+             ", 0x%08" PRIX32 ")\"",
              x, y, z);
     tell_explanation(question, HU_OP_FMA, fp32, operands, &env);
 }

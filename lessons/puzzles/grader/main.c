@@ -143,7 +143,8 @@ static void print_right(const puzzle *p, const grade *g, bool quick)
         printf(" in a sample of %s (--quick)\n", grouped(g->tried, tried));
         return;
     }
-    printf(" for %s (%.1f s)\n", p->domain, g->seconds);
+    printf(" (%.1f s) for\n", g->seconds);
+    screen_wrap("  ", p->domain);
     screen_wrap("  ", p->sequel);
 }
 

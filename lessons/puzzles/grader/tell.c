@@ -19,6 +19,13 @@ bool same_number(const hu_format *format, uint32_t expected, uint32_t given)
            (fits(format, given) && hu_format_is_nan(format, expected) && hu_format_is_nan(format, given));
 }
 
+/* All digits of x in decimal, if they are few. */
+static bool print_exactly(char *text, size_t size, hu_number x)
+{
+    enum { DIGITS = 24 };
+    return hu_print(text, size, x, HU_TEXT_EXACT) <= DIGITS;
+}
+
 void tell_number(char *text, const hu_format *format, uint32_t code)
 {
     char value[64];
@@ -27,8 +34,12 @@ void tell_number(char *text, const hu_format *format, uint32_t code)
         snprintf(text, TELL_NUMBER, "0x%" PRIX32 ", which is no code of %s", code, format->name);
         return;
     }
-    hu_print(value, sizeof value, hu_number_of(format, code), HU_TEXT_SHORTEST);
-    snprintf(text, TELL_NUMBER, "0x%0*" PRIX32 " = %s", digits, code, value);
+    const hu_number x = hu_number_of(format, code);
+    const bool exact = print_exactly(value, sizeof value, x);
+    if (!exact) {
+        hu_print(value, sizeof value, x, HU_TEXT_SHORTEST);
+    }
+    snprintf(text, TELL_NUMBER, "0x%0*" PRIX32 " %s %s", digits, code, exact ? "=" : "~", value);
 }
 
 static const char *any(const hu_format *format, uint32_t expected)
@@ -45,14 +56,22 @@ void tell_codes(const hu_format *format, uint32_t given, uint32_t expected)
     printf("  expected     %s%s\n", text, any(format, expected));
 }
 
+static void tell_float(const char *label, uint32_t code)
+{
+    char text[64];
+    const hu_number x = hu_number_of(hu_format_find("fp32"), code);
+    if (!print_exactly(text, sizeof text, x)) {
+        hu_print(text, sizeof text, x, HU_TEXT_HEX);
+    }
+    printf("  %-12s %s", label, text);
+}
+
 void tell_floats(uint32_t given, uint32_t expected)
 {
-    const hu_format *const fp32 = hu_format_find("fp32");
-    char text[64];
-    hu_print(text, sizeof text, hu_number_of(fp32, given), HU_TEXT_SHORTEST);
-    printf("  your answer  %s\n", text);
-    hu_print(text, sizeof text, hu_number_of(fp32, expected), HU_TEXT_SHORTEST);
-    printf("  expected     %s%s\n", text, any(fp32, expected));
+    tell_float("your answer", given);
+    printf("\n");
+    tell_float("expected", expected);
+    printf("%s\n", any(hu_format_find("fp32"), expected));
 }
 
 void tell_explanation(const char *question, hu_operation operation, const hu_format *to, const hu_number *operands,

@@ -5,6 +5,7 @@
 #include "puzzle.h"
 #include "tell.h"
 
+#include "learn/screen.h"
 #include "trainer/loss_scaler.h"
 
 #include <inttypes.h>
@@ -220,7 +221,7 @@ static void scaler_tell(const uint32_t *in, const uint32_t *out)
     scaler_expected(in, expected);
     printf("  your answer  S = %g, clean steps %" PRId32 "\n", (double)scale_value(out[0]), (int32_t)out[1]);
     printf("  expected     S = %g, clean steps %" PRId32 "\n", (double)scale_value(expected[0]), (int32_t)expected[1]);
-    printf("  %s\n", scaler_reason(in, expected));
+    screen_wrap("  ", scaler_reason(in, expected));
     if (out[0] == expected[0] || (in[3] == 0 && in[1] + 1 < in[2])) {
         return; /* no arithmetic is at fault */
     }
