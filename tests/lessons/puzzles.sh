@@ -189,7 +189,8 @@ wait_for() {
     done
     [ $tries -lt 200 ] || report "watching: expected $2 lines with '$1', got: $(cat "$scratch/watched")"
 }
-"$build/puzzle" --build "$build" --dir "$scratch/shelf" 2 --watch > "$scratch/watched" 2>&1 < /dev/null &
+: > "$scratch/watched"
+"$build/puzzle" --build "$build" --dir "$scratch/shelf" 2 --watch >> "$scratch/watched" 2>&1 < /dev/null &
 watcher=$!
 wait_for 'Ctrl-C ends' 1
 cp "$here/wrong/02_no_infinity.c" "$scratch/shelf/02_ulp_of_fp16.c"
