@@ -54,13 +54,13 @@ void dashboard_names(const lesson *l, unsigned alarms)
 void dashboard_print(const lesson *l, const lesson_run *r)
 {
     static const int shown[] = {1, 2, 3, 6, 10, 20, 30};
-    printf("  epoch     loss   right  underflows%%  overflows%%   log2 S  delivered  row_sum\n");
+    printf("  epoch     loss   right  underflows%%  overflows%%   log2 S  delivered    drift\n");
     for (size_t i = 0; i < sizeof shown / sizeof *shown && shown[i] <= r->epochs; i++) {
         const run_epoch *e = &r->epoch[shown[i] - 1];
         /* fabs takes the sign of a NaN away, which machines choose differently */
         printf("  %5d %8.4f %5.1f %% %12.1f %11.1f %8.0f %10.3f %8.4f", shown[i], fabs(e->loss), e->accuracy,
                e->signals.underflows, e->signals.overflows, log2(e->signals.scale), fabs(e->signals.delivered),
-               e->signals.row_sum);
+               e->signals.drift);
         if (signal_alarms(&e->signals, shown[i] - 1) != 0) {
             lesson_in(l, LESSON_BAD);
             printf(" !");
@@ -80,7 +80,7 @@ static run_signals worst_of(const lesson *l, const contestant *c)
             worst.skipped = fmax(worst.skipped, x->skipped);
             worst.scale = fmin(worst.scale, x->scale);
             worst.delivered = fmin(worst.delivered, x->delivered);
-            worst.row_sum = fmax(worst.row_sum, x->row_sum);
+            worst.drift = fmax(worst.drift, x->drift);
         }
     }
     return worst;
@@ -89,11 +89,11 @@ static run_signals worst_of(const lesson *l, const contestant *c)
 double dashboard_worst(const lesson *l, const contestant *c, size_t count)
 {
     double flushed = 0;
-    printf("  policy             underflows%%  skipped%%  log2 S  delivered  row_sum  alarms\n");
+    printf("  policy             underflows%%  skipped%%  log2 S  delivered    drift  alarms\n");
     for (size_t i = 0; i < count; i++) {
         const run_signals worst = worst_of(l, &c[i]);
         printf("  %-18s %11.1f %9.1f %7.0f %10.3f %8.4f  ", c[i].name, worst.underflows, worst.skipped,
-               log2(worst.scale), worst.delivered, worst.row_sum);
+               log2(worst.scale), worst.delivered, worst.drift);
         dashboard_names(l, dashboard_any(l, &c[i]));
         flushed = fmax(flushed, worst.underflows);
     }
@@ -112,20 +112,20 @@ int dashboard_spike(const lesson_run *r)
     return 0;
 }
 
-static double row_sum(const run_epoch *e)
+static double drift(const run_epoch *e)
 {
-    return fmax(e->signals.row_sum, 1e-4); /* drawn on a logarithmic axis */
+    return fmax(e->signals.drift, 1e-4); /* drawn on a logarithmic axis */
 }
 
 void dashboard_draw_bias(lesson *l, const contestant *c, size_t count)
 {
     curves_draw(l, c, count,
-                &(curves_picture){.table = "row_sum",
-                                  .title = "The bias of the gradients: median and range of the seeds",
-                                  .y = "row_sum",
-                                  .of = row_sum,
-                                  .low = -3,
-                                  .high = -1,
+                &(curves_picture){.table = "drift",
+                                  .title = "Where the loss cannot see it: median and range of the seeds",
+                                  .y = "drift of the last layer",
+                                  .of = drift,
+                                  .low = -2.5,
+                                  .high = 0,
                                   .label = "10^%.1f",
                                   .logarithmic = true});
 }
@@ -139,6 +139,8 @@ static const char *number(int n, char text[16])
 dashboard_lead dashboard_leads(const lesson *l, const contestant *c)
 {
     dashboard_lead lead = {0, RUN_EPOCHS};
+    double warnings[LESSON_SEEDS];
+    int warned = 0;
     printf("\n  seed   the alarm rings   first spike   largest loss    lowest accuracy\n"
            "         in epoch          in epoch      of the last two thirds, in epoch\n");
     for (int s = 0; s < run_seeds(l); s++) {
@@ -158,7 +160,12 @@ dashboard_lead dashboard_leads(const lesson *l, const contestant *c)
                alarm == 0 ? "never" : number(alarm, first), spike == 0 ? "none" : number(spike, second),
                r->epoch[worst].largest_loss, worst + 1, r->epoch[lowest].accuracy, lowest + 1);
         lead.latest = alarm == 0 ? RUN_EPOCHS : alarm > lead.latest ? alarm : lead.latest;
-        lead.warning = spike != 0 && spike - alarm < lead.warning ? spike - alarm : lead.warning;
+        if (alarm != 0 && spike != 0) {
+            warnings[warned++] = spike - alarm;
+        }
+    }
+    if (warned > 0) {
+        lead.warning = (int)run_spread_of(warnings, warned).median;
     }
     return lead;
 }

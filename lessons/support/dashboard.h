@@ -30,12 +30,12 @@ double dashboard_worst(const lesson *l, const contestant *c, size_t count);
 #define DASHBOARD_SPIKE 0.8
 int dashboard_spike(const lesson_run *r);
 
-/* Draws row_sum. */
+/* Draws the drift. */
 void dashboard_draw_bias(lesson *l, const contestant *c, size_t count);
 
 /* Prints for each seed when the alarm rang and what came of it. `latest` is the latest epoch, counted from 1, of a first
- * alarm, RUN_EPOCHS if there was none; `warning` the fewest epochs from it to the first spike of the same seed,
- * RUN_EPOCHS if no seed had one. */
+ * alarm, RUN_EPOCHS if one had none; `warning` the epochs from it to the first spike of the same seed, in the middle of
+ * the seeds that had both, RUN_EPOCHS if none had. */
 typedef struct {
     int latest, warning;
 } dashboard_lead;

@@ -59,11 +59,11 @@ static void train_epoch(trainer *t, lesson_run *r, run_epoch *e, unsigned counte
             trainer_statistics_add(&r->statistics, &step);
         }
         if (watch != NULL) {
-            signals_step(watch, t, &report, &step);
+            signals_step(watch, &report, &step);
         }
     }
     if (watch != NULL) {
-        e->signals = signals_epoch(watch);
+        e->signals = signals_epoch(watch, t);
     }
     e->accuracy = 100 * trainer_accuracy(t);
     r->steps += steps;

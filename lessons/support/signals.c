@@ -12,13 +12,30 @@ const char *const signal_names[SIGNALS] = {"S<1", "skips", "delivery", "bias"};
 struct signals {
     uint32_t classes;
     size_t parameters, rows; /* of the last layer: a row for each input, and one for the biases */
-    float *gradient;         /* [parameters]                                                    */
-    double *common;          /* [rows]: sum over steps and classes of the last layer's gradients */
-    double path;             /* sum of their norms                                               */
-    int steps, skipped;      /* of the epoch                                                     */
+    trainer_role role;       /* what the optimizer updates                                      */
+    float *weights;          /* [parameters]                                                    */
+    double *first;           /* [rows]: sums over the classes when the run began                */
+    int steps, skipped;      /* of the epoch                                                    */
     double amax, scale;
     trainer_statistics sum;
 };
+
+/* The last layer comes last, [input][class] and then the biases. Returns the square of its norm. */
+static double row_sums(signals *w, const trainer *t, double *sum)
+{
+    const float *x = w->weights + w->parameters - w->rows * w->classes;
+    double squares = 0;
+    trainer_values(t, w->role, w->weights);
+    for (size_t i = 0; i < w->rows; i++) {
+        sum[i] = 0;
+        for (uint32_t j = 0; j < w->classes; j++) {
+            const double y = (double)x[i * w->classes + j];
+            sum[i] += y;
+            squares += y * y;
+        }
+    }
+    return squares;
+}
 
 signals *signals_begin(const trainer *t, uint32_t classes)
 {
@@ -31,43 +48,27 @@ signals *signals_begin(const trainer *t, uint32_t classes)
     w->classes = classes;
     w->parameters = trainer_parameters(t);
     w->rows = (size_t)c->hidden[c->hidden_layers - 1] + 1;
-    w->gradient = calloc(w->parameters, sizeof *w->gradient);
-    w->common = calloc(w->rows, sizeof *w->common);
-    if (w->gradient == NULL || w->common == NULL) {
+    w->role = c->master == NULL ? TRAINER_WEIGHTS : TRAINER_MASTER;
+    w->weights = calloc(w->parameters, sizeof *w->weights);
+    w->first = calloc(2 * w->rows, sizeof *w->first); /* and as many for those of now */
+    if (w->weights == NULL || w->first == NULL) {
         signals_end(w);
         return NULL;
     }
+    row_sums(w, t, w->first);
     return w;
 }
 
 void signals_end(signals *w)
 {
     if (w != NULL) {
-        free(w->gradient);
-        free(w->common);
+        free(w->weights);
+        free(w->first);
         free(w);
     }
 }
 
-/* The last layer's gradient comes last, [input][class] and then the biases. S is a power of two and is divided out. */
-static void add_rows(signals *w, const trainer *t, double scale)
-{
-    const float *g = w->gradient + w->parameters - w->rows * w->classes;
-    double squares = 0;
-    trainer_values(t, TRAINER_GRADIENTS, w->gradient);
-    for (size_t i = 0; i < w->rows; i++) {
-        double sum = 0;
-        for (uint32_t j = 0; j < w->classes; j++) {
-            const double x = (double)g[i * w->classes + j] / scale;
-            sum += x;
-            squares += x * x;
-        }
-        w->common[i] += sum;
-    }
-    w->path += sqrt(squares);
-}
-
-void signals_step(signals *w, const trainer *t, const trainer_step_report *report, const trainer_statistics *step)
+void signals_step(signals *w, const trainer_step_report *report, const trainer_statistics *step)
 {
     const double scale = (double)report->scale;
     w->scale = w->steps == 0 ? scale : fmin(w->scale, scale);
@@ -75,9 +76,6 @@ void signals_step(signals *w, const trainer *t, const trainer_step_report *repor
     w->skipped += report->skipped && scale >= 1;
     w->amax += (double)step->largest_activation;
     trainer_statistics_add(&w->sum, step);
-    if (!report->skipped) {
-        add_rows(w, t, scale);
-    }
 }
 
 static double percent(uint64_t part, uint64_t whole)
@@ -85,17 +83,20 @@ static double percent(uint64_t part, uint64_t whole)
     return whole == 0 ? 0 : 100 * (double)part / (double)whole;
 }
 
-/* Of n numbers in a direction common to all classes, the norm is |sum| / sqrt(n). */
-static double row_sum(const signals *w)
+/* The part of n numbers that is common to them is their mean, and its norm |sum| / sqrt(n). */
+static double drift(signals *w, const trainer *t)
 {
+    double *now = w->first + w->rows;
+    const double norm = row_sums(w, t, now);
     double squares = 0;
     for (size_t i = 0; i < w->rows; i++) {
-        squares += w->common[i] * w->common[i];
+        const double moved = now[i] - w->first[i];
+        squares += moved * moved;
     }
-    return w->path > 0 ? sqrt(squares / w->classes) / w->path : 0;
+    return sqrt(squares / w->classes / norm);
 }
 
-run_signals signals_epoch(signals *w)
+run_signals signals_epoch(signals *w, const trainer *t)
 {
     trainer_histogram all = w->sum.logit_gradients;
     trainer_histogram_add(&all, &w->sum.hidden_gradients);
@@ -107,7 +108,7 @@ run_signals signals_epoch(signals *w)
         .scale = w->scale,
         .skipped = 100.0 * w->skipped / w->steps,
         .delivered = w->sum.delivered / w->sum.intended,
-        .row_sum = row_sum(w),
+        .drift = drift(w, t),
     };
     w->steps = 0;
     w->skipped = 0;
@@ -121,5 +122,5 @@ unsigned signal_alarms(const run_signals *s, int epoch)
     const bool ready = epoch > 0;
     return (unsigned)(s->scale < 1) << SIGNAL_NOT_THE_SCALE | (unsigned)(ready && s->skipped > 10) << SIGNAL_SKIPS |
            (unsigned)(ready && s->delivered < 0.9) << SIGNAL_DELIVERY |
-           (unsigned)(ready && s->row_sum > 0.03) << SIGNAL_BIAS;
+           (unsigned)(ready && !(s->scale < 1) && s->drift > 0.2) << SIGNAL_BIAS;
 }

@@ -19,9 +19,10 @@ typedef struct {
     double scale;      /* S, at its least                                                                             */
     double skipped;    /* percent of the steps that were skipped though S >= 1                                        */
     double delivered;  /* of the updates, what arrived: sum (w - w') u / sum u^2; NaN if there was none               */
-    double row_sum;    /* of the last layer's gradients since the run began: |sum of r| / sum of |g|, where g is a
-                          step's gradient and r its part that is the same for all classes. Exact gradients of a softmax
-                          have none: p - y sums to zero over the classes                                              */
+    double drift; /* how far the last layer's weights have moved, since the run began, where the loss cannot see it:
+                          the norm of the part of W - W0 that is the same for all classes, over that of W. Exact gradients
+                          of a softmax have no such part, since p - y sums to zero; Adam, which divides each by its own
+                          size, has one                                                                               */
 } run_signals;
 
 /* The alarms, from the first that should be believed. */
@@ -29,7 +30,7 @@ typedef enum {
     SIGNAL_NOT_THE_SCALE, /* S < 1: what overflows there overflows without any scale */
     SIGNAL_SKIPS,         /* more than a tenth of the steps of an epoch skipped      */
     SIGNAL_DELIVERY,      /* less than nine tenths of the updates arrive             */
-    SIGNAL_BIAS,          /* row_sum above 0.03                                      */
+    SIGNAL_BIAS,          /* drift above 0.2                                         */
     SIGNALS
 } signal_alarm;
 
@@ -39,14 +40,14 @@ extern const char *const signal_names[SIGNALS]; /* "S<1", "skips", ... */
  * looks for its place there, and sums have few terms. */
 unsigned signal_alarms(const run_signals *s, int epoch);
 
-/* Gathers them; out of memory ends in NULL. */
+/* Gathers them, for a network with a hidden layer; out of memory ends in NULL. */
 typedef struct signals signals;
 signals *signals_begin(const trainer *t, uint32_t classes);
 enum {
     SIGNALS_COUNTED = TRAINER_COUNT_GRADIENTS | TRAINER_COUNT_UPDATES | TRAINER_COUNT_DELIVERY | TRAINER_COUNT_LARGEST
 };
-void signals_step(signals *w, const trainer *t, const trainer_step_report *report, const trainer_statistics *step);
-run_signals signals_epoch(signals *w); /* of the steps since the last call */
+void signals_step(signals *w, const trainer_step_report *report, const trainer_statistics *step);
+run_signals signals_epoch(signals *w, const trainer *t); /* of the steps since the last call */
 void signals_end(signals *w);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The dashboard of lesson 16: where its alarms begin to ring, and row_sum on a gradient worked out by hand.
+ * The dashboard of lesson 16: where its alarms begin to ring, and drift on a step worked out by hand.
  */
 #include <math.h>
 
@@ -8,7 +8,7 @@
 #include "support/dashboard.h"
 
 static const run_signals healthy = {
-    .underflows = 99, .overflows = 50, .amax = 1e9, .scale = 1, .skipped = 10, .delivered = 0.9, .row_sum = 0.03};
+    .underflows = 99, .overflows = 50, .amax = 1e9, .scale = 1, .skipped = 10, .delivered = 0.9, .drift = 0.2};
 
 static long expect(run_signals s, int epoch, unsigned alarms, const char *what)
 {
@@ -28,7 +28,7 @@ static long check_alarms(void)
     scale.scale = 0.5;
     skipped.skipped = 10.5;
     delivered.delivered = 0.899;
-    bias.row_sum = 0.0301;
+    bias.drift = 0.2001;
     long failures = expect(healthy, 1, 0, "all at their bounds");
     failures += expect(scale, 1, 1U << SIGNAL_NOT_THE_SCALE, "S below 1") +
                 expect(scale, 0, 1U << SIGNAL_NOT_THE_SCALE, "S below 1 in the first epoch");
@@ -40,9 +40,9 @@ static long check_alarms(void)
 }
 
 /* A hidden unit that is dead leaves ten logits of 0, so that p = 0.1; in E4M3 the gradients are nine times 0.1015625 and
- * once -0.875. Those of the weights are 0 and those of the biases these, and their part common to all classes is
- * 0.0390625 / 10 each. */
-static long check_row_sum(void)
+ * once -0.875. Those of the weights are 0 and those of the biases these: a step of 0.125 moves the ten biases, which were
+ * 0, by 0.125 * 0.0390625 / 10 in common. */
+static long check_drift(void)
 {
     static trainer_data digits;
     char error[TRAINER_ERROR_SIZE];
@@ -54,27 +54,34 @@ static long check_row_sum(void)
     c.hidden_layers = 1;
     c.hidden[0] = 1;
     c.batch = 1;
+    c.learning_rate = 0.125F;
     c.gradients = &trainer_e4m3;
     c.path = TRAINER_PATH_PORTABLE;
-    const double expected = sqrt(10) * (0.0390625 / 10) / sqrt(9 * 0.1015625 * 0.1015625 + 0.875 * 0.875);
+    const double common = sqrt(10) * 0.125 * 0.0390625 / 10;
     long failures = 1;
     for (c.seed = 1; failures == 1 && c.seed < 100; c.seed++) {
         trainer *t = trainer_new(&c, &digits);
         trainer_statistics step = {.wanted = SIGNALS_COUNTED};
         signals *w = signals_begin(t, digits.classes);
         const trainer_step_report report = trainer_step(t, &step);
-        static float g[64 + 1 + 10 + 10];
-        trainer_values(t, TRAINER_GRADIENTS, g);
+        static float x[64 + 1 + 10 + 10];
+        trainer_values(t, TRAINER_GRADIENTS, x);
         bool dead = true;
         for (int i = 65; i < 75; i++) {
-            dead = dead && g[i] == 0;
+            dead = dead && x[i] == 0;
         }
         if (dead) {
-            signals_step(w, t, &report, &step);
-            const run_signals s = signals_epoch(w);
-            failures = !(fabs(s.row_sum - expected) < 1e-15) + (s.scale != 1) + (s.skipped != 0);
+            double squares = 0;
+            trainer_values(t, TRAINER_WEIGHTS, x);
+            for (int i = 65; i < 85; i++) {
+                squares += (double)x[i] * (double)x[i];
+            }
+            signals_step(w, &report, &step);
+            const run_signals s = signals_epoch(w, t);
+            const double expected = common / sqrt(squares);
+            failures = !(fabs(s.drift / expected - 1) < 1e-5) + (s.scale != 1) + (s.skipped != 0); /* FP32 biases */
             if (failures != 0) {
-                fprintf(stderr, "  row_sum %.17g, expected %.17g\n", s.row_sum, expected);
+                fprintf(stderr, "  drift %.17g, expected %.17g\n", s.drift, expected);
                 failures = 2;
             }
         }
@@ -87,5 +94,5 @@ static long check_row_sum(void)
 
 long check_lessons_signals(void)
 {
-    return check_end("lessons.signals", 11, check_alarms() + check_row_sum());
+    return check_end("lessons.signals", 11, check_alarms() + check_drift());
 }
