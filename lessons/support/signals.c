@@ -122,5 +122,5 @@ unsigned signal_alarms(const run_signals *s, int epoch)
     const bool ready = epoch > 0;
     return (unsigned)(s->scale < 1) << SIGNAL_NOT_THE_SCALE | (unsigned)(ready && s->skipped > 10) << SIGNAL_SKIPS |
            (unsigned)(ready && s->delivered < 0.9) << SIGNAL_DELIVERY |
-           (unsigned)(ready && !(s->scale < 1) && s->drift > 0.2) << SIGNAL_BIAS;
+           (unsigned)(ready && !(s->scale < 1) && s->drift > 0.25) << SIGNAL_BIAS;
 }

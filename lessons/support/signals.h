@@ -30,7 +30,7 @@ typedef enum {
     SIGNAL_NOT_THE_SCALE, /* S < 1: what overflows there overflows without any scale */
     SIGNAL_SKIPS,         /* more than a tenth of the steps of an epoch skipped      */
     SIGNAL_DELIVERY,      /* less than nine tenths of the updates arrive             */
-    SIGNAL_BIAS,          /* drift above 0.2                                         */
+    SIGNAL_BIAS,          /* drift above 0.25                                        */
     SIGNALS
 } signal_alarm;
 

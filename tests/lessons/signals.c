@@ -8,7 +8,7 @@
 #include "support/dashboard.h"
 
 static const run_signals healthy = {
-    .underflows = 99, .overflows = 50, .amax = 1e9, .scale = 1, .skipped = 10, .delivered = 0.9, .drift = 0.2};
+    .underflows = 99, .overflows = 50, .amax = 1e9, .scale = 1, .skipped = 10, .delivered = 0.9, .drift = 0.25};
 
 static long expect(run_signals s, int epoch, unsigned alarms, const char *what)
 {
@@ -28,7 +28,7 @@ static long check_alarms(void)
     scale.scale = 0.5;
     skipped.skipped = 10.5;
     delivered.delivered = 0.899;
-    bias.drift = 0.2001;
+    bias.drift = 0.2501;
     long failures = expect(healthy, 1, 0, "all at their bounds");
     failures += expect(scale, 1, 1U << SIGNAL_NOT_THE_SCALE, "S below 1") +
                 expect(scale, 0, 1U << SIGNAL_NOT_THE_SCALE, "S below 1 in the first epoch");
