@@ -44,6 +44,7 @@ CRITERION_LIBS   = $(call once,CRITERION_LIBS,$(shell pkg-config --libs criterio
 sources        = $(wildcard $(addsuffix /*.c,$(1)))
 objects        = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 FORMATS_SRC   := $(filter-out formats/cli/% formats/bindings/%,$(call sources,formats formats/*))
+INTEGER_SRC   := $(filter-out $(addprefix formats/array/,avx2.c avx512.c neon.c),$(FORMATS_SRC))
 LIB_OBJ       := $(call objects,$(FORMATS_SRC))
 PIC_OBJ       := $(FORMATS_SRC:%.c=$(BUILD)/pic/%.o)
 CLI_OBJ       := $(call objects,$(call sources,formats/cli))
@@ -132,6 +133,15 @@ KERNEL_FLAGS := -O3 -fno-math-errno -fno-trapping-math
 # The flags of a folder, and those of one file.
 $(BUILD)/obj/formats/%.o: FOLDER = $(INTEGERS_ONLY) -Iformats $(FORMATS_CFLAGS)
 $(BUILD)/pic/formats/%.o: FOLDER = $(INTEGERS_ONLY) -Iformats $(FORMATS_CFLAGS) -fPIC $(VISIBILITY)
+# The kernels of arrays are loops for the compiler to vectorise. Those in plain C hold no floating point either, as
+# check-integers proves; those for some instructions use what the processor is asked for, and where compiler or machine are
+# others, they are compiled without, to a path that is not there. No option may reorder their additions.
+ARRAYS       := portable avx2 avx512 neon
+ARRAY_OBJ    := $(ARRAYS:%=$(BUILD)/obj/formats/array/%.o)
+ARRAY_PIC    := $(ARRAYS:%=$(BUILD)/pic/formats/array/%.o)
+ARRAY_FLAGS   = -O3 -Iformats $(FORMATS_CFLAGS) -fno-fast-math -ffp-contract=off -fno-math-errno -fno-trapping-math
+$(ARRAY_OBJ): FOLDER = $(ARRAY_FLAGS)
+$(ARRAY_PIC): FOLDER = $(ARRAY_FLAGS) -fPIC $(VISIBILITY)
 $(BUILD)/obj/lessons/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/trainer
 $(BUILD)/obj/lessons/puzzles/grader/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/puzzles
 $(BUILD)/obj/ref/%.o:     FOLDER = $(FLOATS) $(MPFR_CFLAGS)
@@ -147,6 +157,8 @@ $(KERNELS)/x86.o $(KERNELS)/gemm_avx2.o: OWN = $(AVX2)
 $(KERNELS)/gemm_avx512.o:     OWN = $(call on,x86_64,-mavx512f)
 $(KERNELS)/gemm_vdpbf16ps.o:  OWN = $(call on,x86_64,-mavx512f -mavx512bw -mavx512vl -mavx512bf16)
 $(KERNELS)/gemm_bfdot.o:      OWN = $(call on,aarch64,-march=armv8.2-a+bf16)
+$(BUILD)/%/formats/array/avx2.o: OWN = $(AVX2)
+$(BUILD)/%/formats/array/avx512.o: OWN = $(call once,AVX512,$(call on,x86_64,-mavx2 -mfma -mf16c -mavx512f -mavx512bw -mavx512dq -mavx512vl))
 # Products in several threads where the compiler has OpenMP (OPENMP= builds without), compressed data files where it
 # finds zlib (ZLIB= builds without).
 OPENMP   = $(call once,OPENMP,$(call accepted,-fopenmp))
@@ -283,7 +295,7 @@ INSTALLED := bin/halfulp $(HEADERS:%=include/%) lib/libhalfulp.a lib/$(SONAME) l
 TARGET     = $(DESTDIR)$(PREFIX)
 
 # The reference page, from the headers in reading order.
-REFERENCE := $(addprefix formats/halfulp,$(addsuffix .h,_version _format _env) .h $(addsuffix .h,_operations _named _explain _models _flat))
+REFERENCE := $(addprefix formats/halfulp,$(addsuffix .h,_version _format _env) .h $(addsuffix .h,_operations _named _array _explain _models _flat))
 $(BUILD)/halfulp.3: formats/cli/reference.awk $(wildcard $(REFERENCE))
 	@mkdir -p $(@D)
 	$(step)
@@ -356,7 +368,7 @@ test-install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3
 	@$(test_install)
 
 check-integers: ## Prove that the library contains no floating-point arithmetic
-	@CC='$(CC)' sh tests/formats/integers_only.sh $(FORMATS_SRC)
+	@CC='$(CC)' sh tests/formats/integers_only.sh $(INTEGER_SRC)
 
 check-includes: ## Check who includes whom, and that each header compiles by itself, the public ones as C++ too
 	@CC='$(CC)' sh tests/support/includes.sh

@@ -332,6 +332,8 @@ const char *hu_status_text(hu_status status)
         [HU_STATUS_TEXT] = "the text is not a number: hu_parse says what was expected",
         [HU_STATUS_COUNT] = "the number of operands or results is not the model's",
         [HU_STATUS_CONTROL] = "a control register or an immediate byte has bits that the model does not define",
+        [HU_STATUS_OVERLAP] = "the result overlaps an operand without being in its place",
+        [HU_STATUS_PATH] = "this processor or this build of the library lacks the path, or an option is unknown",
     };
     return (unsigned)status < sizeof texts / sizeof texts[0] ? texts[status] : "unknown status";
 }

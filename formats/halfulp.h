@@ -10,9 +10,9 @@
  *   halfulp.h              the operations on numbers of any format; integers; text; random bits
  *   halfulp_operations.h   the same operations as data: a list, and one function that applies any of them
  *   halfulp_named.h        FP16, BF16, ... as types and functions of their own
- * Each section names the file that implements it. Three more headers are included only where they are needed:
- * halfulp_explain.h (the stages of one operation), halfulp_models.h (what processor instructions compute) and
- * halfulp_flat.h (entry points for other languages, without structs).
+ * Each section names the file that implements it. Four more headers are included only where they are needed:
+ * halfulp_array.h (whole arrays at a time), halfulp_explain.h (the stages of one operation), halfulp_models.h (what
+ * processor instructions compute) and halfulp_flat.h (entry points for other languages, without structs).
  *
  * The library uses integers only. It computes the same bits on every machine, regardless of the floating-point
  * hardware, the compiler's options and the C library.
@@ -172,6 +172,11 @@ HU_API const char *hu_parse_length(const hu_format *to, const char *text, size_t
  * (index, stream), low words first. The result is the first two of the four output words, the first one in the low
  * half. */
 HU_API uint64_t hu_random(uint64_t seed, uint64_t stream, uint64_t index);
+
+/* A random integer R of `bits` bits, at most 32, for env->random: the top bits of word index mod 4 of the block with
+ * counter index / 4, so that four numbers share a block. Stochastic rounding of arrays draws these (halfulp_array.h).
+ * Both functions read the same blocks: give them different streams. */
+HU_API uint32_t hu_random_bits(uint64_t seed, uint64_t stream, uint64_t index, uint32_t bits);
 
 #ifdef __cplusplus
 }

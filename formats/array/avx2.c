@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The kernels in AVX2: 8 lanes. Compiled with -mavx2 -mfma -mf16c where the compiler knows them; paths.c asks the
+ * processor before anything here is called.
+ */
+#include "array.h"
+
+#if defined(__AVX2__) && defined(__FMA__) && defined(__F16C__)
+
+#include "philox.h"
+
+#include <immintrin.h>
+
+typedef __m256i vec;
+enum { LANES = 8 };
+
+#define PRIMITIVE static inline __attribute__((always_inline))
+
+PRIMITIVE vec v_set(uint32_t x)
+{
+    return _mm256_set1_epi32((int)x);
+}
+
+PRIMITIVE vec v_iota(void)
+{
+    return _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+PRIMITIVE vec v_load(const void *p)
+{
+    return _mm256_loadu_si256(p);
+}
+
+PRIMITIVE void v_store(void *p, vec x)
+{
+    _mm256_storeu_si256(p, x);
+}
+
+PRIMITIVE vec v_and(vec x, vec y)
+{
+    return _mm256_and_si256(x, y);
+}
+
+PRIMITIVE vec v_andnot(vec x, vec y)
+{
+    return _mm256_andnot_si256(x, y);
+}
+
+PRIMITIVE vec v_or(vec x, vec y)
+{
+    return _mm256_or_si256(x, y);
+}
+
+PRIMITIVE vec v_xor(vec x, vec y)
+{
+    return _mm256_xor_si256(x, y);
+}
+
+PRIMITIVE vec v_add(vec x, vec y)
+{
+    return _mm256_add_epi32(x, y);
+}
+
+PRIMITIVE vec v_sub(vec x, vec y)
+{
+    return _mm256_sub_epi32(x, y);
+}
+
+/* max(x - y, 0) of numbers below 2^16. */
+PRIMITIVE vec v_excess(vec x, vec y)
+{
+    return _mm256_subs_epu16(x, y);
+}
+
+PRIMITIVE vec v_min(vec x, vec y)
+{
+    return _mm256_min_epi32(x, y);
+}
+
+PRIMITIVE vec v_max(vec x, vec y)
+{
+    return _mm256_max_epi32(x, y);
+}
+
+PRIMITIVE vec v_gt(vec x, vec y)
+{
+    return _mm256_cmpgt_epi32(x, y);
+}
+
+PRIMITIVE vec v_eq(vec x, vec y)
+{
+    return _mm256_cmpeq_epi32(x, y);
+}
+
+PRIMITIVE vec v_shr(vec x, int n)
+{
+    return _mm256_srl_epi32(x, _mm_cvtsi32_si128(n));
+}
+
+PRIMITIVE vec v_shl(vec x, int n)
+{
+    return _mm256_sll_epi32(x, _mm_cvtsi32_si128(n));
+}
+
+PRIMITIVE vec v_shrv(vec x, vec n)
+{
+    return _mm256_srlv_epi32(x, n);
+}
+
+PRIMITIVE vec v_shlv(vec x, vec n)
+{
+    return _mm256_sllv_epi32(x, n);
+}
+
+/* The FP32 code of an integer below 2^24: exact, so the rounding direction does not matter. */
+PRIMITIVE vec v_from_integer(vec x)
+{
+    return _mm256_castps_si256(_mm256_cvtepi32_ps(x));
+}
+
+/* Packing works within halves of 128 bits; a permutation puts the quarters in order. */
+PRIMITIVE void v_store8(void *p, const vec x[4])
+{
+    const vec low = _mm256_packus_epi32(x[0], x[1]);
+    const vec high = _mm256_packus_epi32(x[2], x[3]);
+    const vec order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+    v_store(p, _mm256_permutevar8x32_epi32(_mm256_packus_epi16(low, high), order));
+}
+
+PRIMITIVE void v_store16(void *p, const vec x[4])
+{
+    v_store(p, _mm256_permute4x64_epi64(_mm256_packus_epi32(x[0], x[1]), 0xD8));
+    v_store((char *)p + 32, _mm256_permute4x64_epi64(_mm256_packus_epi32(x[2], x[3]), 0xD8));
+}
+
+PRIMITIVE vec v_load8(const void *p)
+{
+    return _mm256_cvtepu8_epi32(_mm_loadl_epi64(p));
+}
+
+PRIMITIVE vec v_load16(const void *p)
+{
+    return _mm256_cvtepu16_epi32(_mm_loadu_si128(p));
+}
+
+/* By F16C, rounded as MXCSR says. */
+PRIMITIVE void v_store_fp16(void *p, vec x, bool clamped, uint32_t largest)
+{
+    __m128i code = _mm256_cvtps_ph(_mm256_castsi256_ps(x), _MM_FROUND_CUR_DIRECTION);
+    if (clamped) {
+        const __m128i magnitude = _mm_and_si128(code, _mm_set1_epi16(0x7FFF));
+        code = _mm_or_si128(_mm_min_epi16(magnitude, _mm_set1_epi16((short)largest)), _mm_xor_si128(code, magnitude));
+    }
+    _mm_storeu_si128(p, code);
+}
+
+PRIMITIVE vec v_load_fp16(const void *p)
+{
+    return _mm256_castps_si256(_mm256_cvtph_ps(_mm_loadu_si128(p)));
+}
+
+/* The low words of x * y; the high ones in *high. */
+PRIMITIVE vec v_product(vec x, uint32_t y, vec *high)
+{
+    const vec even = _mm256_mul_epu32(x, v_set(y));
+    const vec odd = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), v_set(y));
+    *high = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA);
+    return _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
+}
+
+/* Lane by lane: x[0], x[1], x[2] and x[3] of lane 0, then of lane 1, ... */
+PRIMITIVE void v_store_turned(uint32_t *p, const vec x[4])
+{
+    const vec a = _mm256_unpacklo_epi32(x[0], x[1]);
+    const vec b = _mm256_unpackhi_epi32(x[0], x[1]);
+    const vec c = _mm256_unpacklo_epi32(x[2], x[3]);
+    const vec d = _mm256_unpackhi_epi32(x[2], x[3]);
+    const vec lane04 = _mm256_unpacklo_epi64(a, c);
+    const vec lane15 = _mm256_unpackhi_epi64(a, c);
+    const vec lane26 = _mm256_unpacklo_epi64(b, d);
+    const vec lane37 = _mm256_unpackhi_epi64(b, d);
+    v_store(p, _mm256_permute2x128_si256(lane04, lane15, 0x20));
+    v_store(p + 8, _mm256_permute2x128_si256(lane26, lane37, 0x20));
+    v_store(p + 16, _mm256_permute2x128_si256(lane04, lane15, 0x31));
+    v_store(p + 24, _mm256_permute2x128_si256(lane26, lane37, 0x31));
+}
+
+#include "kernels.inc"
+
+#include "x86.inc"
+
+const array_kernels array_avx2 = {.name = "avx2",
+                                  .round = x86_round,
+                                  .widen = x86_widen,
+                                  .narrow = kernel_narrow,
+                                  .combine = kernel_combine,
+                                  .draw = kernel_draw,
+                                  .enter = x86_enter,
+                                  .leave = x86_leave};
+
+#else
+
+const array_kernels array_avx2;
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The kernels in AVX-512: 16 lanes. Compiled with -mavx512f -mavx512bw -mavx512dq -mavx512vl and what avx2.c needs, where
+ * the compiler knows them; paths.c asks the processor before anything here is called.
+ */
+#include "array.h"
+
+#if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__F16C__)
+
+#include "philox.h"
+
+#include <immintrin.h>
+
+typedef __m512i vec;
+enum { LANES = 16 };
+
+#define PRIMITIVE static inline __attribute__((always_inline))
+
+PRIMITIVE vec v_set(uint32_t x)
+{
+    return _mm512_set1_epi32((int)x);
+}
+
+PRIMITIVE vec v_iota(void)
+{
+    return _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+PRIMITIVE vec v_load(const void *p)
+{
+    return _mm512_loadu_si512(p);
+}
+
+PRIMITIVE void v_store(void *p, vec x)
+{
+    _mm512_storeu_si512(p, x);
+}
+
+PRIMITIVE vec v_and(vec x, vec y)
+{
+    return _mm512_and_si512(x, y);
+}
+
+PRIMITIVE vec v_andnot(vec x, vec y)
+{
+    return _mm512_andnot_si512(x, y);
+}
+
+PRIMITIVE vec v_or(vec x, vec y)
+{
+    return _mm512_or_si512(x, y);
+}
+
+PRIMITIVE vec v_xor(vec x, vec y)
+{
+    return _mm512_xor_si512(x, y);
+}
+
+PRIMITIVE vec v_add(vec x, vec y)
+{
+    return _mm512_add_epi32(x, y);
+}
+
+PRIMITIVE vec v_sub(vec x, vec y)
+{
+    return _mm512_sub_epi32(x, y);
+}
+
+/* max(x - y, 0) of numbers below 2^16. */
+PRIMITIVE vec v_excess(vec x, vec y)
+{
+    return _mm512_subs_epu16(x, y);
+}
+
+PRIMITIVE vec v_min(vec x, vec y)
+{
+    return _mm512_min_epi32(x, y);
+}
+
+PRIMITIVE vec v_max(vec x, vec y)
+{
+    return _mm512_max_epi32(x, y);
+}
+
+PRIMITIVE vec v_gt(vec x, vec y)
+{
+    return _mm512_movm_epi32(_mm512_cmpgt_epi32_mask(x, y));
+}
+
+PRIMITIVE vec v_eq(vec x, vec y)
+{
+    return _mm512_movm_epi32(_mm512_cmpeq_epi32_mask(x, y));
+}
+
+PRIMITIVE vec v_shr(vec x, int n)
+{
+    return _mm512_srl_epi32(x, _mm_cvtsi32_si128(n));
+}
+
+PRIMITIVE vec v_shl(vec x, int n)
+{
+    return _mm512_sll_epi32(x, _mm_cvtsi32_si128(n));
+}
+
+PRIMITIVE vec v_shrv(vec x, vec n)
+{
+    return _mm512_srlv_epi32(x, n);
+}
+
+PRIMITIVE vec v_shlv(vec x, vec n)
+{
+    return _mm512_sllv_epi32(x, n);
+}
+
+/* The FP32 code of an integer below 2^24: exact, so the rounding direction does not matter. */
+PRIMITIVE vec v_from_integer(vec x)
+{
+    return _mm512_castps_si512(_mm512_cvtepi32_ps(x));
+}
+
+/* Packing works within quarters of 128 bits; a permutation puts the pieces in order. */
+PRIMITIVE void v_store8(void *p, const vec x[4])
+{
+    const vec low = _mm512_packus_epi32(x[0], x[1]);
+    const vec high = _mm512_packus_epi32(x[2], x[3]);
+    const vec order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    v_store(p, _mm512_permutexvar_epi32(order, _mm512_packus_epi16(low, high)));
+}
+
+PRIMITIVE void v_store16(void *p, const vec x[4])
+{
+    const vec order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
+    v_store(p, _mm512_permutexvar_epi64(order, _mm512_packus_epi32(x[0], x[1])));
+    v_store((char *)p + 64, _mm512_permutexvar_epi64(order, _mm512_packus_epi32(x[2], x[3])));
+}
+
+PRIMITIVE vec v_load8(const void *p)
+{
+    return _mm512_cvtepu8_epi32(_mm_loadu_si128(p));
+}
+
+PRIMITIVE vec v_load16(const void *p)
+{
+    return _mm512_cvtepu16_epi32(_mm256_loadu_si256(p));
+}
+
+/* By the instruction, rounded as MXCSR says. */
+PRIMITIVE void v_store_fp16(void *p, vec x, bool clamped, uint32_t largest)
+{
+    __m256i code = _mm512_cvtps_ph(_mm512_castsi512_ps(x), _MM_FROUND_CUR_DIRECTION);
+    if (clamped) {
+        const __m256i magnitude = _mm256_and_si256(code, _mm256_set1_epi16(0x7FFF));
+        const __m256i least = _mm256_min_epi16(magnitude, _mm256_set1_epi16((short)largest));
+        code = _mm256_or_si256(least, _mm256_xor_si256(code, magnitude));
+    }
+    _mm256_storeu_si256(p, code);
+}
+
+PRIMITIVE vec v_load_fp16(const void *p)
+{
+    return _mm512_castps_si512(_mm512_cvtph_ps(_mm256_loadu_si256(p)));
+}
+
+/* The low words of x * y; the high ones in *high. */
+PRIMITIVE vec v_product(vec x, uint32_t y, vec *high)
+{
+    const vec even = _mm512_mul_epu32(x, v_set(y));
+    const vec odd = _mm512_mul_epu32(_mm512_srli_epi64(x, 32), v_set(y));
+    *high = _mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64(even, 32), odd);
+    return _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
+}
+
+/* Lane by lane: x[0], x[1], x[2] and x[3] of lane 0, then of lane 1, ... */
+PRIMITIVE void v_store_turned(uint32_t *p, const vec x[4])
+{
+    const vec a = _mm512_unpacklo_epi32(x[0], x[1]);
+    const vec b = _mm512_unpackhi_epi32(x[0], x[1]);
+    const vec c = _mm512_unpacklo_epi32(x[2], x[3]);
+    const vec d = _mm512_unpackhi_epi32(x[2], x[3]);
+    const vec quarter[4] = {_mm512_unpacklo_epi64(a, c), _mm512_unpackhi_epi64(a, c), _mm512_unpacklo_epi64(b, d),
+                            _mm512_unpackhi_epi64(b, d)}; /* lanes k, 4 + k, 8 + k, 12 + k */
+    const vec low01 = _mm512_shuffle_i32x4(quarter[0], quarter[1], 0x44);
+    const vec high01 = _mm512_shuffle_i32x4(quarter[0], quarter[1], 0xEE);
+    const vec low23 = _mm512_shuffle_i32x4(quarter[2], quarter[3], 0x44);
+    const vec high23 = _mm512_shuffle_i32x4(quarter[2], quarter[3], 0xEE);
+    v_store(p, _mm512_shuffle_i32x4(low01, low23, 0x88));
+    v_store(p + 16, _mm512_shuffle_i32x4(low01, low23, 0xDD));
+    v_store(p + 32, _mm512_shuffle_i32x4(high01, high23, 0x88));
+    v_store(p + 48, _mm512_shuffle_i32x4(high01, high23, 0xDD));
+}
+
+#include "kernels.inc"
+
+#include "x86.inc"
+
+const array_kernels array_avx512 = {.name = "avx512",
+                                    .round = x86_round,
+                                    .widen = x86_widen,
+                                    .narrow = kernel_narrow,
+                                    .combine = kernel_combine,
+                                    .draw = kernel_draw,
+                                    .enter = x86_enter,
+                                    .leave = x86_leave};
+
+#else
+
+const array_kernels array_avx512;
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The kernels in Advanced SIMD of 64-bit ARM, which every such processor has: 4 lanes.
+ */
+#include "array.h"
+
+#if defined(__aarch64__)
+
+#include "philox.h"
+
+#include <arm_neon.h>
+
+typedef uint32x4_t vec;
+enum { LANES = 4 };
+
+#define PRIMITIVE static inline __attribute__((always_inline))
+
+PRIMITIVE vec v_set(uint32_t x)
+{
+    return vdupq_n_u32(x);
+}
+
+PRIMITIVE vec v_iota(void)
+{
+    static const uint32_t numbers[4] = {0, 1, 2, 3};
+    return vld1q_u32(numbers);
+}
+
+/* By bytes, for any alignment; the order of bytes is that of a vector of words. */
+PRIMITIVE vec v_load(const void *p)
+{
+    vec x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+
+PRIMITIVE void v_store(void *p, vec x)
+{
+    memcpy(p, &x, sizeof x);
+}
+
+PRIMITIVE vec v_and(vec x, vec y)
+{
+    return vandq_u32(x, y);
+}
+
+PRIMITIVE vec v_andnot(vec x, vec y)
+{
+    return vbicq_u32(y, x);
+}
+
+PRIMITIVE vec v_or(vec x, vec y)
+{
+    return vorrq_u32(x, y);
+}
+
+PRIMITIVE vec v_xor(vec x, vec y)
+{
+    return veorq_u32(x, y);
+}
+
+PRIMITIVE vec v_add(vec x, vec y)
+{
+    return vaddq_u32(x, y);
+}
+
+PRIMITIVE vec v_sub(vec x, vec y)
+{
+    return vsubq_u32(x, y);
+}
+
+/* max(x - y, 0) of numbers below 2^16. */
+PRIMITIVE vec v_excess(vec x, vec y)
+{
+    return vqsubq_u32(x, y);
+}
+
+PRIMITIVE vec v_min(vec x, vec y)
+{
+    return vreinterpretq_u32_s32(vminq_s32(vreinterpretq_s32_u32(x), vreinterpretq_s32_u32(y)));
+}
+
+PRIMITIVE vec v_max(vec x, vec y)
+{
+    return vreinterpretq_u32_s32(vmaxq_s32(vreinterpretq_s32_u32(x), vreinterpretq_s32_u32(y)));
+}
+
+PRIMITIVE vec v_gt(vec x, vec y)
+{
+    return vcgtq_s32(vreinterpretq_s32_u32(x), vreinterpretq_s32_u32(y));
+}
+
+PRIMITIVE vec v_eq(vec x, vec y)
+{
+    return vceqq_u32(x, y);
+}
+
+/* USHL shifts left by the lowest byte of each lane, to the right if that is negative: it is brought within a byte. */
+PRIMITIVE int32x4_t places(vec n)
+{
+    return vreinterpretq_s32_u32(vminq_u32(n, vdupq_n_u32(32)));
+}
+
+PRIMITIVE vec v_shrv(vec x, vec n)
+{
+    return vshlq_u32(x, vnegq_s32(places(n)));
+}
+
+PRIMITIVE vec v_shlv(vec x, vec n)
+{
+    return vshlq_u32(x, places(n));
+}
+
+PRIMITIVE vec v_shr(vec x, int n)
+{
+    return vshlq_u32(x, vdupq_n_s32(-n));
+}
+
+PRIMITIVE vec v_shl(vec x, int n)
+{
+    return vshlq_u32(x, vdupq_n_s32(n));
+}
+
+/* The FP32 code of an integer below 2^24: exact, so the rounding direction does not matter. */
+PRIMITIVE vec v_from_integer(vec x)
+{
+    return vreinterpretq_u32_f32(vcvtq_f32_u32(x));
+}
+
+PRIMITIVE void v_store16(void *p, const vec x[4])
+{
+    const uint16x8_t low = vcombine_u16(vmovn_u32(x[0]), vmovn_u32(x[1]));
+    const uint16x8_t high = vcombine_u16(vmovn_u32(x[2]), vmovn_u32(x[3]));
+    memcpy(p, &low, sizeof low);
+    memcpy((char *)p + sizeof low, &high, sizeof high);
+}
+
+PRIMITIVE void v_store8(void *p, const vec x[4])
+{
+    const uint16x8_t low = vcombine_u16(vmovn_u32(x[0]), vmovn_u32(x[1]));
+    const uint16x8_t high = vcombine_u16(vmovn_u32(x[2]), vmovn_u32(x[3]));
+    vst1q_u8(p, vcombine_u8(vmovn_u16(low), vmovn_u16(high)));
+}
+
+PRIMITIVE vec v_load16(const void *p)
+{
+    uint16x4_t x;
+    memcpy(&x, p, sizeof x);
+    return vmovl_u16(x);
+}
+
+PRIMITIVE vec v_load8(const void *p)
+{
+    uint64_t four = 0;
+    memcpy(&four, p, 4);
+    return vmovl_u16(vget_low_u16(vmovl_u8(vcreate_u8(four))));
+}
+
+/* The low words of x * y; the high ones in *high. */
+PRIMITIVE vec v_product(vec x, uint32_t y, vec *high)
+{
+    const uint64x2_t low_half = vmull_u32(vget_low_u32(x), vdup_n_u32(y));
+    const uint64x2_t high_half = vmull_u32(vget_high_u32(x), vdup_n_u32(y));
+    *high = vcombine_u32(vshrn_n_u64(low_half, 32), vshrn_n_u64(high_half, 32));
+    return vcombine_u32(vmovn_u64(low_half), vmovn_u64(high_half));
+}
+
+/* Lane by lane: x[0], x[1], x[2] and x[3] of lane 0, then of lane 1, ... */
+PRIMITIVE void v_store_turned(uint32_t *p, const vec x[4])
+{
+    vst4q_u32(p, ((uint32x4x4_t){{x[0], x[1], x[2], x[3]}}));
+}
+
+#include "kernels.inc"
+
+#include "combine.inc"
+
+/* FPCR, which combine and a conversion from integers read: zero is rounding to nearest, nothing flushed, no trap. FPSR,
+ * the upper half of the state, gathers flags. */
+static uint64_t neon_enter(void)
+{
+    uint64_t control, status;
+    __asm__ volatile("mrs %0, fpcr\n\tmrs %1, fpsr\n\tmsr fpcr, xzr" : "=r"(control), "=r"(status) : : "memory");
+    return (control & UINT32_MAX) | status << 32;
+}
+
+static void neon_leave(uint64_t state)
+{
+    __asm__ volatile("msr fpcr, %0\n\tmsr fpsr, %1" : : "r"(state & UINT32_MAX), "r"(state >> 32) : "memory");
+}
+
+const array_kernels array_neon = {.name = "neon",
+                                  .round = kernel_round,
+                                  .widen = kernel_widen,
+                                  .narrow = kernel_narrow,
+                                  .combine = kernel_combine,
+                                  .draw = kernel_draw,
+                                  .enter = neon_enter,
+                                  .leave = neon_leave};
+
+#else
+
+const array_kernels array_neon;
+
+#endif

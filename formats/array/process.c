@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The loops over an array: by the scalar functions, which is the definition, and by kernels, a chunk at a time.
+ */
+#include "process.h"
+
+#include "apply.h"
+#include "value.h"
+
+#include <string.h>
+
+/* ---- Elements ---------------------------------------------------------------------------------------------------- */
+
+static uint64_t load(const void *p, size_t size)
+{
+    uint8_t one;
+    uint16_t two;
+    uint32_t four;
+    uint64_t eight;
+    switch (size) {
+    case 1:
+        memcpy(&one, p, sizeof one);
+        return one;
+    case 2:
+        memcpy(&two, p, sizeof two);
+        return two;
+    case 4:
+        memcpy(&four, p, sizeof four);
+        return four;
+    default:
+        memcpy(&eight, p, sizeof eight);
+        return eight;
+    }
+}
+
+static void store(void *p, size_t size, uint64_t code)
+{
+    const uint8_t one = (uint8_t)code;
+    const uint16_t two = (uint16_t)code;
+    const uint32_t four = (uint32_t)code;
+    switch (size) {
+    case 1:
+        memcpy(p, &one, sizeof one);
+        break;
+    case 2:
+        memcpy(p, &two, sizeof two);
+        break;
+    case 4:
+        memcpy(p, &four, sizeof four);
+        break;
+    default:
+        memcpy(p, &code, sizeof code);
+        break;
+    }
+}
+
+static const char *operand_at(const hu_array_operand *x, size_t i)
+{
+    return (const char *)x->data + (ptrdiff_t)i * x->stride;
+}
+
+static char *result_at(const hu_array *x, size_t i)
+{
+    return (char *)x->data + (ptrdiff_t)i * x->stride;
+}
+
+/* Elements first .. first + n - 1 without their gaps. */
+static void gather(const hu_array_operand *x, size_t size, size_t first, size_t n, char *out)
+{
+    if (x->stride == (ptrdiff_t)size) {
+        memcpy(out, operand_at(x, first), n * size);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        store(out + i * size, size, load(operand_at(x, first + i), size));
+    }
+}
+
+static void scatter(const hu_array *x, size_t size, size_t first, size_t n, const char *codes)
+{
+    if (x->stride == (ptrdiff_t)size) {
+        memcpy(result_at(x, first), codes, n * size);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        store(result_at(x, first + i), size, load(codes + i * size, size));
+    }
+}
+
+/* ---- The definition ---------------------------------------------------------------------------------------------- */
+
+static bool is_zero(const hu_format *f, uint64_t code)
+{
+    return f->has_zero && hu_magnitude(f, code) == 0 && !hu_format_is_nan(f, code);
+}
+
+static void count_flags(const array_job *job, uint64_t code, uint32_t flags)
+{
+    hu_array_counts *counts = job->counts;
+    if (counts != NULL && flags != 0) {
+        counts->invalid += (flags & HU_INVALID) != 0;
+        counts->divide_by_zero += (flags & HU_DIVIDE_BY_ZERO) != 0;
+        counts->overflow += (flags & HU_OVERFLOW) != 0;
+        counts->underflow += (flags & HU_UNDERFLOW) != 0;
+        counts->inexact += (flags & HU_INEXACT) != 0;
+        counts->flushed += (flags & HU_INEXACT) != 0 && is_zero(job->result.format, code);
+    }
+}
+
+/* Element `index` of the whole array, from these operands. */
+static uint64_t scalar(const array_job *job, const hu_number *x, size_t index)
+{
+    const hu_array_options *options = job->options;
+    hu_env own = *job->env;
+    own.flags = 0;
+    if (own.rounding >= HU_STOCHASTIC_A) {
+        own.random = hu_random_bits(options->seed, options->stream, options->first + index, own.random_bits);
+    }
+    const uint64_t code = hu_apply_unchecked(job->operation, job->result.format, x, &own);
+    count_flags(job, code, own.flags);
+    job->env->flags |= own.flags;
+    return code;
+}
+
+void array_scalar(const array_job *job, size_t first, size_t n)
+{
+    const size_t size = hu_array_element_size(job->result.format);
+    for (size_t i = first; i < first + n; i++) {
+        hu_number x[HU_OPERANDS_MAX] = {{0}};
+        for (int k = 0; k < job->arity; k++) {
+            const hu_format *f = job->operand[k].format;
+            x[k] = (hu_number){f, load(operand_at(&job->operand[k], i), hu_array_element_size(f))};
+        }
+        store(result_at(&job->result, i), size, scalar(job, x, i));
+    }
+}
+
+/* ---- By kernels -------------------------------------------------------------------------------------------------- */
+
+/* A chunk: operands as they are and as FP32 codes, with zeros up to a whole group; random words, which begin at a block;
+ * and codes. */
+typedef struct {
+    char raw[HU_OPERANDS_MAX][ARRAY_CHUNK * sizeof(uint64_t)];
+    uint32_t wide[HU_OPERANDS_MAX][ARRAY_CHUNK];
+    uint32_t words[ARRAY_CHUNK + ARRAY_GROUP];
+    uint32_t codes[ARRAY_CHUNK];
+} chunk;
+
+static size_t whole_groups(size_t n)
+{
+    return (n + ARRAY_GROUP - 1) / ARRAY_GROUP * ARRAY_GROUP;
+}
+
+/* The random words of n elements from index on, NULL if none are needed. */
+static const uint32_t *draw(const array_job *job, chunk *c, size_t index, size_t n)
+{
+    if (job->env->rounding < HU_STOCHASTIC_A) {
+        return NULL;
+    }
+    const uint64_t first = job->options->first + index;
+    const size_t words = whole_groups(n) + (first % 4 != 0 ? ARRAY_GROUP : 0);
+    if (first / 4 + words / 4 <= UINT64_MAX / 4) {
+        job->kernels->draw(job->options->seed, job->options->stream, first / 4, c->words, words);
+        return c->words + first % 4;
+    }
+    for (size_t i = 0; i < whole_groups(n); i++) { /* the index begins again at zero */
+        c->words[i] = hu_random_bits(job->options->seed, job->options->stream, first + i, 32);
+    }
+    return c->words;
+}
+
+static void note(const array_job *job, const array_seen *seen)
+{
+    job->env->flags |= (seen->overflow != 0 ? (uint32_t)HU_OVERFLOW | HU_INEXACT : 0) |
+                       (seen->underflow != 0 ? (uint32_t)HU_UNDERFLOW : 0) |
+                       (seen->inexact != 0 ? (uint32_t)HU_INEXACT : 0);
+    if (job->counts != NULL) {
+        job->counts->overflow += seen->overflow;
+        job->counts->underflow += seen->underflow;
+        job->counts->inexact += seen->inexact;
+        job->counts->flushed += seen->flushed;
+    }
+}
+
+/* Operand k of the chunk as FP32 codes. The last ones of a group are zeros: a format that the kernels take has one. */
+static const uint32_t *widen(const array_job *job, chunk *c, int k, size_t first, size_t n)
+{
+    const hu_array_operand *x = &job->operand[k];
+    const size_t size = hu_array_element_size(x->format);
+    const size_t all = whole_groups(n);
+    array_seen seen;
+    gather(x, size, first, n, c->raw[k]);
+    memset(c->raw[k] + n * size, 0, (all - n) * size);
+    switch (job->source[k].kind) {
+    case SOURCE_FP32:
+        memcpy(c->wide[k], c->raw[k], all * size);
+        break;
+    case SOURCE_FP64:
+        job->kernels->narrow(c->raw[k], c->wide[k], all);
+        break;
+    case SOURCE_NARROW:
+        job->kernels->widen(&job->source[k].widening, c->raw[k], c->wide[k], all, &seen);
+        break;
+    }
+    return c->wide[k];
+}
+
+/* The FP32 codes to be rounded, in c->wide[0]. */
+static void prepare(const array_job *job, chunk *c, size_t first, size_t n)
+{
+    for (int k = 0; k < job->arity; k++) {
+        widen(job, c, k, first, n);
+    }
+    if (job->operation == HU_OP_CONVERT) {
+        return;
+    }
+    if (job->operation == HU_OP_SUB) {
+        for (size_t i = 0; i < whole_groups(n); i++) {
+            c->wide[1][i] ^= 0x80000000;
+        }
+    }
+    const bool zero_special = job->env->rounding == HU_DOWN;
+    job->kernels->combine(job->combination, zero_special, c->wide[0], c->wide[1], c->wide[2], c->wide[0],
+                          whole_groups(n));
+}
+
+static bool is_special(const array_rounding *r, uint32_t x)
+{
+    return (x & FP32_MAGNITUDE) > FP32_LARGEST || (x >> 31 != 0 && r->no_sign != 0);
+}
+
+/* Special elements by the scalar functions, the same operands once: their codes into the chunk. No random bits matter to
+ * an infinity or a NaN, but they do to a number that is special for another reason. */
+static void replace_specials(const array_job *job, chunk *c, const uint8_t *special, size_t first, size_t n)
+{
+    const size_t size = hu_array_element_size(job->result.format);
+    for (size_t i = 0; i < n; i++) {
+        if (special[i] != 0) {
+            hu_number x[HU_OPERANDS_MAX] = {{0}};
+            for (int k = 0; k < job->arity; k++) {
+                const hu_format *f = job->operand[k].format;
+                const size_t x_size = hu_array_element_size(f);
+                x[k] = (hu_number){f, load(c->raw[k] + i * x_size, x_size)};
+            }
+            store((char *)c->codes + i * size, size, scalar(job, x, first + i));
+        }
+    }
+}
+
+/* Elements first .. first + n - 1, at most a chunk, through buffers: for any stride, in place, with special elements. */
+static void process_chunk(const array_job *job, chunk *c, size_t first, size_t n)
+{
+    uint8_t special[ARRAY_CHUNK];
+    uint8_t any = 0;
+    array_seen seen = {0};
+    prepare(job, c, first, n);
+    for (size_t i = 0; i < n; i++) {
+        special[i] = is_special(&job->rounding, c->wide[0][i]);
+        any |= special[i];
+    }
+    if (job->to_fp32) {
+        memcpy(c->codes, c->wide[0], n * sizeof c->codes[0]);
+    } else {
+        for (size_t i = 0; any != 0 && i < n; i++) {
+            c->wide[0][i] = special[i] != 0 ? 0 : c->wide[0][i];
+        }
+        job->kernels->round(&job->rounding, c->wide[0], draw(job, c, first, n), c->codes, whole_groups(n), &seen);
+        note(job, &seen);
+    }
+    if (any != 0) {
+        replace_specials(job, c, special, first, n);
+    }
+    scatter(&job->result, hu_array_element_size(job->result.format), first, n, (const char *)c->codes);
+}
+
+/* Whole groups without gaps go from memory to memory. False if one of them is special: then nothing is noted. */
+static bool process_direct(const array_job *job, chunk *c, size_t first, size_t n)
+{
+    const void *x = operand_at(&job->operand[0], first);
+    void *codes = result_at(&job->result, first);
+    array_seen seen = {0};
+    if (job->to_fp32) {
+        job->kernels->widen(&job->source[0].widening, x, codes, n, &seen);
+    } else if (job->source[0].kind == SOURCE_FP32) {
+        job->kernels->round(&job->rounding, x, draw(job, c, first, n), codes, n, &seen);
+    } else {
+        const array_rounding *r = &job->rounding;
+        array_seen widened;
+        if (job->source[0].kind == SOURCE_FP64) {
+            job->kernels->narrow(x, c->wide[0], n);
+        } else {
+            job->kernels->widen(&job->source[0].widening, x, c->wide[0], n, &widened);
+        }
+        job->kernels->round(r, c->wide[0], draw(job, c, first, n), codes, n, &seen);
+    }
+    if (seen.top > FP32_LARGEST) {
+        return false;
+    }
+    note(job, &seen);
+    return true;
+}
+
+static bool is_packed(const array_job *job)
+{
+    return job->operation == HU_OP_CONVERT && !job->in_place &&
+           job->result.stride == (ptrdiff_t)hu_array_element_size(job->result.format) &&
+           job->operand[0].stride == (ptrdiff_t)hu_array_element_size(job->operand[0].format);
+}
+
+void array_process(const array_job *job)
+{
+    chunk c;
+    const bool direct = is_packed(job);
+    const uint64_t state = job->kernels->enter != NULL ? job->kernels->enter() : 0;
+    for (size_t first = 0; first < job->count;) {
+        const size_t rest = job->count - first;
+        const size_t n = rest < ARRAY_CHUNK ? rest : ARRAY_CHUNK;
+        const size_t whole = n / ARRAY_GROUP * ARRAY_GROUP;
+        if (direct && whole != 0 && process_direct(job, &c, first, whole)) {
+            first += whole;
+        } else {
+            process_chunk(job, &c, first, n);
+            first += n;
+        }
+    }
+    if (job->kernels->leave != NULL) {
+        job->kernels->leave(state);
+    }
+}
