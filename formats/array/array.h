@@ -41,6 +41,7 @@ typedef struct {
     /* Policies. */
     uint32_t over, over_change; /* code of an overflow of a positive number; xor: of a negative one         */
     uint32_t tiny;              /* e of the tininess threshold, as an FP32 code: 2^emin                     */
+    uint32_t plain_tiny;        /* the same, less the carry of rounding to nearest even                      */
     uint32_t tiny_word;         /* all ones: tininess after rounding                                        */
     uint32_t flush;             /* all ones: tiny results are zeros                                         */
     uint32_t operand_floor;     /* FP32 codes up to this one are zeros, if it is not UINT32_MAX (signed -1) */

@@ -122,10 +122,8 @@ bool array_plan_round(const hu_format *to, const hu_format *from, const hu_env *
     r->fp16_rounding = fp16_rounding(to, env);
     r->plain = env->rounding == HU_NEAREST_EVEN && env->flush == 0 && r->zero_sign != 0 && r->over >= r->largest &&
                r->over_change == r->sign;
-    if (r->plain) { /* its test of tininess has the carry of the rounding in its constant */
-        const uint32_t carry = (r->word >> (9 + r->fraction_bits + same)) + r->tie;
-        r->tiny -= carry & r->tiny_word;
-    }
+    const uint32_t carry = (r->word >> (9 + r->fraction_bits + same)) + r->tie;
+    r->plain_tiny = r->tiny - (carry & r->tiny_word);
     return true;
 }
 

@@ -222,6 +222,7 @@ static void prepare(const array_job *job, chunk *c, size_t first, size_t n)
     const bool zero_special = job->env->rounding == HU_DOWN;
     job->kernels->combine(job->combination, zero_special, c->wide[0], c->wide[1], c->wide[2], c->wide[0],
                           whole_groups(n));
+    memset(c->wide[0] + n, 0, (whole_groups(n) - n) * sizeof c->wide[0][0]); /* a zero sum may be special */
 }
 
 static bool is_special(const array_rounding *r, uint32_t x)

@@ -66,6 +66,13 @@
     X(operations, total_order)                                                                                         \
     X(operations, convert)                                                                                             \
     X(operations, compare)                                                                                             \
+    X(array, from_fp16)                                                                                                \
+    X(array, from_bf16)                                                                                                \
+    X(array, from_fp32)                                                                                                \
+    X(array, from_fp64)                                                                                                \
+    X(array, from_narrow)                                                                                              \
+    X(array, operations)                                                                                               \
+    X(array, pairs)                                                                                                    \
     X(explain, pairs)                                                                                                  \
     X(explain, patterned)                                                                                              \
     X(explain, integers)                                                                                               \
