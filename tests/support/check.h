@@ -73,6 +73,10 @@
     X(array, from_narrow)                                                                                              \
     X(array, operations)                                                                                               \
     X(array, pairs)                                                                                                    \
+    X(array, alignments)                                                                                               \
+    X(array, draws)                                                                                                    \
+    X(array, state)                                                                                                    \
+    X(array, refused)                                                                                                  \
     X(explain, pairs)                                                                                                  \
     X(explain, patterned)                                                                                              \
     X(explain, integers)                                                                                               \
