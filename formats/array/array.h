@@ -46,7 +46,7 @@ typedef struct {
     uint32_t flush;             /* all ones: tiny results are zeros                                         */
     uint32_t operand_floor;     /* FP32 codes up to this one are zeros, if it is not UINT32_MAX (signed -1) */
     /* Which kernel. */
-    bool plain;    /* nearest even, signed, nothing flushed, overflow gives over and its negative          */
+    bool plain;    /* nearest even, signed, nothing flushed, overflow gives over or its negative           */
     bool wide;     /* codes of 16 bits, else of 8                                                          */
     bool gathered; /* flags or counts are wanted                                                           */
     bool counted;  /* counts                                                                               */

@@ -21,11 +21,6 @@ PRIMITIVE vec v_set(uint32_t x)
     return _mm256_set1_epi32((int)x);
 }
 
-PRIMITIVE vec v_iota(void)
-{
-    return _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-}
-
 PRIMITIVE vec v_load(const void *p)
 {
     return _mm256_loadu_si256(p);
@@ -159,30 +154,47 @@ PRIMITIVE vec v_load_fp16(const void *p)
     return _mm256_castps_si256(_mm256_cvtph_ps(_mm_loadu_si128(p)));
 }
 
-/* The low words of x * y; the high ones in *high. */
-PRIMITIVE vec v_product(vec x, uint32_t y, vec *high)
+/* Lanes of 64 bits, for random words. */
+typedef __m256i vec64;
+enum { BLOCKS = 4 };
+
+PRIMITIVE vec64 v64_set(uint32_t x)
 {
-    const vec even = _mm256_mul_epu32(x, v_set(y));
-    const vec odd = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), v_set(y));
-    *high = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA);
-    return _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
+    return _mm256_set1_epi64x((int64_t)x);
 }
 
-/* Lane by lane: x[0], x[1], x[2] and x[3] of lane 0, then of lane 1, ... */
-PRIMITIVE void v_store_turned(uint32_t *p, const vec x[4])
+/* x, x + 1, ... */
+PRIMITIVE vec64 v64_count(uint32_t x)
 {
-    const vec a = _mm256_unpacklo_epi32(x[0], x[1]);
-    const vec b = _mm256_unpackhi_epi32(x[0], x[1]);
-    const vec c = _mm256_unpacklo_epi32(x[2], x[3]);
-    const vec d = _mm256_unpackhi_epi32(x[2], x[3]);
-    const vec lane04 = _mm256_unpacklo_epi64(a, c);
-    const vec lane15 = _mm256_unpackhi_epi64(a, c);
-    const vec lane26 = _mm256_unpacklo_epi64(b, d);
-    const vec lane37 = _mm256_unpackhi_epi64(b, d);
-    v_store(p, _mm256_permute2x128_si256(lane04, lane15, 0x20));
-    v_store(p + 8, _mm256_permute2x128_si256(lane26, lane37, 0x20));
-    v_store(p + 16, _mm256_permute2x128_si256(lane04, lane15, 0x31));
-    v_store(p + 24, _mm256_permute2x128_si256(lane26, lane37, 0x31));
+    return _mm256_add_epi64(v64_set(x), _mm256_setr_epi64x(0, 1, 2, 3));
+}
+
+PRIMITIVE vec64 v64_xor(vec64 x, vec64 y)
+{
+    return _mm256_xor_si256(x, y);
+}
+
+/* The products of the low halves. */
+PRIMITIVE vec64 v64_product(vec64 x, vec64 y)
+{
+    return _mm256_mul_epu32(x, y);
+}
+
+/* The upper halves. */
+PRIMITIVE vec64 v64_high(vec64 x)
+{
+    return _mm256_srli_epi64(x, 32);
+}
+
+/* The low halves, lane by lane: x[0], x[1], x[2] and x[3] of lane 0, then of lane 1, ... */
+PRIMITIVE void v64_store(uint32_t *p, const vec64 x[4])
+{
+    const vec64 front = _mm256_blend_epi32(x[0], _mm256_slli_epi64(x[1], 32), 0xAA);
+    const vec64 back = _mm256_blend_epi32(x[2], _mm256_slli_epi64(x[3], 32), 0xAA);
+    const vec64 even = _mm256_unpacklo_epi64(front, back);
+    const vec64 odd = _mm256_unpackhi_epi64(front, back);
+    v_store(p, _mm256_permute2x128_si256(even, odd, 0x20));
+    v_store(p + 8, _mm256_permute2x128_si256(even, odd, 0x31));
 }
 
 #include "kernels.inc"

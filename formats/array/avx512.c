@@ -21,11 +21,6 @@ PRIMITIVE vec v_set(uint32_t x)
     return _mm512_set1_epi32((int)x);
 }
 
-PRIMITIVE vec v_iota(void)
-{
-    return _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-}
-
 PRIMITIVE vec v_load(const void *p)
 {
     return _mm512_loadu_si512(p);
@@ -161,32 +156,47 @@ PRIMITIVE vec v_load_fp16(const void *p)
     return _mm512_castps_si512(_mm512_cvtph_ps(_mm256_loadu_si256(p)));
 }
 
-/* The low words of x * y; the high ones in *high. */
-PRIMITIVE vec v_product(vec x, uint32_t y, vec *high)
+/* Lanes of 64 bits, for random words. */
+typedef __m512i vec64;
+enum { BLOCKS = 8 };
+
+PRIMITIVE vec64 v64_set(uint32_t x)
 {
-    const vec even = _mm512_mul_epu32(x, v_set(y));
-    const vec odd = _mm512_mul_epu32(_mm512_srli_epi64(x, 32), v_set(y));
-    *high = _mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64(even, 32), odd);
-    return _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
+    return _mm512_set1_epi64((int64_t)x);
 }
 
-/* Lane by lane: x[0], x[1], x[2] and x[3] of lane 0, then of lane 1, ... */
-PRIMITIVE void v_store_turned(uint32_t *p, const vec x[4])
+/* x, x + 1, ... */
+PRIMITIVE vec64 v64_count(uint32_t x)
 {
-    const vec a = _mm512_unpacklo_epi32(x[0], x[1]);
-    const vec b = _mm512_unpackhi_epi32(x[0], x[1]);
-    const vec c = _mm512_unpacklo_epi32(x[2], x[3]);
-    const vec d = _mm512_unpackhi_epi32(x[2], x[3]);
-    const vec quarter[4] = {_mm512_unpacklo_epi64(a, c), _mm512_unpackhi_epi64(a, c), _mm512_unpacklo_epi64(b, d),
-                            _mm512_unpackhi_epi64(b, d)}; /* lanes k, 4 + k, 8 + k, 12 + k */
-    const vec low01 = _mm512_shuffle_i32x4(quarter[0], quarter[1], 0x44);
-    const vec high01 = _mm512_shuffle_i32x4(quarter[0], quarter[1], 0xEE);
-    const vec low23 = _mm512_shuffle_i32x4(quarter[2], quarter[3], 0x44);
-    const vec high23 = _mm512_shuffle_i32x4(quarter[2], quarter[3], 0xEE);
-    v_store(p, _mm512_shuffle_i32x4(low01, low23, 0x88));
-    v_store(p + 16, _mm512_shuffle_i32x4(low01, low23, 0xDD));
-    v_store(p + 32, _mm512_shuffle_i32x4(high01, high23, 0x88));
-    v_store(p + 48, _mm512_shuffle_i32x4(high01, high23, 0xDD));
+    return _mm512_add_epi64(v64_set(x), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
+}
+
+PRIMITIVE vec64 v64_xor(vec64 x, vec64 y)
+{
+    return _mm512_xor_si512(x, y);
+}
+
+/* The products of the low halves. */
+PRIMITIVE vec64 v64_product(vec64 x, vec64 y)
+{
+    return _mm512_mul_epu32(x, y);
+}
+
+/* The upper halves. */
+PRIMITIVE vec64 v64_high(vec64 x)
+{
+    return _mm512_srli_epi64(x, 32);
+}
+
+/* The low halves, lane by lane: x[0], x[1], x[2] and x[3] of lane 0, then of lane 1, ... */
+PRIMITIVE void v64_store(uint32_t *p, const vec64 x[4])
+{
+    const vec64 front = _mm512_mask_blend_epi32(0xAAAA, x[0], _mm512_slli_epi64(x[1], 32));
+    const vec64 back = _mm512_mask_blend_epi32(0xAAAA, x[2], _mm512_slli_epi64(x[3], 32));
+    const vec64 low = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
+    const vec64 high = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
+    v_store(p, _mm512_permutex2var_epi64(front, low, back));
+    v_store(p + 16, _mm512_permutex2var_epi64(front, high, back));
 }
 
 #include "kernels.inc"

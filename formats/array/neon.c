@@ -20,12 +20,6 @@ PRIMITIVE vec v_set(uint32_t x)
     return vdupq_n_u32(x);
 }
 
-PRIMITIVE vec v_iota(void)
-{
-    static const uint32_t numbers[4] = {0, 1, 2, 3};
-    return vld1q_u32(numbers);
-}
-
 /* By bytes, for any alignment; the order of bytes is that of a vector of words. */
 PRIMITIVE vec v_load(const void *p)
 {
@@ -156,19 +150,42 @@ PRIMITIVE vec v_load8(const void *p)
     return vmovl_u16(vget_low_u16(vmovl_u8(vcreate_u8(four))));
 }
 
-/* The low words of x * y; the high ones in *high. */
-PRIMITIVE vec v_product(vec x, uint32_t y, vec *high)
+/* Lanes of 64 bits, for random words. */
+typedef uint64x2_t vec64;
+enum { BLOCKS = 2 };
+
+PRIMITIVE vec64 v64_set(uint32_t x)
 {
-    const uint64x2_t low_half = vmull_u32(vget_low_u32(x), vdup_n_u32(y));
-    const uint64x2_t high_half = vmull_u32(vget_high_u32(x), vdup_n_u32(y));
-    *high = vcombine_u32(vshrn_n_u64(low_half, 32), vshrn_n_u64(high_half, 32));
-    return vcombine_u32(vmovn_u64(low_half), vmovn_u64(high_half));
+    return vdupq_n_u64(x);
 }
 
-/* Lane by lane: x[0], x[1], x[2] and x[3] of lane 0, then of lane 1, ... */
-PRIMITIVE void v_store_turned(uint32_t *p, const vec x[4])
+/* x, x + 1 */
+PRIMITIVE vec64 v64_count(uint32_t x)
 {
-    vst4q_u32(p, ((uint32x4x4_t){{x[0], x[1], x[2], x[3]}}));
+    return vcombine_u64(vcreate_u64(x), vcreate_u64((uint64_t)x + 1));
+}
+
+PRIMITIVE vec64 v64_xor(vec64 x, vec64 y)
+{
+    return veorq_u64(x, y);
+}
+
+/* The products of the low halves. */
+PRIMITIVE vec64 v64_product(vec64 x, vec64 y)
+{
+    return vmull_u32(vmovn_u64(x), vmovn_u64(y));
+}
+
+/* The upper halves. */
+PRIMITIVE vec64 v64_high(vec64 x)
+{
+    return vshrq_n_u64(x, 32);
+}
+
+/* The low halves, lane by lane: x[0], x[1], x[2] and x[3] of lane 0, then of lane 1. */
+PRIMITIVE void v64_store(uint32_t *p, const vec64 x[4])
+{
+    vst4_u32(p, ((uint32x2x4_t){{vmovn_u64(x[0]), vmovn_u64(x[1]), vmovn_u64(x[2]), vmovn_u64(x[3])}}));
 }
 
 #include "kernels.inc"

@@ -21,11 +21,6 @@ PRIMITIVE vec v_set(uint32_t x)
     return x;
 }
 
-PRIMITIVE vec v_iota(void)
-{
-    return 0;
-}
-
 PRIMITIVE vec v_load(const void *p)
 {
     vec x;
@@ -76,12 +71,12 @@ PRIMITIVE bool above(vec x, vec y)
 
 PRIMITIVE vec v_gt(vec x, vec y)
 {
-    return above(x, y) ? UINT32_MAX : 0;
+    return 0 - (uint32_t)above(x, y);
 }
 
 PRIMITIVE vec v_eq(vec x, vec y)
 {
-    return x == y ? UINT32_MAX : 0;
+    return 0 - (uint32_t)(x == y);
 }
 
 PRIMITIVE vec v_min(vec x, vec y)
@@ -158,16 +153,40 @@ PRIMITIVE vec v_load16(const void *p)
     return x;
 }
 
-PRIMITIVE vec v_product(vec x, uint32_t y, vec *high)
+/* A lane of 64 bits, for random words. */
+typedef uint64_t vec64;
+enum { BLOCKS = 1 };
+
+PRIMITIVE vec64 v64_set(uint32_t x)
 {
-    const uint64_t product = (uint64_t)x * y;
-    *high = (uint32_t)(product >> 32);
-    return (uint32_t)product;
+    return x;
 }
 
-PRIMITIVE void v_store_turned(uint32_t *p, const vec x[4])
+PRIMITIVE vec64 v64_count(uint32_t x)
 {
-    memcpy(p, x, 4 * sizeof x[0]);
+    return x;
+}
+
+PRIMITIVE vec64 v64_xor(vec64 x, vec64 y)
+{
+    return x ^ y;
+}
+
+/* The product of the low halves. */
+PRIMITIVE vec64 v64_product(vec64 x, vec64 y)
+{
+    return (uint64_t)(uint32_t)x * (uint32_t)y;
+}
+
+PRIMITIVE vec64 v64_high(vec64 x)
+{
+    return x >> 32;
+}
+
+PRIMITIVE void v64_store(uint32_t *p, const vec64 x[4])
+{
+    const uint32_t words[4] = {(uint32_t)x[0], (uint32_t)x[1], (uint32_t)x[2], (uint32_t)x[3]};
+    memcpy(p, words, sizeof words);
 }
 
 #include "kernels.inc"
