@@ -62,9 +62,12 @@ FRONT_OBJ     := $(BUILD)/obj/tests/support/suite.o $(BUILD)/obj/tests/support/p
 CHECKS_OBJ    := $(filter-out $(FRONT_OBJ),$(call objects,$(call sources,$(addprefix tests/,support ref formats trainer lessons))))
 EXHAUSTIVE_OBJ := $(call objects,$(call sources,tests/exhaustive))
 BENCH_OBJ     := $(BUILD)/obj/tests/bench/gemm.o
+# Arrays beside the libraries whose checkouts are named.
+PEERS         := $(if $(CPFLOAT_DIR),cpfloat) $(if $(ML_DTYPES_DIR),ml_dtypes)
+ARRAYS_OBJ    := $(addprefix $(BUILD)/obj/tests/bench/,arrays.o $(PEERS:%=peer_%.o))
 FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
-OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) $(PUZZLE_OBJ) $(PUZZLE_CHILD) \
-                 $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ)
+OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) $(PUZZLE_OBJ) \
+                 $(PUZZLE_CHILD) $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(ARRAYS_OBJ) $(FUZZ_OBJ)
 
 # Before 1.0 a minor version may change the interface.
 SONAME        := libhalfulp.so.0.2
@@ -77,8 +80,8 @@ ARCHIVES      := $(LIB) $(TRAINER_LIB) $(LESSON_LIB) $(REF_LIB) $(CHECKS_LIB)
 LESSONS       := $(LESSON_OBJ:$(BUILD)/obj/%.o=$(BUILD)/%)
 FUZZERS       := $(patsubst $(BUILD)/obj/%.o,$(BUILD)/%,$(filter-out %/fuzz.o,$(FUZZ_OBJ)))
 FRONTS        := $(BUILD)/tests/suite $(BUILD)/tests/plain
-LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(BUILD)/puzzle $(LESSONS) $(FRONTS) $(BUILD)/tests/exhaustive \
-                 $(BUILD)/tests/bench/gemm $(FUZZERS)
+LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(BUILD)/puzzle $(LESSONS) $(FRONTS) \
+                 $(BUILD)/tests/exhaustive $(BUILD)/tests/bench/gemm $(BUILD)/tests/bench/arrays $(FUZZERS)
 
 # What is linked from what. LIBS is what comes from outside.
 $(LIB):             $(LIB_OBJ)
@@ -95,6 +98,7 @@ $(LESSONS): $(BUILD)/%: $(BUILD)/obj/%.o $(LESSON_LIB) $(TRAINER_LIB) $(LIB)
 $(FRONTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/support/%.o $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/bench/gemm: $(BENCH_OBJ) $(TRAINER_LIB) $(LIB)
+$(BUILD)/tests/bench/arrays: $(ARRAYS_OBJ) $(LIB)
 $(FUZZERS): $(BUILD)/%: $(BUILD)/obj/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/fuzz/command: $(filter-out %/main.o,$(CLI_OBJ))
 
@@ -109,6 +113,7 @@ $(BUILD)/tests/exhaustive:    LIBS = $(MPFR_LIBS) $(TRAINER_LIBS)
 $(FUZZERS):                   LIBS = -fsanitize=fuzzer $(WRAPPED) $(MPFR_LIBS) $(TRAINER_LIBS) -lz
 $(BUILD)/tests/fuzz/command:  WRAPPED = -Wl,--wrap=exit,--wrap=_Exit,--wrap=read,--wrap=write,--wrap=line_next
 $(BUILD)/tests/bench/gemm:    LIBS = -lopenblas -ldnnl $(TRAINER_LIBS)
+$(BUILD)/tests/bench/arrays:  LIBS = $(if $(PEERS),-lm) $(if $(ML_DTYPES_DIR),-lstdc++)
 
 # ---- how it is built -------------------------------------------------------------------------------------------------
 
@@ -147,6 +152,13 @@ $(BUILD)/obj/lessons/puzzles/grader/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Ifo
 $(BUILD)/obj/ref/%.o:     FOLDER = $(FLOATS) $(MPFR_CFLAGS)
 $(BUILD)/obj/tests/%.o:   FOLDER = $(FLOATS) $(MPFR_CFLAGS) -Iformats -Iref -Itests -Ilessons/trainer -Ilessons
 $(BUILD)/obj/tests/support/suite.o: OWN = $(CRITERION_CFLAGS)
+# Other libraries as they are, at their best.
+PEER_FLAGS = -w -O3 -march=native -Itests
+$(BUILD)/obj/tests/bench/peer_cpfloat.o: OWN = -std=gnu99 $(PEER_FLAGS) -I$(CPFLOAT_DIR)/src
+$(BUILD)/obj/tests/bench/peer_ml_dtypes.o: tests/bench/peer_ml_dtypes.cc
+	@mkdir -p $(@D)
+	$(step)
+	$(Q)$(or $(CXX),c++) -std=c++17 -MMD -MP $(PEER_FLAGS) -I$(ML_DTYPES_DIR) -I$(ML_DTYPES_DIR)/third_party/eigen -I/usr/include/eigen3 -c $< -o $@
 
 # A kernel for some instructions may use what it asks the CPU for. Where compiler or machine are others, it is compiled
 # without, to a path that is not there.
@@ -174,13 +186,15 @@ TRAINER_LIBS = $(OPENMP) $(if $(ZLIB),-lz) -lm
 FLAGS    := $(BUILD)/flags
 FEATURES := $(BUILD)/features
 $(FLAGS): TEXT = $(CC) $(BASE) $(CFLAGS) $(FORMATS_CFLAGS) $(LDFLAGS)
+$(BUILD)/peers: TEXT = $(CPFLOAT_DIR) $(ML_DTYPES_DIR)
 $(FEATURES): TEXT = $(OPENMP) $(ZLIB)
-$(FLAGS) $(FEATURES): FORCE
+$(FLAGS) $(FEATURES) $(BUILD)/peers: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(TEXT)' | cmp -s - $@ || printf '%s\n' '$(TEXT)' > $@
 FORCE:
 $(OBJECTS): $(FLAGS)
 $(KERNELS)/product.o $(RUNS) $(IDX): $(FEATURES)
+$(ARRAYS_OBJ) $(BUILD)/tests/bench/arrays: $(BUILD)/peers
 
 # The one way to compile, to archive and to link.
 define compile
@@ -225,9 +239,9 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
-.PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall format lint test test-halfulp test-trainer \
-        test-trainer-files test-lessons test-puzzles test-install test-plain coverage test-portable test-arm exhaustive mutants \
-        fuzz fuzzers bench check-integers check-exports check-includes needs needs-blas needs-fuzz
+.PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall format lint test test-halfulp test-trainer test-trainer-files \
+        test-lessons test-puzzles test-install test-plain coverage test-portable test-arm exhaustive mutants fuzz fuzzers bench bench-arrays \
+        check-integers check-exports check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -416,9 +430,12 @@ fuzz: needs-fuzz ## Fuzz readers and parsers under sanitizers (FUZZ=targets FUZZ
 fuzzers: $(FUZZ:%=$(BUILD)/tests/fuzz/%)
 	$(built)
 
-bench: $(BUILD)/tests/bench/gemm ## Measure the matrix products against OpenBLAS and oneDNN (installed if missing), one thread
+bench: bench-arrays $(BUILD)/tests/bench/gemm ## Measure arrays (CPFLOAT_DIR= ML_DTYPES_DIR=) and matrix products (OpenBLAS and oneDNN, installed if missing)
 	$(built)
 	@OMP_NUM_THREADS=1 $(BUILD)/tests/bench/gemm
+
+bench-arrays: $(BUILD)/tests/bench/arrays
+	@$(BUILD)/tests/bench/arrays
 
 # The headers that each object was made from, as the compiler wrote them down.
 ifneq ($(filter-out help clean uninstall,$(GOALS)),)

@@ -274,7 +274,8 @@ static void process_chunk(const array_job *job, chunk *c, size_t first, size_t n
     scatter(&job->result, hu_array_element_size(job->result.format), first, n, (const char *)c->codes);
 }
 
-/* Whole groups without gaps go from memory to memory. False if one of them is special: then nothing is noted. */
+/* Whole groups without gaps go from memory to memory; where a buffer takes part, a chunk at most. False if an element is
+ * special: then nothing is noted. */
 static bool process_direct(const array_job *job, chunk *c, size_t first, size_t n)
 {
     const void *x = operand_at(&job->operand[0], first);
@@ -308,19 +309,38 @@ static bool is_packed(const array_job *job)
            job->operand[0].stride == (ptrdiff_t)hu_array_element_size(job->operand[0].format);
 }
 
+/* Elements first .. first + n - 1, a chunk at a time. */
+static void process_chunks(const array_job *job, chunk *c, size_t first, size_t n, bool direct)
+{
+    for (size_t done = 0; done < n;) {
+        const size_t rest = n - done;
+        const size_t here = rest < ARRAY_CHUNK ? rest : ARRAY_CHUNK;
+        const size_t whole = here / ARRAY_GROUP * ARRAY_GROUP;
+        if (direct && whole != 0 && process_direct(job, c, first + done, whole)) {
+            done += whole;
+        } else {
+            process_chunk(job, c, first + done, here);
+            done += here;
+        }
+    }
+}
+
+/* Long spans first: a special element costs a second look at its span, in chunks, and a third at its chunk. */
 void array_process(const array_job *job)
 {
     chunk c;
     const bool direct = is_packed(job);
+    const bool spans =
+        direct && (job->to_fp32 || job->source[0].kind == SOURCE_FP32) && job->env->rounding < HU_STOCHASTIC_A;
     const uint64_t state = job->kernels->enter != NULL ? job->kernels->enter() : 0;
     for (size_t first = 0; first < job->count;) {
         const size_t rest = job->count - first;
-        const size_t n = rest < ARRAY_CHUNK ? rest : ARRAY_CHUNK;
+        const size_t n = rest < ARRAY_SPAN ? rest : ARRAY_SPAN;
         const size_t whole = n / ARRAY_GROUP * ARRAY_GROUP;
-        if (direct && whole != 0 && process_direct(job, &c, first, whole)) {
+        if (spans && whole > ARRAY_CHUNK && process_direct(job, &c, first, whole)) {
             first += whole;
         } else {
-            process_chunk(job, &c, first, n);
+            process_chunks(job, &c, first, n, direct);
             first += n;
         }
     }

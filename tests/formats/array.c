@@ -133,7 +133,10 @@ long check_array_from_narrow(void)
     list_formats(&list);
     for (size_t i = 0; i < list.count; i++) {
         for (size_t k = 0; k < sizeof targets / sizeof targets[0]; k++) {
-            for (int n = 0; n < (hu_format_width(list.format[i]) <= 8 ? 10 : 1) && check_dose(); n++) {
+            for (int n = 0; n < (hu_format_width(list.format[i]) <= 8 ? 10 : 1); n++) {
+                if (!check_dose()) {
+                    continue;
+                }
                 convert_case(&a, hu_format_find(targets[k]), list.format[i],
                              n == 0 ? (hu_env){0} : arrays_draw_env(&a));
             }
@@ -174,7 +177,10 @@ long check_array_operations(void)
     for (size_t k = 0; k < sizeof operations / sizeof operations[0]; k++) {
         for (size_t i = 0; i < list.count; i++) {
             const hu_format *f = list.format[i];
-            for (uint32_t rounding = 0; rounding <= HU_STOCHASTIC_C && check_dose(); rounding++) {
+            for (uint32_t rounding = 0; rounding <= HU_STOCHASTIC_C; rounding++) {
+                if (!check_dose()) {
+                    continue;
+                }
                 hu_env env = arrays_draw_env(&a);
                 env.rounding = rounding;
                 const hu_format *same[HU_OPERANDS_MAX] = {f, f, f};
@@ -202,7 +208,10 @@ long check_array_pairs(void)
         codes[0][i] = i & 0xFF;
         codes[1][i] = i >> 8;
     }
-    for (size_t n = 0; n < 2 * 3 * 2 && check_dose(); n++) {
+    for (size_t n = 0; n < 2 * 3 * 2; n++) {
+        if (!check_dose()) {
+            continue;
+        }
         const hu_format *f = hu_format_find(names[n & 1]);
         const arrays_case c = {.operation = operations[n / 4],
                                .to = f,
