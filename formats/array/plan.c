@@ -5,6 +5,7 @@
  */
 #include "array.h"
 
+#include "table.h"
 #include "value.h"
 
 #include <string.h>
@@ -77,7 +78,7 @@ static bool plan_overflow(const hu_format *to, const hu_env *env, array_rounding
         own.flags = 0;
         own.random = 0;
         codes[sign] =
-            (uint32_t)hu_convert(to, (hu_number){hu_format_find("fp64"), huge | (uint64_t)sign << 63}, &own).code;
+            (uint32_t)hu_convert(to, (hu_number){&hu_table[ROW_FP64], huge | (uint64_t)sign << 63}, &own).code;
         if (own.flags != (HU_OVERFLOW | HU_INEXACT)) {
             return false;
         }

@@ -43,7 +43,7 @@ draw_lines() {
     # shellcheck disable=SC2046 # no name has a space
     awk -v seed="$seed" -v count="$RANDOM_MUTANTS" -f tests/mutants/random.awk \
         $(find formats lessons/trainer -name '*.[ch]' -o -name '*.inc' |
-            grep -v -e _neon -e _bfdot -e _avx512 -e _vdpbf16ps -e kernels/arm | grep "${MUTANT:-.}" | sort)
+            grep -v -e neon -e _bfdot -e avx512 -e _vdpbf16ps -e kernels/arm | grep "${MUTANT:-.}" | sort)
 }
 
 # Some of them, by the seed: those whose checksums with it are the smallest.
@@ -62,6 +62,7 @@ field() {
 concerned() { # file
     case $1 in
     formats/text/*) echo plain:text.forms plain:text.halves plain:bugs plain:text plain:p3109 ;;
+    formats/array/*) echo plain:array.alignments plain:array.draws plain:array.from_fp32 plain:array ;;
     formats/models/*) echo plain:models plain:trainer.definitions commands:halfulp_models ;;
     formats/cli/models.c) echo commands:halfulp_models commands:halfulp ;;
     formats/cli/vector* | formats/cli/lines.c | formats/cli/tally.c | formats/cli/check.c | formats/cli/gen.c | \
@@ -108,6 +109,7 @@ rest_of_suite() { # file
     case $1 in
     formats/cli/*) echo commands:halfulp ;;
     formats/explain/*) echo plain:explain commands:halfulp ;;
+    formats/array/*) echo plain:array ;;
     formats/models/*) echo plain:models commands:halfulp ;;
     formats/*) echo plain: commands:halfulp ;;
     lessons/trainer/*) echo plain:trainer commands:trainer commands:trainer_files lesson:15 lesson:04 ;;
