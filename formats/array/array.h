@@ -72,7 +72,7 @@ typedef struct {
 } array_widening;
 
 /* What a kernel saw: the largest magnitude, to find special ones; and numbers of elements, or, where a kernel need not
- * count, zero or not. */
+ * count, zero or not, and then an overflow need not be inexact as well. */
 typedef struct {
     uint32_t top;
     uint64_t overflow, underflow, inexact, flushed;

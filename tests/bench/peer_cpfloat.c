@@ -4,9 +4,9 @@
  */
 #include "bench/arrays.h"
 
-#if __has_include("cpfloat_binary32.h")
+#if __has_include(<cpfloat_binary32.h>)
 
-#include "cpfloat_binary32.h"
+#include <cpfloat_binary32.h>
 
 void bench_cpfloat(bench_format format, const float *x, float *out, size_t n)
 {
