@@ -4,16 +4,56 @@
  */
 #include "ref.h"
 
-ref_place ref_locate(ref_bracket_t *b, long exponent)
+/* The binary digits of a number that is neither zero nor special, as MPFR keeps them: an integer in words of
+ * GMP_NUMB_BITS, the lowest first, times a power of two. */
+typedef struct {
+    const mp_limb_t *word;
+    long words;
+    long lowest; /* the exponent of the lowest digit of word[0] */
+} digits;
+
+static digits digits_of(const mpfr_t x)
+{
+    const long words = ((long)mpfr_get_prec(x) - 1) / GMP_NUMB_BITS + 1;
+    return (digits){mpfr_custom_get_significand(x), words, (long)mpfr_get_exp(x) - words * GMP_NUMB_BITS};
+}
+
+/* 64 digits: floor(|x| / 2^exponent) modulo 2^64. */
+static uint64_t digits_from(const digits *d, long exponent)
+{
+    uint64_t result = 0;
+    for (long i = 0; i < d->words; i++) {
+        const long shift = d->lowest + i * GMP_NUMB_BITS - exponent;
+        if (shift > -GMP_NUMB_BITS && shift < 64) {
+            const uint64_t word = d->word[i];
+            result |= shift >= 0 ? word << shift : word >> -shift;
+        }
+    }
+    return result;
+}
+
+/* True if |x| is no multiple of 2^exponent. */
+static bool digits_below(const digits *d, long exponent)
+{
+    bool any = false;
+    for (long i = 0; i < d->words; i++) {
+        const long below = exponent - d->lowest - i * GMP_NUMB_BITS; /* of the digits of this word */
+        any =
+            any || (below >= GMP_NUMB_BITS ? d->word[i] != 0 : below > 0 && d->word[i] << (GMP_NUMB_BITS - below) != 0);
+    }
+    return any;
+}
+
+ref_place ref_locate(const ref_bracket_t *b, long exponent)
 {
     ref_place place = {.exponent = exponent};
-    mpfr_div_2si(b->scratch, b->exact, exponent, MPFR_RNDZ);
-    mpfr_abs(b->scratch, b->scratch, MPFR_RNDZ);
-    place.steps = mpfr_get_uj(b->scratch, MPFR_RNDZ);
-    mpfr_frac(b->scratch, b->scratch, MPFR_RNDZ);
-    mpfr_mul_2ui(b->scratch, b->scratch, 64, MPFR_RNDZ);
-    place.nu64 = mpfr_get_uj(b->scratch, MPFR_RNDZ);
-    place.more = b->truncated || !mpfr_integer_p(b->scratch);
+    if (mpfr_regular_p(b->exact)) {
+        const digits d = digits_of(b->exact);
+        place.steps = digits_from(&d, exponent);
+        place.nu64 = digits_from(&d, exponent - 64);
+        place.more = digits_below(&d, exponent - 64);
+    }
+    place.more = place.more || b->truncated;
     place.odd = place.steps % 2 != 0;
     return place;
 }
@@ -27,7 +67,7 @@ static long exponent_field(const ref_format *f, uint64_t steps, long exponent)
 
 /* ref_locate(), with the parity of the code: its lowest bit is the lowest bit of T, or of the exponent field if the
  * format has no T. */
-static ref_place locate_code(ref_bracket_t *b, long exponent)
+static ref_place locate_code(const ref_bracket_t *b, long exponent)
 {
     ref_place place = ref_locate(b, exponent);
     if (b->to->fraction_bits == 0) {

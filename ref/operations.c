@@ -10,10 +10,10 @@
 #include <assert.h>
 
 /* Bits of an exact result. For sums and products, 640 bits make all results up to FP32 exact: its products reach down
- * to 2^-298 and its sums reach 2^256. Quotients and square roots are infinite: 128 bits are more than the 53 of a
+ * to 2^-298 and its sums reach 2^256. Quotients and square roots are infinite: 127 bits are more than the 53 of a
  * significand and the 64 of nu64 together. Bits that do not fit are truncated toward zero, which does not change
- * `steps` and `nu64`, two floors. */
-enum { EXACT_PRECISION = 640, CUT_PRECISION = 128 };
+ * `steps` and `nu64`, two floors. Sums and products of operands of few bits are exact in as many, see is_narrow(). */
+enum { EXACT_PRECISION = 640, CUT_PRECISION = REF_OPERAND_PRECISION };
 
 int ref_arity(ref_op op)
 {
@@ -129,24 +129,62 @@ static unsigned exact_flags(const ref_bracket_t *b)
     return (invalid ? REF_INVALID : 0u) | (mpfr_inf_p(b->exact) && !from_infinity ? REF_DIVIDE_BY_ZERO : 0u);
 }
 
-static void load_operands(ref_bracket_t *b, int arity, const ref_operand *operands, bool flush)
+void ref_number_init(ref_number *number)
 {
-    b->arity = arity;
-    for (int i = 0; i < arity; i++) {
-        const ref_format *f = operands[i].format;
-        ref_decode(b->operand[i], f, operands[i].code);
-        b->nan[i] = ref_decode_nan(f, operands[i].code);
-        if (flush && ref_is_subnormal(f, operands[i].code)) {
-            mpfr_set_zero(b->operand[i], mpfr_signbit(b->operand[i]) ? -1 : 1);
-        }
+    mpfr_init2(number->value, REF_OPERAND_PRECISION);
+}
+
+void ref_number_clear(ref_number *number)
+{
+    mpfr_clear(number->value);
+}
+
+static void decode(mpfr_t value, ref_nan_operand *nan, ref_operand x, bool flush)
+{
+    ref_decode(value, x.format, x.code);
+    *nan = ref_decode_nan(x.format, x.code);
+    if (flush && ref_is_subnormal(x.format, x.code)) {
+        mpfr_set_zero(value, mpfr_signbit(value) ? -1 : 1);
     }
 }
 
-void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_operand *operands, bool flush_operands)
+void ref_number_decode(ref_number *number, ref_operand x, bool flush_operands)
+{
+    decode(number->value, &number->nan, x, flush_operands);
+}
+
+void ref_bracket_load(ref_bracket_t *b, int i, const ref_number *number)
+{
+    mpfr_set(b->operand[i], number->value, MPFR_RNDZ);
+    b->nan[i] = number->nan;
+}
+
+/* True if the operands are multiples of 2^-NARROW below 2^NARROW. Their products, and these with an addend, are then
+ * multiples of 2^-(2 NARROW) below 2^(2 NARROW + 1). */
+static bool is_narrow(const ref_bracket_t *b)
+{
+    enum { NARROW = 30 };
+    for (int i = 0; i < b->arity; i++) {
+        const mpfr_t *x = &b->operand[i];
+        if (mpfr_regular_p(*x) &&
+            (mpfr_get_exp(*x) > NARROW || (long)mpfr_get_exp(*x) - (long)mpfr_min_prec(*x) < -NARROW)) {
+            return false;
+        }
+    }
+    return 4 * NARROW + 1 <= CUT_PRECISION;
+}
+
+/* True if CUT_PRECISION bits hold the result, or all that is asked of it. */
+static bool is_cut(const ref_bracket_t *b, ref_op op)
+{
+    return op == REF_DIV || op == REF_SQRT || is_narrow(b);
+}
+
+void ref_bracket_operation(ref_bracket_t *b, ref_op op, const ref_format *to)
 {
     const mpfr_t *x = b->operand;
-    load_operands(b, ref_arity(op), operands, flush_operands);
-    mpfr_set_prec(b->exact, op == REF_DIV || op == REF_SQRT ? CUT_PRECISION : EXACT_PRECISION);
+    b->arity = ref_arity(op);
+    mpfr_set_prec(b->exact, is_cut(b, op) ? CUT_PRECISION : EXACT_PRECISION);
     b->truncated = ref_apply(b->exact, op, x, MPFR_RNDZ) != 0;
     b->flags = exact_flags(b);
     b->is_fma = op == REF_FMA;
@@ -158,6 +196,20 @@ void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_op
         ref_apply(b->scratch, op, x, MPFR_RNDD);
         b->negative_down = mpfr_signbit(b->scratch) != 0;
     }
+}
+
+static void load_operands(ref_bracket_t *b, int arity, const ref_operand *operands, bool flush)
+{
+    b->arity = arity;
+    for (int i = 0; i < arity; i++) {
+        decode(b->operand[i], &b->nan[i], operands[i], flush);
+    }
+}
+
+void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_operand *operands, bool flush_operands)
+{
+    load_operands(b, ref_arity(op), operands, flush_operands);
+    ref_bracket_operation(b, op, to);
 }
 
 void ref_bracket_scale_b(ref_bracket_t *b, const ref_format *to, ref_operand x, int n, bool flush_operands)

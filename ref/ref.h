@@ -61,7 +61,9 @@ void ref_format_derive(ref_format *format);
 
 /* ---- Decoding (decode.c) ----------------------------------------------------------------------------------------- */
 
-enum { REF_OPERAND_PRECISION = 64 }; /* bits that hold the significand of every format */
+/* Bits that hold the significand of every format; 64 would do, but MPFR computes fastest where operands and result have
+ * the same precision, of less than two words. */
+enum { REF_OPERAND_PRECISION = 127 };
 
 /* The value of a code as an MPFR number (zero and infinity with their sign), exactly. `value` needs at least
  * REF_OPERAND_PRECISION bits. Returns whether the code is a signaling NaN: a NaN of the IEEE kind with the top bit of
@@ -150,7 +152,7 @@ typedef struct {
     unsigned flags;      /* REF_INVALID or REF_DIVIDE_BY_ZERO, or 0 */
     bool negative;       /* the sign of the exact result ... */
     bool negative_down;  /* ... and its sign when rounding down, which differs for an exact zero sum */
-    mpfr_t exact;        /* the result, exact, or truncated after at least 128 bits if `truncated` */
+    mpfr_t exact;        /* the result, exact, or truncated after at least 127 bits if `truncated` */
     bool truncated;
     ref_place place;        /* finite: in the grid of `to` */
     ref_neighbour lower;    /* finite: the largest magnitude of the grid that is not above the exact one */
@@ -174,6 +176,19 @@ void ref_bracket_clear(ref_bracket_t *b);
  * flush_operands: a subnormal operand is a zero of its sign. */
 void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_operand *operands, bool flush_operands);
 
+/* The same in parts, for many operations on the same operands: an operand is decoded once, enters brackets as their i-th
+ * operand, and ref_bracket_operation() does the rest once ref_arity(op) operands are in place. */
+typedef struct {
+    mpfr_t value;
+    ref_nan_operand nan;
+} ref_number;
+
+void ref_number_init(ref_number *number);
+void ref_number_clear(ref_number *number);
+void ref_number_decode(ref_number *number, ref_operand x, bool flush_operands);
+void ref_bracket_load(ref_bracket_t *b, int i, const ref_number *number);
+void ref_bracket_operation(ref_bracket_t *b, ref_op op, const ref_format *to);
+
 /* The same for x * 2^n. */
 void ref_bracket_scale_b(ref_bracket_t *b, const ref_format *to, ref_operand x, int n, bool flush_operands);
 
@@ -183,7 +198,7 @@ void ref_bracket_value(ref_bracket_t *b, const ref_format *to);
 
 /* The place of the magnitude of b->exact among the multiples of 2^exponent. `steps` must have at most 64 bits; `odd` is
  * the parity of `steps`. */
-ref_place ref_locate(ref_bracket_t *b, long exponent);
+ref_place ref_locate(const ref_bracket_t *b, long exponent);
 
 /* ---- Step 2: the choice (choose.c) ------------------------------------------------------------------------------- */
 

@@ -293,16 +293,18 @@ static bool draws_agree(self_check *c)
     discarded_fraction(c, nu);
     bool zero = mpfr_zero_p(nu) != 0;
     bool half_or_more = mpfr_cmp_ui_2exp(nu, 1, -1) >= 0;
-    mpfr_mul_2ui(nu, nu, 3, MPFR_RNDZ);
+    mpfr_mul_2ui(nu, nu, 64, MPFR_RNDZ);
+    bool located = mpfr_get_uj(nu, MPFR_RNDZ) == b->place.nu64 && (mpfr_integer_p(nu) == 0) == b->place.more;
+    mpfr_div_2ui(nu, nu, 61, MPFR_RNDZ);
     unsigned long floor8 = mpfr_get_ui(nu, MPFR_RNDZ);
     unsigned long nearest8 = mpfr_get_ui(nu, MPFR_RNDN);
     mpfr_mul_2ui(nu, nu, 1, MPFR_RNDZ);
     unsigned long floor16 = mpfr_get_ui(nu, MPFR_RNDZ);
     mpfr_clear(nu);
     unsigned long odd_up = !zero && b->upper.code % 2 != 0 ? 1 : 0;
-    return count_up(c, REF_NEAREST_AWAY, 0) == (half_or_more ? 1 : 0) && count_up(c, REF_TO_ODD, 0) == odd_up &&
-           count_up(c, REF_STOCHASTIC_A, 3) == floor8 && count_up(c, REF_STOCHASTIC_B, 3) == (floor16 + 1) / 2 &&
-           count_up(c, REF_STOCHASTIC_C, 3) == nearest8;
+    return located && count_up(c, REF_NEAREST_AWAY, 0) == (half_or_more ? 1 : 0) &&
+           count_up(c, REF_TO_ODD, 0) == odd_up && count_up(c, REF_STOCHASTIC_A, 3) == floor8 &&
+           count_up(c, REF_STOCHASTIC_B, 3) == (floor16 + 1) / 2 && count_up(c, REF_STOCHASTIC_C, 3) == nearest8;
 }
 
 static void check_second_opinion(self_check *c, ref_op op, const ref_operand *operands)
