@@ -14,7 +14,7 @@ PREFIX  ?= /usr/local
 FORMATS_CFLAGS ?=
 # Sanitizers: address,undefined.
 SANITIZE ?=
-# The sweeps' share: one of all.
+# The sweeps' share, of those that have no scheduler in common: all of it.
 SHARD   ?= 0/1
 # Processes at a time: of a build, unless make was given -j, and of the sweeps.
 JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
@@ -159,6 +159,10 @@ $(BUILD)/obj/tests/bench/peer_ml_dtypes.o: tests/bench/peer_ml_dtypes.cc
 	@mkdir -p $(@D)
 	$(step)
 	$(Q)$(or $(CXX),c++) -std=c++17 -MMD -MP $(PEER_FLAGS) -I$(ML_DTYPES_DIR) -I$(ML_DTYPES_DIR)/third_party/eigen -I/usr/include/eigen3 -c $< -o $@
+# A certificate names the sources of what it certifies.
+SHARD_OBJ := $(BUILD)/obj/tests/exhaustive/shard.o
+$(SHARD_OBJ): OWN = -DSOURCES='"$(shell sh tests/exhaustive/sources.sh)"'
+$(SHARD_OBJ): $(wildcard formats/*.[ch] formats/models/*.[ch] formats/array/* ref/*.[ch] tests/exhaustive/*.[ch]) data/formats.txt
 
 # A kernel for some instructions may use what it asks the CPU for. Where compiler or machine are others, it is compiled
 # without, to a path that is not there.
@@ -240,8 +244,8 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall format lint test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-puzzles test-install test-plain coverage test-portable test-arm exhaustive mutants fuzz fuzzers bench bench-arrays \
-        check-integers check-exports check-includes needs needs-blas needs-fuzz
+        test-lessons test-puzzles test-install test-plain coverage test-portable test-arm exhaustive certify test-exhaustive mutants fuzz fuzzers \
+        bench bench-arrays check-integers check-exports check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -409,9 +413,20 @@ test-arm: export VARIANT = O2
 test-arm: export HALFULP_DOSE = 1
 test-arm: test-portable ## The same for 64-bit ARM alone, with all cases, where instructions of ARM are compared
 
-exhaustive: $(BUILD)/tests/exhaustive ## Run the sweeps over all operands; hours, resumed where stopped (SWEEP=names SHARD=i/n JOBS=n)
+# HOSTS is for GNU parallel: "4/host1,8/host2". SAMPLE=7/2048 runs every 2048th block of operands instead of all.
+EXHAUSTIVE := $(BUILD)/tests/exhaustive
+SWEEP_RUN   = $(if $(SAMPLE),$(EXHAUSTIVE) sample $(SAMPLE),SHARD='$(SHARD)' HOSTS='$(HOSTS)' FLAGS='$(if $(STRAIGHT),--straight)' \
+              JOBS='$(JOBS)' sh tests/exhaustive/sweep.sh $(EXHAUSTIVE) $(BUILD)/exhaustive)
+exhaustive: $(EXHAUSTIVE) ## Run the sweeps over all operands; hours, resumed where stopped (SWEEP=names SAMPLE=i/n STRAIGHT=yes)
 	$(built)
-	@OMP_WAIT_POLICY=passive $(BUILD)/tests/exhaustive --state $(BUILD)/exhaustive --shard $(SHARD) --jobs $(JOBS) $(SWEEP)
+	@OMP_WAIT_POLICY=passive $(SWEEP_RUN) $(SWEEP)
+
+certify: $(EXHAUSTIVE) ## Prove a drawn shard of each certificate in data/certificates again, and compare its digests (SEED=n)
+	$(built)
+	@JOBS='$(JOBS)' SEED='$(SEED)' sh tests/exhaustive/certify.sh $(EXHAUSTIVE) data/certificates/*.txt
+
+test-exhaustive: $(EXHAUSTIVE) ## Test the sweeps' scheduling: workers killed, resumed, certificates merged and refused
+	@sh tests/exhaustive/scheduling.sh $(EXHAUSTIVE)
 
 # MUTANT comes by the environment, since it may hold any quote.
 mutants: needs ## Plant defects one by one, which the checks must notice (SAMPLE=12 RANDOM=50 SEED=n MUTANT=part of a line)

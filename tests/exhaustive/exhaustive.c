@@ -1,215 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Runs sweeps, whole or sharded, on several cores. A stopped sweep resumes where it was when started again.
+ * Sweeps over all operands, a shard at a time. What runs where, and when, is for a scheduler: sweep.sh, or another.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "certificate.h"
+#include "shard.h"
 #include "support/check.h"
-#include "state.h"
 
 static const char usage[] =
-    "usage: exhaustive [OPTION]... [NAME]...\n"
-    "Compares over all operands. NAME is a sweep (convert/e4m3) or a family (convert); by default, all are run.\n"
-    "  --list          list the sweeps\n"
-    "  --shard I/N     only the I-th of N parts, I from 0 to N - 1\n"
-    "  --jobs J        use J processes (default 1)\n"
-    "  --state FOLDER  directory of states and certificates (default build/exhaustive)\n"
-    "Exit status: 0 all equal, 1 a difference, 2 bad usage or file.\n";
+    "usage: exhaustive COMMAND [OPTION]...\n"
+    "Compares over all operands. NAME is a sweep (convert/e4m3/up) or a family (convert, convert/e4m3).\n"
+    "  list [NAME]...          list the sweeps; all, if none is named\n"
+    "  shards [NAME]...        list their shards, a sweep and a number in each line\n"
+    "  prove SWEEP SHARD       run a shard, and print its line\n"
+    "  merge SWEEP             read the lines of all its shards, and print the certificate\n"
+    "  sample I/N [NAME]...    run every N-th block of 4,096 cases, from the I-th; conversions both ways\n"
+    "  dump SWEEP SHARD COLUMN codes|flags    write a shard's results, as they are hashed\n"
+    "  sources                 print the digest of the sources that this program was built from\n"
+    "Options:\n"
+    "  --straight              ref/ decides on every operand, in conversions too\n"
+    "  --log2 L                shards of 2^L cases (24)\n"
+    "Exit status: 0 all equal, 1 a difference or a certificate refused, 2 bad usage.\n";
 
-typedef struct {
-    const char *folder;
-    uint64_t shard;
-    uint64_t shards;
-    uint64_t jobs;
-    uint64_t build;
-} settings;
-
-static double seconds_of(clockid_t clock)
+static _Noreturn void fail(const char *subject, const char *message)
 {
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+    fprintf(stderr, "exhaustive: %s: %s\n", subject, message);
+    exit(2);
 }
 
-/* ---- One shard --------------------------------------------------------------------------------------------------- */
-
-static void show_progress(const sweep *which, const state *s, uint64_t started_at, double elapsed)
-{
-    const uint64_t blocks = state_blocks(which, s);
-    const double done = (double)(s->blocks - started_at);
-    const long left = done > 0 ? (long)(elapsed * (double)(blocks - s->blocks) / done) : 0;
-    fprintf(stderr, "\r  %-22s %5.1f %%  ETA %ld:%02ld:%02ld ", which->name, 100 * (double)s->blocks / (double)blocks,
-            left / 3600, left / 60 % 60, left % 60);
-}
-
-/* Runs the rest of a shard. Returns its number of failures, at most 1. */
-static int run_shard(const settings *set, const sweep *which, uint64_t shard, uint64_t shards, bool progress)
-{
-    enum { SECONDS_TO_SHOW = 1, SECONDS_TO_SAVE = 20 };
-    state s = {.shard = shard, .shards = shards, .build = set->build};
-    const char *note = state_read(set->folder, which, &s);
-    if (note != NULL && shard % set->jobs == 0) {
-        printf("%s shard %" PRIu64 "/%" PRIu64 ": %s\n", which->name, shard, shards, note);
-        fflush(stdout);
-    }
-    const uint64_t blocks = state_blocks(which, &s);
-    const uint64_t started_at = s.blocks;
-    const double seconds_before = s.seconds;
-    const double cpu_before = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
-    const double start = seconds_of(CLOCK_MONOTONIC);
-    double shown = start;
-    double saved = start;
-    while (s.blocks < blocks) {
-        const uint64_t begin = (s.blocks * shards + shard) * SWEEP_BLOCK;
-        which->run(which, begin, begin + SWEEP_BLOCK, &s.totals);
-        s.blocks++;
-        const double t = seconds_of(CLOCK_MONOTONIC);
-        s.seconds = seconds_before + (seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu_before);
-        if (progress && t - shown >= SECONDS_TO_SHOW) {
-            show_progress(which, &s, started_at, t - start);
-            shown = t;
-        }
-        if (t - saved >= SECONDS_TO_SAVE || s.blocks == blocks) {
-            state_write(set->folder, which, &s);
-            saved = t;
-        }
-    }
-    if (progress && shown != start) {
-        fprintf(stderr, "\r%60s\r", "");
-    }
-    return s.totals.failures != 0;
-}
-
-/* ---- One sweep on several processes ------------------------------------------------------------------------------ */
-
-/* Runs the given shard as `jobs` smaller ones, shard j in job j. Jobs are processes because ref/ keeps its tables in
- * global variables. Returns the worst exit status. */
-static int run_jobs(const settings *set, const sweep *which, uint64_t first, uint64_t shards)
-{
-    const bool terminal = isatty(2) != 0;
-    int worst = 0;
-    for (uint64_t j = 1; j < set->jobs; j++) {
-        const pid_t child = fork();
-        if (child < 0) {
-            state_fail("fork", strerror(errno));
-        }
-        if (child == 0) {
-            _Exit(run_shard(set, which, first + j, shards, false));
-        }
-    }
-    worst = run_shard(set, which, first, shards, terminal);
-    for (uint64_t j = 1; j < set->jobs; j++) {
-        int status;
-        if (wait(&status) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) > 1) {
-            state_fail(which->name,
-                       "one of its processes ended early; its saved progress is kept: start again to resume");
-        }
-        worst |= WEXITSTATUS(status);
-    }
-    return worst;
-}
-
-static int run_sweep(const settings *set, const sweep *which)
-{
-    const char *missing = which->lacks != NULL ? which->lacks() : NULL;
-    if (missing != NULL) {
-        printf("SKIP %s: %s\n", which->name, missing);
-        return 0;
-    }
-    const uint64_t shards = set->shards * set->jobs;
-    const uint64_t first = set->shard * set->jobs;
-    const int failed = run_jobs(set, which, first, shards);
-    sweep_totals sum = {0};
-    state s = {.shards = shards, .build = set->build};
-    for (uint64_t j = 0; j < set->jobs; j++) {
-        s.shard = first + j;
-        state_read(set->folder, which, &s);
-        sum.comparisons += s.totals.comparisons;
-        sum.failures += s.totals.failures;
-        sum.digest += s.totals.digest;
-    }
-    printf("%s %s shard %" PRIu64 "/%" PRIu64 ": %" PRIu64 " comparisons, %" PRIu64 " failures, digest %016" PRIx64
-           "%s\n",
-           failed ? "FAIL" : "PASS", which->name, set->shard, set->shards, sum.comparisons, sum.failures, sum.digest,
-           state_certify(set->folder, which, &s) ? ", complete" : "");
-    fflush(stdout);
-    return failed;
-}
-
-/* ---- The command line -------------------------------------------------------------------------------------------- */
-
-/* The decimal integer at the start of text, from `least` to `most`; *end points past it. */
-static uint64_t parse_count(const char *option, const char *text, char **end, uint64_t least, uint64_t most)
+/* The decimal integer at the start of text, from 0 to `most`; *end points past it. */
+static uint64_t parse_count(const char *what, const char *text, char **end, uint64_t most)
 {
     errno = 0;
     const uint64_t value = strtoull(text, end, 10);
-    if (*text < '0' || *text > '9' || errno != 0 || value < least || value > most) {
+    if (*text < '0' || *text > '9' || errno != 0 || value > most) {
         char message[160];
-        snprintf(message, sizeof message, "expected an integer from %" PRIu64 " to %" PRIu64 ", not '%.40s'", least,
-                 most, text);
-        state_fail(option, message);
+        snprintf(message, sizeof message, "expected an integer from 0 to %" PRIu64 ", not '%.40s'", most, text);
+        fail(what, message);
     }
     return value;
 }
 
-static void parse_shard(settings *set, const char *text)
+static uint64_t parse_number(const char *what, const char *text, uint64_t most)
 {
     char *end;
-    set->shard = parse_count("--shard I/N", text, &end, 0, SWEEP_SHARDS_MAX);
-    if (*end == '/') {
-        set->shards = parse_count("--shard I/N", end + 1, &end, 1, SWEEP_SHARDS_MAX);
-    }
-    if (*end != '\0' || set->shard >= set->shards) {
-        state_fail("--shard", "expected I/N with I below N, for example 0/4");
-    }
-}
-
-static uint64_t parse_jobs(const char *text)
-{
-    char *end;
-    const uint64_t jobs = parse_count("--jobs", text, &end, 1, 1024);
+    const uint64_t value = parse_count(what, text, &end, most);
     if (*end != '\0') {
-        state_fail("--jobs", "expected only a number");
+        fail(what, "expected only a number");
     }
-    return jobs;
+    return value;
 }
 
-/* Lists the name of every sweep, its size as a power of two, and its description. */
-static void list(void)
-{
-    const sweep *s;
-    for (unsigned i = 0; (s = sweep_at(i)) != NULL; i++) {
-        int log2 = 0;
-        while (UINT64_C(1) << log2 < s->cases) {
-            log2++;
-        }
-        printf("%-22s 2^%-2d cases  %s\n", s->name, log2, s->what);
-    }
-}
-
-static void make_folders(const char *folder)
-{
-    char path[4096];
-    if (snprintf(path, sizeof path, "%s/", folder) >= (int)sizeof path) {
-        state_fail(folder, "expected a shorter path");
-    }
-    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-            state_fail(path, strerror(errno));
-        }
-        *slash = '/';
-    }
-}
+/* ---- Several sweeps ---------------------------------------------------------------------------------------------- */
 
 /* True if the sweep is one of the names, or in one of the families. */
 static bool is_asked_for(const sweep *which, char *const names[], int count)
@@ -224,61 +71,180 @@ static bool is_asked_for(const sweep *which, char *const names[], int count)
     return count == 0;
 }
 
-/* Reads options into *set; moves the names to the front of argv[1 ...] and returns their number. */
-static int parse(int argc, char *argv[], settings *set)
+static void check_names(char *const names[], int count)
 {
-    int names = 0;
+    for (int i = 0; i < count; i++) {
+        const sweep *which;
+        unsigned n = 0;
+        while ((which = sweep_at(n)) != NULL && !is_asked_for(which, &names[i], 1)) {
+            n++;
+        }
+        if (which == NULL) {
+            fail(names[i], "no sweep or family of that name; see exhaustive list");
+        }
+    }
+}
+
+/* True if this machine cannot run it, and then says so. */
+static bool is_lacking(const sweep *which)
+{
+    const char *missing = which->lacks != NULL ? which->lacks() : NULL;
+    if (missing != NULL) {
+        fprintf(stderr, "SKIP %s: %s\n", which->name, missing);
+    }
+    return missing != NULL;
+}
+
+static void list(const sweep *s)
+{
+    printf("%-28s %10" PRIu64 " cases  %s; %s\n", s->name, s->cases, s->what, s->method);
+}
+
+static void list_shards(const sweep *s, int log2)
+{
+    for (uint64_t i = 0; !is_lacking(s) && i < shard_count(s, log2); i++) {
+        printf("%s %" PRIu64 "\n", s->name, i);
+    }
+}
+
+/* ---- The command line -------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    bool straight;
+    int log2;
+    int words; /* words[0 ...]: the command and what it works on */
+    char **word;
+} arguments;
+
+/* Moves the words to the front of argv[1 ...]. */
+static arguments parse(int argc, char *argv[])
+{
+    arguments a = {.log2 = SHARD_LOG2, .word = argv + 1};
     for (int i = 1; i < argc; i++) {
-        const char *value = i + 1 < argc ? argv[i + 1] : "";
         if (strcmp(argv[i], "--help") == 0) {
             fputs(usage, stdout);
             exit(0);
-        } else if (strcmp(argv[i], "--list") == 0) {
-            list();
-            exit(0);
-        } else if (strcmp(argv[i], "--shard") == 0) {
-            parse_shard(set, value);
-            i++;
-        } else if (strcmp(argv[i], "--jobs") == 0) {
-            set->jobs = parse_jobs(value);
-            i++;
-        } else if (strcmp(argv[i], "--state") == 0 && *value != '\0') {
-            set->folder = value;
-            i++;
+        } else if (strcmp(argv[i], "--straight") == 0) {
+            a.straight = true;
+        } else if (strcmp(argv[i], "--log2") == 0) {
+            const char *value = i + 1 < argc ? argv[++i] : "";
+            a.log2 = (int)parse_number("--log2", value, SHARD_LOG2_MAX);
+            if (a.log2 < SHARD_LOG2_MIN) {
+                fail("--log2", "expected at least 12, since blocks of 4,096 cases are not divided");
+            }
         } else if (argv[i][0] == '-') {
-            state_fail(argv[i], "unknown option or missing value; see --help");
+            fail(argv[i], "unknown option; see exhaustive --help");
         } else {
-            argv[++names] = argv[i];
+            a.word[a.words++] = argv[i];
         }
     }
-    return names;
+    return a;
+}
+
+/* The sweep that a command is about, its second word. */
+static const sweep *sweep_of(const arguments *a)
+{
+    static sweep which;
+    const sweep *found = a->words > 1 ? sweep_find(a->word[1]) : NULL;
+    if (found == NULL) {
+        fail(a->words > 1 ? a->word[1] : a->word[0], "expected the name of a sweep; see exhaustive list");
+    }
+    which = *found;
+    if (a->straight && which.run == sweep_boundaries) {
+        which.run = sweep_straight;
+        which.method = "ref/ decides on every operand";
+    }
+    return &which;
+}
+
+static uint64_t shard_of(const arguments *a, const sweep *s)
+{
+    if (a->words < 3) {
+        fail(a->word[0], "expected the number of a shard");
+    }
+    if (is_lacking(s)) {
+        exit(2);
+    }
+    return parse_number("shard", a->word[2], shard_count(s, a->log2) - 1);
+}
+
+static int dump(const arguments *a)
+{
+    const sweep *s = sweep_of(a);
+    const uint64_t shard = shard_of(a, s);
+    if (a->words != 5 || s->columns == 0 || (strcmp(a->word[4], "codes") != 0 && strcmp(a->word[4], "flags") != 0)) {
+        fail("dump", "expected SWEEP SHARD COLUMN, and codes or flags");
+    }
+    shard_dump(s, shard, a->log2, (unsigned)parse_number("column", a->word[3], s->columns - 1), a->word[4][0] == 'f');
+    return ferror(stdout) != 0 || fflush(stdout) != 0 ? 2 : 0;
+}
+
+static int sample(const arguments *a)
+{
+    enum { MOST = 1 << 20 };
+    char *end;
+    int failed = 0;
+    const sweep *s;
+    const char *part = a->words > 1 ? a->word[1] : "";
+    const uint64_t i = parse_count("sample I/N", part, &end, MOST);
+    const uint64_t n = *end == '/' ? parse_number("sample I/N", end + 1, MOST) : 0;
+    if (i >= n) {
+        fail("sample", "expected I/N with I below N, for example 7/2048");
+    }
+    check_names(a->word + 2, a->words - 2);
+    for (unsigned k = 0; (s = sweep_at(k)) != NULL; k++) {
+        if (is_asked_for(s, a->word + 2, a->words - 2) && !is_lacking(s)) {
+            failed |= !shard_sample(s, i % (s->cases / SWEEP_BLOCK), n);
+        }
+    }
+    return failed;
+}
+
+static int list_all(const arguments *a)
+{
+    const sweep *s;
+    check_names(a->word + 1, a->words - 1);
+    for (unsigned k = 0; (s = sweep_at(k)) != NULL; k++) {
+        if (!is_asked_for(s, a->word + 1, a->words - 1)) {
+            continue;
+        }
+        if (strcmp(a->word[0], "list") == 0) {
+            list(s);
+        } else {
+            list_shards(s, a->log2);
+        }
+    }
+    return 0;
 }
 
 int main(int argc, char *argv[])
 {
-    settings set = {"build/exhaustive", 0, 1, 1, 0};
-    const int names = parse(argc, argv, &set);
-    const sweep *which;
-    for (int i = 1; i <= names; i++) {
-        unsigned n = 0;
-        while ((which = sweep_at(n)) != NULL && !is_asked_for(which, &argv[i], 1)) {
-            n++;
-        }
-        if (which == NULL) {
-            state_fail(argv[i], "no sweep or family of that name; see --list");
-        }
-    }
+    const arguments a = parse(argc, argv);
+    const char *command = a.words > 0 ? a.word[0] : "";
     char message[512];
+    if (strcmp(command, "sources") == 0) {
+        puts(shard_sources());
+        return 0;
+    }
+    if (strcmp(command, "list") == 0 || strcmp(command, "shards") == 0) {
+        return list_all(&a);
+    }
+    if (strcmp(command, "merge") == 0) {
+        return certificate_merge(sweep_of(&a), stdin);
+    }
     if (!ref_load_formats(check_data_path("formats.txt"), message, sizeof message)) {
-        state_fail("formats", message);
+        fail("formats", message);
     }
-    set.build = state_build(argv[0]);
-    make_folders(set.folder);
-    int failed = 0;
-    for (unsigned n = 0; (which = sweep_at(n)) != NULL; n++) {
-        if (is_asked_for(which, argv + 1, names)) {
-            failed |= run_sweep(&set, which);
-        }
+    if (strcmp(command, "prove") == 0) {
+        const sweep *s = sweep_of(&a);
+        return shard_prove(s, shard_of(&a, s), a.log2) ? 0 : 1;
     }
-    return failed;
+    if (strcmp(command, "dump") == 0) {
+        return dump(&a);
+    }
+    if (strcmp(command, "sample") == 0) {
+        return sample(&a);
+    }
+    fputs(usage, stderr);
+    return 2;
 }

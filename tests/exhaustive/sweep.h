@@ -2,8 +2,9 @@
  *
  * sweep.h - comparisons over all operands of an operation: complete, but too long for `make test`.
  *
- * A sweep has cases 0 to `cases` - 1, processed in blocks of SWEEP_BLOCK. Shard i of n takes every n-th block, so that
- * all shards cost about the same. Sums over cases depend neither on the order nor on how a sweep is divided.
+ * A sweep has cases 0 to `cases` - 1: a case is a tuple of operands, the first operand in the highest bits. Each case
+ * has `columns` results, one for each mode that the sweep compares. Cases are run in blocks of SWEEP_BLOCK, which do not
+ * depend on each other.
  */
 #ifndef SWEEP_H
 #define SWEEP_H
@@ -11,50 +12,86 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "halfulp.h"
 #include "ref.h"
 
-enum { SWEEP_BLOCK = 4096, SWEEP_SHARDS_MAX = 65536 };
+enum { SWEEP_BLOCK = 4096, SWEEP_COLUMNS_MAX = 9, SWEEP_BYTES_MAX = 4 };
 
+/* The results of a block, as they are hashed: codes in `bytes` bytes, the lowest first, and flags in one. */
 typedef struct {
     uint64_t comparisons;
     uint64_t failures;
-    uint64_t digest; /* of the answers of formats/: equal wherever the library computes the same */
-} sweep_totals;
+    uint8_t codes[SWEEP_COLUMNS_MAX][SWEEP_BLOCK * SWEEP_BYTES_MAX];
+    uint8_t flags[SWEEP_COLUMNS_MAX][SWEEP_BLOCK];
+} sweep_results;
 
 typedef struct sweep {
-    const char *name; /* "convert/e4m3"            */
-    const char *what; /* for people                */
-    uint64_t cases;   /* a multiple of SWEEP_BLOCK */
-    void (*run)(const struct sweep *sweep, uint64_t begin, uint64_t end, sweep_totals *totals);
+    char name[48];    /* "convert/e4m3/up"                                      */
+    const char *what; /* for people                                             */
+    uint64_t cases;   /* a multiple of SWEEP_BLOCK                              */
+    unsigned columns; /* results of a case; 0: nothing that could be hashed     */
+    unsigned bytes;   /* of a code: 1, 2 or 4                                   */
+    const char *method;
+    void (*run)(const struct sweep *sweep, uint64_t first, sweep_results *results);
     const char *(*lacks)(void); /* returns what is missing here, or NULL; may itself be NULL */
-    ref_op op;                  /* of sweep_against_ref                                  */
-    const char *from;           /* format of the operands                                */
-    const char *to;             /* format of the result                                  */
-    unsigned setting;           /* of the sweeps over instructions: see there            */
+    ref_op op;
+    const hu_format *from; /* of the operands               */
+    const hu_format *to;   /* of the results                */
+    unsigned setting;      /* the rounding; or see the file */
 } sweep;
 
 /* All sweeps by index, the quicker ones first (sweeps.c); NULL past the last. */
 const sweep *sweep_at(unsigned index);
+const sweep *sweep_find(const char *name); /* NULL if there is none */
 
-/* formats/ against ref/ on all operands, in every rounding mode, with the other policies in turn (sweep_ref.c). */
-void sweep_against_ref(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals);
+/* The name of a column: that of a mode where they are modes. */
+const char *sweep_column(const sweep *s, unsigned column);
 
-/* Models and instructions (sweep_x86.c). */
-void sweep_vcvtps2ph(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals);
-void sweep_vcvtph2ps(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals);
-void sweep_vcvtneps2bf16(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals);
+/* A conversion in the rounding `setting`: ref/ decides at the boundaries, and a scan proves what lies between
+ * (boundaries.c); or ref/ decides on every operand. */
+void sweep_boundaries(const sweep *s, uint64_t first, sweep_results *results);
+void sweep_straight(const sweep *s, uint64_t first, sweep_results *results);
+
+/* formats/ against ref/ on every tuple of operands: in the six deterministic roundings, under the default policies; in
+ * all nine, with all policies drawn by the number of the case; comparisons; and stochastic rounding with all draws of up
+ * to 4 bits (against_ref.c). */
+void sweep_against_ref(const sweep *s, uint64_t first, sweep_results *results);
+void sweep_drawn(const sweep *s, uint64_t first, sweep_results *results);
+void sweep_order(const sweep *s, uint64_t first, sweep_results *results);
+void sweep_every_draw(const sweep *s, uint64_t first, sweep_results *results);
+enum { SWEEP_DRAWS = 3 * 31 }; /* three kinds; 2^0 + ... + 2^4 draws each */
+
+/* Models and instructions (instructions.c). */
+void sweep_vcvtps2ph(const sweep *s, uint64_t first, sweep_results *results);
+void sweep_vcvtph2ps(const sweep *s, uint64_t first, sweep_results *results);
+void sweep_vcvtneps2bf16(const sweep *s, uint64_t first, sweep_results *results);
 const char *sweep_lacks_f16c(void);
 const char *sweep_lacks_bf16(void);
 
-/* The trainer's paths and their soft twins over three epochs, in a single block (sweep_training.c). */
-void sweep_training(const sweep *s, uint64_t begin, uint64_t end, sweep_totals *totals);
+/* The trainer's paths and their soft twins over three epochs, in a single block (training.c). */
+void sweep_training(const sweep *s, uint64_t first, sweep_results *results);
 
 /* A 64-bit hash. */
 uint64_t sweep_hash(uint64_t x);
 
-/* Adds one answer of formats/ to the count and to the digest, a sum of hashes. `variant`, below 16, distinguishes the
- * answers to one case. Returns true if the other side agrees. */
-bool sweep_compare(sweep_totals *totals, uint64_t index, unsigned variant, uint64_t code, uint32_t flags,
-                   uint64_t expected_code, uint32_t expected_flags);
+/* Writes a code as it is hashed. */
+static inline void sweep_put(uint8_t *place, unsigned bytes, uint64_t code)
+{
+    for (unsigned byte = 0; byte < bytes; byte++) {
+        place[byte] = (uint8_t)(code >> 8 * byte);
+    }
+}
+
+/* Keeps one answer of formats/, and returns true if the other side agrees. `i` is the number of the case in the block. */
+static inline bool sweep_compare(const sweep *s, sweep_results *r, unsigned i, unsigned column, uint64_t code,
+                                 uint32_t flags, uint64_t expected_code, uint32_t expected_flags)
+{
+    const bool same = code == expected_code && flags == expected_flags;
+    sweep_put(&r->codes[column][i * s->bytes], s->bytes, code);
+    r->flags[column][i] = (uint8_t)flags;
+    r->comparisons++;
+    r->failures += !same;
+    return same;
+}
 
 #endif

@@ -1,64 +1,213 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The table of sweeps, one row each.
+ * The table of sweeps: a row for each family, which the formats, operations and modes of a list make many.
  */
-#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "sweep.h"
 
-static const sweep table[] = {
-    {"vcvtph2ps", "every FP16, every rounding, DAZ and FTZ: model and instruction, including MXCSR", UINT64_C(1) << 20,
-     sweep_vcvtph2ps, sweep_lacks_f16c, .setting = 0},
-    {"vcvtneps2bf16", "every FP32: model and instruction", UINT64_C(1) << 32, sweep_vcvtneps2bf16, sweep_lacks_bf16,
-     .setting = 0},
-    {"vcvtps2ph/nearest", "every FP32, imm8 = 0: model and instruction, including MXCSR", UINT64_C(1) << 32,
-     sweep_vcvtps2ph, sweep_lacks_f16c, .setting = 0},
-    {"vcvtps2ph/down", "every FP32, imm8 = 1", UINT64_C(1) << 32, sweep_vcvtps2ph, sweep_lacks_f16c, .setting = 1},
-    {"vcvtps2ph/up", "every FP32, imm8 = 2", UINT64_C(1) << 32, sweep_vcvtps2ph, sweep_lacks_f16c, .setting = 2},
-    {"vcvtps2ph/zero", "every FP32, imm8 = 3", UINT64_C(1) << 32, sweep_vcvtps2ph, sweep_lacks_f16c, .setting = 3},
-    {"vcvtps2ph/mxcsr", "every FP32, imm8 = 4, MXCSR rounding up with DAZ and FTZ", UINT64_C(1) << 32, sweep_vcvtps2ph,
-     sweep_lacks_f16c, .setting = 4},
+enum { SWEEPS_MAX = 400, DETERMINISTIC = HU_TO_ODD + 1 };
 
-    {"training", "three epochs: every path and its soft twin, under every policy of a list", SWEEP_BLOCK,
-     sweep_training, NULL, .setting = 0},
+static sweep table[SWEEPS_MAX];
+static unsigned count;
 
-    {"fma/e4m3", "every triple", UINT64_C(1) << 24, sweep_against_ref, NULL, REF_FMA, "e4m3", "e4m3", 0},
-    {"fma/e5m2", "every triple", UINT64_C(1) << 24, sweep_against_ref, NULL, REF_FMA, "e5m2", "e5m2", 0},
-    {"fma/e4m3fnuz", "every triple", UINT64_C(1) << 24, sweep_against_ref, NULL, REF_FMA, "e4m3fnuz", "e4m3fnuz", 0},
-    {"fma/e5m2fnuz", "every triple", UINT64_C(1) << 24, sweep_against_ref, NULL, REF_FMA, "e5m2fnuz", "e5m2fnuz", 0},
+static const char *const modes[SWEEP_COLUMNS_MAX] = {"nearest-even", "nearest-away", "toward-zero",
+                                                     "down",         "up",           "to-odd",
+                                                     "stochastic-a", "stochastic-b", "stochastic-c"};
 
-    {"convert/e4m3", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "e4m3", 0},
-    {"convert/e5m2", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "e5m2", 0},
-    {"convert/fp16", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "fp16", 0},
-    {"convert/bf16", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "bf16", 0},
-    {"convert/tf32", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "tf32", 0},
-    {"convert/e4m3fnuz", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "e4m3fnuz", 0},
-    {"convert/e5m2fnuz", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "e5m2fnuz", 0},
-    {"convert/e4m3b11fnuz", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32",
-     "e4m3b11fnuz", 0},
-    {"convert/e4m3_ieee", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "e4m3_ieee",
-     0},
-    {"convert/e3m4", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "e3m4", 0},
-    {"convert/e8m0", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "e8m0", 0},
-    {"convert/ue4m3", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "ue4m3", 0},
-    {"convert/e2m3", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "e2m3", 0},
-    {"convert/e3m2", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "e3m2", 0},
-    {"convert/e2m1", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_CONVERT, "fp32", "e2m1", 0},
-    {"sqrt/fp32", "every FP32", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_SQRT, "fp32", "fp32", 0},
+static unsigned bytes_of(const hu_format *format)
+{
+    const int width = hu_format_width(format);
+    return width <= 8 ? 1 : width <= 16 ? 2 : 4;
+}
 
-    {"add/fp16", "every pair", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_ADD, "fp16", "fp16", 0},
-    {"sub/fp16", "every pair", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_SUB, "fp16", "fp16", 0},
-    {"mul/fp16", "every pair", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_MUL, "fp16", "fp16", 0},
-    {"div/fp16", "every pair", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_DIV, "fp16", "fp16", 0},
-    {"add/bf16", "every pair", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_ADD, "bf16", "bf16", 0},
-    {"sub/bf16", "every pair", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_SUB, "bf16", "bf16", 0},
-    {"mul/bf16", "every pair", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_MUL, "bf16", "bf16", 0},
-    {"div/bf16", "every pair", UINT64_C(1) << 32, sweep_against_ref, NULL, REF_DIV, "bf16", "bf16", 0},
-};
+/* Adds a row; all but its name, and what follows from the formats, is in `row`. */
+static void add(sweep row, const char *from, const char *to, int operands, const char *family, const char *one,
+                const char *two)
+{
+    row.from = hu_format_find(from);
+    row.to = hu_format_find(to);
+    row.bytes = row.bytes != 0 ? row.bytes : bytes_of(row.to);
+    if (row.cases == 0) {
+        row.cases = UINT64_C(1) << (operands * hu_format_width(row.from));
+    }
+    snprintf(row.name, sizeof row.name, "%s%s%s%s%s", family, one != NULL ? "/" : "", one != NULL ? one : "",
+             two != NULL ? "/" : "", two != NULL ? two : "");
+    if (count < SWEEPS_MAX) {
+        table[count++] = row;
+    }
+}
+
+static void add_instructions(void)
+{
+    static const char *const immediate[] = {"nearest", "down", "up", "zero", "mxcsr"};
+    static const char model[] = "model against instruction";
+    const uint64_t twenty = UINT64_C(1) << 20;
+    add((sweep){.what = "every FP16, every rounding, DAZ and FTZ, MXCSR included",
+                .columns = 1,
+                .method = model,
+                .cases = twenty,
+                .run = sweep_vcvtph2ps,
+                .lacks = sweep_lacks_f16c},
+        "fp16", "fp32", 1, "vcvtph2ps", NULL, NULL);
+    add((sweep){.what = "every FP32, MXCSR included",
+                .columns = 1,
+                .method = model,
+                .run = sweep_vcvtneps2bf16,
+                .lacks = sweep_lacks_bf16},
+        "fp32", "bf16", 1, "vcvtneps2bf16", NULL, NULL);
+    for (unsigned i = 0; i < 5; i++) {
+        add((sweep){.what = i < 4 ? "every FP32, by imm8, MXCSR included" : "every FP32, rounding up with DAZ and FTZ",
+                    .columns = 1,
+                    .method = model,
+                    .run = sweep_vcvtps2ph,
+                    .lacks = sweep_lacks_f16c,
+                    .setting = i},
+            "fp32", "fp16", 1, "vcvtps2ph", immediate[i], NULL);
+    }
+    add((sweep){.what = "three epochs: every path and its soft twin, under every policy of a list",
+                .cases = SWEEP_BLOCK,
+                .method = "path against soft twin",
+                .run = sweep_training},
+        "fp32", "fp32", 1, "training", NULL, NULL);
+}
+
+static const char against_ref[] = "ref/ decides on every tuple";
+
+static void add_triples(void)
+{
+    for (size_t i = 0; hu_format_at(i) != NULL; i++) {
+        const char *name = hu_format_at(i)->name;
+        if (hu_format_width(hu_format_at(i)) <= 8) {
+            add((sweep){.what = "every triple, default policies",
+                        .columns = DETERMINISTIC,
+                        .method = against_ref,
+                        .run = sweep_against_ref,
+                        .op = REF_FMA},
+                name, name, 3, "fma", name, NULL);
+        }
+    }
+}
+
+/* Every kind of stochastic rounding with all draws of up to 4 bits. */
+static void add_draws(const char *from)
+{
+    for (size_t i = 0; hu_format_at(i) != NULL; i++) {
+        const hu_format *to = hu_format_at(i);
+        if (hu_format_width(to) <= 16 && strcmp(to->name, from) != 0) {
+            add((sweep){.what = "every operand, every draw of 0 to 4 bits, stochastic A, B and C",
+                        .columns = 1,
+                        .method = against_ref,
+                        .cases = SWEEP_DRAWS * UINT64_C(65536),
+                        .run = sweep_every_draw,
+                        .op = REF_CONVERT},
+                from, to->name, 1, "stochastic", from, to->name);
+        }
+    }
+}
+
+static void add_conversions(void)
+{
+    for (size_t i = 0; hu_format_at(i) != NULL; i++) {
+        const hu_format *to = hu_format_at(i);
+        for (unsigned mode = 0; mode < DETERMINISTIC && hu_format_width(to) <= 19; mode++) {
+            add((sweep){.what = "every FP32, default policies",
+                        .columns = 1,
+                        .run = sweep_boundaries,
+                        .op = REF_CONVERT,
+                        .setting = mode,
+                        .method = "ref/ decides at the boundaries, a scan between them"},
+                "fp32", to->name, 1, "convert", to->name, modes[mode]);
+        }
+    }
+    add((sweep){.what = "every FP32, default policies",
+                .columns = DETERMINISTIC,
+                .method = against_ref,
+                .run = sweep_against_ref,
+                .op = REF_SQRT},
+        "fp32", "fp32", 1, "sqrt", "fp32", NULL);
+}
+
+static void add_pairs(const char *format)
+{
+    for (int op = REF_ADD; op < REF_OPS; op++) {
+        if (ref_arity((ref_op)op) == 2) {
+            add((sweep){.what = "every pair, default policies",
+                        .columns = DETERMINISTIC,
+                        .method = against_ref,
+                        .run = sweep_against_ref,
+                        .op = (ref_op)op},
+                format, format, 2, ref_op_name((ref_op)op), format, NULL);
+        }
+    }
+    add((sweep){.what = "every pair, quiet and signaling",
+                .columns = 2,
+                .bytes = 1,
+                .method = against_ref,
+                .run = sweep_order},
+        format, format, 2, "compare", format, NULL);
+}
+
+/* With all policies drawn for each case, in all nine roundings. */
+static void add_drawn(void)
+{
+    const sweep row = {.columns = SWEEP_COLUMNS_MAX, .method = against_ref, .run = sweep_drawn};
+    sweep convert = row;
+    convert.what = "every FP32, all policies drawn";
+    convert.op = REF_CONVERT;
+    for (size_t i = 0; hu_format_at(i) != NULL; i++) {
+        if (hu_format_width(hu_format_at(i)) <= 19) {
+            add(convert, "fp32", hu_format_at(i)->name, 1, "drawn/convert", hu_format_at(i)->name, NULL);
+        }
+    }
+    for (int op = REF_ADD; op <= REF_DIV; op++) {
+        sweep pairs = row;
+        pairs.what = "every pair, all policies drawn";
+        pairs.op = (ref_op)op;
+        add(pairs, "fp16", "fp16", 2, "drawn", ref_op_name((ref_op)op), "fp16");
+        add(pairs, "bf16", "bf16", 2, "drawn", ref_op_name((ref_op)op), "bf16");
+    }
+}
+
+static void make_table(void)
+{
+    add_instructions();
+    add_triples();
+    add_draws("fp16");
+    add_draws("bf16");
+    add_conversions();
+    add_pairs("fp16");
+    add_pairs("bf16");
+    add_drawn();
+}
 
 const sweep *sweep_at(unsigned index)
 {
-    return index < sizeof table / sizeof table[0] ? &table[index] : NULL;
+    if (count == 0) {
+        make_table();
+    }
+    return index < count ? &table[index] : NULL;
+}
+
+const sweep *sweep_find(const char *name)
+{
+    const sweep *s;
+    for (unsigned i = 0; (s = sweep_at(i)) != NULL && strcmp(s->name, name) != 0; i++) {
+    }
+    return s;
+}
+
+const char *sweep_column(const sweep *s, unsigned column)
+{
+    static const char *const orders[] = {"quiet", "signaling"};
+    if (s->run == sweep_order) {
+        return orders[column];
+    }
+    if (s->run == sweep_boundaries || s->run == sweep_straight) {
+        return modes[s->setting];
+    }
+    return s->columns == 1 ? "result" : modes[column];
 }
 
 /* The finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
@@ -68,14 +217,4 @@ uint64_t sweep_hash(uint64_t x)
     x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
     return x ^ (x >> 31);
-}
-
-bool sweep_compare(sweep_totals *totals, uint64_t index, unsigned variant, uint64_t code, uint32_t flags,
-                   uint64_t expected_code, uint32_t expected_flags)
-{
-    const bool same = code == expected_code && flags == expected_flags;
-    totals->comparisons++;
-    totals->failures += !same;
-    totals->digest += sweep_hash(sweep_hash(index << 4 | variant) ^ (code << 32 | flags));
-    return same;
 }
