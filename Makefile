@@ -244,8 +244,8 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall format lint test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-puzzles test-install test-plain coverage test-portable test-arm exhaustive certify test-exhaustive mutants fuzz fuzzers \
-        bench bench-arrays check-integers check-exports check-includes needs needs-blas needs-fuzz
+        test-lessons test-puzzles test-install test-plain coverage test-portable test-arm exhaustive certify test-exhaustive test-slurm mutants \
+        fuzz fuzzers bench bench-arrays check-integers check-exports check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -427,6 +427,10 @@ certify: $(EXHAUSTIVE) ## Prove a drawn shard of each certificate in data/certif
 
 test-exhaustive: $(EXHAUSTIVE) ## Test the sweeps' scheduling: workers killed, resumed, certificates merged and refused
 	@sh tests/exhaustive/scheduling.sh $(EXHAUSTIVE)
+
+test-slurm: $(EXHAUSTIVE) ## The same as an array job of a Slurm that is started for it, as root (slurm-wlm is installed if missing)
+	$(find_or_install) slurm
+	@sh tests/exhaustive/slurm_test.sh '$(BUILD)'
 
 # MUTANT comes by the environment, since it may hold any quote.
 mutants: needs ## Plant defects one by one, which the checks must notice (SAMPLE=12 RANDOM=50 SEED=n MUTANT=part of a line)

@@ -73,7 +73,7 @@ for scheduler in parallel xargs; do
     wait $! 2>/dev/null
     [ -z "$(find "$scratch/$scheduler-all" -name '*.certificate' -o -name 9)" ]
     that "$scheduler: killed as a whole"
-    PATH=$path sh "$here/sweep.sh" "$program" "$scratch/$scheduler-all" $sweep >"$scratch/out" 2>&1
+    HOSTS=2/: PATH=$path sh "$here/sweep.sh" "$program" "$scratch/$scheduler-all" $sweep >"$scratch/out" 2>&1
     that "$scheduler: all resumed: $(cat "$scratch/out")"
     certificate "$scratch/$scheduler-all" | cmp -s - "$scratch/expected"
     that "$scheduler: the same certificate after all were killed"

@@ -16,4 +16,4 @@ set -u
 build=${BUILD:-build}
 SHARD=$((SLURM_ARRAY_TASK_ID - SLURM_ARRAY_TASK_MIN))/$SLURM_ARRAY_TASK_COUNT
 export SHARD
-exec sh tests/exhaustive/sweep.sh "$build/tests/exhaustive" "$build/exhaustive" "$@"
+exec sh tests/exhaustive/sweep.sh "$build/tests/exhaustive" "${FOLDER:-$build/exhaustive}" "$@"

@@ -53,9 +53,9 @@ collect() { # FOLDER
 
 # A worker that ends early is no reason to stop the others: its shard stays missing.
 # shellcheck disable=SC2086 # flags are words
-schedule() { # NAME FOLDER; numbers of shards on stdin
+schedule() { # NAME; numbers of shards on stdin
     if command -v parallel >/dev/null 2>&1; then
-        parallel --will-cite --line-buffer --joblog "$2.joblog" --retries 2 --jobs "${JOBS:-1}" \
+        parallel --will-cite --ungroup --joblog "$files.joblog" --retries 2 --jobs "${JOBS:-1}" \
             ${HOSTS:+--sshlogin "$HOSTS" --workdir "$PWD"} "$program" prove "$1" '{}' $flags
     else
         xargs -I '{}' -P "${JOBS:-1}" sh -c '"$@" || :' sh "$program" prove "$1" '{}' $flags
@@ -67,12 +67,13 @@ sweep() { # NAME
     own=$lines/$(echo "$name" | tr / -)
     mkdir -p "$own" || exit 2
     count=$(shards "$name" | wc -l)
+    files=$own.$(echo "$share" | tr / -) # others may be at work on other shares
     begun=$(date +%s)
-    missing "$name" "$own" >"$own.missing"
-    todo=$(wc -l <"$own.missing")
+    missing "$name" "$own" >"$files.missing"
+    todo=$(wc -l <"$files.missing")
     if [ "$todo" -gt 0 ]; then
         echo "$name: $((count - todo)) of $count shards are done" >&2
-        schedule "$name" "$own" <"$own.missing" | collect "$own"
+        schedule "$name" <"$files.missing" | collect "$own"
     fi
     left=$(missing "$name" "$own" | wc -l)
     failures=$(cat "$own"/[0-9]* 2>/dev/null | sed -n 's/.* failures=\([0-9]*\) .*/\1/p' | awk '{ sum += $1 } END { print sum + 0 }')

@@ -59,6 +59,7 @@ for name in "$@"; do
     cppcheck) have cppcheck || need cppcheck cppcheck cppcheck cppcheck cppcheck ;;
     shellcheck) have shellcheck || need shellcheck shellcheck ShellCheck shellcheck shellcheck ;;
     gnuplot) have gnuplot || need gnuplot gnuplot-nox gnuplot gnuplot gnuplot ;;
+    slurm) { have slurmctld && have slurmd && have munged; } || need Slurm "slurm-wlm munge" - - - ;;
     gcovr) have gcovr || need gcovr gcovr gcovr gcovr gcovr ;;
     zlib) compiles zlib.h z || need zlib zlib1g-dev zlib-devel zlib zlib ;;
     clang) have clang || need clang clang clang clang llvm ;;
