@@ -162,7 +162,8 @@ $(BUILD)/obj/tests/bench/peer_ml_dtypes.o: tests/bench/peer_ml_dtypes.cc
 # A certificate names the sources of what it certifies.
 SHARD_OBJ := $(BUILD)/obj/tests/exhaustive/shard.o
 $(SHARD_OBJ): OWN = -DSOURCES='"$(shell sh tests/exhaustive/sources.sh)"'
-$(SHARD_OBJ): $(wildcard formats/*.[ch] formats/models/*.[ch] formats/array/* ref/*.[ch] tests/exhaustive/*.[ch]) data/formats.txt
+$(SHARD_OBJ): $(wildcard formats/*.[ch] formats/models/*.[ch] formats/array/* ref/*.[ch]) \
+              data/formats.txt tests/exhaustive/boundaries.c tests/exhaustive/against_ref.c tests/exhaustive/sources.sh
 
 # A kernel for some instructions may use what it asks the CPU for. Where compiler or machine are others, it is compiled
 # without, to a path that is not there.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Every FP32 number into a format, in one rounding: ref/ decides at the boundaries, and a scan by the function under
+ * Every number of a format into another, in one rounding: ref/ decides at the boundaries, and a scan by the function under
  * test proves that all operands between two boundaries give the same code and flags. Two or three brackets in 4,096
  * operands are enough, and no operand is left out. The reasoning:
  *
@@ -96,17 +96,16 @@ static void divide(proof *p, uint64_t first, uint64_t last)
 }
 
 /* Boundaries are expected at the multiples of this many codes: numbers of the grid and their middles are multiples of
- * half a quantum, in a binade of FP32 (and among its subnormal numbers, if those of the format are as small). */
+ * half a quantum, in a binade of the wider format (and among its subnormal numbers, if the other's are as small). */
 static uint64_t spacing(const sweep *s)
 {
     const int shift = s->from->fraction_bits - s->to->fraction_bits - 1;
     return shift > 0 ? UINT64_C(1) << shift : 1;
 }
 
-static void divide_block(proof *p, uint64_t first)
+static void divide_block(proof *p, uint64_t first, uint64_t step)
 {
     const uint64_t end = first + SWEEP_BLOCK;
-    const uint64_t step = spacing(p->s);
     for (uint64_t at = first; at < end;) {
         const uint64_t next = (at / step + 1) * step;
         if (at % step == 0) {
@@ -200,7 +199,18 @@ static proof *proof_of(const sweep *s)
 void sweep_boundaries(const sweep *s, uint64_t first, sweep_results *results)
 {
     proof *p = proof_of(s);
-    divide_block(p, first);
+    divide_block(p, first, spacing(s));
+    scan(p, first, results);
+}
+
+void sweep_unguided(const sweep *s, uint64_t first, sweep_results *results)
+{
+    enum { ODD = 37 }; /* intervals that begin and end anywhere, often with a boundary inside */
+    const uint64_t last = first + SWEEP_BLOCK - 1;
+    proof *p = proof_of(s);
+    for (uint64_t at = first; at <= last; at += ODD) {
+        divide(p, at, at + ODD - 1 < last ? at + ODD - 1 : last);
+    }
     scan(p, first, results);
 }
 

@@ -48,8 +48,9 @@ const sweep *sweep_find(const char *name); /* NULL if there is none */
 const char *sweep_column(const sweep *s, unsigned column);
 
 /* A conversion in the rounding `setting`: ref/ decides at the boundaries, and a scan proves what lies between
- * (boundaries.c); or ref/ decides on every operand. */
+ * (boundaries.c); the same, but the boundaries have to be found; or ref/ decides on every operand. */
 void sweep_boundaries(const sweep *s, uint64_t first, sweep_results *results);
+void sweep_unguided(const sweep *s, uint64_t first, sweep_results *results);
 void sweep_straight(const sweep *s, uint64_t first, sweep_results *results);
 
 /* formats/ against ref/ on every tuple of operands: in the six deterministic roundings, under the default policies; in

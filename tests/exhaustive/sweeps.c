@@ -7,7 +7,7 @@
 
 #include "sweep.h"
 
-enum { SWEEPS_MAX = 400, DETERMINISTIC = HU_TO_ODD + 1 };
+enum { SWEEPS_MAX = 500, DETERMINISTIC = HU_TO_ODD + 1 };
 
 static sweep table[SWEEPS_MAX];
 static unsigned count;
@@ -107,20 +107,28 @@ static void add_draws(const char *from)
     }
 }
 
-static void add_conversions(void)
+/* Every number of a format into all that are narrower, in each deterministic rounding. */
+static void add_conversions(const char *from, const char *what)
 {
+    const int most = hu_format_width(hu_format_find(from)) - 1;
     for (size_t i = 0; hu_format_at(i) != NULL; i++) {
         const hu_format *to = hu_format_at(i);
-        for (unsigned mode = 0; mode < DETERMINISTIC && hu_format_width(to) <= 19; mode++) {
-            add((sweep){.what = "every FP32, default policies",
+        for (unsigned mode = 0; mode < DETERMINISTIC && hu_format_width(to) <= most; mode++) {
+            char family[64];
+            snprintf(family, sizeof family, "%s/%s", strcmp(from, "fp32") == 0 ? "convert" : from, to->name);
+            add((sweep){.what = what,
                         .columns = 1,
                         .run = sweep_boundaries,
                         .op = REF_CONVERT,
                         .setting = mode,
                         .method = "ref/ decides at the boundaries, a scan between them"},
-                "fp32", to->name, 1, "convert", to->name, modes[mode]);
+                from, to->name, 1, family, modes[mode], NULL);
         }
     }
+}
+
+static void add_root(void)
+{
     add((sweep){.what = "every FP32, default policies",
                 .columns = DETERMINISTIC,
                 .method = against_ref,
@@ -176,7 +184,10 @@ static void make_table(void)
     add_triples();
     add_draws("fp16");
     add_draws("bf16");
-    add_conversions();
+    add_conversions("fp16", "every FP16, default policies");
+    add_conversions("bf16", "every BF16, default policies");
+    add_conversions("fp32", "every FP32, default policies");
+    add_root();
     add_pairs("fp16");
     add_pairs("bf16");
     add_drawn();
