@@ -17,7 +17,7 @@ static const char usage[] =
     "Compares over all operands. NAME is a sweep (convert/e4m3/up) or a family (convert, convert/e4m3).\n"
     "  list [NAME]...          list the sweeps; all, if none is named\n"
     "  shards [NAME]...        list their shards, a sweep and a number in each line\n"
-    "  prove SWEEP SHARD       run a shard, and print its line\n"
+    "  prove SWEEP SHARD...    run shards, and print the line of each\n"
     "  merge SWEEP             read the lines of all its shards, and print the certificate\n"
     "  sample I/N [NAME]...    run every N-th block of 4,096 cases, from the I-th; conversions in all ways\n"
     "  dump SWEEP SHARD COLUMN codes|flags    write a shard's results, as they are hashed\n"
@@ -157,21 +157,31 @@ static const sweep *sweep_of(const arguments *a)
     return &which;
 }
 
-static uint64_t shard_of(const arguments *a, const sweep *s)
+static uint64_t shard_of(const arguments *a, const sweep *s, int word)
 {
-    if (a->words < 3) {
+    if (word >= a->words) {
         fail(a->word[0], "expected the number of a shard");
     }
     if (is_lacking(s)) {
         exit(2);
     }
-    return parse_number("shard", a->word[2], shard_count(s, a->log2) - 1);
+    return parse_number("shard", a->word[word], shard_count(s, a->log2) - 1);
+}
+
+static int prove(const arguments *a)
+{
+    const sweep *s = sweep_of(a);
+    int failed = 0;
+    for (int word = 2; word == 2 || word < a->words; word++) {
+        failed |= !shard_prove(s, shard_of(a, s, word), a->log2);
+    }
+    return failed;
 }
 
 static int dump(const arguments *a)
 {
     const sweep *s = sweep_of(a);
-    const uint64_t shard = shard_of(a, s);
+    const uint64_t shard = shard_of(a, s, 2);
     if (a->words != 5 || s->columns == 0 || (strcmp(a->word[4], "codes") != 0 && strcmp(a->word[4], "flags") != 0)) {
         fail("dump", "expected SWEEP SHARD COLUMN, and codes or flags");
     }
@@ -236,8 +246,7 @@ int main(int argc, char *argv[])
         fail("formats", message);
     }
     if (strcmp(command, "prove") == 0) {
-        const sweep *s = sweep_of(&a);
-        return shard_prove(s, shard_of(&a, s), a.log2) ? 0 : 1;
+        return prove(&a);
     }
     if (strcmp(command, "dump") == 0) {
         return dump(&a);

@@ -25,14 +25,18 @@ that() { # WHAT, after the command that decides
     checks=$((checks + 1))
 }
 
-# A program that stands for the true one: KILL=I ends the worker of shard I, once, before it says anything; with
-# ALL=yes, the process group of the whole run before it.
+# A program that stands for the true one: KILL=I ends the worker that has shard I, once, before it says anything;
+# with ALL=yes, the process group of the whole run before it.
 cat >"$scratch/killed" <<END
 #!/bin/sh
-if [ "\$1 \${3:-}" = "prove \${KILL:-none}" ] && mkdir "$scratch/killed-\$KILL" 2>/dev/null; then
-    [ "\${ALL:-}" = yes ] && kill -9 -\$(cat "$scratch/leader")
-    kill -9 \$\$
-fi
+case "\$* " in
+"prove "*" \${KILL:-none} "*)
+    if mkdir "$scratch/killed-\$KILL" 2>/dev/null; then
+        [ "\${ALL:-}" = yes ] && kill -9 -\$(cat "$scratch/leader")
+        kill -9 \$\$
+    fi
+    ;;
+esac
 exec "$(cd "$(dirname "$program")" && pwd)/${program##*/}" "\$@"
 END
 chmod +x "$scratch/killed"
@@ -60,7 +64,7 @@ for scheduler in parallel xargs; do
 
     rm -rf "$scratch"/killed-*
     KILL=5 PATH=$path sh "$here/sweep.sh" "$scratch/killed" "$scratch/$scheduler" $sweep >"$scratch/out" 2>&1
-    [ -d "$scratch/killed-5" ] && { [ $scheduler = parallel ] || grep -q '1 of 24 shards are missing' "$scratch/out"; }
+    [ -d "$scratch/killed-5" ] && { [ $scheduler = parallel ] || grep -q '8 of 24 shards are missing' "$scratch/out"; }
     that "$scheduler: a killed worker: $(cat "$scratch/out")"
     KILL=5 PATH=$path sh "$here/sweep.sh" "$scratch/killed" "$scratch/$scheduler" $sweep >"$scratch/out" 2>&1
     that "$scheduler: resumed: $(cat "$scratch/out")"

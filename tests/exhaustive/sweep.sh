@@ -19,6 +19,7 @@ shift 2
 share=${SHARD:-0/1}
 flags=${FLAGS:-}
 status=0
+together=8 # shards in a job: a scheduler takes its time for each
 case $share in
 *[!0-9/]* | */*/* | /* | */ | */0) share= ;;
 */*) [ "${share%/*}" -lt "${share#*/}" ] || share= ;;
@@ -55,10 +56,10 @@ collect() { # FOLDER
 # shellcheck disable=SC2086 # flags are words
 schedule() { # NAME; numbers of shards on stdin
     if command -v parallel >/dev/null 2>&1; then
-        parallel --will-cite --ungroup --joblog "$files.joblog" --retries 2 --jobs "${JOBS:-1}" \
+        parallel --will-cite --ungroup -N $together --joblog "$files.joblog" --retries 2 --jobs "${JOBS:-1}" \
             ${HOSTS:+--sshlogin "$HOSTS" --workdir "$PWD"} "$program" prove "$1" '{}' $flags
     else
-        xargs -I '{}' -P "${JOBS:-1}" sh -c '"$@" || :' sh "$program" prove "$1" '{}' $flags
+        xargs -n $together -P "${JOBS:-1}" sh -c '"$@" || :' sh "$program" prove "$1" $flags
     fi
 }
 
