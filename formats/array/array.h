@@ -7,7 +7,7 @@
  *
  * Every finite number of a narrow format that the kernels take is a number of FP32. An FP64 operand, and the exact
  * result of an operation, become an FP32 number by rounding to odd, after which rounding to a narrower format gives what
- * rounding once gives. So there is one rounding to understand: from an FP32 code to a narrow code (kernels.inc).
+ * rounding once gives. So there is one rounding to understand: from an FP32 code to a narrow code (rounding.inc).
  *
  * An infinity or NaN, and whatever else a kernel does not know, is "special": an FP32 code above the largest finite one.
  * A kernel says that there was one; array.c then lets the scalar functions compute these elements.

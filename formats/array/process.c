@@ -1,141 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The loops over an array: by the scalar functions, which is the definition, and by kernels, a chunk at a time.
+ * The loop over an array by kernels, a span or a chunk at a time.
  */
 #include "process.h"
 
-#include "apply.h"
-#include "value.h"
-
 #include <string.h>
-
-/* ---- Elements ---------------------------------------------------------------------------------------------------- */
-
-static uint64_t load(const void *p, size_t size)
-{
-    uint8_t one;
-    uint16_t two;
-    uint32_t four;
-    uint64_t eight;
-    switch (size) {
-    case 1:
-        memcpy(&one, p, sizeof one);
-        return one;
-    case 2:
-        memcpy(&two, p, sizeof two);
-        return two;
-    case 4:
-        memcpy(&four, p, sizeof four);
-        return four;
-    default:
-        memcpy(&eight, p, sizeof eight);
-        return eight;
-    }
-}
-
-static void store(void *p, size_t size, uint64_t code)
-{
-    const uint8_t one = (uint8_t)code;
-    const uint16_t two = (uint16_t)code;
-    const uint32_t four = (uint32_t)code;
-    switch (size) {
-    case 1:
-        memcpy(p, &one, sizeof one);
-        break;
-    case 2:
-        memcpy(p, &two, sizeof two);
-        break;
-    case 4:
-        memcpy(p, &four, sizeof four);
-        break;
-    default:
-        memcpy(p, &code, sizeof code);
-        break;
-    }
-}
-
-static const char *operand_at(const hu_array_operand *x, size_t i)
-{
-    return (const char *)x->data + (ptrdiff_t)i * x->stride;
-}
-
-static char *result_at(const hu_array *x, size_t i)
-{
-    return (char *)x->data + (ptrdiff_t)i * x->stride;
-}
 
 /* Elements first .. first + n - 1 without their gaps. */
 static void gather(const hu_array_operand *x, size_t size, size_t first, size_t n, char *out)
 {
     if (x->stride == (ptrdiff_t)size) {
-        memcpy(out, operand_at(x, first), n * size);
+        memcpy(out, array_operand_at(x, first), n * size);
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        store(out + i * size, size, load(operand_at(x, first + i), size));
+        array_store(out + i * size, size, array_load(array_operand_at(x, first + i), size));
     }
 }
 
 static void scatter(const hu_array *x, size_t size, size_t first, size_t n, const char *codes)
 {
     if (x->stride == (ptrdiff_t)size) {
-        memcpy(result_at(x, first), codes, n * size);
+        memcpy(array_result_at(x, first), codes, n * size);
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        store(result_at(x, first + i), size, load(codes + i * size, size));
+        array_store(array_result_at(x, first + i), size, array_load(codes + i * size, size));
     }
 }
-
-/* ---- The definition ---------------------------------------------------------------------------------------------- */
-
-static bool is_zero(const hu_format *f, uint64_t code)
-{
-    return f->has_zero && hu_magnitude(f, code) == 0 && !hu_format_is_nan(f, code);
-}
-
-static void count_flags(const array_job *job, uint64_t code, uint32_t flags)
-{
-    hu_array_counts *counts = job->counts;
-    if (counts != NULL && flags != 0) {
-        counts->invalid += (flags & HU_INVALID) != 0;
-        counts->divide_by_zero += (flags & HU_DIVIDE_BY_ZERO) != 0;
-        counts->overflow += (flags & HU_OVERFLOW) != 0;
-        counts->underflow += (flags & HU_UNDERFLOW) != 0;
-        counts->inexact += (flags & HU_INEXACT) != 0;
-        counts->flushed += (flags & HU_INEXACT) != 0 && is_zero(job->result.format, code);
-    }
-}
-
-/* Element `index` of the whole array, from these operands. */
-static uint64_t scalar(const array_job *job, const hu_number *x, size_t index)
-{
-    const hu_array_options *options = job->options;
-    hu_env own = *job->env;
-    own.flags = 0;
-    if (own.rounding >= HU_STOCHASTIC_A) {
-        own.random = hu_random_bits(options->seed, options->stream, options->first + index, own.random_bits);
-    }
-    const uint64_t code = hu_apply_unchecked(job->operation, job->result.format, x, &own);
-    count_flags(job, code, own.flags);
-    job->env->flags |= own.flags;
-    return code;
-}
-
-void array_scalar(const array_job *job, size_t first, size_t n)
-{
-    const size_t size = hu_array_element_size(job->result.format);
-    for (size_t i = first; i < first + n; i++) {
-        hu_number x[HU_OPERANDS_MAX] = {{0}};
-        for (int k = 0; k < job->arity; k++) {
-            const hu_format *f = job->operand[k].format;
-            x[k] = (hu_number){f, load(operand_at(&job->operand[k], i), hu_array_element_size(f))};
-        }
-        store(result_at(&job->result, i), size, scalar(job, x, i));
-    }
-}
-
-/* ---- By kernels -------------------------------------------------------------------------------------------------- */
 
 /* A chunk: operands as they are and as FP32 codes, with zeros up to a whole group; random words, which begin at a block;
  * and codes. */
@@ -241,9 +133,9 @@ static void replace_specials(const array_job *job, chunk *c, const uint8_t *spec
             for (int k = 0; k < job->arity; k++) {
                 const hu_format *f = job->operand[k].format;
                 const size_t x_size = hu_array_element_size(f);
-                x[k] = (hu_number){f, load(c->raw[k] + i * x_size, x_size)};
+                x[k] = (hu_number){f, array_load(c->raw[k] + i * x_size, x_size)};
             }
-            store((char *)c->codes + i * size, size, scalar(job, x, first + i));
+            array_store((char *)c->codes + i * size, size, array_element(job, x, first + i));
         }
     }
 }
@@ -278,8 +170,8 @@ static void process_chunk(const array_job *job, chunk *c, size_t first, size_t n
  * special: then nothing is noted. */
 static bool process_direct(const array_job *job, chunk *c, size_t first, size_t n)
 {
-    const void *x = operand_at(&job->operand[0], first);
-    void *codes = result_at(&job->result, first);
+    const void *x = array_operand_at(&job->operand[0], first);
+    void *codes = array_result_at(&job->result, first);
     array_seen seen = {0};
     if (job->to_fp32) {
         job->kernels->widen(&job->source[0].widening, x, codes, n, &seen);

@@ -7,6 +7,8 @@
 
 #include "array.h"
 
+#include <string.h>
+
 /* Fewer elements are not worth a plan. */
 enum { ARRAY_FEW = 8 };
 
@@ -36,10 +38,66 @@ typedef struct {
     array_combination combination;
 } array_job;
 
-/* By the scalar functions: elements first .. first + n - 1. */
+/* By the scalar functions (scalar.c): elements first .. first + n - 1; and element `index` of these operands. */
 void array_scalar(const array_job *job, size_t first, size_t n);
+uint64_t array_element(const array_job *job, const hu_number *x, size_t index);
 
-/* By the kernels. */
+/* By the kernels (process.c). */
 void array_process(const array_job *job);
+
+/* ---- Elements in memory ------------------------------------------------------------------------------------------ */
+
+static inline uint64_t array_load(const void *p, size_t size)
+{
+    uint8_t one;
+    uint16_t two;
+    uint32_t four;
+    uint64_t eight;
+    switch (size) {
+    case 1:
+        memcpy(&one, p, sizeof one);
+        return one;
+    case 2:
+        memcpy(&two, p, sizeof two);
+        return two;
+    case 4:
+        memcpy(&four, p, sizeof four);
+        return four;
+    default:
+        memcpy(&eight, p, sizeof eight);
+        return eight;
+    }
+}
+
+static inline void array_store(void *p, size_t size, uint64_t code)
+{
+    const uint8_t one = (uint8_t)code;
+    const uint16_t two = (uint16_t)code;
+    const uint32_t four = (uint32_t)code;
+    switch (size) {
+    case 1:
+        memcpy(p, &one, sizeof one);
+        break;
+    case 2:
+        memcpy(p, &two, sizeof two);
+        break;
+    case 4:
+        memcpy(p, &four, sizeof four);
+        break;
+    default:
+        memcpy(p, &code, sizeof code);
+        break;
+    }
+}
+
+static inline const char *array_operand_at(const hu_array_operand *x, size_t i)
+{
+    return (const char *)x->data + (ptrdiff_t)i * x->stride;
+}
+
+static inline char *array_result_at(const hu_array *x, size_t i)
+{
+    return (char *)x->data + (ptrdiff_t)i * x->stride;
+}
 
 #endif
