@@ -131,6 +131,9 @@ bool array_plan_round(const hu_format *to, const hu_format *from, const hu_env *
 bool array_plan_widen(const hu_format *from, const hu_env *env, array_widening *w)
 {
     const bool flushed = (env->flush & HU_FLUSH_OPERANDS) != 0;
+    if (first_exponent(from) == 0) {
+        return false;
+    }
     *w = (array_widening){.fraction_bits = (uint32_t)from->fraction_bits,
                           .first = first_exponent(from),
                           .magnitude = (uint32_t)hu_ones(from->exponent_bits + from->fraction_bits),
@@ -142,5 +145,5 @@ bool array_plan_widen(const hu_format *from, const hu_env *env, array_widening *
                           .wide = hu_width(from) > 8};
     w->fp16 = from->exponent_bits == 5 && from->fraction_bits == 10 && from->bias == 15 && from->has_sign &&
               from->infinity == HU_INFINITY_TOP_EXPONENT && !flushed;
-    return w->first != 0;
+    return true;
 }
