@@ -203,8 +203,8 @@ static int sample(const arguments *a)
     }
     check_names(a->word + 2, a->words - 2);
     for (unsigned k = 0; (s = sweep_at(k)) != NULL; k++) {
-        if (is_asked_for(s, a->word + 2, a->words - 2) && !is_lacking(s)) {
-            failed |= !shard_sample(s, i % (s->cases / SWEEP_BLOCK), n);
+        if (is_asked_for(s, a->word + 2, a->words - 2) && i < s->cases / SWEEP_BLOCK && !is_lacking(s)) {
+            failed |= !shard_sample(s, i, n);
         }
     }
     return failed;
