@@ -48,7 +48,7 @@ collect() { # FOLDER
     while IFS= read -r line; do
         shard=${line#*shard=}
         shard=${shard%%/*}
-        printf '%s\n' "$line" >"$1/$shard.$$" && mv "$1/$shard.$$" "$1/$shard"
+        printf '%s\n' "$line" >"$1/.$shard.$$" && mv "$1/.$shard.$$" "$1/$shard"
     done
 }
 
