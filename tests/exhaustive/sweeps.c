@@ -114,15 +114,13 @@ static void add_conversions(const char *from, const char *what)
     for (size_t i = 0; hu_format_at(i) != NULL; i++) {
         const hu_format *to = hu_format_at(i);
         for (unsigned mode = 0; mode < DETERMINISTIC && hu_format_width(to) <= most; mode++) {
-            char family[64];
-            snprintf(family, sizeof family, "%s/%s", strcmp(from, "fp32") == 0 ? "convert" : from, to->name);
             add((sweep){.what = what,
                         .columns = 1,
                         .run = sweep_boundaries,
                         .op = REF_CONVERT,
                         .setting = mode,
                         .method = "ref/ decides at the boundaries, a scan between them"},
-                from, to->name, 1, family, modes[mode], NULL);
+                from, to->name, 1, strcmp(from, "fp32") == 0 ? "convert" : from, to->name, modes[mode]);
         }
     }
 }
