@@ -10,6 +10,7 @@
 #ifndef HU_ARITH_H
 #define HU_ARITH_H
 
+#include "root.h"
 #include "value.h"
 
 /* The NaN of an operation without a NaN operand. Its sign and payload matter only if env->nan keeps them. */
@@ -38,31 +39,32 @@ HU_RARE hu_value hu_propagate_nan(hu_value x, hu_value y, hu_value z, hu_env *en
     return x.kind == VALUE_NAN ? x : y.kind == VALUE_NAN ? y : z;
 }
 
-/* x + y of two finite values. Both are exact, because the sum is the last step of every operation.
+/* x + y of two finite values. Both are exact, because the sum is the last step of every operation. There is no branch on
+ * signs or exponents, which are as good as random.
  *
- * 1. The smaller magnitude is aligned with the larger one. Bits are lost only if it is shifted by 16 or more (a product
- *    has 48 bits). Then cancellation takes at most one leading bit, and at least 63 bits remain above the sticky one.
- * 2. Equal signs: add, and shift a carry out of bit 63 back in, jamming. Different signs: subtract. A jammed lowest bit
- *    remains a correct sticky bit, since the larger significand is even (jamming is rounding to odd). */
+ * 1. The one with the smaller exponent is aligned with the other. Two places on top make room for a carry and a sign: the
+ *    lowest bits are zero (a product has 48 bits). Bits are lost only if the gap is more than 14. Then cancellation takes
+ *    at most one leading bit, and at least 60 bits remain above the sticky one.
+ * 2. Equal signs: add. Different signs: subtract; the difference is negative only if both have the same exponent. A
+ *    jammed lowest bit remains a correct sticky bit, since the larger significand is even (jamming is rounding to odd).
+ *
+ * `swap`, `opposite` and `below` are all ones where y has the larger exponent, the signs differ, and the difference is
+ * negative; otherwise 0. */
 HU_INLINE hu_value hu_add_finite(hu_value x, hu_value y, const hu_env *env)
 {
-    bool swap = x.exponent < y.exponent || (x.exponent == y.exponent && x.significand < y.significand);
-    hu_value large = swap ? y : x;
-    hu_value small = swap ? x : y;
-    uint64_t addend = hu_shift_right_jam(small.significand, large.exponent - small.exponent);
+    int gap = x.exponent - y.exponent;
+    uint64_t swap = -(uint64_t)(gap < 0);
+    uint64_t opposite = -(uint64_t)(x.sign != y.sign);
+    uint64_t exchange = (x.significand ^ y.significand) & swap;
 
-    if (large.sign == small.sign) {
-        uint64_t sum = large.significand + addend;
-        if (sum < addend) {
-            sum = UINT64_C(1) << 63 | sum >> 1 | (sum & 1);
-            large.exponent++;
-        }
-        large.significand = sum;
-        return large;
+    uint64_t addend = hu_shift_right_jam((y.significand ^ exchange) >> 2, gap < 0 ? -gap : gap);
+    uint64_t sum = ((x.significand ^ exchange) >> 2) + ((addend ^ opposite) - opposite);
+    if (sum == 0) {
+        return hu_value_finite(opposite != 0 ? env->rounding == HU_DOWN : x.sign, 0, 0);
     }
-    uint64_t difference = large.significand - addend;
-    bool sign = difference != 0 ? large.sign : env->rounding == HU_DOWN;
-    return hu_value_finite(sign, large.exponent, difference);
+    uint64_t below = -(sum >> 63);
+    bool sign = x.sign ^ (((swap & opposite) ^ below) & 1);
+    return hu_value_finite(sign, (gap < 0 ? y.exponent : x.exponent) + 2, (sum ^ below) - below);
 }
 
 HU_INLINE hu_value hu_exact_add(hu_value x, hu_value y, hu_env *env)
@@ -83,11 +85,23 @@ HU_INLINE hu_value hu_exact_add(hu_value x, hu_value y, hu_env *env)
     return x.kind == VALUE_INFINITY || y.kind == VALUE_ZERO ? x : y;
 }
 
+/* The product of two normalised significands has its top bit or the next one. A zero of the fast road (hu_value_finite)
+ * remains one. */
+HU_INLINE hu_value hu_mul_finite(hu_value x, hu_value y)
+{
+    uint64_t product = (x.significand >> 32) * (y.significand >> 32);
+    int shift = product >> 63 == 0;
+    return (hu_value){.kind = VALUE_FINITE,
+                      .sign = x.sign != y.sign,
+                      .exponent = x.exponent + y.exponent + 64 - shift,
+                      .significand = product << shift};
+}
+
 HU_INLINE hu_value hu_exact_mul(hu_value x, hu_value y, hu_env *env)
 {
     bool sign = x.sign != y.sign;
     if (x.kind == VALUE_FINITE && y.kind == VALUE_FINITE) {
-        return hu_value_finite(sign, x.exponent + y.exponent + 64, (x.significand >> 32) * (y.significand >> 32));
+        return hu_mul_finite(x, y);
     }
     if (x.kind == VALUE_NAN || y.kind == VALUE_NAN) {
         return hu_propagate_nan(x, y, y, env);
@@ -123,23 +137,32 @@ HU_INLINE hu_value hu_exact_fma(hu_value x, hu_value y, hu_value z, hu_env *env)
     return hu_exact_add(hu_exact_mul(x, y, env), z, env);
 }
 
-/* floor(2^62 * a/b) of 24-bit significands a and b in two steps of long division: 40 bits, then 22 more from the
- * remainder. The quotient has 62 or 63 bits; the last remainder is jammed. */
-HU_INLINE hu_value hu_div_finite(hu_value x, hu_value y)
+/* floor(2^27 * a/b) of 24-bit significands a and b, and 35 bits more from the remainder if all are asked for. The
+ * quotient is above 1/2 and below 2. y is not zero. */
+HU_INLINE hu_value hu_div_finite(hu_value x, hu_value y, hu_bits wanted)
 {
-    uint64_t dividend = x.significand; /* a * 2^40 */
+    uint64_t dividend = x.significand >> 13; /* a * 2^27 */
     uint64_t divisor = y.significand >> 40;
-    uint64_t high = dividend / divisor;
-    uint64_t rest = (dividend % divisor) << 22;
-    uint64_t quotient = high << 22 | rest / divisor;
-    return hu_value_finite(x.sign != y.sign, x.exponent - y.exponent - 62, quotient | (rest % divisor != 0));
+    uint64_t quotient = dividend / divisor;
+    uint64_t rest = dividend % divisor;
+    int bits = 27; /* after the point */
+    if (wanted == BITS_FOR_ALL) {
+        quotient = quotient << 35 | (rest << 35) / divisor;
+        rest = (rest << 35) % divisor;
+        bits += 35;
+    }
+    int shift = 63 - bits + (quotient >> bits == 0);
+    return (hu_value){.kind = VALUE_FINITE,
+                      .sign = x.sign != y.sign,
+                      .exponent = x.exponent - y.exponent - bits - shift,
+                      .significand = quotient << shift | (rest != 0)};
 }
 
 HU_INLINE hu_value hu_exact_div(hu_value x, hu_value y, hu_env *env)
 {
     bool sign = x.sign != y.sign;
     if (x.kind == VALUE_FINITE && y.kind == VALUE_FINITE) {
-        return hu_div_finite(x, y);
+        return hu_div_finite(x, y, BITS_FOR_ALL);
     }
     if (x.kind == VALUE_NAN || y.kind == VALUE_NAN) {
         return hu_propagate_nan(x, y, y, env);
@@ -158,51 +181,6 @@ HU_INLINE hu_value hu_exact_div(hu_value x, hu_value y, hu_env *env)
     return (hu_value){.kind = zero ? VALUE_ZERO : VALUE_INFINITY, .sign = sign};
 }
 
-/* A square root and its remainder: n = root^2 + rest, 0 <= rest <= 2 root. */
-typedef struct {
-    uint64_t root, rest;
-} hu_root;
-
-/* The root of n * 2^(2 bits) + low from the root of n: `bits` more bits of it. The new digits q are what is left,
- * divided by twice the root. q may be one too large, in which case the rest is negative (Zimmermann, "Karatsuba Square
- * Root", INRIA RR-3805, 1999: one correction is enough if the root's top bit is set and bits is at most its width). */
-HU_INLINE hu_root hu_extend_root(hu_root r, int bits, uint64_t low)
-{
-    uint64_t left = r.rest << bits | low >> bits;
-    uint64_t q = left / (2 * r.root);
-    uint64_t u = left % (2 * r.root);
-    uint64_t root = (r.root << bits) + q;
-    uint64_t rest = u << bits | (low & hu_ones(bits));
-    if (rest < q * q) {
-        root--;
-        rest += 2 * root + 1;
-    }
-    return (hu_root){root, rest - q * q};
-}
-
-/* sqrt(significand * 2^exponent), after making the exponent even. The first 8 bits of the root are found digit by
- * digit; two extensions give 16 and 32 bits, and a third gives 60, with zeros for the radicand's bits below 2^0. The
- * remainder is jammed. */
-HU_INLINE hu_value hu_sqrt_finite(hu_value x)
-{
-    bool odd = (x.exponent & 1) != 0;
-    uint64_t n = odd ? x.significand >> 1 : x.significand;
-    int exponent = odd ? x.exponent + 1 : x.exponent;
-
-    hu_root r = {0, n >> 48};
-    for (uint64_t bit = 0x80; bit != 0; bit >>= 1) {
-        uint64_t square = bit * (2 * r.root + bit); /* (root + bit)^2 - root^2 */
-        if (r.rest >= square) {
-            r.rest -= square;
-            r.root += bit;
-        }
-    }
-    r = hu_extend_root(r, 8, n >> 32 & 0xFFFF);
-    r = hu_extend_root(r, 16, n & 0xFFFFFFFF);
-    r = hu_extend_root(r, 28, 0);
-    return hu_value_finite(false, exponent / 2 - 28, r.root | (r.rest != 0));
-}
-
 HU_INLINE hu_value hu_exact_sqrt(hu_value x, hu_env *env)
 {
     if (x.kind == VALUE_NAN) {
@@ -211,7 +189,7 @@ HU_INLINE hu_value hu_exact_sqrt(hu_value x, hu_env *env)
     if (x.kind == VALUE_ZERO || (x.kind == VALUE_INFINITY && !x.sign)) {
         return x; /* sqrt(-0) is -0, IEEE 754-2019 clause 5.4.1 */
     }
-    return x.sign ? hu_invalid(env) : hu_sqrt_finite(x);
+    return x.sign ? hu_invalid(env) : hu_sqrt_finite(x, BITS_FOR_ALL);
 }
 
 #endif

@@ -41,17 +41,17 @@ HU_RARE hu_value hu_decode_nan(const hu_format *f, uint64_t code)
                       .significand = ieee ? code << (64 - f->fraction_bits) : UINT64_C(1) << 63};
 }
 
-/* Nearly every operand is a number, so numbers take the short path: magnitudes up to the largest finite one are
- * numbers, and higher ones are infinities and NaNs. The exception is the NaN of FNUZ and P3109 in place of minus
- * zero. */
-HU_INLINE hu_value hu_decode(const hu_format *f, uint64_t code)
+/* Magnitudes up to the largest finite one are numbers, and higher ones are infinities and NaNs. The exception is the
+ * NaN of FNUZ and P3109 in place of minus zero. */
+HU_INLINE bool hu_is_number(const hu_format *f, uint64_t code)
+{
+    return hu_magnitude(f, code) <= hu_largest(f) && !(f->nan == HU_NAN_NEGATIVE_ZERO && hu_is_nan(f, code));
+}
+
+HU_INLINE hu_value hu_decode_number(const hu_format *f, uint64_t code)
 {
     uint64_t magnitude = hu_magnitude(f, code);
     bool sign = hu_sign(f, code);
-
-    if (magnitude > hu_largest(f) || (f->nan == HU_NAN_NEGATIVE_ZERO && hu_is_nan(f, code))) {
-        return hu_is_nan(f, code) ? hu_decode_nan(f, code) : (hu_value){.kind = VALUE_INFINITY, .sign = sign};
-    }
     int field = (int)(magnitude >> f->fraction_bits);
     uint64_t fraction = magnitude & hu_ones(f->fraction_bits);
     if (field == 0 && f->has_zero) {
@@ -61,6 +61,15 @@ HU_INLINE hu_value hu_decode(const hu_format *f, uint64_t code)
     int shift = 63 - f->fraction_bits;
     return (hu_value){
         .kind = VALUE_FINITE, .sign = sign, .exponent = field - f->bias - 63, .significand = significand << shift};
+}
+
+/* Nearly every operand is a number, so numbers take the short path. */
+HU_INLINE hu_value hu_decode(const hu_format *f, uint64_t code)
+{
+    if (hu_is_number(f, code)) {
+        return hu_decode_number(f, code);
+    }
+    return hu_is_nan(f, code) ? hu_decode_nan(f, code) : (hu_value){.kind = VALUE_INFINITY, .sign = hu_sign(f, code)};
 }
 
 #endif

@@ -23,7 +23,7 @@
  *   Errors    Any code is valid input, and arithmetic cannot fail: a result without a finite value is an infinity, a
  *             NaN or the largest finite number, with flags, as the environment says. Bits of a code above the format's
  *             width are ignored. A bug of the caller (NULL, an enum value that does not exist, too many random bits,
- *             arithmetic in FP64) fails an assertion. Compiled with NDEBUG, no code value leads to undefined behaviour;
+ *             arithmetic in FP64) fails an assertion where it matters to the result. Compiled with NDEBUG, no code value leads to undefined behaviour;
  *             an unusable environment or FP64 arithmetic gives an unspecified result, and NULL, or a format that
  *             hu_format_error refuses, is undefined behaviour. hu_apply and halfulp_flat.h check everything in either build and return a status
  *             instead. Text can be wrong: hu_parse and hu_format_parse_error say what was expected.

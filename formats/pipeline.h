@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The whole pipeline: decode -> exact -> round -> encode. generic.c calls it with formats known at run time, the files
- * of the named formats with constant rows of the table. Forced inlining lets one source serve both.
+ * of the named formats with constant rows of the table. Forced inlining lets one source serve both. Both call it by
+ * fast.h, which has a shorter way for the common case; this is the definition.
  */
 #ifndef HU_PIPELINE_H
 #define HU_PIPELINE_H
@@ -59,7 +60,7 @@ HU_INLINE uint64_t hu_finish_arithmetic(const hu_format *to, hu_value exact, hu_
     return hu_finish(to, exact, env);
 }
 
-HU_INLINE uint64_t hu_pipe_convert(const hu_format *to, const hu_format *from, uint64_t x, hu_env *env)
+HU_APART uint64_t hu_pipe_convert(const hu_format *to, const hu_format *from, uint64_t x, hu_env *env)
 {
     hu_check_env(env);
     hu_value value = hu_operand(from, x, env);
@@ -69,15 +70,15 @@ HU_INLINE uint64_t hu_pipe_convert(const hu_format *to, const hu_format *from, u
     return hu_finish(to, value, env);
 }
 
-HU_INLINE uint64_t hu_pipe_add(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
-                               hu_env *env)
+HU_APART uint64_t hu_pipe_add(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
+                              hu_env *env)
 {
     hu_check_env(env);
     return hu_finish_arithmetic(to, hu_exact_add(hu_arith_operand(fx, x, env), hu_arith_operand(fy, y, env), env), env);
 }
 
-HU_INLINE uint64_t hu_pipe_sub(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
-                               hu_env *env)
+HU_APART uint64_t hu_pipe_sub(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
+                              hu_env *env)
 {
     hu_check_env(env);
     hu_value negated = hu_arith_operand(fy, y, env);
@@ -85,28 +86,28 @@ HU_INLINE uint64_t hu_pipe_sub(const hu_format *to, const hu_format *fx, uint64_
     return hu_finish_arithmetic(to, hu_exact_add(hu_arith_operand(fx, x, env), negated, env), env);
 }
 
-HU_INLINE uint64_t hu_pipe_mul(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
-                               hu_env *env)
+HU_APART uint64_t hu_pipe_mul(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
+                              hu_env *env)
 {
     hu_check_env(env);
     return hu_finish_arithmetic(to, hu_exact_mul(hu_arith_operand(fx, x, env), hu_arith_operand(fy, y, env), env), env);
 }
 
-HU_INLINE uint64_t hu_pipe_div(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
-                               hu_env *env)
+HU_APART uint64_t hu_pipe_div(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
+                              hu_env *env)
 {
     hu_check_env(env);
     return hu_finish_arithmetic(to, hu_exact_div(hu_arith_operand(fx, x, env), hu_arith_operand(fy, y, env), env), env);
 }
 
-HU_INLINE uint64_t hu_pipe_sqrt(const hu_format *to, const hu_format *fx, uint64_t x, hu_env *env)
+HU_APART uint64_t hu_pipe_sqrt(const hu_format *to, const hu_format *fx, uint64_t x, hu_env *env)
 {
     hu_check_env(env);
     return hu_finish_arithmetic(to, hu_exact_sqrt(hu_arith_operand(fx, x, env), env), env);
 }
 
-HU_INLINE uint64_t hu_pipe_fma(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
-                               const hu_format *fz, uint64_t z, hu_env *env)
+HU_APART uint64_t hu_pipe_fma(const hu_format *to, const hu_format *fx, uint64_t x, const hu_format *fy, uint64_t y,
+                              const hu_format *fz, uint64_t z, hu_env *env)
 {
     hu_check_env(env);
     return hu_finish_arithmetic(

@@ -15,7 +15,8 @@
  *              the number of random bits (0 unless rounding is stochastic): p bits of the result, N + 1 bits that are
  *              compared with the random integer, and the sticky bit.
  *
- * arith.h keeps at least 60 bits. There, p is at most 24 and N is at most HU_RANDOM_BITS_MAX.
+ * arith.h keeps at least 60 bits. There, p is at most 24 and N is at most HU_RANDOM_BITS_MAX. Quotients and roots for the
+ * fast road, which knows no random bits, have 27 or 28: hu_bits.
  */
 #ifndef HU_VALUE_H
 #define HU_VALUE_H
@@ -27,23 +28,28 @@
 /* The pipeline is compiled once for formats known at run time, and once for each named format, whose row is a constant.
  * Compilers do not specialise functions of this size unless inlining is forced. Rare cases (NaNs, overflow, tiny
  * results, random bits) stay out of line, one copy per file, except in the files of the named formats, which define
- * HU_SPECIALISE. */
+ * HU_SPECIALISE. What the fast road (fast.h) falls back to stays out of line in all files, so as not to burden it with
+ * registers to save. */
 #if !defined(__GNUC__)
 #define HU_INLINE static inline
 #define HU_RARE   static inline
-#elif defined(HU_SPECIALISE)
+#define HU_APART  static inline
+#else
+#define HU_APART static __attribute__((noinline, unused))
+#if defined(HU_SPECIALISE)
 #define HU_INLINE static inline __attribute__((always_inline, unused))
 #define HU_RARE   HU_INLINE
 #else
 #define HU_INLINE static inline __attribute__((always_inline, unused))
-#define HU_RARE   static __attribute__((noinline, unused))
+#define HU_RARE   HU_APART
+#endif
 #endif
 
 typedef enum { VALUE_ZERO, VALUE_FINITE, VALUE_INFINITY, VALUE_NAN } hu_value_kind;
 
 typedef struct {
     uint64_t significand; /* VALUE_FINITE: see above. NaN: the fraction, with the quiet bit on top */
-    int exponent;         /* VALUE_FINITE: weight of the significand's lowest bit */
+    int exponent;         /* VALUE_FINITE: weight of the significand's lowest bit. See also hu_value_finite */
     hu_value_kind kind;
     bool sign;      /* for every kind */
     bool signaling; /* NaN only */
@@ -51,6 +57,10 @@ typedef struct {
 
 _Static_assert(24 + HU_RANDOM_BITS_MAX + 2 <= 60,
                "the sticky invariant: p + N + 2 bits of the 60 that arithmetic keeps");
+
+/* How many bits of a quotient or a root are computed before its remainder is jammed: what the invariant asks for when
+ * rounding to nearest, which saves a division, or whatever the rounding. */
+typedef enum { BITS_FOR_NEAREST, BITS_FOR_ALL } hu_bits;
 
 HU_INLINE int hu_precision(const hu_format *f)
 {
@@ -89,9 +99,10 @@ HU_INLINE uint64_t hu_magnitude(const hu_format *f, uint64_t code)
     return code & hu_ones(f->exponent_bits + f->fraction_bits);
 }
 
+/* Written without a branch on has_sign: compilers make it one on the sign, which no processor predicts. */
 HU_INLINE bool hu_sign(const hu_format *f, uint64_t code)
 {
-    return f->has_sign && ((code >> (hu_width(f) - 1)) & 1) != 0;
+    return (code >> (hu_width(f) - 1) & f->has_sign) != 0;
 }
 
 /* FNUZ and P3109 formats use the code of minus zero for the NaN. */
@@ -137,13 +148,13 @@ HU_INLINE uint64_t hu_canonical_nan(const hu_format *f)
     return 0;
 }
 
-/* Shifts right and jams the bits shifted out into the lowest bit. */
+/* Shifts right by 0 or more, and jams the bits shifted out into the lowest bit. A shift by 63 or more leaves nothing but
+ * that bit. */
 HU_INLINE uint64_t hu_shift_right_jam(uint64_t x, int shift)
 {
-    if (shift >= 64) {
-        return x != 0;
-    }
-    return x >> shift | ((x & hu_ones(shift)) != 0);
+    int most = shift < 63 ? shift : 63;
+    uint64_t shifted = x >> most;
+    return shifted | (shifted << most != x);
 }
 
 /* Leading zeros of a nonzero word. */
@@ -160,11 +171,15 @@ HU_INLINE int hu_leading_zeros(uint64_t x)
 #endif
 }
 
-/* A finite value from any significand: normalised, or zero. */
+/* The exponent of a zero, below any other, also after an operation. */
+enum { HU_ZERO_EXPONENT = -(1 << 20) };
+
+/* A finite value from any significand: normalised, or zero. This zero has a significand, 0, and an exponent too, so that
+ * the fast road can calculate with it as with any other number. */
 HU_INLINE hu_value hu_value_finite(bool sign, int exponent, uint64_t significand)
 {
     if (significand == 0) {
-        return (hu_value){.kind = VALUE_ZERO, .sign = sign};
+        return (hu_value){.kind = VALUE_ZERO, .sign = sign, .exponent = HU_ZERO_EXPONENT};
     }
     int shift = hu_leading_zeros(significand);
     return (hu_value){

@@ -83,6 +83,7 @@ concerned() { # file
     formats/format.c | formats/describe.c | formats/table.h | formats/random.c)
         echo plain:formats. plain:p3109 commands:halfulp
         ;;
+    formats/fast.h) echo plain:fast plain:formats.environment plain:policies.pairs_small plain:convert plain:policies ;;
     formats/*) echo plain:policies.triples_fp4 plain:arith.e plain:arith.sqrt plain:arith.fp8_fma plain:operations.class \
         plain:stochastic plain:convert.from_fp8 plain:policies.pairs_small plain:policies plain:arith plain:convert ;;
     lessons/trainer/cli/* | lessons/trainer/config.c | lessons/trainer/refuse.c) echo commands:trainer commands:trainer_files ;;

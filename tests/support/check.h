@@ -44,6 +44,10 @@
     X(arith, fp32)                                                                                                     \
     X(arith, fp8_fma)                                                                                                  \
     X(arith, mixed)                                                                                                    \
+    X(fast, rounding)                                                                                                  \
+    X(fast, pairs)                                                                                                     \
+    X(fast, operands)                                                                                                  \
+    X(fast, roots)                                                                                                     \
     X(stochastic, every_draw)                                                                                          \
     X(stochastic, sticky)                                                                                              \
     X(policies, pairs_ocp8)                                                                                            \
