@@ -61,13 +61,17 @@ REF_OBJ       := $(call objects,$(call sources,ref))
 FRONT_OBJ     := $(BUILD)/obj/tests/support/suite.o $(BUILD)/obj/tests/support/plain.o
 CHECKS_OBJ    := $(filter-out $(FRONT_OBJ),$(call objects,$(call sources,$(addprefix tests/,support ref formats trainer lessons))))
 EXHAUSTIVE_OBJ := $(call objects,$(call sources,tests/exhaustive))
-BENCH_OBJ     := $(BUILD)/obj/tests/bench/gemm.o
+GEMM_OBJ      := $(BUILD)/obj/tests/bench/gemm.o
+SCALARS_OBJ   := $(BUILD)/obj/tests/bench/scalars.o
 # Arrays beside the libraries whose checkouts are named.
 PEERS         := $(if $(CPFLOAT_DIR),cpfloat) $(if $(ML_DTYPES_DIR),ml_dtypes)
 ARRAYS_OBJ    := $(addprefix $(BUILD)/obj/tests/bench/,arrays.o $(PEERS:%=peer_%.o))
+# Libraries of others that scalar functions are measured beside: SoftFloat, if its checkout is built, and SoftFP, a file.
+SOFTFLOAT     := $(if $(SOFTFLOAT_DIR),$(firstword $(wildcard $(SOFTFLOAT_DIR)/build/*/softfloat.a)))
+SOFTFP        := $(if $(SOFTFP_DIR),$(wildcard $(SOFTFP_DIR)/softfp.c))
 FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
 OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) $(PUZZLE_OBJ) \
-                 $(PUZZLE_CHILD) $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(ARRAYS_OBJ) $(FUZZ_OBJ)
+                 $(PUZZLE_CHILD) $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(GEMM_OBJ) $(SCALARS_OBJ) $(ARRAYS_OBJ) $(FUZZ_OBJ)
 
 # Before 1.0 a minor version may change the interface.
 SONAME        := libhalfulp.so.0.2
@@ -81,7 +85,7 @@ LESSONS       := $(LESSON_OBJ:$(BUILD)/obj/%.o=$(BUILD)/%)
 FUZZERS       := $(patsubst $(BUILD)/obj/%.o,$(BUILD)/%,$(filter-out %/fuzz.o,$(FUZZ_OBJ)))
 FRONTS        := $(BUILD)/tests/suite $(BUILD)/tests/plain
 LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(BUILD)/puzzle $(LESSONS) $(FRONTS) \
-                 $(BUILD)/tests/exhaustive $(BUILD)/tests/bench/gemm $(BUILD)/tests/bench/arrays $(FUZZERS)
+                 $(BUILD)/tests/exhaustive $(BUILD)/tests/bench/gemm $(BUILD)/tests/bench/arrays $(BUILD)/tests/bench/scalars $(FUZZERS)
 
 # What is linked from what. LIBS is what comes from outside.
 $(LIB):             $(LIB_OBJ)
@@ -97,8 +101,9 @@ $(BUILD)/puzzle:    $(PUZZLE_OBJ) $(TRAINER_LIB) $(LIB) | $(PUZZLE_CHILD)
 $(LESSONS): $(BUILD)/%: $(BUILD)/obj/%.o $(LESSON_LIB) $(TRAINER_LIB) $(LIB)
 $(FRONTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/support/%.o $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
-$(BUILD)/tests/bench/gemm: $(BENCH_OBJ) $(TRAINER_LIB) $(LIB)
+$(BUILD)/tests/bench/gemm: $(GEMM_OBJ) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/bench/arrays: $(ARRAYS_OBJ) $(LIB)
+$(BUILD)/tests/bench/scalars: $(SCALARS_OBJ) $(if $(SOFTFP),$(BUILD)/tests/bench/softfp.o) $(LIB)
 $(FUZZERS): $(BUILD)/%: $(BUILD)/obj/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/fuzz/command: $(filter-out %/main.o,$(CLI_OBJ))
 
@@ -114,6 +119,7 @@ $(FUZZERS):                   LIBS = -fsanitize=fuzzer $(WRAPPED) $(MPFR_LIBS) $
 $(BUILD)/tests/fuzz/command:  WRAPPED = -Wl,--wrap=exit,--wrap=_Exit,--wrap=read,--wrap=write,--wrap=line_next
 $(BUILD)/tests/bench/gemm:    LIBS = -lopenblas -ldnnl $(TRAINER_LIBS)
 $(BUILD)/tests/bench/arrays:  LIBS = $(if $(PEERS),-lm) $(if $(ML_DTYPES_DIR),-lstdc++)
+$(BUILD)/tests/bench/scalars: LIBS = $(SOFTFLOAT)
 
 # ---- how it is built -------------------------------------------------------------------------------------------------
 
@@ -186,12 +192,19 @@ $(KERNELS)/product.o $(RUNS): OWN = $(OPENMP)
 $(IDX):                       OWN = $(if $(ZLIB),-DHALFULP_ZLIB)
 TRAINER_LIBS = $(OPENMP) $(if $(ZLIB),-lz) -lm
 
+# Only what comes from elsewhere is compiled otherwise: SoftFP, with its authors' warnings.
+$(SCALARS_OBJ): OWN = $(if $(SOFTFLOAT),-DHALFULP_SOFTFLOAT -isystem '$(SOFTFLOAT_DIR)/source/include') \
+                      $(if $(SOFTFP),-DHALFULP_SOFTFP -isystem '$(SOFTFP_DIR)')
+$(BUILD)/tests/bench/softfp.o: $(SOFTFP)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 -w -c $< -o $@
+
 # What was built otherwise is built again: with another compiler or other options, and, where it matters, with libraries
 # that were not there before.
 FLAGS    := $(BUILD)/flags
 FEATURES := $(BUILD)/features
 $(FLAGS): TEXT = $(CC) $(BASE) $(CFLAGS) $(FORMATS_CFLAGS) $(LDFLAGS)
-$(BUILD)/peers: TEXT = $(CPFLOAT_DIR) $(ML_DTYPES_DIR)
+$(BUILD)/peers: TEXT = $(CPFLOAT_DIR) $(ML_DTYPES_DIR) $(SOFTFLOAT) $(SOFTFP)
 $(FEATURES): TEXT = $(OPENMP) $(ZLIB)
 $(FLAGS) $(FEATURES) $(BUILD)/peers: FORCE
 	@mkdir -p $(@D)
@@ -199,7 +212,7 @@ $(FLAGS) $(FEATURES) $(BUILD)/peers: FORCE
 FORCE:
 $(OBJECTS): $(FLAGS)
 $(KERNELS)/product.o $(RUNS) $(IDX): $(FEATURES)
-$(ARRAYS_OBJ) $(BUILD)/tests/bench/arrays: $(BUILD)/peers
+$(ARRAYS_OBJ) $(BUILD)/tests/bench/arrays $(SCALARS_OBJ): $(BUILD)/peers
 
 # The one way to compile, to archive and to link.
 define compile
@@ -246,7 +259,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 .PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall format lint test test-halfulp test-trainer test-trainer-files \
         test-lessons test-puzzles test-install test-plain coverage test-portable test-arm exhaustive certify test-exhaustive test-slurm mutants \
-        fuzz fuzzers bench bench-arrays check-integers check-exports check-includes needs needs-blas needs-fuzz
+        fuzz fuzzers bench bench-scalars bench-arrays check-integers check-exports check-includes needs needs-blas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -348,7 +361,7 @@ needs-blas:
 $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(FUZZ_OBJ): | needs
 needs-fuzz:
 	$(find_or_install) pkg-config gmp mpfr zlib clang
-$(BENCH_OBJ): | needs-blas
+$(GEMM_OBJ): | needs-blas
 
 # The tests of the commands and of an installation. They wait more than they compute, so they run side by side.
 test_halfulp       = sh tests/commands/halfulp.sh $(BUILD)/halfulp
@@ -450,11 +463,16 @@ fuzz: needs-fuzz ## Fuzz readers and parsers under sanitizers (FUZZ=targets FUZZ
 fuzzers: $(FUZZ:%=$(BUILD)/tests/fuzz/%)
 	$(built)
 
-bench: bench-arrays $(BUILD)/tests/bench/gemm ## Measure arrays (CPFLOAT_DIR= ML_DTYPES_DIR=) and matrix products (OpenBLAS and oneDNN, installed if missing)
+bench: bench-scalars bench-arrays $(BUILD)/tests/bench/gemm ## Measure scalars, arrays and matrix products beside those of others (OpenBLAS and oneDNN are installed if missing)
 	$(built)
 	@OMP_NUM_THREADS=1 $(BUILD)/tests/bench/gemm
 
-bench-arrays: $(BUILD)/tests/bench/arrays
+bench-scalars: $(BUILD)/tests/bench/scalars ## The scalars alone, beside SOFTFLOAT_DIR= and SOFTFP_DIR=, built checkouts (BENCH_FLAGS=--csv)
+	$(built)
+	@$(BUILD)/tests/bench/scalars $(BENCH_FLAGS)
+
+bench-arrays: $(BUILD)/tests/bench/arrays ## The arrays alone, beside CPFLOAT_DIR= and ML_DTYPES_DIR=, checkouts
+	$(built)
 	@$(BUILD)/tests/bench/arrays
 
 # The headers that each object was made from, as the compiler wrote them down.
