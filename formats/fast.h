@@ -32,7 +32,8 @@
 HU_INLINE bool hu_is_fast(const hu_format *to, const hu_env *env)
 {
     assert(env != NULL);
-    return (env->rounding | env->flush) == 0 && to->has_sign && to->has_zero && to->fraction_bits > 0;
+    return (env->rounding | env->flush) == 0 && to->has_sign && to->has_zero && to->fraction_bits > 0 &&
+           to->exponent_bits > 1;
 }
 
 /* A number that arith.h can take. */

@@ -146,10 +146,11 @@ dashboard_lead dashboard_leads(const lesson *l, const contestant *c)
     for (int s = 0; s < run_seeds(l); s++) {
         const lesson_run *r = &c->run[s];
         int alarm = 0;
-        int worst = r->epochs / 3;
-        int lowest = r->epochs / 3;
+        const int after = r->epochs / 3;
+        int worst = after;
+        int lowest = after;
         dashboard_alarms(r, &alarm);
-        for (int e = r->epochs / 3; e < r->epochs; e++) {
+        for (int e = after; e < r->epochs; e++) {
             worst = r->epoch[e].largest_loss > r->epoch[worst].largest_loss ? e : worst;
             lowest = r->epoch[e].accuracy < r->epoch[lowest].accuracy ? e : lowest;
         }
