@@ -83,6 +83,24 @@ static void check_format(compare *c, const hu_format *to)
     }
 }
 
+/* All formats with up to 3 exponent and 3 fraction bits that take the fast road, with every kind of infinity and NaN. */
+static void small_formats(compare *c)
+{
+    static const char *const infinities[] = {"none", "ieee", "top"};
+    static const char *const nans[] = {"none", "ieee", "top", "zero"};
+    const hu_env nearest = {0};
+    for (int i = 0; i < 3 * 3 * 3 * 4 * 2; i++) {
+        char text[64];
+        hu_format format;
+        snprintf(text, sizeof text, "e%dm%db%d:inf=%s,nan=%s", i % 3 + 1, i / 3 % 3 + 1,
+                 2 * (i / 108), /* bias 0 or 2 */
+                 infinities[i / 9 % 3], nans[i / 27 % 4]);
+        if (hu_format_parse(text, &format) && hu_is_fast(&format, &nearest)) {
+            check_format(c, &format);
+        }
+    }
+}
+
 long check_fast_rounding(void)
 {
     static const char *const described[] = {"binary8p3se", "binary8p3sf", "binary6p2se",          "binary16p5se",
@@ -104,6 +122,7 @@ long check_fast_rounding(void)
         }
         check_format(&c, &format);
     }
+    small_formats(&c);
     return compare_end(&c);
 }
 
