@@ -132,8 +132,8 @@ BASE      = -std=c11 $(WARNINGS) -ffp-contract=off -MMD -MP $(SANITIZED)
 # holds no floating-point arithmetic. (clang takes the option but calls soft-float helpers instead: no proof.)
 INTEGERS_ONLY = $(if $(IS_GCC),$(if $(filter x86_64-% $(I386) aarch64-%,$(MACHINE)),-mgeneral-regs-only))
 # Everything else may compute with floats, and those must not be wider than they are: in the registers of the x87, or
-# because s390x once chose float_t to be double.
-FLOATS        = $(if $(filter $(I386),$(MACHINE)),-msse2 -mfpmath=sse)$(if $(filter s390x-%,$(MACHINE)),-fexcess-precision=fast)
+# because s390x once chose float_t to be double. (And what file systems count may need 64 bits.)
+FLOATS        = $(if $(filter $(I386),$(MACHINE)),-msse2 -mfpmath=sse -D_FILE_OFFSET_BITS=64)$(if $(filter s390x-%,$(MACHINE)),-fexcess-precision=fast)
 I386         := i386-% i486-% i586-% i686-%
 # The shared library shows what HU_API marks, and nothing else.
 VISIBILITY   := -fvisibility=hidden

@@ -33,7 +33,7 @@ static const ref_number *decode_all(const hu_format *format)
     }
     free(table);
     count = UINT64_C(1) << hu_format_width(format);
-    table = malloc(count * sizeof *table);
+    table = malloc((size_t)count * sizeof *table);
     if (table == NULL) {
         abort();
     }

@@ -102,7 +102,7 @@ static bool begin(sum *m)
         return refuse(m, "expected log2 from %d to %d, not %d", SHARD_LOG2_MIN, SHARD_LOG2_MAX, log2);
     }
     m->count = shard_count(m->s, log2);
-    m->shards = calloc(m->count, sizeof *m->shards);
+    m->shards = calloc((size_t)m->count, sizeof *m->shards);
     return m->shards != NULL || refuse(m, "no memory for %" PRIu64 " shards", m->count);
 }
 

@@ -52,7 +52,7 @@ static size_t fill_codes(arrays *a, const hu_format *from, int k)
         for (uint64_t i = 0; i <= mask; i++) {
             codes[k][i] = (i * factor + factor / 2) & mask;
         }
-        return mask + 1;
+        return (size_t)mask + 1;
     }
     for (size_t i = 0; i < PATTERNED; i++) {
         codes[k][i] = operand_code(from, arrays_draw(a), 5, i);

@@ -247,7 +247,7 @@ void arrays_compare(arrays *a, const arrays_case *c)
         }
         for (size_t first = 0; first < c->count;) {
             const uint64_t r = arrays_draw(a);
-            const size_t length = (r >> 8) % ((r & 1) != 0 ? 68 : (r & 14) != 0 ? 1700 : PIECE);
+            const size_t length = (size_t)(r >> 8) % ((r & 1) != 0 ? 68 : (r & 14) != 0 ? 1700 : PIECE);
             const size_t n = length > c->count - first ? c->count - first : length;
             compare_piece(a, c, path, first, n);
             first += n;

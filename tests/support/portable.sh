@@ -59,6 +59,15 @@ emulator() {
     return 1
 }
 
+# A kernel for one machine may or may not run programs of its 32-bit kin.
+executes() {
+    program=$(mktemp) || exit 2
+    printf 'int main(void) { return 0; }\n' | "$gcc" -x c - -static -o "$program" 2>/dev/null && "$program" 2>/dev/null
+    set -- $?
+    rm -f "$program"
+    return "$1"
+}
+
 # Static, so that QEMU needs no libraries of the other machine.
 libraries() {
     printf '#include <stdio.h>\n#include <mpfr.h>\nint main(void) { return mpfr_get_version() == 0; }\n' |
@@ -73,6 +82,7 @@ as_root() {
 prepare() {
     lacking=
     packages=
+    [ -z "$native" ] || ! have "$gcc" || executes || native=
     have "$gcc" || packages="$packages gcc-${gcc%-gcc} libc6-dev-$debian-cross"
     emulator >/dev/null || packages="$packages qemu-user-static"
     [ -z "$packages" ] && libraries && return
@@ -142,6 +152,9 @@ checks=$(sed -n 's/^ *X(\([a-z0-9_]*\), \([a-z0-9_]*\)).*/\1.\2/p' tests/support
 for arch in ${ARCH:-i386 aarch64 s390x}; do
     machine "$arch"
     prepare
+    if [ -z "$lacking" ] && [ -n "$native" ] && ! executes; then
+        prepare # again, now for an emulator
+    fi
     if [ -n "$lacking" ]; then
         say "SKIP $arch: $lacking"
         summary="$summary
