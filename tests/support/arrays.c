@@ -192,7 +192,7 @@ static void compare_piece(arrays *a, const arrays_case *c, hu_array_path path, s
     hu_array_operand operands[HU_OPERANDS_MAX];
     for (int k = 0; k < arity; k++) {
         const int width = hu_format_width(c->from[k]);
-        lay_out(a, &m, k, c->from[k], n, (r >> (8 + 2 * k) & 3) % 3);
+        lay_out(a, &m, k, c->from[k], n, (unsigned)(r >> (8 + 2 * k) & 3) % 3);
         for (size_t i = 0; i < n; i++) {
             /* Bits above the width are to be ignored. */
             const uint64_t above = (r >> 24 & 1) != 0 && width < 64 ? r << width : 0;
