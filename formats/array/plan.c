@@ -121,7 +121,9 @@ bool array_plan_round(const hu_format *to, const hu_format *from, const hu_env *
     r->operand_floor = flushed ? 0x7FFFFF : UINT32_MAX;
     r->wide = hu_width(to) > 8;
     r->fp16_rounding = fp16_rounding(to, env);
-    r->plain = env->rounding == HU_NEAREST_EVEN && env->flush == 0 && to->has_sign && r->over >= r->largest &&
+    /* The plain kernel caps codes at `over`: that must leave no code between. A NaN of the other sign would. */
+    const bool capped = r->over == r->largest || r->over == r->largest + 1;
+    r->plain = env->rounding == HU_NEAREST_EVEN && env->flush == 0 && to->has_sign && capped &&
                (r->over_change == r->sign || (r->over_change == 0 && !same)) && (r->zero_sign != 0 || !same);
     const uint32_t carry = (r->word >> (9 + r->fraction_bits + same)) + r->tie;
     r->plain_tiny = r->tiny - (carry & r->tiny_word);

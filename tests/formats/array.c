@@ -123,6 +123,60 @@ long check_array_from_fp64(void)
     return convert_check("array.from_fp64", "fp64");
 }
 
+/* FP32 codes near the end of a format's range and beyond: neighbours of its largest numbers, half a binade further, huge
+ * ones, infinity, and both signs of all. */
+static size_t fill_large(const hu_format *to)
+{
+    const hu_format *fp32 = hu_format_find("fp32");
+    size_t n = 0;
+    for (uint64_t below = 0; below < 3; below++) {
+        hu_env env = {0};
+        const uint64_t code = hu_format_largest(to) - below;
+        const uint64_t x = hu_convert(fp32, (hu_number){to, code}, &env).code;
+        for (uint64_t step = 0; step < 24; step++) {
+            codes[0][n++] = (x + (UINT64_C(1) << step)) & 0x7FFFFFFF;
+            codes[0][n++] = (x - (UINT64_C(1) << step)) & 0x7FFFFFFF;
+        }
+        codes[0][n++] = x;
+    }
+    for (uint64_t exponent = 1; exponent <= 255; exponent += 2) {
+        codes[0][n++] = exponent << 23;
+    }
+    for (size_t i = 0; i < n; i++) {
+        codes[0][n + i] = codes[0][i] | 0x80000000;
+    }
+    return 2 * n;
+}
+
+/* What overflow gives depends on many policies at once: all of them, not drawn, for every format. */
+long check_array_overflow(void)
+{
+    arrays a;
+    format_list list;
+    arrays_begin(&a, "array.overflow");
+    list_formats(&list);
+    for (size_t i = 0; i < list.count; i++) {
+        const size_t count = fill_large(list.format[i]);
+        for (uint32_t n = 0; n < 3 * 5 * 2 * 3 * 2; n++) {
+            static const uint32_t roundings[] = {HU_NEAREST_EVEN, HU_DOWN, HU_TO_ODD};
+            const arrays_case c = {.operation = HU_OP_CONVERT,
+                                   .to = list.format[i],
+                                   .from = {hu_format_find("fp32")},
+                                   .codes = {codes[0]},
+                                   .count = count,
+                                   .env = {.overflow = n % 3,
+                                           .nan = n / 3 % 5,
+                                           .infinity_nan = n / 15 % 2,
+                                           .rounding = roundings[n / 30 % 3],
+                                           .odd_overflow = n / 90 % 2}};
+            if ((c.env.odd_overflow == 0 || c.env.rounding == HU_TO_ODD) && check_dose()) {
+                arrays_compare(&a, &c);
+            }
+        }
+    }
+    return arrays_end(&a);
+}
+
 /* From every format of at most 8 bits, and from the other narrow ones to a few. */
 long check_array_from_narrow(void)
 {

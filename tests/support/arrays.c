@@ -169,10 +169,11 @@ static void report(arrays *a, const arrays_case *c, const char *path, size_t i, 
 {
     if (a->failures++ < CHECK_SHOWN) {
         fprintf(stderr,
-                "  %s: %s: %s of %s to %s, rounding %u, overflow %u, flush %u, element %zu of %" PRIx64 " %" PRIx64
+                "  %s: %s: %s of %s, %s to %s, rounding %u, overflow %u, flush %u, element %zu of %" PRIx64 " %" PRIx64
                 ": %s %" PRIx64 ", expected %" PRIx64 "\n",
-                a->name, path, hu_operation_describe(c->operation)->name, c->from[0]->name, c->to->name,
-                (unsigned)c->env.rounding, (unsigned)c->env.overflow, (unsigned)c->env.flush, i, c->codes[0][i],
+                a->name, path, hu_operation_describe(c->operation)->name, c->from[0]->name,
+                c->from[1] != NULL ? c->from[1]->name : "-", c->to->name, (unsigned)c->env.rounding,
+                (unsigned)c->env.overflow, (unsigned)c->env.flush, i, c->codes[0][i],
                 c->from[1] != NULL ? c->codes[1][i] : 0, what, got, wanted);
     }
 }

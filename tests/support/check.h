@@ -76,6 +76,7 @@
     X(array, from_fp64)                                                                                                \
     X(array, from_narrow)                                                                                              \
     X(array, operations)                                                                                               \
+    X(array, overflow)                                                                                                 \
     X(array, pairs)                                                                                                    \
     X(array, alignments)                                                                                               \
     X(array, draws)                                                                                                    \
