@@ -140,6 +140,22 @@ static void restyle(const lesson *l, const char *from, const char *to)
     finish(l, out, temporary, to);
 }
 
+/* A string of gnuplot's between single quotes, in which a quote is written twice. */
+static const char *quoted(const char *text, char *out, size_t size)
+{
+    size_t n = 0;
+    out[n++] = '\'';
+    for (; *text != '\0' && n + 3 < size; text++) {
+        out[n++] = *text;
+        if (*text == '\'') {
+            out[n++] = '\'';
+        }
+    }
+    out[n++] = '\'';
+    out[n] = '\0';
+    return out;
+}
+
 void figure_draw(lesson *l, figure *f, const figure_picture *picture)
 {
     static bool said = false;
@@ -150,12 +166,15 @@ void figure_draw(lesson *l, figure *f, const figure_picture *picture)
     char svg[512];
     char drawn[560];
     char commands[8192];
+    char words[5][600];
     snprintf(svg, sizeof svg, "%.*s.svg", (int)strlen(f->path) - 4, f->path);
     snprintf(drawn, sizeof drawn, "%s.%ld.gnuplot", svg, (long)getpid());
     snprintf(commands, sizeof commands,
-             "%sCSV = '%s'\nset output '%s'\nset title '%s' noenhanced\nset xlabel '%s' noenhanced\nset ylabel '%s' "
-             "noenhanced\n%s\n",
-             style, f->path, drawn, picture->title, picture->x, picture->y, picture->plot);
+             "%sCSV = %s\nset output %s\nset title %s noenhanced\nset xlabel %s noenhanced\nset ylabel %s noenhanced\n"
+             "%s\n",
+             style, quoted(f->path, words[0], sizeof words[0]), quoted(drawn, words[1], sizeof words[1]),
+             quoted(picture->title, words[2], sizeof words[2]), quoted(picture->x, words[3], sizeof words[3]),
+             quoted(picture->y, words[4], sizeof words[4]), picture->plot);
     const int status = run_gnuplot(commands);
     if (status == 0) {
         restyle(l, drawn, svg);

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the lessons print, with --quick, against data/lessons/NN.txt; and that no CHECK fails with another seed. Lines that
-# begin with "~ " hold times and are left out, and so is what a machine skips. Then the pictures of lessons/README.md.
+# What the lessons print, with --quick, against data/lessons/NN.txt; that gnuplot, where it is, draws each of their
+# pictures; and that no CHECK fails with another seed. Lines that begin with "~ " hold times and are left out, and so is
+# what a machine skips. Then the pictures of lessons/README.md.
 # usage: recorded.sh BUILD [--bless]        (--bless records instead, and shows what has changed)
 # Environment: HALFULP_SEED (of the other seed); EMULATOR, for lessons built for another machine (without other seed)
 set -u
@@ -27,7 +28,7 @@ skipped() {
 comparable() {
     awk -v names="$scratch/skipped" '
         BEGIN { while ((getline name < names) > 0) skip[name] = 1 }
-        /^~ / { next }
+        /^~ / || /^\(gnuplot is not here/ { next }
         /^CHECK / && ($2 in skip) { next }
         /^  skipped: / { wrapped = 1; next }
         wrapped && /^           / { next }
@@ -42,7 +43,7 @@ for program in "$build"/lessons/[0-9][0-9]_*; do
 done >"$scratch/names"
 # shellcheck disable=SC2016 # for the inner shell
 xargs -P 2 -I '{}' sh -c '
-    ${EMULATOR:-env} "$1/lessons/$3" --quick >"$2/$3.out" 2>"$2/$3.err" </dev/null
+    ${EMULATOR:-env} "$1/lessons/$3" --quick --plots "$2/plots" >"$2/$3.out" 2>"$2/$3.err" </dev/null
     echo $? >"$2/$3.code"
     if [ -z "${EMULATOR:-}" ] && "$1/lessons/$3" --help | grep -q "^  --seed"; then
         "$1/lessons/$3" --quick --seed "$4" >"$2/$3.other" 2>&1 </dev/null
@@ -58,7 +59,7 @@ while IFS= read -r name; do
     fi
     if [ -n "$bless" ]; then
         mkdir -p data/lessons
-        grep -v '^~ ' "$scratch/$name.out" >"$scratch/new"
+        grep -v -e '^~ ' -e '^(gnuplot is not here' "$scratch/$name.out" >"$scratch/new"
         cmp -s "$scratch/new" "$record" || {
             echo "$record:"
             diff -u "$record" "$scratch/new"
