@@ -28,7 +28,7 @@ skipped() {
 comparable() {
     awk -v names="$scratch/skipped" '
         BEGIN { while ((getline name < names) > 0) skip[name] = 1 }
-        /^~ / || /^\(gnuplot is not here/ { next }
+        /^~ / || /^ *\(gnuplot is not here/ { next }
         /^CHECK / && ($2 in skip) { next }
         /^  skipped: / { wrapped = 1; next }
         wrapped && /^           / { next }
@@ -59,7 +59,7 @@ while IFS= read -r name; do
     fi
     if [ -n "$bless" ]; then
         mkdir -p data/lessons
-        grep -v -e '^~ ' -e '^(gnuplot is not here' "$scratch/$name.out" >"$scratch/new"
+        grep -v -e '^~ ' -e '^ *(gnuplot is not here' "$scratch/$name.out" >"$scratch/new"
         cmp -s "$scratch/new" "$record" || {
             echo "$record:"
             diff -u "$record" "$scratch/new"
