@@ -52,7 +52,8 @@ static void no_decay(lesson *l)
     figure_draw(l, &f,
                 &(figure_picture){"A second moment after 10,000 steps without a gradient (0.999^10000 = 0.000045)",
                                   "format of v", "v, which began at 1",
-                                  "set key above\nset style data histograms\nset style histogram clustered\nplot CSV "
+                                  "set key above\nset logscale y\nset yrange [1e-5:2]\nset format y '%.0e'\n"
+                                  "set style data histograms\nset style histogram clustered\nplot CSV "
                                   "using 2:xtic(1) lt 1 title 'to nearest', '' using 3 lt 3 title 'stochastically'"});
     const double bf16 = decayed(hu_format_find("bf16"), HU_NEAREST_EVEN, 0);
     lesson_answer(l, bf16 == 1 ? 2 : bf16 > 0.01 ? 1 : 0);

@@ -82,7 +82,7 @@ double report_distances(lesson *l, const products *p, int a, int b)
                 &(figure_picture){"How far BF16 dot products lie from the plain loop",
                                   "distance from the result of the plain loop, ulps", "share of the outputs, %",
                                   "set style data histogram\nset style histogram clustered gap 1\n"
-                                  "set xrange [0.4:8.6]\nset yrange [0:*]\n"
+                                  "set xrange [-0.6:7.6]\nset yrange [0:*]\n"
                                   "plot for [i=2:5] CSV using i:xtic(1) lt i-1 title word('vdpbf16ps bfdot bfdot-ebf "
                                   "amx-sdm', i-1)"});
     return near;
@@ -123,7 +123,7 @@ void report_errors(lesson *l, const products *p, double rms[WAYS], int outside[W
                 &(figure_picture){"Errors of BF16 dot products, and the bound that holds for all", "way to add",
                                   "error / sum of |x y|, in unit roundoffs of FP32",
                                   "set logscale y\nset style data histogram\nset style histogram clustered gap 1\n"
-                                  "set xrange [0.4:6.6]\nset xtics font ',12'\n"
+                                  "set xrange [-0.6:5.6]\nset xtics font ',12'\n"
                                   "plot CSV using 4:xtic(1) title 'bound', '' using 5 title 'worst', '' using 6 title "
                                   "'rms'"});
 }

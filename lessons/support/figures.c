@@ -20,6 +20,8 @@
 static const char style[] =
     "set terminal svg size 760,460 dynamic font 'Helvetica,Arial,sans-serif,14' background '#ffffff'\n"
     "set datafile separator ','\n"
+    "set datafile columnheaders\n"
+    "set datafile missing NaN\n" /* a line goes on over another line's rows */
     "set linetype 1 lc rgb '#0072b2' lw 2 pt 7 ps 0.6\n"
     "set linetype 2 lc rgb '#d55e00' lw 2 pt 5 ps 0.6\n"
     "set linetype 3 lc rgb '#009e73' lw 2 pt 9 ps 0.7\n"

@@ -131,7 +131,7 @@ static void draw(lesson *l, figure *f, int batch)
     figure_draw(l, f,
                 &(figure_picture){title, "policy", "memory, KiB",
                                   "set style data histogram\nset style histogram rowstacked\nset boxwidth 0.75\n"
-                                  "set xrange [0.4:7.6]\nset yrange [0:*]\nset xtics noenhanced font ',12'\n"
+                                  "set xrange [-0.6:6.6]\nset yrange [0:*]\nset xtics noenhanced font ',12'\n"
                                   "set linetype 7 lc rgb '#f0e442'\nset linetype 8 lc rgb '#999999'\n"
                                   "set linetype 9 lc rgb '#555555'\nset key above horizontal noenhanced\n"
                                   "plot for [i=2:10] CSV using i:xtic(1) lt i-1 title word('weights master gradients "

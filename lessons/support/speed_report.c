@@ -217,7 +217,7 @@ static void draw_steps(lesson *l, const contest *c)
     figure_draw(l, &f,
                 &(figure_picture){title, "format of the weights, and path of the kernels", "time of a step, ms",
                                   "set style data histogram\nset style histogram rowstacked\nset boxwidth 0.75\n"
-                                  "set xrange [0.4:*]\nset yrange [0:*]\nset key above horizontal\n"
+                                  "set xrange [-0.6:*]\nset yrange [0:*]\nset key above horizontal\n"
                                   "set xtics noenhanced font ',12'\n"
                                   "plot CSV using 2:xtic(1) title 'products', '' using 3 title 'the rest'"});
 }
