@@ -13,6 +13,8 @@ program=${1:-$program}
     exit 2
 }
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/support/one_line.sh
+. tests/support/one_line.sh
 case $program in
 /*) ;;
 *) program=$OLDPWD/$program ;;

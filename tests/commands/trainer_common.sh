@@ -45,8 +45,7 @@ good() {
 
 # one_line WHAT PART: $status is 2, and standard error is one line of the trainer that contains PART.
 one_line() {
-    if [ "$status" -ne 2 ] || [ "$(wc -l < "$scratch/err")" -ne 1 ] || ! grep -q '^trainer: ' "$scratch/err" ||
-        ! grep -qF -- "$2" "$scratch/err"; then
+    if [ "$status" -ne 2 ] || ! is_one_line "$scratch/err" 'trainer: ' "$2"; then
         report "$1: exit status $status, expected 2 and one line with '$2', got: $(cat "$scratch/err")"
     else
         passed=$((passed + 1))

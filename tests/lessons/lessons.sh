@@ -6,6 +6,8 @@
 set -u
 
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/support/one_line.sh
+. tests/support/one_line.sh
 build=${1:-build}
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
@@ -29,8 +31,7 @@ refused() {
     part=$1
     shift
     run "$@"
-    if [ "$status" -eq 2 ] && [ ! -s "$scratch/out" ] && [ "$(wc -l < "$scratch/err")" -eq 1 ] &&
-        grep -qF -- "$part" "$scratch/err"; then
+    if [ "$status" -eq 2 ] && [ ! -s "$scratch/out" ] && is_one_line "$scratch/err" '' "$part"; then
         passed=$((passed + 1))
     else
         report "$*: status $status, expected 2 and one line with '$part', got: $(cat "$scratch/out" "$scratch/err")"
