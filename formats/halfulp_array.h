@@ -122,6 +122,10 @@ HU_API hu_status hu_array_apply(hu_operation operation, hu_array result, const h
 HU_API hu_status hu_array_convert(hu_array result, hu_array_operand x, size_t count, hu_env *env,
                                   const hu_array_options *options);
 
+/* Sets words[i] = hu_random_bits(seed, stream, first + i, 32) for i < count, by vectors; a word's top bits are those of
+ * fewer bits. What hu_random(seed, stream, k) gives is words 4 k (low) and 4 k + 1. */
+HU_API void hu_array_random(uint64_t seed, uint64_t stream, uint64_t first, uint32_t *words, size_t count);
+
 /* The name of a path ("avx2"); of the one chosen, for automatic. NULL if it cannot be had here. */
 HU_API const char *hu_array_path_name(hu_array_path path);
 

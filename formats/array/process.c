@@ -29,12 +29,11 @@ static void scatter(const hu_array *x, size_t size, size_t first, size_t n, cons
     }
 }
 
-/* A chunk: operands as they are and as FP32 codes, with zeros up to a whole group; random words, which begin at a block;
- * and codes. */
+/* A chunk: operands as they are and as FP32 codes, with zeros up to a whole group; random words; and codes. */
 typedef struct {
     char raw[HU_OPERANDS_MAX][ARRAY_CHUNK * sizeof(uint64_t)];
     uint32_t wide[HU_OPERANDS_MAX][ARRAY_CHUNK];
-    uint32_t words[ARRAY_CHUNK + ARRAY_GROUP];
+    uint32_t words[ARRAY_CHUNK];
     uint32_t codes[ARRAY_CHUNK];
 } chunk;
 
@@ -49,15 +48,8 @@ static const uint32_t *draw(const array_job *job, chunk *c, size_t index, size_t
     if (job->env->rounding < HU_STOCHASTIC_A) {
         return NULL;
     }
-    const uint64_t first = job->options->first + index;
-    const size_t words = whole_groups(n) + (first % 4 != 0 ? ARRAY_GROUP : 0);
-    if (first / 4 + words / 4 <= UINT64_MAX / 4) {
-        job->kernels->draw(job->options->seed, job->options->stream, first / 4, c->words, words);
-        return c->words + first % 4;
-    }
-    for (size_t i = 0; i < whole_groups(n); i++) { /* the index begins again at zero */
-        c->words[i] = hu_random_bits(job->options->seed, job->options->stream, first + i, 32);
-    }
+    array_words(job->kernels, job->options->seed, job->options->stream, job->options->first + index, c->words,
+                whole_groups(n));
     return c->words;
 }
 

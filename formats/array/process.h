@@ -45,6 +45,10 @@ uint64_t array_element(const array_job *job, const hu_number *x, size_t index);
 /* By the kernels (process.c). */
 void array_process(const array_job *job);
 
+/* words[i] = hu_random_bits(seed, stream, first + i, 32) for i < count (words.c). */
+void array_words(const array_kernels *kernels, uint64_t seed, uint64_t stream, uint64_t first, uint32_t *words,
+                 size_t count);
+
 /* ---- Elements in memory ------------------------------------------------------------------------------------------ */
 
 static inline uint64_t array_load(const void *p, size_t size)

@@ -119,6 +119,28 @@ long check_array_draws(void)
     return check_end("array.draws", t.comparisons + a.comparisons, t.failures + a.failures);
 }
 
+/* The words of every path, from any index and of any length, across a carry of the block's number and the last index. */
+long check_array_words(void)
+{
+    static const uint64_t firsts[] = {0, 1, 2, 3, (UINT64_C(4) << 32) - 130, UINT64_MAX - 300, UINT64_MAX - 63};
+    enum { LONGEST = 400 };
+    check_tally t = {0};
+    for (size_t k = 0; k < 400 && check_dose(); k++) {
+        const uint64_t r = hu_random(check_seed(), 42, k);
+        const uint64_t seed = hu_random(check_seed(), 43, k);
+        const uint64_t first = firsts[r % (sizeof firsts / sizeof firsts[0])] + (r >> 8 & 63);
+        const size_t count = (size_t)(r >> 16) % LONGEST;
+        uint32_t words[LONGEST + 1];
+        words[count] = 0xABCD;
+        hu_array_random(seed, k, first, words, count);
+        for (size_t i = 0; i < count; i++) {
+            check_that(&t, words[i] == hu_random_bits(seed, k, first + i, 32), "array.words: one word as by itself");
+        }
+        check_that(&t, words[count] == 0xABCD, "array.words: no more than count");
+    }
+    return check_end("array.words", t.comparisons, t.failures);
+}
+
 /* ---- The state of the thread ------------------------------------------------------------------------------------- */
 
 #if defined(__x86_64__)

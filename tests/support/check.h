@@ -77,6 +77,7 @@
     X(array, from_narrow)                                                                                              \
     X(array, operations)                                                                                               \
     X(array, overflow)                                                                                                 \
+    X(array, words)                                                                                                    \
     X(array, pairs)                                                                                                    \
     X(array, alignments)                                                                                               \
     X(array, draws)                                                                                                    \
