@@ -11,6 +11,7 @@
 #define TRAINER_KERNELS_H
 
 #include "halfulp.h"
+#include "halfulp_array.h"
 #include "tensor.h"
 
 /* out[r][c] = chain over k of left(r, k) * right(k, c), where left(r, k) = left[r * left_row + k * left_depth] and
