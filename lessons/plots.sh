@@ -8,11 +8,19 @@ set -u
 build=${1:?usage: lessons/plots.sh BUILD}
 plots=$build/plots
 rm -rf "$plots"
-sh "$(dirname "$0")/run.sh" --build "$build" -- --plots "$plots" >"$build/plots.log" || {
+sh "$(dirname "$0")/run.sh" --build "$build" -- --plots "$plots" >"$build/plots.log" &
+lessons=$!
+trap 'kill $lessons 2>/dev/null; exit 2' HUP INT TERM
+while [ -t 2 ] && kill -0 $lessons 2>/dev/null; do
+    set -- "$plots"/*.svg
+    [ -e "$1" ] && printf '\r%d pictures' $# >&2
+    sleep 1
+done
+wait $lessons || {
     cat "$build/plots.log" >&2
     exit 1
 }
-
+[ ! -t 2 ] || printf '\r             \r' >&2
 
 {
     cat <<'END'
