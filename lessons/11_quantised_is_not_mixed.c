@@ -160,11 +160,10 @@ static void training(lesson *l)
         master = fmax(master, wide - run_median_accuracy(&c[INT4_MASTER].run[s]));
     }
     lesson_answer(l, master < in_place ? 1 : 0);
-    lesson_say(l,
-               "In place, an update of less than half a step is lost, as in lesson 05, and a step of int8 is coarse: "
-               "hardly any update arrives. With a master even 4 bits learn, but beside them stand its 32, and training "
-               "saves nothing. Few bits are for the finished network.");
     if (rate == usual_rate) {
+        lesson_say(l, "In place, an update of less than half a step is lost, as in lesson 05, and a step of int8 is "
+                      "coarse: hardly any update arrives. With a master even 4 bits learn, but beside them stand its "
+                      "32, and training saves nothing. Few bits are for the finished network.");
         lesson_check_at_least(l, "int8-in-place.points_behind_fp32", in_place, 20, "52 or more in 110 seeds");
         lesson_check_at_most(l, "int4-fp32-master.points_behind_fp32", master, 20, "10 or less in 110 seeds");
     }

@@ -90,7 +90,7 @@ static bool begin_step(lecture *l)
     }
     l->step++;
     l->hints = 0;
-    if (stay && l->step >= l->resume) {
+    if (stay && l->step > l->resume) { /* the first one stands below the lesson's title */
         screen_clear();
     }
     return stay;
@@ -188,12 +188,28 @@ static bool give(const char *build, const char *name, learner *who)
     return screen_pause("Enter: the next lesson; q: leave");
 }
 
+/* The number that a text is, or -1. */
+static int number_of(const char *text)
+{
+    char *end;
+    const long number = strtol(text, &end, 10);
+    return text[0] >= '0' && text[0] <= '9' && *end == '\0' && number < 100 ? (int)number : -1;
+}
+
+/* Is NN_name meant by NN, N, name or NN_name? */
+static bool is_meant(const char *lesson, const char *wanted)
+{
+    const char number[3] = {lesson[0], lesson[1], '\0'};
+    return strcmp(lesson, wanted) == 0 || strcmp(lesson + 3, wanted) == 0 ||
+           (number_of(wanted) >= 0 && number_of(wanted) == number_of(number));
+}
+
 static void usage(void)
 {
     printf(
         "usage: learn BUILD [LESSON] NAME...\n\n"
-        "The course at a terminal: shows the lessons NAME..., built in BUILD, from where you left off, or LESSON (a\n"
-        "number, 05, or =05 to begin it again). It asks what you predict before each experiment.\n"
+        "The course at a terminal: shows the lessons NAME..., built in BUILD, from where you left off, or LESSON (5,\n"
+        "05 or master_weights; =5 to begin it again). It asks what you predict before each experiment.\n"
         "What you have done is kept in $XDG_STATE_HOME/halfulp/learn, or ~/.local/state/halfulp/learn.\n");
 }
 
@@ -216,7 +232,7 @@ int main(int argc, char **argv)
     bool found = false;
     bool stay = true;
     for (int i = 3; i < argc && stay; i++) {
-        const bool this_one = wanted[0] != '\0' && strncmp(argv[i], wanted, strlen(wanted)) == 0;
+        const bool this_one = wanted[0] != '\0' && is_meant(argv[i], wanted);
         if (!this_one && (wanted[0] != '\0' || learner_has(who, argv[i]))) {
             continue;
         }
@@ -230,7 +246,10 @@ int main(int argc, char **argv)
         }
     }
     if (!found && wanted[0] != '\0') {
-        fail(wanted, "no such lesson, or not written yet");
+        enum { LAST_PLANNED = 17 };
+        const int number = number_of(wanted);
+        fail(wanted, number >= 0 && number <= LAST_PLANNED ? "this lesson is planned but not written yet"
+                                                           : "no such lesson; expected a number or a name");
     }
     if (!found) {
         printf("You have done all lessons. make learn LESSON=05 shows one again.\n");

@@ -112,6 +112,15 @@ int dashboard_spike(const lesson_run *r)
     return 0;
 }
 
+int dashboard_spikes(const lesson *l, const contestant *c)
+{
+    int spikes = 0;
+    for (int s = 0; s < run_seeds(l); s++) {
+        spikes += dashboard_spike(&c->run[s]) != 0;
+    }
+    return spikes;
+}
+
 static double drift(const run_epoch *e)
 {
     return fmax(e->signals.drift, 1e-4); /* drawn on a logarithmic axis */

@@ -30,6 +30,9 @@ double dashboard_worst(const lesson *l, const contestant *c, size_t count);
 #define DASHBOARD_SPIKE 0.8
 int dashboard_spike(const lesson_run *r);
 
+/* In how many seeds there is one. */
+int dashboard_spikes(const lesson *l, const contestant *c);
+
 /* Draws the drift. */
 void dashboard_draw_bias(lesson *l, const contestant *c, size_t count);
 

@@ -28,6 +28,16 @@ bool spike_usual(void)
     return (int)batch == BATCH && rate == usual_rate && (int)width == WIDTH;
 }
 
+bool spike_conclude(const lesson *l, const char *text)
+{
+    lesson_say(l, "%s",
+               spike_usual()
+                   ? text
+                   : "This lesson's conclusion and CHECKs are about its usual batch, rate and width. These are "
+                     "others: compare the rows.");
+    return spike_usual();
+}
+
 contestant spike_contestant(const char *name, const trainer_format *gradients, trainer_gradient_rounding rounding,
                             float scale)
 {
@@ -97,7 +107,6 @@ void spike_table(const lesson *l, const contestant *c, size_t count)
         printf("   %4.1f to %4.1f   %3.0f to %3.0f\n", accuracy.least, accuracy.most, activation.least,
                activation.most);
     }
-    printf("\n");
 }
 
 void spike_draw(lesson *l, const contestant *c, size_t count)

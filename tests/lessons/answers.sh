@@ -13,7 +13,12 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
 export LC_ALL=C
 
-sed -n "s#^    build/#    $build/#p" lessons/ANSWERS.md | grep -e ' -> ' >"$scratch/answers"
+unheard=$(grep -e '^    build/' lessons/ANSWERS.md | grep -v -e ' -> ')
+[ -z "$unheard" ] || {
+    echo "FAIL: lessons/ANSWERS.md: no part of the output is named behind ->: $unheard"
+    exit 1
+}
+sed -n "s#^    build/#    $build/#p" lessons/ANSWERS.md >"$scratch/answers"
 # shellcheck disable=SC2016 # for the inner shell
 tr '\n' '\0' <"$scratch/answers" | xargs -0 -P 2 -I '{}' sh -c '
     command=${1%% -> *}
