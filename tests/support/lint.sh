@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# The checks of make lint: the layout of every C file (.clang-format), clang-tidy (.clang-tidy), cppcheck, and for the
+# The checks of make lint: the layout of every C file (.clang-format), clang-tidy (.clang-tidy), cppcheck, the lists of
+# mutants against the files they change, and for the
 # scripts shellcheck. Every finding is an error, to be fixed or justified, in the file or here.
 # usage: lint.sh        (variable: JOBS)
 set -u
@@ -34,6 +35,8 @@ files() { # PATTERN-OF-NAMES...
 
 files '*.[ch]' '*.inc' | xargs clang-format --dry-run -Werror
 verdict clang-format
+awk -f tests/mutants/lines.awk tests/mutants/*.txt
+verdict 'lines of the mutants'
 
 # tidy OPTION... reads file names. The number of findings hidden in system headers does not matter.
 tidy() {
