@@ -61,17 +61,19 @@ REF_OBJ       := $(call objects,$(call sources,ref))
 FRONT_OBJ     := $(BUILD)/obj/tests/support/suite.o $(BUILD)/obj/tests/support/plain.o
 CHECKS_OBJ    := $(filter-out $(FRONT_OBJ),$(call objects,$(call sources,$(addprefix tests/,support ref formats trainer lessons))))
 EXHAUSTIVE_OBJ := $(call objects,$(call sources,tests/exhaustive))
-GEMM_OBJ      := $(BUILD)/obj/tests/bench/gemm.o
-SCALARS_OBJ   := $(BUILD)/obj/tests/bench/scalars.o
-# Arrays beside the libraries whose checkouts are named.
-PEERS         := $(if $(CPFLOAT_DIR),cpfloat) $(if $(ML_DTYPES_DIR),ml_dtypes)
-ARRAYS_OBJ    := $(addprefix $(BUILD)/obj/tests/bench/,arrays.o $(PEERS:%=peer_%.o))
-# Libraries of others that scalar functions are measured beside: SoftFloat, if its checkout is built, and SoftFP, a file.
+# What all benches share, and the libraries beside which scalars and arrays are measured.
+TIMING_OBJ    := $(addprefix $(BUILD)/obj/tests/bench/,timing.o report.o)
+PEERS_OBJ     := $(call objects,$(call sources,tests/bench/peers)) $(if $(ML_DTYPES_DIR),$(BUILD)/obj/tests/bench/peers/ml_dtypes.o)
+SCALARS_OBJ   := $(addprefix $(BUILD)/obj/tests/bench/,scalars.o own_scalars.o)
+ARRAYS_OBJ    := $(addprefix $(BUILD)/obj/tests/bench/,arrays.o array_work.o instructions.o script.o)
+GEMM_OBJ      := $(addprefix $(BUILD)/obj/tests/bench/,gemm.o onednn.o)
+BENCH_OBJ     := $(TIMING_OBJ) $(PEERS_OBJ) $(SCALARS_OBJ) $(ARRAYS_OBJ) $(GEMM_OBJ)
+# SoftFloat, if its checkout is built, and SoftFP, a file.
 SOFTFLOAT     := $(if $(SOFTFLOAT_DIR),$(firstword $(wildcard $(SOFTFLOAT_DIR)/build/*/softfloat.a)))
 SOFTFP        := $(if $(SOFTFP_DIR),$(wildcard $(SOFTFP_DIR)/softfp.c))
 FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
 OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) $(PUZZLE_OBJ) \
-                 $(PUZZLE_CHILD) $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(GEMM_OBJ) $(SCALARS_OBJ) $(ARRAYS_OBJ) $(FUZZ_OBJ)
+                 $(PUZZLE_CHILD) $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ)
 
 # Before 1.0 a minor version may change the interface.
 SONAME        := libhalfulp.so.0.2
@@ -83,9 +85,10 @@ CHECKS_LIB    := $(BUILD)/tests/libchecks.a
 ARCHIVES      := $(LIB) $(TRAINER_LIB) $(LESSON_LIB) $(REF_LIB) $(CHECKS_LIB)
 LESSONS       := $(LESSON_OBJ:$(BUILD)/obj/%.o=$(BUILD)/%)
 FUZZERS       := $(patsubst $(BUILD)/obj/%.o,$(BUILD)/%,$(filter-out %/fuzz.o,$(FUZZ_OBJ)))
+BENCHES       := $(addprefix $(BUILD)/tests/bench/,scalars arrays gemm)
 FRONTS        := $(BUILD)/tests/suite $(BUILD)/tests/plain
 LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(BUILD)/puzzle $(LESSONS) $(FRONTS) \
-                 $(BUILD)/tests/exhaustive $(BUILD)/tests/bench/gemm $(BUILD)/tests/bench/arrays $(BUILD)/tests/bench/scalars $(FUZZERS)
+                 $(BUILD)/tests/exhaustive $(BENCHES) $(FUZZERS)
 
 # What is linked from what. LIBS is what comes from outside.
 $(LIB):             $(LIB_OBJ)
@@ -101,9 +104,9 @@ $(BUILD)/puzzle:    $(PUZZLE_OBJ) $(TRAINER_LIB) $(LIB) | $(PUZZLE_CHILD)
 $(LESSONS): $(BUILD)/%: $(BUILD)/obj/%.o $(LESSON_LIB) $(TRAINER_LIB) $(LIB)
 $(FRONTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/support/%.o $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
-$(BUILD)/tests/bench/gemm: $(GEMM_OBJ) $(TRAINER_LIB) $(LIB)
-$(BUILD)/tests/bench/arrays: $(ARRAYS_OBJ) $(LIB)
-$(BUILD)/tests/bench/scalars: $(SCALARS_OBJ) $(if $(SOFTFP),$(BUILD)/tests/bench/softfp.o) $(LIB)
+$(BUILD)/tests/bench/gemm: $(GEMM_OBJ) $(TIMING_OBJ) $(TRAINER_LIB) $(LIB)
+$(BUILD)/tests/bench/arrays: $(ARRAYS_OBJ) $(PEERS_OBJ) $(TIMING_OBJ) $(if $(SOFTFP),$(BUILD)/tests/bench/softfp.o) $(LIB)
+$(BUILD)/tests/bench/scalars: $(SCALARS_OBJ) $(PEERS_OBJ) $(TIMING_OBJ) $(if $(SOFTFP),$(BUILD)/tests/bench/softfp.o) $(LIB)
 $(FUZZERS): $(BUILD)/%: $(BUILD)/obj/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/fuzz/command: $(filter-out %/main.o,$(CLI_OBJ))
 
@@ -117,16 +120,16 @@ $(BUILD)/tests/exhaustive:    LIBS = $(MPFR_LIBS) $(TRAINER_LIBS)
 # The command is fuzzed as it is, but with its end and its input and output turned over to the target.
 $(FUZZERS):                   LIBS = -fsanitize=fuzzer $(WRAPPED) $(MPFR_LIBS) $(TRAINER_LIBS) -lz
 $(BUILD)/tests/fuzz/command:  WRAPPED = -Wl,--wrap=exit,--wrap=_Exit,--wrap=read,--wrap=write,--wrap=line_next
-$(BUILD)/tests/bench/gemm:    LIBS = -lopenblas -ldnnl $(TRAINER_LIBS)
-$(BUILD)/tests/bench/arrays:  LIBS = $(if $(PEERS),-lm) $(if $(ML_DTYPES_DIR),-lstdc++)
-$(BUILD)/tests/bench/scalars: LIBS = $(SOFTFLOAT)
+$(BUILD)/tests/bench/gemm:    LIBS = $(if $(OPENBLAS),-lopenblas) $(if $(ONEDNN),-ldnnl) $(TRAINER_LIBS)
+$(BUILD)/tests/bench/arrays $(BUILD)/tests/bench/scalars: LIBS = $(SOFTFLOAT) $(if $(MPFR),$(MPFR_LIBS)) $(if $(IMATH),$(IMATH_LIBS)) \
+                                                        $(if $(ML_DTYPES_DIR),-lstdc++) -lm
 
 # ---- how it is built -------------------------------------------------------------------------------------------------
 
 # No contraction of a*b + c, and never fast-math: what the source says is what is computed.
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
 SANITIZED = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
-BASE      = -std=c11 $(WARNINGS) -ffp-contract=off -MMD -MP $(SANITIZED)
+LANGUAGE  = -std=c11 $(WARNINGS) -ffp-contract=off -MMD -MP $(SANITIZED)
 
 # gcc can refuse to compile any use of a floating-point register. The library is built that way, which proves that it
 # holds no floating-point arithmetic. (clang takes the option but calls soft-float helpers instead: no proof.)
@@ -158,13 +161,30 @@ $(BUILD)/obj/lessons/puzzles/grader/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Ifo
 $(BUILD)/obj/ref/%.o:     FOLDER = $(FLOATS) $(MPFR_CFLAGS)
 $(BUILD)/obj/tests/%.o:   FOLDER = $(FLOATS) $(MPFR_CFLAGS) -Iformats -Iref -Itests -Ilessons/trainer -Ilessons
 $(BUILD)/obj/tests/support/suite.o: OWN = $(CRITERION_CFLAGS)
-# Other libraries as they are, at their best.
-PEER_FLAGS = -w -O3 -march=native -Itests
-$(BUILD)/obj/tests/bench/peer_cpfloat.o: OWN = -std=gnu99 $(PEER_FLAGS) -I$(CPFLOAT_DIR)/src
-$(BUILD)/obj/tests/bench/peer_ml_dtypes.o: tests/bench/peer_ml_dtypes.cc
+# Other libraries as they are, at their best: what is a header is compiled as its authors would, for this processor.
+PEER_FLAGS  = -w -O3 -march=native -Itests
+OPENBLAS    = $(call once,OPENBLAS,$(call accepted,-include cblas.h -lopenblas))
+ONEDNN      = $(call once,ONEDNN,$(call accepted,-include dnnl.h -ldnnl))
+MPFR        = $(call once,MPFR,$(if $(MPFR_LIBS),$(call accepted,$(MPFR_CFLAGS) -include mpfr.h $(MPFR_LIBS))))
+IMATH_FLAGS = $(call once,IMATH_FLAGS,$(shell pkg-config --cflags Imath 2>/dev/null))
+IMATH_LIBS  = $(call once,IMATH_LIBS,$(shell pkg-config --libs Imath 2>/dev/null))
+IMATH       = $(call once,IMATH,$(if $(IMATH_LIBS),$(call accepted,$(IMATH_FLAGS) -include half.h $(IMATH_LIBS))))
+LIBFP16     = $(call once,LIBFP16,$(call accepted,-include fp16.h -lm))
+$(BUILD)/obj/tests/bench/peers/softfloat.o: OWN = $(if $(SOFTFLOAT),-DBENCH_SOFTFLOAT -isystem '$(SOFTFLOAT_DIR)/source/include') \
+                                                  $(if $(SOFTFP),-DBENCH_SOFTFP -isystem '$(SOFTFP_DIR)')
+$(BUILD)/obj/tests/bench/peers/mpfr.o: OWN = $(if $(MPFR),-DBENCH_MPFR)
+$(BUILD)/obj/tests/bench/peers/half.o: OWN = $(if $(IMATH),-DBENCH_IMATH $(IMATH_FLAGS)) $(if $(LIBFP16),-DBENCH_LIBFP16) $(PEER_FLAGS)
+$(BUILD)/obj/tests/bench/peers/cpfloat.o: OWN = $(if $(CPFLOAT_DIR),-DBENCH_CPFLOAT -std=gnu99 $(PEER_FLAGS) -I$(CPFLOAT_DIR)/src)
+$(BUILD)/obj/tests/bench/gemm.o: OWN = $(if $(OPENBLAS),-DBENCH_OPENBLAS)
+$(BUILD)/obj/tests/bench/onednn.o: OWN = $(if $(ONEDNN),-DBENCH_ONEDNN)
+$(BUILD)/obj/tests/bench/peers/ml_dtypes.o: tests/bench/peers/ml_dtypes.cc
 	@mkdir -p $(@D)
 	$(step)
-	$(Q)$(or $(CXX),c++) -std=c++17 -MMD -MP $(PEER_FLAGS) -I$(ML_DTYPES_DIR) -I$(ML_DTYPES_DIR)/third_party/eigen -I/usr/include/eigen3 -c $< -o $@
+	$(Q)$(or $(CXX),c++) -std=c++17 -MMD -MP $(PEER_FLAGS) -Iformats -I$(ML_DTYPES_DIR) -I$(ML_DTYPES_DIR)/third_party/eigen -I/usr/include/eigen3 -c $< -o $@
+# Only what comes from elsewhere is compiled otherwise: SoftFP, with its authors' warnings.
+$(BUILD)/tests/bench/softfp.o: $(SOFTFP)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 -w -c $< -o $@
 # A certificate names the sources of what it certifies.
 SHARD_OBJ := $(BUILD)/obj/tests/exhaustive/shard.o
 $(SHARD_OBJ): OWN = -DSOURCES='"$(shell sh tests/exhaustive/sources.sh)"'
@@ -192,19 +212,12 @@ $(KERNELS)/product.o $(RUNS): OWN = $(OPENMP)
 $(IDX):                       OWN = $(if $(ZLIB),-DHALFULP_ZLIB)
 TRAINER_LIBS = $(OPENMP) $(if $(ZLIB),-lz) -lm
 
-# Only what comes from elsewhere is compiled otherwise: SoftFP, with its authors' warnings.
-$(SCALARS_OBJ): OWN = $(if $(SOFTFLOAT),-DHALFULP_SOFTFLOAT -isystem '$(SOFTFLOAT_DIR)/source/include') \
-                      $(if $(SOFTFP),-DHALFULP_SOFTFP -isystem '$(SOFTFP_DIR)')
-$(BUILD)/tests/bench/softfp.o: $(SOFTFP)
-	@mkdir -p $(@D)
-	$(Q)$(CC) -O2 -w -c $< -o $@
-
 # What was built otherwise is built again: with another compiler or other options, and, where it matters, with libraries
 # that were not there before.
 FLAGS    := $(BUILD)/flags
 FEATURES := $(BUILD)/features
-$(FLAGS): TEXT = $(CC) $(BASE) $(CFLAGS) $(FORMATS_CFLAGS) $(LDFLAGS)
-$(BUILD)/peers: TEXT = $(CPFLOAT_DIR) $(ML_DTYPES_DIR) $(SOFTFLOAT) $(SOFTFP)
+$(FLAGS): TEXT = $(CC) $(LANGUAGE) $(CFLAGS) $(FORMATS_CFLAGS) $(LDFLAGS)
+$(BUILD)/peers: TEXT = $(CPFLOAT_DIR) $(ML_DTYPES_DIR) $(SOFTFLOAT) $(SOFTFP) $(OPENBLAS) $(ONEDNN) $(MPFR) $(IMATH) $(LIBFP16)
 $(FEATURES): TEXT = $(OPENMP) $(ZLIB)
 $(FLAGS) $(FEATURES) $(BUILD)/peers: FORCE
 	@mkdir -p $(@D)
@@ -212,13 +225,14 @@ $(FLAGS) $(FEATURES) $(BUILD)/peers: FORCE
 FORCE:
 $(OBJECTS): $(FLAGS)
 $(KERNELS)/product.o $(RUNS) $(IDX): $(FEATURES)
-$(ARRAYS_OBJ) $(BUILD)/tests/bench/arrays $(SCALARS_OBJ): $(BUILD)/peers
+$(BENCH_OBJ) $(BENCHES): $(BUILD)/peers
+$(BUILD)/peers: | needs-bench
 
 # The one way to compile, to archive and to link.
 define compile
 	@mkdir -p $(@D)
 	$(step)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(FOLDER) $(OWN) -c $< -o $@
+	$(Q)$(CC) $(LANGUAGE) $(CFLAGS) $(FOLDER) $(OWN) -c $< -o $@
 endef
 $(BUILD)/obj/%.o: %.c
 	$(compile)
@@ -259,7 +273,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 .PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall format lint test test-halfulp test-trainer test-trainer-files \
         test-lessons test-puzzles test-install test-plain coverage test-portable test-arm exhaustive certify test-exhaustive test-slurm mutants \
-        fuzz fuzzers bench bench-scalars bench-arrays check-integers check-exports check-includes needs needs-blas needs-fuzz
+        fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -356,12 +370,12 @@ uninstall: ## Remove what install put there, and nothing else
 find_or_install = @CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh 'make $(GOALS)'
 needs:
 	$(find_or_install) pkg-config gmp mpfr $(if $(filter test %/suite,$(GOALS)),criterion)
-needs-blas:
-	$(find_or_install) openblas dnnl
+# Peers of the benches: one that cannot be had is not measured.
+needs-bench:
+	@CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh -o 'make $(GOALS)' pkg-config gmp mpfr imath fp16 numpy openblas dnnl
 $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(FUZZ_OBJ): | needs
 needs-fuzz:
 	$(find_or_install) pkg-config gmp mpfr zlib clang
-$(GEMM_OBJ): | needs-blas
 
 # The tests of the commands and of an installation. They wait more than they compute, so they run side by side.
 test_halfulp       = sh tests/commands/halfulp.sh $(BUILD)/halfulp
@@ -463,17 +477,29 @@ fuzz: needs-fuzz ## Fuzz readers and parsers under sanitizers (FUZZ=targets FUZZ
 fuzzers: $(FUZZ:%=$(BUILD)/tests/fuzz/%)
 	$(built)
 
-bench: bench-scalars bench-arrays $(BUILD)/tests/bench/gemm ## Measure scalars, arrays and matrix products beside those of others (OpenBLAS and oneDNN are installed if missing)
+BENCH_RUN = @CSV='$(CSV)' BENCH_FLAGS='$(BENCH_FLAGS)' sh tests/bench/bench.sh $(BUILD)/tests/bench
+bench: $(BENCHES) ## Measure scalars, arrays and products beside those of others, some installed if missing (CSV=file BENCH_FLAGS=--rounds 5)
 	$(built)
-	@OMP_NUM_THREADS=1 $(BUILD)/tests/bench/gemm
+	$(BENCH_RUN) scalars arrays gemm
 
-bench-scalars: $(BUILD)/tests/bench/scalars ## The scalars alone, beside SOFTFLOAT_DIR= and SOFTFP_DIR=, built checkouts (BENCH_FLAGS=--csv)
+bench-scalars: $(BUILD)/tests/bench/scalars ## The scalars alone; SOFTFLOAT_DIR= SOFTFP_DIR= ML_DTYPES_DIR= name built checkouts to measure beside
 	$(built)
-	@$(BUILD)/tests/bench/scalars $(BENCH_FLAGS)
+	$(BENCH_RUN) scalars
 
-bench-arrays: $(BUILD)/tests/bench/arrays ## The arrays alone, beside CPFLOAT_DIR= and ML_DTYPES_DIR=, checkouts
+bench-arrays: $(BUILD)/tests/bench/arrays ## The arrays alone; CPFLOAT_DIR= ML_DTYPES_DIR= (BENCH_FLAGS=--path avx2)
 	$(built)
-	@$(BUILD)/tests/bench/arrays
+	$(BENCH_RUN) arrays
+
+bench-gemm: $(BUILD)/tests/bench/gemm ## The products alone, beside OpenBLAS and oneDNN
+	$(built)
+	$(BENCH_RUN) gemm
+
+bench-compare: $(BENCHES) ## Measure the working tree beside another revision, in turn (BASE=revision PAIRS=11 BENCH_FLAGS=--only fp16)
+	$(built)
+	@MAKE='$(MAKE)' BASE='$(BASE)' PAIRS='$(PAIRS)' BENCH_FLAGS='$(BENCH_FLAGS)' sh tests/bench/compare.sh '$(BUILD)'
+
+test-bench: $(BENCHES)
+	@sh tests/commands/bench.sh $(BUILD)/tests/bench/scalars
 
 # The headers that each object was made from, as the compiler wrote them down.
 ifneq ($(filter-out help clean uninstall,$(GOALS)),)

@@ -1,294 +1,297 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The trainer's matrix products against OpenBLAS (cblas_sgemm) and oneDNN (matmul, BF16 in and FP32 out): one thread,
- * square matrices by rows, packing included. All are timed in turn, many times over, so that changes in load affect all
- * alike; the medians count, and of these the ratios. The time is this thread's CPU time, so that other programs cost
- * little. Our own products are compared with their definition first. What a processor cannot run is a line that says
- * so: ONEDNN_MAX_CPU_ISA=AVX2 shows it where nothing is missing.
+ * The trainer's matrix products beside OpenBLAS (cblas_sgemm) and oneDNN (matmul, FP32, and BF16 in and FP32 out): one
+ * thread, square matrices by rows, packing included. The elements are multiples of 2^-8 up to 1/2, so that every sum of
+ * products is a number of FP32, whatever its order: all sides must give the same.
+ *
+ * OpenBLAS chooses its kernel by the processor and says which; OPENBLAS_CORETYPE=Haswell has it take AVX2's, to be
+ * measured beside --path avx2. ONEDNN_MAX_CPU_ISA=AVX2 does the same to oneDNN, which then refuses BF16.
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include "kernels/gemm.h"
 
+#ifdef BENCH_OPENBLAS
 #include <cblas.h>
-#include <dnnl.h>
-#include <math.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-enum { ROUNDS = 25, PATHS = 5, PEERS = 2, SUBJECTS = PATHS + PEERS };
-enum { OPENBLAS = PATHS, ONEDNN };
+#include "bench/onednn.h"
+#include "bench/timing.h"
 
-static const trainer_path paths[PATHS] = {TRAINER_PATH_AVX512, TRAINER_PATH_AVX2, TRAINER_PATH_NEON, TRAINER_PATH_F16C,
-                                          TRAINER_PATH_BF16};
+/* The sides. Ours are measured on one path for each format of the operands. */
+enum { FP32, FP16, BF16, OPENBLAS, ONEDNN_FP32, ONEDNN_BF16, SIDES, OURS = OPENBLAS };
+
+/* The paths of each format, the fastest first. */
+enum { CHOICES = 3 };
+static const trainer_path paths[OURS][CHOICES] = {{TRAINER_PATH_AVX512, TRAINER_PATH_AVX2, TRAINER_PATH_NEON},
+                                                  {TRAINER_PATH_F16C, TRAINER_PATH_F16C, TRAINER_PATH_F16C},
+                                                  {TRAINER_PATH_BF16, TRAINER_PATH_BF16, TRAINER_PATH_BF16}};
+static const char *chosen_path;
 
 typedef struct {
     size_t n;
-    float *left, *right, *out;          /* [n][n] */
-    uint16_t *left_codes, *right_codes; /* of FP16 or BF16: any codes, as time does not depend on them here */
+    float *left, *right, *out; /* [n][n]                        */
+    uint16_t *codes[OURS][2];  /* the same in FP16 and in BF16  */
     void *scratch;
-    dnnl_primitive_t matmul; /* NULL: oneDNN refuses the product */
-    dnnl_stream_t stream;
-    dnnl_exec_arg_t arguments[3];
+    const trainer_kernels *kernels[OURS];
+    const char *path_names[OURS];
+    onednn_product *onednn[2];
 } problem;
 
-static void fail(const char *what)
-{
-    fprintf(stderr, "bench gemm: %s\n", what);
-    exit(2);
-}
+typedef struct {
+    const problem *p;
+    int side;
+} subject;
 
 static void *room(size_t bytes)
 {
     void *p = aligned_alloc(64, (bytes + 63) / 64 * 64);
     if (p == NULL) {
-        fail("out of memory");
+        bench_fail("out of memory");
     }
     return p;
 }
 
-static void check_dnnl(dnnl_status_t status)
+/* Sets the path of a format; NULL if this build and processor have none, or if another was asked for. */
+static void find_kernels(problem *p, int format)
 {
-    if (status != dnnl_success) {
-        fail("oneDNN failed where it never should: out of memory?");
+    for (int i = CHOICES - 1; i >= 0; i--) {
+        const char *name = trainer_path_name(paths[format][i]);
+        const trainer_kernels *k = trainer_find_kernels(paths[format][i]);
+        if (k != NULL && (chosen_path == NULL || strcmp(chosen_path, name) == 0)) {
+            p->kernels[format] = k;
+            p->path_names[format] = name;
+        }
     }
 }
 
-/* False: oneDNN refuses a BF16 product on this processor, or this version of it does. */
-static bool make_matmul(problem *p, const dnnl_memory_desc_t matrix[3], dnnl_engine_t engine)
+/* Nothing is run without the path that was asked for: the libraries may have been told to use its instructions. */
+static bool is_here(const char *name)
 {
-    dnnl_matmul_desc_t operation;
-    dnnl_primitive_desc_t description;
-    if (dnnl_matmul_desc_init(&operation, &matrix[0], &matrix[1], NULL, &matrix[2]) != dnnl_success ||
-        dnnl_primitive_desc_create(&description, &operation, NULL, engine, NULL) != dnnl_success) {
-        return false;
-    }
-    return dnnl_primitive_create(&p->matmul, description) == dnnl_success;
+    trainer_path path;
+    return trainer_path_parse(name, &path) && trainer_find_kernels(path) != NULL;
 }
 
-static void prepare_dnnl(problem *p)
-{
-    const dnnl_dims_t sizes = {(dnnl_dim_t)p->n, (dnnl_dim_t)p->n};
-    void *const data[3] = {p->left_codes, p->right_codes, p->out};
-    static const int roles[3] = {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST};
-    dnnl_engine_t engine;
-    dnnl_memory_desc_t matrix[3];
-    check_dnnl(dnnl_engine_create(&engine, dnnl_cpu, 0));
-    check_dnnl(dnnl_stream_create(&p->stream, engine, dnnl_stream_default_flags));
-    for (int i = 0; i < 3; i++) {
-        check_dnnl(dnnl_memory_desc_init_by_tag(&matrix[i], 2, sizes, i == 2 ? dnnl_f32 : dnnl_bf16, dnnl_ab));
-        p->arguments[i].arg = roles[i];
-        check_dnnl(dnnl_memory_create(&p->arguments[i].memory, &matrix[i], engine, data[i]));
-    }
-    if (!make_matmul(p, matrix, engine)) {
-        p->matmul = NULL;
-    }
-}
-
-/* Numbers in [-1/2, 1/2) that are BF16, and their BF16 codes. */
 static void prepare(problem *p, size_t n)
 {
-    size_t scratch = 0;
+    float **const matrices[2] = {&p->left, &p->right};
+    size_t scratch = 64;
+    hu_env env = {0};
     p->n = n;
-    p->left = room(n * n * sizeof(float));
-    p->right = room(n * n * sizeof(float));
     p->out = room(n * n * sizeof(float));
-    p->left_codes = room(n * n * sizeof(uint16_t));
-    p->right_codes = room(n * n * sizeof(uint16_t));
-    for (size_t i = 0; i < n * n; i++) {
-        p->left[i] = (float)((int32_t)(hu_random(1, 1, i) & 255) - 128) / 256;
-        p->right[i] = (float)((int32_t)(hu_random(1, 2, i) & 255) - 128) / 256;
-        p->left_codes[i] = (uint16_t)(hu_fp32_from_float(p->left[i]).code >> 16);
-        p->right_codes[i] = (uint16_t)(hu_fp32_from_float(p->right[i]).code >> 16);
+    for (size_t m = 0; m < 2; m++) {
+        float *numbers = *matrices[m] = room(n * n * sizeof(float));
+        p->codes[FP16][m] = room(n * n * sizeof(uint16_t));
+        p->codes[BF16][m] = room(n * n * sizeof(uint16_t));
+        for (size_t i = 0; i < n * n; i++) {
+            numbers[i] = (float)((int32_t)(hu_random(1, 1 + m, i) & 255) - 128) / 256;
+            p->codes[FP16][m][i] = hu_fp32_to_fp16(hu_fp32_from_float(numbers[i]), &env).code;
+            p->codes[BF16][m][i] = hu_fp32_to_bf16(hu_fp32_from_float(numbers[i]), &env).code;
+        }
     }
-    for (size_t i = 0; i < PATHS; i++) {
-        const trainer_kernels *k = trainer_find_kernels(paths[i]);
-        const size_t bytes = k != NULL ? trainer_product_scratch(k, &trainer_fp32, n, n, n, 1) : 0;
+    for (int format = 0; format < OURS; format++) {
+        find_kernels(p, format);
+        const size_t bytes =
+            p->kernels[format] != NULL ? trainer_product_scratch(p->kernels[format], &trainer_fp32, n, n, n, 1) : 0;
         scratch = bytes > scratch ? bytes : scratch;
     }
-    p->scratch = room(scratch + 64);
-    prepare_dnnl(p);
+    p->scratch = room(scratch);
 }
 
-/* What prepare took; the engine and the descriptions of oneDNN are a few bytes and stay. */
-static void release(problem *p)
+static void release(const problem *p)
 {
     free(p->left);
     free(p->right);
     free(p->out);
-    free(p->left_codes);
-    free(p->right_codes);
     free(p->scratch);
-    if (p->matmul != NULL) {
-        dnnl_primitive_destroy(p->matmul);
-    }
-    dnnl_stream_destroy(p->stream);
-    for (int i = 0; i < 3; i++) {
-        dnnl_memory_destroy(p->arguments[i].memory);
+    for (size_t m = 0; m < 2; m++) {
+        free(p->codes[FP16][m]);
+        free(p->codes[BF16][m]);
+        onednn_end(p->onednn[m]);
     }
 }
 
-static bool available(const problem *p, int subject)
+static void multiply_ours(void *a)
 {
-    switch (subject) {
-    case OPENBLAS:
-        return true;
-    case ONEDNN:
-        return p->matmul != NULL;
-    default:
-        return trainer_find_kernels(paths[subject]) != NULL;
-    }
+    const subject *s = a;
+    const problem *p = s->p;
+    const product_task task = {
+        .left = s->side == FP32 ? (const void *)p->left : p->codes[s->side][0],
+        .left_row = p->n,
+        .left_depth = 1,
+        .right = s->side == FP32 ? (const void *)p->right : p->codes[s->side][1],
+        .right_depth = p->n,
+        .right_column = 1,
+        .out = p->out,
+        .rows = p->n,
+        .depth = p->n,
+        .columns = p->n,
+        .accumulator = &trainer_fp32,
+        .scratch = p->scratch,
+    };
+    trainer_product(p->kernels[s->side], &task, 1);
 }
 
-static void multiply(const problem *p, int subject)
+#ifdef BENCH_OPENBLAS
+
+static void multiply_openblas(void *a)
 {
+    const problem *p = ((const subject *)a)->p;
     const int n = (int)p->n;
-    if (subject == OPENBLAS) {
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, p->left, n, p->right, n, 0, p->out, n);
-    } else if (subject == ONEDNN) {
-        check_dnnl(dnnl_primitive_execute(p->matmul, p->stream, 3, p->arguments));
-        check_dnnl(dnnl_stream_wait(p->stream));
-    } else {
-        const trainer_kernels *k = trainer_find_kernels(paths[subject]);
-        const product_task task = {
-            .left = k->operand == &trainer_fp32 ? (const void *)p->left : p->left_codes,
-            .left_row = p->n,
-            .left_depth = 1,
-            .right = k->operand == &trainer_fp32 ? (const void *)p->right : p->right_codes,
-            .right_depth = p->n,
-            .right_column = 1,
-            .out = p->out,
-            .rows = p->n,
-            .depth = p->n,
-            .columns = p->n,
-            .accumulator = &trainer_fp32,
-            .scratch = p->scratch,
-        };
-        trainer_product(k, &task, 1);
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, p->left, n, p->right, n, 0, p->out, n);
+}
+
+/* The side's name: OpenBLAS and the core whose kernel it takes. */
+static const char *openblas_name(void)
+{
+    static char name[32];
+    openblas_set_num_threads(1);
+    snprintf(name, sizeof name, "OpenBLAS %s", openblas_get_corename());
+    return name;
+}
+
+static const char *const openblas_missing = NULL;
+
+#else
+
+static void multiply_openblas(void *a)
+{
+    (void)a;
+}
+
+static const char *openblas_name(void)
+{
+    return "OpenBLAS";
+}
+
+static const char *const openblas_missing = "not found when the bench was built";
+
+#endif
+
+static void set_sides(problem *p, subject subjects[SIDES], bench_side sides[SIDES])
+{
+    for (int s = 0; s < OURS; s++) {
+        const trainer_kernels *k = p->kernels[s];
+        sides[s] = (bench_side){.name = p->path_names[s],
+                                .missing = k == NULL ? "this build and processor have no such path" : NULL,
+                                .run = multiply_ours};
+    }
+    sides[OPENBLAS] =
+        (bench_side){.name = openblas_name(), .missing = openblas_missing, .theirs = true, .run = multiply_openblas};
+    for (int bf16 = 0; bf16 <= 1; bf16++) {
+        void *const left = bf16 ? (void *)p->codes[BF16][0] : p->left;
+        void *const right = bf16 ? (void *)p->codes[BF16][1] : p->right;
+        const char *why = NULL;
+        p->onednn[bf16] = bench_peers() ? onednn_begin(p->n, bf16, left, right, p->out, &why) : NULL;
+        sides[ONEDNN_FP32 + bf16] = (bench_side){
+            .name = bf16 ? "oneDNN bf16" : "oneDNN fp32", .missing = why, .theirs = true, .run = onednn_run};
+    }
+    for (int s = 0; s < SIDES; s++) {
+        subjects[s] = (subject){p, s};
+        sides[s].operations = (double)p->n * (double)p->n * (double)p->n;
+        sides[s].subject = s < ONEDNN_FP32 ? (void *)&subjects[s] : p->onednn[s - ONEDNN_FP32];
     }
 }
 
-/* Some outputs of the FP32 paths against fmaf, one link after the other: a fast wrong product is worth no time. (BF16
- * and FP16 have their check in the suite, check_trainer_products.) */
-static void check_product(const problem *p, int subject)
+/* All products against the first one, and some elements of that against whole numbers, units of 2^-16. */
+static void compare(const char *what, const problem *p, const bench_side sides[SIDES])
 {
-    if (trainer_find_kernels(paths[subject])->operand != &trainer_fp32) {
-        return;
+    float *first = NULL;
+    for (int s = 0; s < SIDES; s++) {
+        if (sides[s].missing != NULL) {
+            continue;
+        }
+        memset(p->out, 0x55, p->n * p->n * sizeof(float));
+        sides[s].run(sides[s].subject);
+        for (size_t i = 0; first != NULL && i < p->n * p->n; i++) {
+            if (p->out[i] != first[i]) {
+                bench_differs(what, "element %zu: %s gives %a, our first product %a", i, sides[s].name,
+                              (double)p->out[i], (double)first[i]);
+                break;
+            }
+        }
+        if (first == NULL) {
+            first = room(p->n * p->n * sizeof(float));
+            memcpy(first, p->out, p->n * p->n * sizeof(float));
+        }
     }
-    multiply(p, subject);
-    for (size_t i = 0; i < 100; i++) {
+    for (size_t i = 0; first != NULL && i < 100; i++) {
         const size_t at = (size_t)(hu_random(1, 3, i) % (p->n * p->n));
-        float sum = 0;
+        long long sum = 0;
         for (size_t k = 0; k < p->n; k++) {
-            sum = fmaf(p->left[at / p->n * p->n + k], p->right[k * p->n + at % p->n], sum);
+            sum += (long long)(p->left[at / p->n * p->n + k] * 256) * (long long)(p->right[k * p->n + at % p->n] * 256);
         }
-        if (p->out[at] != sum) {
-            fail("a product differs from its definition: run make test");
-        }
-    }
-}
-
-static double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static int ascending(const void *x, const void *y)
-{
-    const double a = *(const double *)x;
-    const double b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
-/* Median GFLOP/s of each subject; 0 where there is none. */
-static void measure(const problem *p, double speed[SUBJECTS])
-{
-    static double time[SUBJECTS][ROUNDS];
-    const double work = 2.0 * (double)p->n * (double)p->n * (double)p->n;
-    const int repeats = 1 + (int)(5e8 / work); /* some 5 ms at a time */
-    for (int round = 0; round < ROUNDS; round++) {
-        for (int s = 0; s < SUBJECTS; s++) {
-            if (isatty(2) != 0) {
-                fprintf(stderr, "\rn = %zu: round %d of %d ", p->n, round + 1, ROUNDS);
-            }
-            multiply(p, available(p, s) ? s : OPENBLAS); /* caches as this subject leaves them */
-            const double start = seconds();
-            for (int i = 0; i < repeats && available(p, s); i++) {
-                multiply(p, s);
-            }
-            time[s][round] = (seconds() - start) / repeats;
+        if ((double)first[at] * 65536 != (double)sum) {
+            bench_differs(what, "element %zu: %a instead of %lld/65536", at, (double)first[at], sum);
         }
     }
-    for (int s = 0; s < SUBJECTS; s++) {
-        qsort(time[s], ROUNDS, sizeof time[s][0], ascending);
-        speed[s] = available(p, s) ? 1e-9 * work / time[s][ROUNDS / 2] : 0;
-    }
-    if (isatty(2) != 0) {
-        fprintf(stderr, "\r\033[K");
-    }
+    free(first);
 }
 
-static void print_ratio(const char *what, double ours, double theirs, double wanted)
+/* Ours beside a peer, or beside our own FP32. */
+static void report(const char *what, const bench_side *ours, const bench_side *theirs)
 {
-    if (ours > 0 && theirs > 0) {
-        printf("  %-28s %5.2f   wanted %.1f%s\n", what, ours / theirs, wanted,
-               ours / theirs < wanted ? ": NOT REACHED in this run" : "");
-    } else {
-        printf("  %-28s SKIP: %s\n", what,
-               ours > 0 ? "oneDNN refuses BF16 on this processor" : "this build and machine have no such path");
+    bench_side renamed = *theirs;
+    if (!theirs->theirs) {
+        renamed.name = "our fp32";
+    }
+    if (ours->missing == NULL && bench_wanted(what)) {
+        bench_report(what, ours, &renamed);
+    } else if (ours->missing != NULL && chosen_path == NULL) {
+        bench_missing(what, ours->missing);
     }
 }
 
 static void run(size_t n)
 {
-    static const char *const peers[PEERS] = {"OpenBLAS sgemm", "oneDNN bf16"};
-    problem whole = {0};
-    problem *p = &whole;
-    double speed[SUBJECTS];
-    prepare(p, n);
-    for (int s = 0; s < PATHS; s++) {
-        if (available(p, s)) {
-            check_product(p, s);
+    static const char *const formats[OURS] = {"fp32", "fp16", "bf16"};
+    static const int beside[][2] = {
+        {FP32, OPENBLAS}, {FP32, ONEDNN_FP32}, {FP16, FP32}, {BF16, FP32}, {BF16, ONEDNN_BF16}};
+    static char names[OURS][16];
+    static bench_side sides[SIDES];
+    subject subjects[SIDES];
+    problem p = {0};
+    bool any = false;
+    for (int s = 0; s < OURS; s++) {
+        snprintf(names[s], sizeof names[s], "%s n=%zu", formats[s], n);
+        any = any || bench_wanted(names[s]);
+    }
+    if (!any) {
+        return;
+    }
+    prepare(&p, n);
+    set_sides(&p, subjects, sides);
+    bench_measure(names[0], sides, SIDES);
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+        if (bench_peers() || i == 0 || beside[i][0] != beside[i - 1][0]) {
+            report(names[beside[i][0]], &sides[beside[i][0]], &sides[beside[i][1]]);
         }
     }
-    measure(p, speed);
-    printf("n = %zu, GFLOP/s:", n);
-    for (int s = 0; s < SUBJECTS; s++) {
-        if (available(p, s)) {
-            printf("  %s %.0f", s < PATHS ? trainer_path_name(paths[s]) : peers[s - PATHS], speed[s]);
-        }
+    if (bench_peers()) {
+        compare(names[0], &p, sides);
     }
-    printf("\n");
-    const double fp32 = speed[0] > 0 ? speed[0] : speed[1] > 0 ? speed[1] : speed[2]; /* what AUTO takes */
-    print_ratio("FP32 / OpenBLAS", fp32, speed[OPENBLAS], 0.7);
-    print_ratio("BF16 / oneDNN", speed[4], speed[ONEDNN], 0.7);
-    print_ratio("BF16 / our FP32", speed[4], fp32, 1.7);
-    fflush(stdout);
-    release(p);
+    release(&p);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc > 1) {
-        const bool asked = strcmp(argv[1], "--help") == 0;
-        fprintf(asked ? stdout : stderr,
-                "usage: OMP_NUM_THREADS=1 gemm [--help]: the trainer's matrix products against "
-                "OpenBLAS and oneDNN, one thread\n");
-        return asked ? 0 : 2;
-    }
+    const bench_option options[] = {{"--path", "NAME", "avx512, avx2, neon, f16c, or bf16 alone", &chosen_path}, {0}};
+    bench_begin(argc, argv,
+                &(bench_about){"gemm", "The trainer's matrix products beside OpenBLAS and oneDNN, in one thread.",
+                               "nanoseconds a multiply-add (GFLOP/s: 2 / ns)", options});
     const char *threads = getenv("OMP_NUM_THREADS"); /* read by oneDNN's OpenMP before main */
     if (threads == NULL || strcmp(threads, "1") != 0) {
-        fail("set OMP_NUM_THREADS=1: the peers are measured in one thread, as make bench does");
+        bench_fail("set OMP_NUM_THREADS=1: the peers are measured in one thread, as make bench does");
     }
-    openblas_set_num_threads(1);
-    printf("OpenBLAS takes this processor for: %s\n", openblas_get_corename());
+    if (chosen_path != NULL && !is_here(chosen_path)) {
+        bench_missing(chosen_path, "this build and processor have no such path");
+        return bench_end();
+    }
     for (size_t n = 256; n <= 1024; n *= 2) {
         run(n);
     }
-    return 0;
+    return bench_end();
 }

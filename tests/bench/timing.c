@@ -33,19 +33,19 @@ static double sample(const bench_side *s, size_t repeats)
 }
 
 /* Sets how often the work is done for one sample. */
-static void calibrate(bench_side *s, double operations)
+static void calibrate(bench_side *s)
 {
     double time;
     s->repeats = 1;
     while ((time = sample(s, s->repeats)) < SAMPLE) {
-        if (1e9 * SAMPLE < NOTHING * operations * (double)s->repeats) {
+        if (1e9 * SAMPLE < NOTHING * s->operations * (double)s->repeats) {
             bench_fail("a side takes no time: it was optimised away");
         }
         s->repeats *= time < SAMPLE / 16 ? 8 : 2;
     }
 }
 
-static void measure_round(bench_side *sides, size_t count, double operations, int round)
+static void measure_round(bench_side *sides, size_t count, int round)
 {
     for (size_t i = 0; i < count; i++) {
         bench_side *s = &sides[round % 2 == 0 ? i : count - 1 - i]; /* so that nobody is always first */
@@ -55,21 +55,21 @@ static void measure_round(bench_side *sides, size_t count, double operations, in
         if (s->repeats > 1) {
             sample(s, 1); /* caches as this side leaves them */
         }
-        s->nanoseconds[round] = 1e9 * sample(s, s->repeats) / (operations * (double)s->repeats);
+        s->nanoseconds[round] = 1e9 * sample(s, s->repeats) / (s->operations * (double)s->repeats);
     }
 }
 
-void bench_measure(const char *what, bench_side *sides, size_t count, double operations)
+void bench_measure(const char *what, bench_side *sides, size_t count)
 {
     bench_progress(what);
     for (size_t i = 0; i < count; i++) {
         sides[i].repeats = 0;
         if (sides[i].missing == NULL && !(sides[i].theirs && !bench_peers())) {
-            calibrate(&sides[i], operations);
+            calibrate(&sides[i]);
         }
     }
     for (int round = 0; round < bench_rounds(); round++) {
-        measure_round(sides, count, operations, round);
+        measure_round(sides, count, round);
     }
 }
 

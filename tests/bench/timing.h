@@ -7,8 +7,8 @@
  *
  *     bench_begin(argc, argv, &about);
  *     for each piece of work: if (bench_wanted(what)) ...
- *         bench_side sides[] = {{.name = "avx2", .run = f, .subject = &x}, {.name = "memcpy", .theirs = true, ...}};
- *         bench_measure(what, sides, 2, operations);
+ *         bench_side sides[] = {{.name = "avx2", .run = f, .subject = &x, .operations = n}, {.name = "memcpy", .theirs = true, ...}};
+ *         bench_measure(what, sides, 2);
  *         bench_report(what, &sides[0], &sides[1]);
  *     return bench_end();
  */
@@ -76,13 +76,13 @@ typedef struct {
     double (*seconds)(void *subject,
                       size_t repeats); /* or does it so often and says how long it took: another process */
     void *subject;
+    double operations;                     /* that one run does */
     size_t repeats;                        /* set by bench_measure                       */
     double nanoseconds[BENCH_ROUNDS_MOST]; /* set by bench_measure: an operation's, of each round */
 } bench_side;
 
-/* Measures all sides in turn. One run does so many operations. A side that takes no time ends the program: it would have
- * been optimised away. */
-void bench_measure(const char *what, bench_side *sides, size_t count, double operations);
+/* Measures all sides in turn. A side that takes no time ends the program: it would have been optimised away. */
+void bench_measure(const char *what, bench_side *sides, size_t count);
 
 /* One line: ours, theirs, and median and quartiles of ours / theirs; or that a peer is missing. theirs may be NULL. */
 void bench_report(const char *what, const bench_side *ours, const bench_side *theirs);

@@ -46,6 +46,11 @@ knows() {
     have pkg-config && pkg-config --exists "$1"
 }
 
+# The python3 of a package manager may not be the first one on the path.
+finds_numpy() {
+    python3 -c 'import numpy' 2>/dev/null || /usr/bin/python3 -c 'import numpy' 2>/dev/null
+}
+
 for name in "$@"; do
     case $name in
     pkg-config) have pkg-config || need pkg-config pkg-config pkgconf-pkg-config pkgconf pkgconf ;;
@@ -54,6 +59,9 @@ for name in "$@"; do
     criterion) knows criterion || need Criterion libcriterion-dev criterion-devel criterion criterion ;;
     openblas) compiles cblas.h openblas || need OpenBLAS libopenblas-dev openblas-devel blas-openblas openblas ;;
     dnnl) compiles dnnl.h dnnl || need oneDNN libdnnl-dev onednn-devel onednn onednn ;;
+    imath) knows Imath || need Imath libimath-dev imath-devel imath imath ;;
+    fp16) compiles fp16.h m || need libfp16 libfp16-dev - - - ;;
+    numpy) finds_numpy || need NumPy python3-numpy python3-numpy python-numpy numpy ;;
     clang-format) have clang-format || need clang-format clang-format clang-tools-extra clang clang-format ;;
     clang-tidy) have clang-tidy || need clang-tidy clang-tidy clang-tools-extra clang llvm ;;
     cppcheck) have cppcheck || need cppcheck cppcheck cppcheck cppcheck cppcheck ;;
