@@ -494,7 +494,7 @@ bench-gemm: $(BUILD)/tests/bench/gemm ## The products alone, beside OpenBLAS and
 	$(built)
 	$(BENCH_RUN) gemm
 
-bench-compare: $(BENCHES) ## Measure the working tree beside another revision, in turn (BASE=revision PAIRS=11 BENCH_FLAGS=--only fp16)
+bench-compare: $(BENCHES) ## Measure the working tree beside another revision, in turn (BASE=revision PAIRS=15 BENCH_FLAGS=--only fp16)
 	$(built)
 	@MAKE='$(MAKE)' BASE='$(BASE)' PAIRS='$(PAIRS)' BENCH_FLAGS='$(BENCH_FLAGS)' sh tests/bench/compare.sh '$(BUILD)'
 

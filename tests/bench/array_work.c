@@ -11,7 +11,8 @@ bench_script array_numpy;
 static struct {
     const array_work *work;
     const hu_format *from, *to;
-    float *numbers;               /* what the operands are made of         */
+    float *numbers;               /* what the operands are made of ...     */
+    size_t drawn;                 /* ... and how many there are            */
     void *x, *y, *out, *expected; /* room for OUT_OF_CACHE of the widest   */
     array_question expects;       /* whose results are expected ...        */
     size_t expected_n;            /* ... and how many: 0, none yet         */
@@ -19,7 +20,6 @@ static struct {
 
 /* ---- Operands ---------------------------------------------------------------------------------------------------- */
 
-/* Numbers about 1, with a tail of subnormal and, in the small formats, too large ones. */
 void array_prepare(void)
 {
     job.numbers = malloc(OUT_OF_CACHE * sizeof(float));
@@ -30,11 +30,18 @@ void array_prepare(void)
     if (job.numbers == NULL || job.x == NULL || job.y == NULL || job.out == NULL || job.expected == NULL) {
         bench_fail("out of memory");
     }
-    memset(job.out, 1, OUT_OF_CACHE * sizeof(double));
-    for (size_t i = 0; i < OUT_OF_CACHE; i++) {
+}
+
+/* Draws numbers about 1, with a tail of subnormal and, in the small formats, too large ones; and touches the results'
+ * memory. */
+static void draw(size_t first, size_t n)
+{
+    for (size_t i = first; i < n; i++) {
         const uint64_t r = hu_random(1, 1, i);
         const float u = (float)((int64_t)(r & 0xFFFFFF) - 0x800000) / (float)0x800000;
         job.numbers[i] = u * u * u * ((r >> 40 & 63) == 0 ? 1000.0F : 4.0F);
+        ((float *)job.y)[i] = 0;
+        ((double *)job.out)[i] = 0;
     }
 }
 
@@ -42,17 +49,23 @@ void array_prepare(void)
 static void make_operands(size_t n)
 {
     void *const operands[2] = {job.x, job.y};
+    const size_t count = job.work->operation == HU_OP_CONVERT ? 1 : 2;
+    if (hu_format_width(job.from) == 32) {
+        memcpy(job.x, job.numbers, n * sizeof(float)); /* there are no operations on FP32 here */
+        return;
+    }
     if (hu_format_width(job.from) == 64) {
         for (size_t i = 0; i < n; i++) {
             ((double *)job.x)[i] = (double)job.numbers[i] * (1 + 0x1p-30 * (double)(i % 1024));
         }
         return;
     }
-    for (size_t o = 0; o < 2; o++) {
+    for (size_t o = 0; o < count; o++) {
+        const size_t first = n < OUT_OF_CACHE ? o * n : o;
+        const size_t rest = n < OUT_OF_CACHE ? n : n - o;
         hu_env env = {.overflow = HU_SATURATE_FINITE};
-        const float *from = n <= OUT_OF_CACHE / 2 ? job.numbers + o * n : job.numbers;
-        (void)hu_array_convert(hu_array_of(job.from, operands[o]), hu_array_operand_of(hu_format_find("fp32"), from), n,
-                               &env, NULL);
+        (void)hu_array_convert(hu_array_of(job.from, operands[o]),
+                               hu_array_operand_of(hu_format_find("fp32"), job.numbers + first), rest, &env, NULL);
     }
 }
 
@@ -67,6 +80,11 @@ void array_begin(const array_work *work, size_t n, size_t numpy_n)
     job.from = hu_format_find(work->from);
     job.to = hu_format_find(work->to);
     job.expected_n = 0;
+    if (job.drawn < 2 * n && job.drawn < OUT_OF_CACHE) {
+        const size_t wanted = 2 * n < OUT_OF_CACHE ? 2 * n : OUT_OF_CACHE;
+        draw(job.drawn, wanted);
+        job.drawn = wanted;
+    }
     make_operands(n);
     if (array_numpy.to != NULL && array_numpy_knows(work)) {
         const size_t bytes = numpy_n * hu_array_element_size(job.from);

@@ -35,7 +35,7 @@ typedef struct {
 /* NumPy, if numpy.to is not NULL. */
 extern bench_script array_numpy;
 
-/* Takes memory for all work, and draws the numbers of which operands are made. */
+/* Takes memory for all work. */
 void array_prepare(void);
 
 /* Makes the operands of a work with n elements; what follows is about them. NumPy gets the first numpy_n. */

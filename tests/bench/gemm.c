@@ -72,7 +72,10 @@ static void find_kernels(problem *p, int format)
 static bool is_here(const char *name)
 {
     trainer_path path;
-    return trainer_path_parse(name, &path) && trainer_find_kernels(path) != NULL;
+    if (!trainer_path_parse(name, &path)) {
+        bench_fail("--path: expected avx512, avx2, neon, f16c or a path of BF16");
+    }
+    return trainer_find_kernels(path) != NULL;
 }
 
 static void prepare(problem *p, size_t n)
@@ -176,7 +179,9 @@ static void set_sides(problem *p, subject subjects[SIDES], bench_side sides[SIDE
     for (int s = 0; s < OURS; s++) {
         const trainer_kernels *k = p->kernels[s];
         sides[s] = (bench_side){.name = p->path_names[s],
-                                .missing = k == NULL ? "this build and processor have no such path" : NULL,
+                                .missing = k != NULL             ? NULL
+                                           : chosen_path != NULL ? "another path was asked for"
+                                                                 : "this build and processor have no such path",
                                 .run = multiply_ours};
     }
     sides[OPENBLAS] =

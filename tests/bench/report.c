@@ -15,7 +15,7 @@ enum { SAID_MOST = 64 };
 
 static struct {
     const bench_about *about;
-    bool csv, ours;
+    bool csv, ours, begun;
     const char *only;
     int rounds, status;
     char processor[80];
@@ -100,16 +100,24 @@ void bench_begin(int argc, char **argv, const bench_about *about)
         }
     }
     processor_name(bench.processor, sizeof bench.processor);
+}
+
+/* What stands above the lines, once: after all that may refuse an option. */
+static void header(void)
+{
+    if (bench.begun) {
+        return;
+    }
+    bench.begun = true;
     if (bench.csv) {
         printf("what,ours_ns,peer,peer_ns,ratio,lower_quartile,upper_quartile,ran,cpu\n");
     } else {
-        printf("%s: %s; %s%s\n%s, medians of %d rounds; ratio: ours / peer, less is faster\n\n", about->name,
-               bench.processor, strstr(__VERSION__, "lang") == NULL ? "gcc " : "", __VERSION__, about->unit,
+        printf("%s: %s; %s%s\n%s, medians of %d rounds; ratio: ours / peer, less is faster\n\n", bench.about->name,
+               bench.processor, strstr(__VERSION__, "lang") == NULL ? "gcc " : "", __VERSION__, bench.about->unit,
                bench.rounds);
-        printf("%-34s %8s  %-18s %8s %6s  %-11s  %s\n", "what", "ours ns", "peer", "peer ns", "ratio", "quartiles",
+        printf("%-30s %8s  %-18s %8s %6s  %-11s  %s\n", "what", "ours ns", "peer", "peer ns", "ratio", "quartiles",
                "ran");
     }
-    fflush(stdout);
 }
 
 bool bench_wanted(const char *what)
@@ -137,6 +145,7 @@ void bench_progress(const char *what)
 
 int bench_end(void)
 {
+    header();
     bench_progress(NULL);
     return bench.status;
 }
@@ -160,6 +169,7 @@ static bool first_time(const char *name, const char *why)
 void bench_missing(const char *name, const char *why)
 {
     if (!bench.ours && first_time(name, why)) {
+        header();
         printf(bench.csv ? ",,%s,,,,,missing: %s,%s\n" : "%s: SKIP: %s\n", name, why, bench.processor);
         fflush(stdout);
     }
@@ -200,7 +210,7 @@ static void report_csv(const char *what, const bench_side *ours, const bench_sid
 static void report_line(const char *what, const bench_side *ours, const bench_side *theirs)
 {
     const double t = bench_median(ours);
-    printf("%-34s %8.*f  ", what, decimals(t), t);
+    printf("%-30s %8.*f  ", what, decimals(t), t);
     if (theirs != NULL) {
         const double u = bench_median(theirs);
         double q[3];
@@ -219,6 +229,7 @@ void bench_report(const char *what, const bench_side *ours, const bench_side *th
     } else if (theirs != NULL && theirs->missing != NULL) {
         bench_missing(theirs->name, theirs->missing);
     } else {
+        header();
         (bench.csv ? report_csv : report_line)(what, ours, bench.ours ? NULL : theirs);
     }
     fflush(stdout);

@@ -82,7 +82,7 @@ static int ascending(const void *x, const void *y)
 
 void bench_quartiles(const bench_side *ours, const bench_side *theirs, double q[3])
 {
-    double values[BENCH_ROUNDS_MOST];
+    double values[BENCH_ROUNDS_MOST] = {0};
     const int n = bench_rounds();
     for (int i = 0; i < n; i++) {
         values[i] = ours->nanoseconds[i] / (theirs != NULL ? theirs->nanoseconds[i] : 1);

@@ -37,11 +37,11 @@ typedef struct {
     const bench_option *options; /* or NULL */
 } bench_about;
 
-/* Understands --help, --csv, --only, --rounds, --ours and the program's own options, and prints what stands above the
- * lines. A bad option is one line and status 2. */
+/* Understands --help, --csv, --only, --rounds, --ours and the program's own options. A bad option is one line and status
+ * 2. */
 void bench_begin(int argc, char **argv, const bench_about *about);
 
-/* Does the user ask for this piece of work? Its name has no comma and at most 34 characters. */
+/* Does the user ask for this piece of work? Its name has no comma and at most 30 characters. */
 bool bench_wanted(const char *what);
 
 /* Are peers measured? Not under --ours, which is for comparing two revisions. */

@@ -81,7 +81,7 @@ static uint32_t code_of(float f)
 ARRAYS_OF(imath, imath_half_to_float, imath_float_to_half)
 SCALARS_OF(imath, imath_half_to_float, imath_float_to_half)
 #ifdef __F16C__ /* its conversions are the instructions then */
-static const char imath_name[] = "Imath half, F16C";
+static const char imath_name[] = "Imath half (F16C)";
 #else
 static const char imath_name[] = "Imath half";
 #endif
