@@ -23,7 +23,7 @@ static uint32_t code_of(float f)
     return code;
 }
 
-#define PASS(name, expression) BENCH_PASS(name, expression, , 0)
+#define PASS(name, expression) BENCH_PASS(name, expression, (void)0, 0)
 
 /* Loops of the two conversions, and of an operation, over arrays. */
 #define ARRAYS_OF(library, wide, narrow)                                                                               \

@@ -32,9 +32,9 @@ static uint32_t code_of(float f)
     return code;
 }
 
-/* The loop of one operation: `set` sets the operands a, b and d, `compute` sets r and gives its ternary value, with which
- * a subnormal result is rounded to its precision. */
-#define PASS(name, precision, smallest, largest, set, compute)                                                         \
+/* The loop of one operation: sets so many of the operands a, b and d; `compute` sets r and gives its ternary value, with
+ * which a subnormal result is rounded to its precision. */
+#define PASS(name, operands, precision, smallest, largest, compute)                                                    \
     static uint32_t name(bench_codes *c, size_t begin, size_t end, hu_env *env)                                        \
     {                                                                                                                  \
         mpfr_t a, b, d, r;                                                                                             \
@@ -43,26 +43,30 @@ static uint32_t code_of(float f)
         mpfr_set_emin(smallest);                                                                                       \
         mpfr_set_emax(largest);                                                                                        \
         for (size_t i = begin; i < end; i++) {                                                                         \
-            set;                                                                                                       \
-            c->out[i] = code_of((mpfr_subnormalize(r, compute, MPFR_RNDN), mpfr_get_flt(r, MPFR_RNDN)));               \
+            if (operands > 0)                                                                                          \
+                mpfr_set_flt(a, number(c->x[i]), MPFR_RNDN);                                                           \
+            if (operands > 1)                                                                                          \
+                mpfr_set_flt(b, number(c->y[i]), MPFR_RNDN);                                                           \
+            if (operands > 2)                                                                                          \
+                mpfr_set_flt(d, number(c->z[i]), MPFR_RNDN);                                                           \
+            const int ternary = compute;                                                                               \
+            mpfr_subnormalize(r, ternary, MPFR_RNDN);                                                                  \
+            c->out[i] = code_of(mpfr_get_flt(r, MPFR_RNDN));                                                           \
         }                                                                                                              \
         mpfr_set_emin(mpfr_get_emin_min());                                                                            \
         mpfr_set_emax(mpfr_get_emax_max());                                                                            \
         mpfr_clears(a, b, d, r, (mpfr_ptr)0);                                                                          \
         return 0;                                                                                                      \
     }
-#define A     mpfr_set_flt(a, number(c->x[i]), MPFR_RNDN)
-#define A_B   A, mpfr_set_flt(b, number(c->y[i]), MPFR_RNDN)
-#define A_B_D A_B, mpfr_set_flt(d, number(c->z[i]), MPFR_RNDN)
 #define ARITHMETIC_OF(f, precision, smallest, largest)                                                                 \
-    PASS(f##_add, precision, smallest, largest, A_B, mpfr_add(r, a, b, MPFR_RNDN))                                     \
-    PASS(f##_sub, precision, smallest, largest, A_B, mpfr_sub(r, a, b, MPFR_RNDN))                                     \
-    PASS(f##_mul, precision, smallest, largest, A_B, mpfr_mul(r, a, b, MPFR_RNDN))                                     \
-    PASS(f##_div, precision, smallest, largest, A_B, mpfr_div(r, a, b, MPFR_RNDN))                                     \
-    PASS(f##_sqrt, precision, smallest, largest, A, mpfr_sqrt(r, a, MPFR_RNDN))                                        \
-    PASS(f##_fma, precision, smallest, largest, A_B_D, mpfr_fma(r, a, b, d, MPFR_RNDN))                                \
-    PASS(fp32_to_##f, precision, smallest, largest, , mpfr_set_flt(r, number(c->x[i]), MPFR_RNDN))                     \
-    PASS(fp64_to_##f, precision, smallest, largest, , mpfr_set_d(r, wide_number(c->x[i]), MPFR_RNDN))
+    PASS(f##_add, 2, precision, smallest, largest, mpfr_add(r, a, b, MPFR_RNDN))                                       \
+    PASS(f##_sub, 2, precision, smallest, largest, mpfr_sub(r, a, b, MPFR_RNDN))                                       \
+    PASS(f##_mul, 2, precision, smallest, largest, mpfr_mul(r, a, b, MPFR_RNDN))                                       \
+    PASS(f##_div, 2, precision, smallest, largest, mpfr_div(r, a, b, MPFR_RNDN))                                       \
+    PASS(f##_sqrt, 1, precision, smallest, largest, mpfr_sqrt(r, a, MPFR_RNDN))                                        \
+    PASS(f##_fma, 3, precision, smallest, largest, mpfr_fma(r, a, b, d, MPFR_RNDN))                                    \
+    PASS(fp32_to_##f, 0, precision, smallest, largest, mpfr_set_flt(r, number(c->x[i]), MPFR_RNDN))                    \
+    PASS(fp64_to_##f, 0, precision, smallest, largest, mpfr_set_d(r, wide_number(c->x[i]), MPFR_RNDN))
 ARITHMETIC_OF(fp32, 24, -148, 128)
 ARITHMETIC_OF(fp16, 11, -23, 16)
 ARITHMETIC_OF(bf16, 8, -132, 128)
