@@ -36,7 +36,7 @@ if [ ! -e "$base/Makefile" ]; then
     mkdir -p "$base" && git archive "$revision" | tar -xf - -C "$base" || refuse "$revision cannot be unpacked in $base"
 fi
 say "building $revision; what make says is in $base/log"
-"$make" -C "$base" lib build/libtrainer.a >"$base/log" 2>&1 || refuse "$revision does not build: see $base/log"
+"$make" -C "$base" build/libhalfulp.a build/libtrainer.a >"$base/log" 2>&1 || refuse "$revision does not build: see $base/log"
 rm -rf "$base/tests/bench"
 cp -R tests/bench "$base/tests/bench" && cp tests/support/deps.sh "$base/tests/support/deps.sh" || exit 2
 for program in $programs; do

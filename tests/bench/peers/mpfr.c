@@ -43,11 +43,11 @@ static uint32_t code_of(float f)
         mpfr_set_emin(smallest);                                                                                       \
         mpfr_set_emax(largest);                                                                                        \
         for (size_t i = begin; i < end; i++) {                                                                         \
-            if (operands > 0)                                                                                          \
+            if ((operands) > 0)                                                                                        \
                 mpfr_set_flt(a, number(c->x[i]), MPFR_RNDN);                                                           \
-            if (operands > 1)                                                                                          \
+            if ((operands) > 1)                                                                                        \
                 mpfr_set_flt(b, number(c->y[i]), MPFR_RNDN);                                                           \
-            if (operands > 2)                                                                                          \
+            if ((operands) > 2)                                                                                        \
                 mpfr_set_flt(d, number(c->z[i]), MPFR_RNDN);                                                           \
             const int ternary = compute;                                                                               \
             mpfr_subnormalize(r, ternary, MPFR_RNDN);                                                                  \
