@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Every number of a format into another, in one rounding: ref/ decides at the boundaries, and a scan by the function under
- * test proves that all operands between two boundaries give the same code and flags. Two or three brackets in 4,096
- * operands are enough, and no operand is left out. The reasoning:
+ * Every number of a format into another, in one rounding: ref/ decides at the boundaries, and a scan by what is under
+ * test, the scalar function and the paths of arrays, proves that all operands between two boundaries give the same code
+ * and flags. Two or three brackets in 4,096 operands are enough, and no operand is left out. The reasoning:
  *
  *   1. By the definition (ref/bracket.c, ref/choose.c), code and flags of a finite operand that is not on the format's
  *      grid depend, in one environment, on four things: its sign; its two neighbours in the grid; whether the mode takes
@@ -24,6 +24,7 @@
  */
 #include <string.h>
 
+#include "support/arrays.h"
 #include "support/check.h"
 #include "support/compare.h"
 #include "support/named.h"
@@ -161,26 +162,70 @@ static void find_failures(const sweep *s, const piece *p, const uint8_t *codes, 
     }
 }
 
-/* Another function for `convert` makes this the proof of another path: one that converts arrays knows the flags of each
- * operand, too, if it counts how many raised each of them. */
-static void scan(const proof *p, uint64_t block, sweep_results *results)
+static void scan_piece(const sweep *s, const piece *one, uint64_t block, sweep_results *results)
 {
-    const sweep *s = p->s;
+    const unsigned from = (unsigned)(one->first - block);
+    const unsigned count = (unsigned)(one->last - one->first) + 1;
+    uint8_t *codes = &results->codes[0][from * s->bytes];
+    uint8_t *flags = &results->flags[0][from];
+    uint8_t code[SWEEP_BYTES_MAX];
+    const uint8_t flag = (uint8_t)one->result.flags;
+    convert(s, one->first, count, codes, flags);
+    results->comparisons += count;
+    sweep_put(code, s->bytes, one->result.code);
+    if (!all_are(codes, s->bytes, count, code) || !all_are(flags, 1, count, &flag)) {
+        find_failures(s, one, codes, flags, code, results);
+    }
+}
+
+/* Adds a piece to what is expected of arrays. */
+static void expect(const sweep *s, const piece *one, uint64_t block, sweep_expected *e)
+{
+    const size_t size = hu_array_element_size(s->to);
+    const uint64_t count = one->last - one->first + 1;
+    const uint32_t flags = one->result.flags;
+    uint8_t *codes = &e->codes[(one->first - block) * size];
+    arrays_store(codes, s->to, one->result.code);
+    for (uint64_t i = 1; i < count; i++) {
+        memcpy(codes + i * size, codes, size);
+    }
+    const int class_of = ref_classify((ref_operand){compare_format(s->to), one->result.code});
+    const bool is_zero = class_of == HU_NEGATIVE_ZERO || class_of == HU_POSITIVE_ZERO;
+    e->flags |= flags;
+    e->counts.invalid += (flags & REF_INVALID) != 0 ? count : 0;
+    e->counts.overflow += (flags & REF_OVERFLOW) != 0 ? count : 0;
+    e->counts.underflow += (flags & REF_UNDERFLOW) != 0 ? count : 0;
+    e->counts.inexact += (flags & REF_INEXACT) != 0 ? count : 0;
+    e->counts.flushed += (flags & REF_INEXACT) != 0 && is_zero ? count : 0;
+}
+
+/* True if the flags other than inexact change within the block or next to it. */
+static bool is_edge(proof *p, uint64_t block)
+{
+    const uint64_t codes = UINT64_MAX >> (64 - hu_format_width(p->s->from));
+    const unsigned before = ask(p, (block - 1) & codes).result.flags | REF_INEXACT;
+    bool edge = (ask(p, (block + SWEEP_BLOCK) & codes).result.flags | REF_INEXACT) != before;
     for (unsigned i = 0; i < p->count; i++) {
-        const piece *one = &p->pieces[i];
-        const unsigned from = (unsigned)(one->first - block);
-        const unsigned count = (unsigned)(one->last - one->first) + 1;
-        uint8_t *codes = &results->codes[0][from * s->bytes];
-        uint8_t *flags = &results->flags[0][from];
-        uint8_t code[SWEEP_BYTES_MAX];
-        const uint8_t flag = (uint8_t)one->result.flags;
-        convert(s, one->first, count, codes, flags);
-        results->comparisons += count;
-        sweep_put(code, s->bytes, one->result.code);
-        if (!all_are(codes, s->bytes, count, code) || !all_are(flags, 1, count, &flag)) {
-            find_failures(s, one, codes, flags, code, results);
+        edge = edge || (p->pieces[i].result.flags | REF_INEXACT) != before;
+    }
+    return edge;
+}
+
+static void scan(proof *p, uint64_t block, sweep_results *results)
+{
+    static sweep_expected e;
+    e.counts = (hu_array_counts){0};
+    e.flags = 0;
+    e.edge = is_edge(p, block);
+    for (unsigned i = 0; i < p->count; i++) {
+        scan_piece(p->s, &p->pieces[i], block, results);
+        expect(p->s, &p->pieces[i], block, &e);
+        if (e.edge) {
+            sweep_arrays_alone(p->s, p->pieces[i].first, p->pieces[i].result, results);
+            sweep_arrays_alone(p->s, p->pieces[i].last, p->pieces[i].result, results);
         }
     }
+    sweep_arrays(p->s, block, &e, results);
 }
 
 static proof *proof_of(const sweep *s)

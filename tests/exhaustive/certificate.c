@@ -27,6 +27,7 @@ typedef struct {
     const sweep *s;
     char same[SAME_COUNT][256];
     char cpus[512];
+    char paths[64]; /* that every line has */
     one_shard *shards;
     uint64_t count; /* of all shards; 0 before the first line */
     uint64_t cases;
@@ -128,8 +129,37 @@ static void add_cpu(sum *m, const char *line)
     }
 }
 
+/* True if a word is in a list with commas. */
+static bool is_listed(const char *list, const char *word, size_t length)
+{
+    for (const char *at = list; *at != '\0'; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ',')) {
+        if (strcspn(at, ",") == length && strncmp(at, word, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Machines differ in the paths that they have: those remain that have run on all shards. */
+static void keep_paths(sum *m, const char *line, bool first)
+{
+    char paths[sizeof m->paths];
+    char kept[sizeof m->paths] = "";
+    value_at(line, "paths", paths, sizeof paths);
+    for (const char *at = paths; *at != '\0';) {
+        const size_t length = strcspn(at, ",");
+        if (first || is_listed(m->paths, at, length)) {
+            snprintf(kept + strlen(kept), sizeof kept - strlen(kept), "%s%.*s", kept[0] != '\0' ? "," : "", (int)length,
+                     at);
+        }
+        at += length + (at[length] == ',');
+    }
+    memcpy(m->paths, kept, sizeof kept);
+}
+
 static bool add_line(sum *m, const char *line)
 {
+    const bool is_first = m->count == 0;
     char name[64];
     char seconds[32];
     uint64_t shard;
@@ -139,7 +169,7 @@ static bool add_line(sum *m, const char *line)
     if (!value_at(line, "sweep", name, sizeof name) || strcmp(name, m->s->name) != 0) {
         return refuse(m, "a line of another sweep: %.60s", line);
     }
-    if (!same_as_before(m, line) || (m->count == 0 && !begin(m))) {
+    if (!same_as_before(m, line) || (is_first && !begin(m))) {
         return false;
     }
     if (!number_at(line, "shard", &shard) || !number_at(line, "cases", &cases) ||
@@ -158,6 +188,7 @@ static bool add_line(sum *m, const char *line)
     m->comparisons += comparisons;
     m->seconds += strtod(seconds, NULL);
     add_cpu(m, line);
+    keep_paths(m, line, is_first);
     return add_digests(m, &m->shards[shard], line);
 }
 
@@ -206,6 +237,9 @@ static void print(const sum *m)
            m->s->what, m->s->name, m->s->method);
     printf("cases        0 to %" PRIu64 ", in %" PRIu64 " shards of 2^%d\ncomparisons  %" PRIu64 "\nfailures     0\n",
            m->cases - 1, m->count, log2, m->comparisons);
+    if (m->paths[0] != '\0') {
+        printf("paths        %s\n", m->paths);
+    }
     for (unsigned c = 0; c < m->s->columns; c++) {
         print_digest(m, "codes", c, false);
         print_digest(m, "flags", c, true);

@@ -104,7 +104,9 @@ bool shard_prove(const sweep *s, uint64_t shard, int log2)
     char cpu[256];
     char by[256];
     char method[128];
+    char paths[64];
     processor(cpu, sizeof cpu);
+    sweep_paths(s, paths, sizeof paths);
     versions(by, sizeof by);
     snprintf(method, sizeof method, "%s", s->method);
     for (char *c = method; *c != '\0'; c++) {
@@ -112,9 +114,10 @@ bool shard_prove(const sweep *s, uint64_t shard, int log2)
     }
     int length = snprintf(line, sizeof line,
                           "sweep=%s shard=%" PRIu64 "/%" PRIu64 " log2=%d cases=%" PRIu64 " comparisons=%" PRIu64
-                          " failures=%" PRIu64 " seconds=%.2f sources=%s versions=%s method=%s cpu=%s",
+                          " failures=%" PRIu64 " seconds=%.2f sources=%s versions=%s method=%s cpu=%s%s%s",
                           s->name, shard, shard_count(s, log2), log2, end_of(s, shard, log2) - (shard << log2),
-                          results->comparisons, results->failures, seconds() - start, shard_sources(), by, method, cpu);
+                          results->comparisons, results->failures, seconds() - start, shard_sources(), by, method, cpu,
+                          paths[0] != '\0' ? " paths=" : "", paths);
     for (unsigned c = 0; c < s->columns; c++) {
         uint8_t digest[SHA256_BYTES];
         char codes[SHA256_HEX];

@@ -23,9 +23,9 @@ uint64_t shard_count(const sweep *s, int log2);
 /* Runs a shard and prints its line on stdout:
  *
  *     sweep=NAME shard=I/N cases=... comparisons=... failures=... seconds=... sources=... versions=... method=... cpu=...
- *     codes=HEX flags=HEX ...
+ *     paths=scalar,portable,... codes=HEX flags=HEX ...
  *
- * in one line, with a pair of SHA-256 for each column. Returns true if there was no failure. */
+ * in one line, with paths only where there are several, and a pair of SHA-256 for each column. Returns true if there was no failure. */
 bool shard_prove(const sweep *s, uint64_t shard, int log2);
 
 /* Writes the results of one column of a shard to stdout: what is hashed. */

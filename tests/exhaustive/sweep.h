@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "halfulp.h"
+#include "halfulp_array.h"
 #include "ref.h"
 
 enum { SWEEP_BLOCK = 4096, SWEEP_COLUMNS_MAX = 9, SWEEP_BYTES_MAX = 4 };
@@ -52,6 +52,25 @@ const char *sweep_column(const sweep *s, unsigned column);
 void sweep_boundaries(const sweep *s, uint64_t first, sweep_results *results);
 void sweep_unguided(const sweep *s, uint64_t first, sweep_results *results);
 void sweep_straight(const sweep *s, uint64_t first, sweep_results *results);
+
+static inline bool sweep_has_paths(const sweep *s)
+{
+    return s->run == sweep_boundaries || s->run == sweep_straight || s->run == sweep_unguided;
+}
+
+/* What ref/ says of the block of such a sweep. */
+typedef struct {
+    uint8_t codes[SWEEP_BLOCK * SWEEP_BYTES_MAX]; /* an array of the format */
+    hu_array_counts counts;
+    uint32_t flags; /* of all                                                       */
+    bool edge;      /* overflow, underflow or invalid begins or ends here or nearby */
+} sweep_expected;
+
+/* The paths of arrays that this machine has against that, or on an array of the operand x alone; and the names of all paths that the sweep compares here, in a
+ * row with commas, the scalar functions among them; empty for other sweeps (arrays.c). */
+void sweep_arrays(const sweep *s, uint64_t first, const sweep_expected *expected, sweep_results *results);
+void sweep_arrays_alone(const sweep *s, uint64_t x, ref_result expected, sweep_results *results);
+void sweep_paths(const sweep *s, char *text, size_t size);
 
 /* formats/ against ref/ on every tuple of operands: in the six deterministic roundings, under the default policies; in
  * all nine, with all policies drawn by the number of the case; comparisons; and stochastic rounding with all draws of up
