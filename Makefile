@@ -185,6 +185,9 @@ $(BUILD)/obj/tests/bench/peers/ml_dtypes.o: tests/bench/peers/ml_dtypes.cc
 $(BUILD)/tests/bench/softfp.o: $(SOFTFP)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -w -c $< -o $@
+# exp and log as the trainer's paths are compiled.
+$(BUILD)/obj/tests/exhaustive/elementary_portable.o: OWN = $(KERNEL_FLAGS)
+$(BUILD)/obj/tests/exhaustive/elementary_avx2.o: OWN = $(KERNEL_FLAGS) $(AVX2)
 # A certificate names the sources of what it certifies.
 SHARD_OBJ := $(BUILD)/obj/tests/exhaustive/shard.o
 $(SHARD_OBJ): OWN = -DSOURCES='"$(shell sh tests/exhaustive/sources.sh)"'

@@ -23,7 +23,7 @@ static const char *const kind_names[KINDS] = {"flags", "counts", "codes only"};
 /* Elsewhere every path is a loop of the scalar function (halfulp_array.h, at its beginning). */
 static bool is_reached_by_kernels(const sweep *s)
 {
-    return s->op == REF_CONVERT && hu_format_width(s->to) <= 16 && s->to->has_zero;
+    return hu_format_width(s->to) <= 16 && s->to->has_zero;
 }
 
 static const char *path_name(const sweep *s, hu_array_path path)
@@ -31,14 +31,13 @@ static const char *path_name(const sweep *s, hu_array_path path)
     return path == HU_ARRAY_SCALAR || is_reached_by_kernels(s) ? hu_array_path_name(path) : NULL;
 }
 
-void sweep_paths(const sweep *s, char *text, size_t size)
+void sweep_array_paths(const sweep *s, char *text, size_t size)
 {
-    size_t length = 0;
     text[0] = '\0';
-    for (int path = HU_ARRAY_SCALAR; path <= HU_ARRAY_NEON && sweep_has_paths(s); path++) {
+    for (int path = HU_ARRAY_SCALAR; path <= HU_ARRAY_NEON; path++) {
         const char *name = path_name(s, (hu_array_path)path);
-        if (name != NULL && length < size) {
-            length += (size_t)snprintf(text + length, size - length, "%s%s", length > 0 ? "," : "", name);
+        if (name != NULL) {
+            sweep_append(text, size, name);
         }
     }
 }

@@ -6,6 +6,7 @@
 #include "certificate.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,7 @@ typedef struct {
     uint64_t count; /* of all shards; 0 before the first line */
     uint64_t cases;
     uint64_t comparisons;
+    double worst;
     double seconds;
 } sum;
 
@@ -162,6 +164,7 @@ static bool add_line(sum *m, const char *line)
     const bool is_first = m->count == 0;
     char name[64];
     char seconds[32];
+    char worst[32];
     uint64_t shard;
     uint64_t cases;
     uint64_t comparisons;
@@ -174,7 +177,8 @@ static bool add_line(sum *m, const char *line)
     }
     if (!number_at(line, "shard", &shard) || !number_at(line, "cases", &cases) ||
         !number_at(line, "comparisons", &comparisons) || !number_at(line, "failures", &failures) ||
-        !value_at(line, "seconds", seconds, sizeof seconds) || shard >= m->count) {
+        !value_at(line, "seconds", seconds, sizeof seconds) || !value_at(line, "worst", worst, sizeof worst) ||
+        shard >= m->count) {
         return refuse(m, "not the line of a shard: %.60s", line);
     }
     if (m->shards[shard].present) {
@@ -187,6 +191,7 @@ static bool add_line(sum *m, const char *line)
     m->cases += cases;
     m->comparisons += comparisons;
     m->seconds += strtod(seconds, NULL);
+    m->worst = fmax(m->worst, strtod(worst, NULL));
     add_cpu(m, line);
     keep_paths(m, line, is_first);
     return add_digests(m, &m->shards[shard], line);
@@ -237,6 +242,9 @@ static void print(const sum *m)
            m->s->what, m->s->name, m->s->method);
     printf("cases        0 to %" PRIu64 ", in %" PRIu64 " shards of 2^%d\ncomparisons  %" PRIu64 "\nfailures     0\n",
            m->cases - 1, m->count, log2, m->comparisons);
+    if (m->worst > 0) {
+        printf("error        %.6f ulp at most\n", m->worst);
+    }
     if (m->paths[0] != '\0') {
         printf("paths        %s\n", m->paths);
     }

@@ -91,6 +91,7 @@ static sweep_results *no_results(void)
 {
     static sweep_results results;
     results.comparisons = results.failures = 0;
+    results.worst = 0;
     return &results;
 }
 
@@ -104,9 +105,11 @@ bool shard_prove(const sweep *s, uint64_t shard, int log2)
     char cpu[256];
     char by[256];
     char method[128];
-    char paths[64];
+    char paths[64] = "";
     processor(cpu, sizeof cpu);
-    sweep_paths(s, paths, sizeof paths);
+    if (s->paths != NULL) {
+        s->paths(s, paths, sizeof paths);
+    }
     versions(by, sizeof by);
     snprintf(method, sizeof method, "%s", s->method);
     for (char *c = method; *c != '\0'; c++) {
@@ -114,10 +117,10 @@ bool shard_prove(const sweep *s, uint64_t shard, int log2)
     }
     int length = snprintf(line, sizeof line,
                           "sweep=%s shard=%" PRIu64 "/%" PRIu64 " log2=%d cases=%" PRIu64 " comparisons=%" PRIu64
-                          " failures=%" PRIu64 " seconds=%.2f sources=%s versions=%s method=%s cpu=%s%s%s",
+                          " failures=%" PRIu64 " worst=%.6f seconds=%.2f sources=%s versions=%s method=%s cpu=%s%s%s",
                           s->name, shard, shard_count(s, log2), log2, end_of(s, shard, log2) - (shard << log2),
-                          results->comparisons, results->failures, seconds() - start, shard_sources(), by, method, cpu,
-                          paths[0] != '\0' ? " paths=" : "", paths);
+                          results->comparisons, results->failures, results->worst, seconds() - start, shard_sources(),
+                          by, method, cpu, paths[0] != '\0' ? " paths=" : "", paths);
     for (unsigned c = 0; c < s->columns; c++) {
         uint8_t digest[SHA256_BYTES];
         char codes[SHA256_HEX];
@@ -177,9 +180,13 @@ bool shard_sample(const sweep *s, uint64_t i, uint64_t n)
         blocks++;
     }
     printf("%s %s: a sample, block %" PRIu64 " and every %" PRIu64 "th after it: %" PRIu64 " of %" PRIu64
-           " cases, %" PRIu64 " comparisons, %" PRIu64 " failures, %.1f s\n",
+           " cases, %" PRIu64 " comparisons, %" PRIu64 " failures, ",
            results->failures == 0 ? "PASS" : "FAIL", s->name, i, n, blocks * SWEEP_BLOCK, s->cases,
-           results->comparisons, results->failures, seconds() - start);
+           results->comparisons, results->failures);
+    if (results->worst > 0) {
+        printf("%.4f ulp at most, ", results->worst);
+    }
+    printf("%.1f s\n", seconds() - start);
     fflush(stdout);
     return results->failures == 0;
 }

@@ -21,6 +21,7 @@ enum { SWEEP_BLOCK = 4096, SWEEP_COLUMNS_MAX = 9, SWEEP_BYTES_MAX = 4 };
 typedef struct {
     uint64_t comparisons;
     uint64_t failures;
+    double worst; /* the largest error in ulps, of a sweep that measures it; 0 */
     uint8_t codes[SWEEP_COLUMNS_MAX][SWEEP_BLOCK * SWEEP_BYTES_MAX];
     uint8_t flags[SWEEP_COLUMNS_MAX][SWEEP_BLOCK];
 } sweep_results;
@@ -34,6 +35,8 @@ typedef struct sweep {
     const char *method;
     void (*run)(const struct sweep *sweep, uint64_t first, sweep_results *results);
     const char *(*lacks)(void); /* returns what is missing here, or NULL; may itself be NULL */
+    /* Writes the names of the paths that are compared here, in a row with commas; NULL where there is one. */
+    void (*paths)(const struct sweep *sweep, char *text, size_t size);
     ref_op op;
     const hu_format *from; /* of the operands               */
     const hu_format *to;   /* of the results                */
@@ -53,12 +56,7 @@ void sweep_boundaries(const sweep *s, uint64_t first, sweep_results *results);
 void sweep_unguided(const sweep *s, uint64_t first, sweep_results *results);
 void sweep_straight(const sweep *s, uint64_t first, sweep_results *results);
 
-static inline bool sweep_has_paths(const sweep *s)
-{
-    return s->run == sweep_boundaries || s->run == sweep_straight || s->run == sweep_unguided;
-}
-
-/* What ref/ says of the block of such a sweep. */
+/* What ref/ says of a block of them. */
 typedef struct {
     uint8_t codes[SWEEP_BLOCK * SWEEP_BYTES_MAX]; /* an array of the format */
     hu_array_counts counts;
@@ -66,11 +64,10 @@ typedef struct {
     bool edge;      /* overflow, underflow or invalid begins or ends here or nearby */
 } sweep_expected;
 
-/* The paths of arrays that this machine has against that, or on an array of the operand x alone; and the names of all paths that the sweep compares here, in a
- * row with commas, the scalar functions among them; empty for other sweeps (arrays.c). */
+/* The paths of arrays that this machine has against that, or on an array of the operand x alone (arrays.c). */
 void sweep_arrays(const sweep *s, uint64_t first, const sweep_expected *expected, sweep_results *results);
 void sweep_arrays_alone(const sweep *s, uint64_t x, ref_result expected, sweep_results *results);
-void sweep_paths(const sweep *s, char *text, size_t size);
+void sweep_array_paths(const sweep *s, char *text, size_t size);
 
 /* formats/ against ref/ on every tuple of operands: in the six deterministic roundings, under the default policies; in
  * all nine, with all policies drawn by the number of the case; comparisons; and stochastic rounding with all draws of up
@@ -88,11 +85,19 @@ void sweep_vcvtneps2bf16(const sweep *s, uint64_t first, sweep_results *results)
 const char *sweep_lacks_f16c(void);
 const char *sweep_lacks_bf16(void);
 
+/* The trainer's exp of every negative number and NaN, or log of every number from 1 on (elementary.c). */
+void sweep_elementary(const sweep *s, uint64_t first, sweep_results *results);
+void sweep_elementary_paths(const sweep *s, char *text, size_t size);
+enum { SWEEP_EXP, SWEEP_LOG }; /* `setting` */
+
 /* The trainer's paths and their soft twins over three epochs, in a single block (training.c). */
 void sweep_training(const sweep *s, uint64_t first, sweep_results *results);
 
 /* A 64-bit hash. */
 uint64_t sweep_hash(uint64_t x);
+
+/* Appends a name to a row with commas. */
+void sweep_append(char *text, size_t size, const char *name);
 
 /* Writes a code as it is hashed. */
 static inline void sweep_put(uint8_t *place, unsigned bytes, uint64_t code)

@@ -73,6 +73,25 @@ static void add_instructions(void)
         "fp32", "fp32", 1, "training", NULL, NULL);
 }
 
+static void add_elementary(void)
+{
+    const sweep row = {
+        .columns = 1,
+        .method = "MPFR decides on 3 of 4096 operands, series from there on the others; paths against formats/",
+        .run = sweep_elementary,
+        .paths = sweep_elementary_paths};
+    sweep power = row;
+    power.what = "e^x of the trainer for every x from -0 down, and softmax of 0 and x on its paths";
+    power.setting = SWEEP_EXP;
+    power.cases = UINT64_C(1) << 31;
+    add(power, "fp32", "fp32", 1, "trainer", "exp", NULL);
+    sweep logarithm = row;
+    logarithm.what = "ln x of the trainer for every x from 1 up";
+    logarithm.setting = SWEEP_LOG;
+    logarithm.cases = UINT64_C(1) << 30;
+    add(logarithm, "fp32", "fp32", 1, "trainer", "log", NULL);
+}
+
 static const char against_ref[] = "ref/ decides on every tuple";
 
 static void add_triples(void)
@@ -117,6 +136,7 @@ static void add_conversions(const char *from, const char *what)
             add((sweep){.what = what,
                         .columns = 1,
                         .run = sweep_boundaries,
+                        .paths = sweep_array_paths,
                         .op = REF_CONVERT,
                         .setting = mode,
                         .method = "ref/ decides at the boundaries, a scan between them"},
@@ -186,6 +206,7 @@ static void make_table(void)
     add_conversions("bf16", "every BF16, default policies");
     add_conversions("fp32", "every FP32, default policies");
     add_root();
+    add_elementary();
     add_pairs("fp16");
     add_pairs("bf16");
     add_drawn();
@@ -217,6 +238,12 @@ const char *sweep_column(const sweep *s, unsigned column)
         return modes[s->setting];
     }
     return s->columns == 1 ? "result" : modes[column];
+}
+
+void sweep_append(char *text, size_t size, const char *name)
+{
+    const size_t length = strlen(text);
+    snprintf(text + length, size - length, "%s%s", length > 0 ? "," : "", name);
 }
 
 /* The finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
