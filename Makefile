@@ -192,7 +192,8 @@ $(BUILD)/obj/tests/exhaustive/elementary_avx2.o: OWN = $(KERNEL_FLAGS) $(AVX2)
 SHARD_OBJ := $(BUILD)/obj/tests/exhaustive/shard.o
 $(SHARD_OBJ): OWN = -DSOURCES='"$(shell sh tests/exhaustive/sources.sh)"'
 $(SHARD_OBJ): $(wildcard formats/*.[ch] formats/models/*.[ch] formats/array/* ref/*.[ch]) \
-              data/formats.txt tests/exhaustive/boundaries.c tests/exhaustive/arrays.c tests/exhaustive/against_ref.c tests/exhaustive/sources.sh
+              data/formats.txt tests/exhaustive/boundaries.c tests/exhaustive/arrays.c tests/exhaustive/against_ref.c tests/exhaustive/directed.c \
+              $(wildcard tests/exhaustive/elementary*) lessons/trainer/kernels/elementary.inc tests/exhaustive/sources.sh
 
 # A kernel for some instructions may use what it asks the CPU for. Where compiler or machine are others, it is compiled
 # without, to a path that is not there.

@@ -63,12 +63,11 @@ static tuple *tuple_of(const sweep *s)
     return &t;
 }
 
-/* Decodes the operands of a case, those that are others than before, and brackets the result. */
-static void bracket_case(tuple *t, const sweep *s, uint64_t index)
+/* Decodes the operands that are others than before, and brackets the result. */
+static void bracket_codes(tuple *t, const sweep *s, const uint64_t codes[REF_OPERANDS_MAX])
 {
-    const int width = hu_format_width(s->from);
-    for (int i = ref_arity(s->op) - 1, shift = 0; i >= 0; i--, shift += width) {
-        const uint64_t code = index >> shift & ((UINT64_C(1) << width) - 1);
+    for (int i = ref_arity(s->op) - 1; i >= 0; i--) {
+        const uint64_t code = codes[i];
         if (code != t->loaded[i]) {
             if (t->table == NULL) {
                 ref_number_decode(&t->number[0], (ref_operand){compare_format(s->from), code}, false);
@@ -78,6 +77,17 @@ static void bracket_case(tuple *t, const sweep *s, uint64_t index)
         }
     }
     ref_bracket_operation(&t->bracket, s->op, t->to);
+}
+
+/* The same for a case whose number is its operands' codes in a row. */
+static void bracket_case(tuple *t, const sweep *s, uint64_t index)
+{
+    const int width = hu_format_width(s->from);
+    uint64_t codes[REF_OPERANDS_MAX];
+    for (int i = ref_arity(s->op) - 1, shift = 0; i >= 0; i--, shift += width) {
+        codes[i] = index >> shift & ((UINT64_C(1) << width) - 1);
+    }
+    bracket_codes(t, s, codes);
 }
 
 /* An environment in the terms of both sides. Its flags are those of the last result. */
@@ -107,7 +117,8 @@ static void compare_one(const tuple *t, const sweep *s, named_function named, en
     }
 }
 
-void sweep_against_ref(const sweep *s, uint64_t first, sweep_results *results)
+/* One operation in the six roundings; `directed`: on the operands that directed.c makes. */
+static void compare_roundings(const sweep *s, uint64_t first, bool directed, sweep_results *results)
 {
     tuple *t = tuple_of(s);
     const named_function named = named_find(s->op, s->to, t->operand);
@@ -116,11 +127,27 @@ void sweep_against_ref(const sweep *s, uint64_t first, sweep_results *results)
         e[rounding] = environment_of(&(hu_env){.rounding = rounding});
     }
     for (unsigned i = 0; i < SWEEP_BLOCK; i++) {
-        bracket_case(t, s, first + i);
+        if (directed) {
+            uint64_t codes[REF_OPERANDS_MAX];
+            sweep_directed_case(s->op, first + i, codes);
+            bracket_codes(t, s, codes);
+        } else {
+            bracket_case(t, s, first + i);
+        }
         for (unsigned rounding = 0; rounding < DETERMINISTIC; rounding++) {
             compare_one(t, s, named, &e[rounding], i, rounding, results);
         }
     }
+}
+
+void sweep_against_ref(const sweep *s, uint64_t first, sweep_results *results)
+{
+    compare_roundings(s, first, false, results);
+}
+
+void sweep_directed(const sweep *s, uint64_t first, sweep_results *results)
+{
+    compare_roundings(s, first, true, results);
 }
 
 /* Draws of 16 bits for the stochastic modes, overflow policy, tininess and the rest vary with the number of the case, so

@@ -19,7 +19,7 @@ static const char usage[] =
     "  shards [NAME]...        list their shards, a sweep and a number in each line\n"
     "  prove SWEEP SHARD...    run shards, and print the line of each\n"
     "  merge SWEEP             read the lines of all its shards, and print the certificate\n"
-    "  sample I/N [NAME]...    run every N-th block of 4,096 cases, from the I-th; conversions in all ways\n"
+    "  sample I/N [NAME]...    run one of every N blocks of 4,096 cases, another for each I; conversions in all ways\n"
     "  dump SWEEP SHARD COLUMN codes|flags    write a shard's results, as they are hashed\n"
     "  sources                 print the digest of the sources that this program was built from\n"
     "Options:\n"

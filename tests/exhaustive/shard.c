@@ -166,12 +166,21 @@ static bool all_ways(const sweep *s, uint64_t first, const sweep_results *result
     return same;
 }
 
+/* The i-th of n blocks, which a hash turns in each group of n: blocks at one distance would lie at one place of a binade
+ * each. The last group, if it has fewer, is not turned. */
+static uint64_t block_of(const sweep *s, uint64_t group, uint64_t i, uint64_t n)
+{
+    const bool whole = (group + 1) * n <= s->cases / SWEEP_BLOCK;
+    return group * n + (whole ? (i + sweep_hash(group) % n) % n : i);
+}
+
 bool shard_sample(const sweep *s, uint64_t i, uint64_t n)
 {
     sweep_results *results = no_results();
     const double start = seconds();
     uint64_t blocks = 0;
-    for (uint64_t block = i; block < s->cases / SWEEP_BLOCK; block += n) {
+    for (uint64_t group = 0; block_of(s, group, i, n) < s->cases / SWEEP_BLOCK; group++) {
+        const uint64_t block = block_of(s, group, i, n);
         s->run(s, block * SWEEP_BLOCK, results);
         if (s->run == sweep_boundaries && !all_ways(s, block * SWEEP_BLOCK, results)) {
             fprintf(stderr, "  %s: block %" PRIu64 " differs if the boundaries are not known\n", s->name, block);
@@ -179,8 +188,8 @@ bool shard_sample(const sweep *s, uint64_t i, uint64_t n)
         }
         blocks++;
     }
-    printf("%s %s: a sample, block %" PRIu64 " and every %" PRIu64 "th after it: %" PRIu64 " of %" PRIu64
-           " cases, %" PRIu64 " comparisons, %" PRIu64 " failures, ",
+    printf("%s %s: a sample, block %" PRIu64 " of every %" PRIu64 ": %" PRIu64 " of %" PRIu64 " cases, %" PRIu64
+           " comparisons, %" PRIu64 " failures, ",
            results->failures == 0 ? "PASS" : "FAIL", s->name, i, n, blocks * SWEEP_BLOCK, s->cases,
            results->comparisons, results->failures);
     if (results->worst > 0) {

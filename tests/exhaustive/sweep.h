@@ -78,6 +78,12 @@ void sweep_order(const sweep *s, uint64_t first, sweep_results *results);
 void sweep_every_draw(const sweep *s, uint64_t first, sweep_results *results);
 enum { SWEEP_DRAWS = 3 * 31 }; /* three kinds; 2^0 + ... + 2^4 draws each */
 
+/* The first of these on operands that are not all, but directed at every path (directed.c): how many cases there are, and
+ * the operands' codes of one. */
+void sweep_directed(const sweep *s, uint64_t first, sweep_results *results);
+uint64_t sweep_directed_cases(ref_op op);
+void sweep_directed_case(ref_op op, uint64_t index, uint64_t codes[REF_OPERANDS_MAX]);
+
 /* Models and instructions (instructions.c). */
 void sweep_vcvtps2ph(const sweep *s, uint64_t first, sweep_results *results);
 void sweep_vcvtph2ps(const sweep *s, uint64_t first, sweep_results *results);

@@ -155,6 +155,20 @@ static void add_root(void)
         "fp32", "fp32", 1, "sqrt", "fp32", NULL);
 }
 
+static void add_directed(void)
+{
+    static const ref_op ops[] = {REF_REMAINDER, REF_ADD, REF_SUB, REF_MUL, REF_DIV, REF_FMA};
+    for (unsigned i = 0; i < sizeof ops / sizeof *ops; i++) {
+        add((sweep){.what = "directed cases, default policies",
+                    .columns = DETERMINISTIC,
+                    .method = against_ref,
+                    .cases = sweep_directed_cases(ops[i]),
+                    .run = sweep_directed,
+                    .op = ops[i]},
+            "fp32", "fp32", ref_arity(ops[i]), "directed", ref_op_name(ops[i]), "fp32");
+    }
+}
+
 static void add_pairs(const char *format)
 {
     for (int op = REF_ADD; op < REF_OPS; op++) {
@@ -207,6 +221,7 @@ static void make_table(void)
     add_conversions("fp32", "every FP32, default policies");
     add_root();
     add_elementary();
+    add_directed();
     add_pairs("fp16");
     add_pairs("bf16");
     add_drawn();
