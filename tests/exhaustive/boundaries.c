@@ -186,8 +186,8 @@ static void expect(const sweep *s, const piece *one, uint64_t block, sweep_expec
     const uint32_t flags = one->result.flags;
     uint8_t *codes = &e->codes[(one->first - block) * size];
     arrays_store(codes, s->to, one->result.code);
-    for (uint64_t i = 1; i < count; i++) {
-        memcpy(codes + i * size, codes, size);
+    for (uint64_t done = 1; done < count; done *= 2) { /* twice as many each time */
+        memcpy(codes + done * size, codes, (done < count - done ? done : count - done) * size);
     }
     const int class_of = ref_classify((ref_operand){compare_format(s->to), one->result.code});
     const bool is_zero = class_of == HU_NEGATIVE_ZERO || class_of == HU_POSITIVE_ZERO;

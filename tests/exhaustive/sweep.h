@@ -108,8 +108,13 @@ void sweep_append(char *text, size_t size, const char *name);
 /* Writes a code as it is hashed. */
 static inline void sweep_put(uint8_t *place, unsigned bytes, uint64_t code)
 {
-    for (unsigned byte = 0; byte < bytes; byte++) {
-        place[byte] = (uint8_t)(code >> 8 * byte);
+    place[0] = (uint8_t)code;
+    if (bytes > 1) {
+        place[1] = (uint8_t)(code >> 8);
+    }
+    if (bytes > 2) {
+        place[2] = (uint8_t)(code >> 16);
+        place[3] = (uint8_t)(code >> 24);
     }
 }
 
