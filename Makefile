@@ -445,7 +445,7 @@ test-arm: export VARIANT = O2
 test-arm: export HALFULP_DOSE = 1
 test-arm: test-portable ## The same for 64-bit ARM alone, with all cases, where instructions of ARM are compared
 
-# HOSTS is for GNU parallel: "4/host1,8/host2". SAMPLE=7/2048 runs every 2048th block of operands instead of all.
+# HOSTS is for GNU parallel: "4/host1,8/host2". SAMPLE=7/2048 runs one of every 2048 blocks of operands instead of all.
 EXHAUSTIVE := $(BUILD)/tests/exhaustive
 SWEEP_RUN   = $(if $(SAMPLE),$(EXHAUSTIVE) sample $(SAMPLE),SHARD='$(SHARD)' HOSTS='$(HOSTS)' FLAGS='$(if $(STRAIGHT),--straight)' \
               JOBS='$(JOBS)' sh tests/exhaustive/sweep.sh $(EXHAUSTIVE) $(BUILD)/exhaustive)

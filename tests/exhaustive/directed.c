@@ -65,7 +65,10 @@ static uint32_t pattern(unsigned kind, uint64_t random)
                                                      0x000002, 0x000004, 0x000800, 0x001000, 0x200000, 0x7FFFFD,
                                                      0x7FFFFB, 0x7FF7FF, 0x7FEFFF, 0x5FFFFF, 0x000003, 0x0007FF,
                                                      0x000FFF, 0x001FFF, 0x600000, 0x7FF800, 0x7FF000, 0x7FFFFC};
-    return HIDDEN | (kind < COUNT(fractions) ? fractions[kind] : (uint32_t)(random >> (kind & 7)) & FRACTION);
+    if (kind >= COUNT(fractions)) {
+        return HIDDEN | ((uint32_t)(random >> (kind & 7)) & FRACTION);
+    }
+    return HIDDEN | fractions[kind];
 }
 
 /* ---- Hard cases -------------------------------------------------------------------------------------------------- */

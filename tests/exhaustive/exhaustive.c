@@ -21,6 +21,7 @@ static const char usage[] =
     "  merge SWEEP             read the lines of all its shards, and print the certificate\n"
     "  sample I/N [NAME]...    run one of every N blocks of 4,096 cases, another for each I; conversions in all ways\n"
     "  dump SWEEP SHARD COLUMN codes|flags    write a shard's results, as they are hashed\n"
+    "  operands SWEEP SHARD    write the operands of directed cases, four bytes each, the lowest first\n"
     "  sources                 print the digest of the sources that this program was built from\n"
     "Options:\n"
     "  --straight              ref/ decides on every operand, in conversions too\n"
@@ -189,6 +190,16 @@ static int dump(const arguments *a)
     return ferror(stdout) != 0 || fflush(stdout) != 0 ? 2 : 0;
 }
 
+static int operands(const arguments *a)
+{
+    const sweep *s = sweep_of(a);
+    if (a->words != 3 || s->run != sweep_directed) {
+        fail("operands", "expected a sweep of directed cases, and a shard");
+    }
+    shard_operands(s, shard_of(a, s, 2), a->log2);
+    return ferror(stdout) != 0 || fflush(stdout) != 0 ? 2 : 0;
+}
+
 static int sample(const arguments *a)
 {
     enum { MOST = 1 << 20 };
@@ -250,6 +261,9 @@ int main(int argc, char *argv[])
     }
     if (strcmp(command, "dump") == 0) {
         return dump(&a);
+    }
+    if (strcmp(command, "operands") == 0) {
+        return operands(&a);
     }
     if (strcmp(command, "sample") == 0) {
         return sample(&a);

@@ -109,6 +109,21 @@ sed '7s/codes=./codes=x/' "$scratch/lines" | refused 'SHA-256' 'a digest that is
 sed '7s/flags=.*//' "$scratch/lines" | refused 'SHA-256' 'a line cut short'
 refused 'a gap' 'nothing' </dev/null
 
+# ---- What else a certificate says ----
+
+for shard in 0 1 2 3; do
+    "$program" prove fp16/e4m3/up $shard --log2 14
+done >"$scratch/lines"
+merged() { # LINE-OF-THE-CERTIFICATE WHAT, the lines on stdin
+    "$program" merge fp16/e4m3/up >"$scratch/out" 2>&1 && grep -q "^$1\$" "$scratch/out"
+    that "$2: $(cat "$scratch/out")"
+}
+merged 'paths  *scalar,portable.*' 'the paths of arrays' <"$scratch/lines"
+sed -e '2s/paths=[^ ]*/paths=scalar,portable,ice/' -e '3s/paths=[^ ]*/paths=scalar,portable,avx/' "$scratch/lines" |
+    merged 'paths  *scalar,portable' 'only the paths that all shards have'
+sed -e '2s/worst=[^ ]*/worst=0.25/' -e '3s/worst=[^ ]*/worst=0.125/' "$scratch/lines" |
+    merged 'error  *0.250000 ulp at most' 'the largest error of all shards'
+
 # ---- What certify.sh says ----
 
 sed 's/^shard \([0-9]*\) \(........\) ......../shard \1 \2 00000000/' "$scratch/expected" >"$scratch/forged"
@@ -131,6 +146,10 @@ for what in codes flags; do
 done
 "$program" sample 0/1 fp16 bf16/e8m0 >"$scratch/out" 2>&1
 that "boundaries given, found, and not used: $(cat "$scratch/out")"
+"$program" sample 5/4096 trainer directed >"$scratch/out" 2>&1 && grep -q 'trainer/exp.* ulp at most' "$scratch/out"
+that "exp and log of the trainer, and directed cases: $(cat "$scratch/out")"
+[ "$("$program" operands directed/fma/fp32 9 --log2 12 | wc -c)" -eq $((4096 * 3 * 4)) ]
+that "the operands of directed cases"
 
 [ $failed -eq 0 ] && echo "scheduling: PASS: $checks checks"
 exit $failed

@@ -150,6 +150,20 @@ void shard_dump(const sweep *s, uint64_t shard, int log2, unsigned column, bool 
     }
 }
 
+void shard_operands(const sweep *s, uint64_t shard, int log2)
+{
+    const unsigned count = (unsigned)ref_arity(s->op);
+    for (uint64_t index = shard << log2; index < end_of(s, shard, log2); index++) {
+        uint64_t codes[REF_OPERANDS_MAX];
+        sweep_directed_case(s->op, index, codes);
+        for (unsigned i = 0; i < count; i++) {
+            uint8_t bytes[SWEEP_BYTES_MAX];
+            sweep_put(bytes, SWEEP_BYTES_MAX, codes[i]);
+            fwrite(bytes, 1, SWEEP_BYTES_MAX, stdout);
+        }
+    }
+}
+
 /* Ways that do not know where the boundaries are must give the same bytes and find the same. */
 static bool all_ways(const sweep *s, uint64_t first, const sweep_results *results)
 {

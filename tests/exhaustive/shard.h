@@ -31,6 +31,10 @@ bool shard_prove(const sweep *s, uint64_t shard, int log2);
 /* Writes the results of one column of a shard to stdout: what is hashed. */
 void shard_dump(const sweep *s, uint64_t shard, int log2, unsigned column, bool flags);
 
+/* Writes the operands of a shard of directed cases to stdout: those of each case in their order, four bytes each, the
+ * lowest first. (The operands of other sweeps are the bits of a case's number.) */
+void shard_operands(const sweep *s, uint64_t shard, int log2);
+
 /* Runs a block of every n, another one for each i below n, and prints how it went. Conversions are run by boundaries, straight, and with
  * the boundaries to be found, and the results compared. */
 bool shard_sample(const sweep *s, uint64_t i, uint64_t n);
