@@ -26,7 +26,7 @@
  */
 #include "sweep.h"
 
-enum { HIDDEN = 1 << 23, FRACTION = HIDDEN - 1, PATTERNS = 32, VANISHED = -150, INFINITE = 128 };
+enum { HIDDEN = 1 << 23, FRACTION = HIDDEN - 1, PATTERNS = 32, FIXED = PATTERNS - 8, VANISHED = -150, INFINITE = 128 };
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* ---- Digits and numbers ------------------------------------------------------------------------------------------ */
@@ -61,11 +61,11 @@ static int bounded(int exponent, int least, int most)
 /* 24 bits; the last eight kinds are random. */
 static uint32_t pattern(unsigned kind, uint64_t random)
 {
-    static const uint32_t fractions[PATTERNS - 8] = {0x000000, 0x7FFFFF, 0x000001, 0x7FFFFE, 0x400000, 0x3FFFFF,
-                                                     0x000002, 0x000004, 0x000800, 0x001000, 0x200000, 0x7FFFFD,
-                                                     0x7FFFFB, 0x7FF7FF, 0x7FEFFF, 0x5FFFFF, 0x000003, 0x0007FF,
-                                                     0x000FFF, 0x001FFF, 0x600000, 0x7FF800, 0x7FF000, 0x7FFFFC};
-    if (kind >= COUNT(fractions)) {
+    static const uint32_t fractions[FIXED] = {0x000000, 0x7FFFFF, 0x000001, 0x7FFFFE, 0x400000, 0x3FFFFF,
+                                              0x000002, 0x000004, 0x000800, 0x001000, 0x200000, 0x7FFFFD,
+                                              0x7FFFFB, 0x7FF7FF, 0x7FEFFF, 0x5FFFFF, 0x000003, 0x0007FF,
+                                              0x000FFF, 0x001FFF, 0x600000, 0x7FF800, 0x7FF000, 0x7FFFFC};
+    if (kind >= FIXED) {
         return HIDDEN | ((uint32_t)(random >> (kind & 7)) & FRACTION);
     }
     return HIDDEN | fractions[kind];

@@ -25,7 +25,7 @@
 /* What kernels/elementary.inc states, in ulps. */
 static const double largest_error[] = {[SWEEP_EXP] = 0.938, [SWEEP_LOG] = 0.808};
 
-enum { CANONICAL_NAN = 0x7FC00000, MINUS_87 = 0xC2AE0000 };
+static const uint32_t canonical_nan = 0x7FC00000, minus_87 = 0xC2AE0000;
 
 static float float_of(uint32_t code)
 {
@@ -35,7 +35,7 @@ static float float_of(uint32_t code)
 /* A NaN is the canonical one. */
 static uint32_t code_of(float x)
 {
-    return x != x ? (uint32_t)CANONICAL_NAN : hu_fp32_from_float(x).code;
+    return x != x ? canonical_nan : hu_fp32_from_float(x).code;
 }
 
 static void fail(const sweep *s, const char *what, uint32_t x, float found, float expected, sweep_results *results)
@@ -101,7 +101,7 @@ static double error_of(float found, exact e)
 /* The operands of a block for which there is an error: all but those that are sent to zero, and NaNs. */
 static unsigned measurable(const sweep *s, uint32_t first)
 {
-    const uint32_t beyond = s->setting == SWEEP_LOG ? 0x7F800000 : (uint32_t)MINUS_87 + 1;
+    const uint32_t beyond = s->setting == SWEEP_LOG ? 0x7F800000 : minus_87 + 1;
     const uint32_t left = first < beyond ? beyond - first : 0;
     return left < SWEEP_BLOCK ? left : SWEEP_BLOCK;
 }
