@@ -211,14 +211,13 @@ static bool is_edge(proof *p, uint64_t block)
     return edge;
 }
 
-static void scan(proof *p, uint64_t block, sweep_results *results)
+static void scan_arrays(proof *p, uint64_t block, sweep_results *results)
 {
     static sweep_expected e;
     e.counts = (hu_array_counts){0};
     e.flags = 0;
     e.edge = is_edge(p, block);
     for (unsigned i = 0; i < p->count; i++) {
-        scan_piece(p->s, &p->pieces[i], block, results);
         expect(p->s, &p->pieces[i], block, &e);
         if (e.edge) {
             sweep_arrays_alone(p->s, p->pieces[i].first, p->pieces[i].result, results);
@@ -226,6 +225,16 @@ static void scan(proof *p, uint64_t block, sweep_results *results)
         }
     }
     sweep_arrays(p->s, block, &e, results);
+}
+
+static void scan(proof *p, uint64_t block, sweep_results *results)
+{
+    for (unsigned i = 0; i < p->count; i++) {
+        scan_piece(p->s, &p->pieces[i], block, results);
+    }
+    if (p->s->paths != NULL) {
+        scan_arrays(p, block, results);
+    }
 }
 
 static proof *proof_of(const sweep *s)

@@ -164,15 +164,17 @@ void shard_operands(const sweep *s, uint64_t shard, int log2)
     }
 }
 
-/* Ways that do not know where the boundaries are must give the same bytes and find the same. */
+/* Ways that do not know where the boundaries are must give the same bytes and find the same, of the scalar function. */
 static bool all_ways(const sweep *s, uint64_t first, const sweep_results *results)
 {
     static sweep_results other;
     void (*const ways[])(const sweep *, uint64_t, sweep_results *) = {sweep_straight, sweep_unguided};
     bool same = true;
+    sweep scalar = *s;
+    scalar.paths = NULL;
     for (unsigned i = 0; i < 2; i++) {
         other.failures = 0;
-        ways[i](s, first, &other);
+        ways[i](&scalar, first, &other);
         same = same && other.failures == 0 &&
                memcmp(other.codes[0], results->codes[0], (size_t)SWEEP_BLOCK * s->bytes) == 0 &&
                memcmp(other.flags[0], results->flags[0], SWEEP_BLOCK) == 0;

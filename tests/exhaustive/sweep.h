@@ -35,7 +35,7 @@ typedef struct sweep {
     const char *method;
     void (*run)(const struct sweep *sweep, uint64_t first, sweep_results *results);
     const char *(*lacks)(void); /* returns what is missing here, or NULL; may itself be NULL */
-    /* Writes the names of the paths that are compared here, in a row with commas; NULL where there is one. */
+    /* Writes the names of the paths that are compared here, in a row with commas; NULL: only one is. */
     void (*paths)(const struct sweep *sweep, char *text, size_t size);
     ref_op op;
     const hu_format *from; /* of the operands               */
