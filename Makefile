@@ -67,7 +67,8 @@ PEERS_OBJ     := $(call objects,$(call sources,tests/bench/peers)) $(if $(ML_DTY
 SCALARS_OBJ   := $(addprefix $(BUILD)/obj/tests/bench/,scalars.o own_scalars.o)
 ARRAYS_OBJ    := $(addprefix $(BUILD)/obj/tests/bench/,arrays.o array_work.o instructions.o script.o)
 GEMM_OBJ      := $(addprefix $(BUILD)/obj/tests/bench/,gemm.o onednn.o)
-BENCH_OBJ     := $(TIMING_OBJ) $(PEERS_OBJ) $(SCALARS_OBJ) $(ARRAYS_OBJ) $(GEMM_OBJ)
+TRAINING_OBJ  := $(addprefix $(BUILD)/obj/tests/bench/,training.o peer_openblas.o)
+BENCH_OBJ     := $(TIMING_OBJ) $(PEERS_OBJ) $(SCALARS_OBJ) $(ARRAYS_OBJ) $(GEMM_OBJ) $(TRAINING_OBJ)
 # SoftFloat, if its checkout is built, and SoftFP, a file.
 SOFTFLOAT     := $(if $(SOFTFLOAT_DIR),$(firstword $(wildcard $(SOFTFLOAT_DIR)/build/*/softfloat.a)))
 SOFTFP        := $(if $(SOFTFP_DIR),$(wildcard $(SOFTFP_DIR)/softfp.c))
@@ -88,7 +89,7 @@ FUZZERS       := $(patsubst $(BUILD)/obj/%.o,$(BUILD)/%,$(filter-out %/fuzz.o,$(
 BENCHES       := $(addprefix $(BUILD)/tests/bench/,scalars arrays gemm)
 FRONTS        := $(BUILD)/tests/suite $(BUILD)/tests/plain
 LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(BUILD)/puzzle $(LESSONS) $(FRONTS) \
-                 $(BUILD)/tests/exhaustive $(BENCHES) $(FUZZERS)
+                 $(BUILD)/tests/exhaustive $(BENCHES) $(BUILD)/tests/bench/training $(FUZZERS)
 
 # What is linked from what. LIBS is what comes from outside.
 $(LIB):             $(LIB_OBJ)
@@ -105,6 +106,7 @@ $(LESSONS): $(BUILD)/%: $(BUILD)/obj/%.o $(LESSON_LIB) $(TRAINER_LIB) $(LIB)
 $(FRONTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/support/%.o $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/exhaustive: $(EXHAUSTIVE_OBJ) $(CHECKS_LIB) $(LESSON_LIB) $(REF_LIB) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/bench/gemm: $(GEMM_OBJ) $(TIMING_OBJ) $(TRAINER_LIB) $(LIB)
+$(BUILD)/tests/bench/training: $(TRAINING_OBJ) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/bench/arrays: $(ARRAYS_OBJ) $(PEERS_OBJ) $(TIMING_OBJ) $(if $(SOFTFP),$(BUILD)/tests/bench/softfp.o) $(LIB)
 $(BUILD)/tests/bench/scalars: $(SCALARS_OBJ) $(PEERS_OBJ) $(TIMING_OBJ) $(if $(SOFTFP),$(BUILD)/tests/bench/softfp.o) $(LIB)
 $(FUZZERS): $(BUILD)/%: $(BUILD)/obj/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(REF_LIB) $(TRAINER_LIB) $(LIB)
@@ -120,6 +122,7 @@ $(BUILD)/tests/exhaustive:    LIBS = $(MPFR_LIBS) $(TRAINER_LIBS)
 # The command is fuzzed as it is, but with its end and its input and output turned over to the target.
 $(FUZZERS):                   LIBS = -fsanitize=fuzzer $(WRAPPED) $(MPFR_LIBS) $(TRAINER_LIBS) -lz
 $(BUILD)/tests/fuzz/command:  WRAPPED = -Wl,--wrap=exit,--wrap=_Exit,--wrap=read,--wrap=write,--wrap=line_next
+$(BUILD)/tests/bench/training: LIBS = -lopenblas $(TRAINER_LIBS)
 $(BUILD)/tests/bench/gemm:    LIBS = $(if $(OPENBLAS),-lopenblas) $(if $(ONEDNN),-ldnnl) $(TRAINER_LIBS)
 $(BUILD)/tests/bench/arrays $(BUILD)/tests/bench/scalars: LIBS = $(SOFTFLOAT) $(if $(MPFR),$(MPFR_LIBS)) $(if $(IMATH),$(IMATH_LIBS)) \
                                                         $(if $(ML_DTYPES_DIR),-lstdc++) -lm
@@ -175,6 +178,7 @@ $(BUILD)/obj/tests/bench/peers/softfloat.o: OWN = $(if $(SOFTFLOAT),-DBENCH_SOFT
 $(BUILD)/obj/tests/bench/peers/mpfr.o: OWN = $(if $(MPFR),-DBENCH_MPFR)
 $(BUILD)/obj/tests/bench/peers/half.o: OWN = $(if $(IMATH),-DBENCH_IMATH $(IMATH_FLAGS)) $(if $(LIBFP16),-DBENCH_LIBFP16) $(PEER_FLAGS)
 $(BUILD)/obj/tests/bench/peers/cpfloat.o: OWN = $(if $(CPFLOAT_DIR),-DBENCH_CPFLOAT -std=gnu99 $(PEER_FLAGS) -I$(CPFLOAT_DIR)/src)
+$(BUILD)/obj/tests/bench/peer_openblas.o: OWN = -O3 -march=native -ffast-math -ffp-contract=fast
 $(BUILD)/obj/tests/bench/gemm.o: OWN = $(if $(OPENBLAS),-DBENCH_OPENBLAS)
 $(BUILD)/obj/tests/bench/onednn.o: OWN = $(if $(ONEDNN),-DBENCH_ONEDNN)
 $(BUILD)/obj/tests/bench/peers/ml_dtypes.o: tests/bench/peers/ml_dtypes.cc
@@ -277,7 +281,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 .PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall format lint test test-halfulp test-trainer test-trainer-files \
         test-lessons test-puzzles test-install test-plain coverage test-portable test-arm exhaustive certify test-exhaustive test-slurm mutants \
-        fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-fuzz
+        fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -377,6 +381,9 @@ needs:
 # Peers of the benches: one that cannot be had is not measured.
 needs-bench:
 	@CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh -o 'make $(GOALS)' pkg-config gmp mpfr imath fp16 numpy openblas dnnl
+needs-openblas:
+	$(find_or_install) openblas
+$(TRAINING_OBJ): | needs-openblas
 $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(FUZZ_OBJ): | needs
 needs-fuzz:
 	$(find_or_install) pkg-config gmp mpfr zlib clang
@@ -497,6 +504,10 @@ bench-arrays: $(BUILD)/tests/bench/arrays ## The arrays alone; CPFLOAT_DIR= ML_D
 bench-gemm: $(BUILD)/tests/bench/gemm ## The products alone, beside OpenBLAS and oneDNN
 	$(built)
 	$(BENCH_RUN) gemm
+
+bench-training: $(BUILD)/tests/bench/training ## An epoch of the trainer beside the same in C over OpenBLAS (installed if missing) and in NumPy (BENCH_FLAGS=--csv)
+	$(built)
+	@OMP_WAIT_POLICY=passive $(BUILD)/tests/bench/training $(BENCH_FLAGS)
 
 bench-compare: $(BENCHES) ## Measure the working tree beside another revision, in turn (BASE=revision PAIRS=15 BENCH_FLAGS=--only fp16)
 	$(built)
