@@ -68,11 +68,4 @@ void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_st
  * with `scale` = S * 2^-k in them. Returns the mean loss. */
 float network_backward(trainer *t, const uint8_t *labels, float scale, trainer_statistics *statistics);
 
-/* Counts values before rounding, and what rounding to codes (widened in `after`) did to them; and if `binades`, their
- * binades. statistics.c. */
-void trainer_observe(trainer_histogram *h, bool binades, const float *before, const float *after, size_t count);
-
-/* The larger of `so_far` and the finite magnitudes among the values. statistics.c. */
-float trainer_largest(float so_far, const float *values, size_t count);
-
 #endif

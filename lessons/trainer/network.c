@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { SOME = 256 }; /* values in a buffer */
+
 bool network_widens(const trainer *t)
 {
     return t->kernels->operand == &trainer_fp32;
@@ -18,9 +20,14 @@ typedef struct {
     const float *values; /* in FP32; NULL where neither a product nor the caller reads them so */
 } numbers;
 
-/* `count` numbers from `first` on. `room` is for their values, which are made if products read them or `wanted`. */
+/* `count` numbers from `first` on: where they are, if they are FP32. Otherwise `room` is for their values, which are made
+ * if products read them or `wanted`. */
 static numbers read_numbers(const trainer *t, const tensor *from, size_t first, size_t count, bool wanted, float *room)
 {
+    const float *in_place = tensor_floats(from, first);
+    if (in_place != NULL) {
+        return (numbers){in_place, in_place};
+    }
     const bool widened = network_widens(t) || wanted;
     if (widened) {
         t->kernels->decode(from->format, tensor_at(from, first), room, count);
@@ -29,6 +36,23 @@ static numbers read_numbers(const trainer *t, const tensor *from, size_t first, 
         .operand = network_widens(t) ? (const void *)room : tensor_at(from, first),
         .values = widened ? room : NULL,
     };
+}
+
+/* Where numbers are computed that go to a tensor from `first` on: in the tensor, if it holds FP32, or in `room`. */
+static float *place_of(const tensor *to, size_t first, float *room)
+{
+    float *in_place = tensor_floats(to, first);
+    return in_place != NULL ? in_place : room;
+}
+
+/* Stores what was computed in place_of. */
+static void store(const trainer *t, const tensor *to, size_t first, hu_overflow overflow, float *values, size_t count)
+{
+    if (values == tensor_floats(to, first)) {
+        t->kernels->settle(values, count);
+    } else {
+        t->kernels->encode(to->format, overflow, values, tensor_at(to, first), count);
+    }
 }
 
 static void multiply(const trainer *t, const product_task *task)
@@ -42,13 +66,13 @@ static void multiply(const trainer *t, const product_task *task)
     }
 }
 
-static void store_activations(const trainer *t, const tensor *to, const float *values, size_t count,
+static void store_activations(const trainer *t, const tensor *to, float *values, size_t count,
                               trainer_statistics *statistics)
 {
     if (statistics != NULL && (statistics->wanted & TRAINER_COUNT_LARGEST) != 0) {
-        statistics->largest_activation = trainer_largest(statistics->largest_activation, values, count);
+        statistics->largest_activation = t->kernels->largest(statistics->largest_activation, values, count);
     }
-    t->kernels->encode(to->format, to->format->overflow, values, to->codes, count);
+    store(t, to, 0, to->format->overflow, values, count);
 }
 
 /* Where gradients are counted, if they are. */
@@ -68,30 +92,31 @@ static observer observer_of(trainer_statistics *s, unsigned gradients)
     return (observer){of, (s->wanted & TRAINER_COUNT_BINADES) != 0};
 }
 
-/* What gradients were stored as. */
+/* What gradients were stored as. FP32 changes none of them. */
 static void count_gradients(const trainer *t, const tensor *to, size_t first, const float *values, size_t count,
                             observer o)
 {
-    if (o.histogram == NULL) {
+    if (o.histogram != NULL && to->format == &trainer_fp32) {
+        t->kernels->observe(o.histogram, o.binades, values, values, count);
         return;
     }
-    float after[256];
-    for (size_t i = 0; i < count; i += 256) {
-        const size_t some = count - i < 256 ? count - i : 256;
+    float after[SOME];
+    for (size_t i = 0; o.histogram != NULL && i < count; i += SOME) {
+        const size_t some = count - i < SOME ? count - i : SOME;
         t->kernels->decode(to->format, tensor_at(to, first + i), after, some);
-        trainer_observe(o.histogram, o.binades, values + i, after, some);
+        t->kernels->observe(o.histogram, o.binades, values + i, after, some);
     }
 }
 
 /* Gradients overflow to infinity or NaN, which the loss scaler looks for. `stream`: of the tensor's random bits. */
-static void store_gradients(const trainer *t, const tensor *to, uint64_t stream, size_t first, const float *values,
+static void store_gradients(const trainer *t, const tensor *to, uint64_t stream, size_t first, float *values,
                             size_t count, observer o)
 {
     if (t->config.gradient_rounding == TRAINER_GRADIENTS_STOCHASTIC) {
         const random_draws draws = {t->config.seed, stream, t->steps * to->count + first};
         t->kernels->encode_stochastic(to->format, HU_OVERFLOW_NONE, values, draws, tensor_at(to, first), count);
     } else {
-        t->kernels->encode(to->format, HU_OVERFLOW_NONE, values, tensor_at(to, first), count);
+        store(t, to, first, HU_OVERFLOW_NONE, values, count);
     }
     count_gradients(t, to, first, values, count, o);
 }
@@ -173,18 +198,19 @@ static void outputs_of(const trainer *t, const layer_shape *s, size_t rows, numb
 void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_statistics *statistics)
 {
     const workspace *w = &t->work;
-    store_images(t, images, rows, w->left, statistics);
+    store_images(t, images, rows, place_of(&t->activation[0], 0, w->left), statistics);
     for (size_t l = 0; l < t->layers; l++) {
         const layer_shape *s = &t->layer[l];
         const size_t count = rows * s->outputs;
         const numbers inputs = read_numbers(t, &t->activation[l], 0, rows * s->inputs, false, w->left);
         const numbers weights = read_numbers(t, &t->weights, s->weights, s->inputs * s->outputs, false, w->weights);
         const numbers bias = read_numbers(t, &t->weights, s->biases, s->outputs, true, w->bias);
-        outputs_of(t, s, rows, inputs, weights, bias.values, w->out);
+        float *out = place_of(&t->activation[l + 1], 0, w->out);
+        outputs_of(t, s, rows, inputs, weights, bias.values, out);
         if (l + 1 < t->layers) {
-            relu(w->out, count);
+            relu(out, count);
         }
-        store_activations(t, &t->activation[l + 1], w->out, count, statistics);
+        store_activations(t, &t->activation[l + 1], out, count, statistics);
     }
 }
 
@@ -269,13 +295,15 @@ static void layer_backward(const trainer *t, size_t l, size_t rows, trainer_stat
     const numbers delta = read_numbers(t, &t->activation_gradient[l + 1], 0, rows * s->outputs, true, w->delta);
     if (hidden) {
         const numbers weights = read_numbers(t, &t->weights, s->weights, size, false, w->weights);
-        input_gradients(t, s, rows, delta, weights, inputs.values, w->out);
-        store_gradients(t, &t->activation_gradient[l], STREAM_LAYER_GRADIENTS + l - 1, 0, w->out, rows * s->inputs,
+        float *out = place_of(&t->activation_gradient[l], 0, w->out);
+        input_gradients(t, s, rows, delta, weights, inputs.values, out);
+        store_gradients(t, &t->activation_gradient[l], STREAM_LAYER_GRADIENTS + l - 1, 0, out, rows * s->inputs,
                         observer_of(statistics, TRAINER_COUNT_HIDDEN));
     }
     const observer counted = observer_of(statistics, TRAINER_COUNT_WEIGHTS);
-    weight_gradients(t, s, rows, inputs, delta, w->out);
-    store_gradients(t, &t->gradients, STREAM_GRADIENTS, s->weights, w->out, size, counted);
+    float *out = place_of(&t->gradients, s->weights, w->out);
+    weight_gradients(t, s, rows, inputs, delta, out);
+    store_gradients(t, &t->gradients, STREAM_GRADIENTS, s->weights, out, size, counted);
     bias_gradients(t, s, rows, delta.values, w->out);
     store_gradients(t, &t->gradients, STREAM_GRADIENTS, s->biases, w->out, s->outputs, counted);
 }

@@ -153,9 +153,11 @@ void trainer_store_code(const trainer_format *format, void *codes, size_t index,
     uint8_t *at = (uint8_t *)codes + index * format->bytes;
     const uint16_t half = (uint16_t)(code & 0xFFFF);
     switch (format->bytes) {
-    case 4:
-        memcpy(at, &code, sizeof code);
+    case 4: {
+        const float value = hu_fp32_to_float((hu_fp32){code}); /* which is how FP32 tensors are read in place */
+        memcpy(at, &value, sizeof value);
         break;
+    }
     case 2:
         memcpy(at, &half, sizeof half);
         break;

@@ -44,6 +44,11 @@ void *tensor_at(const tensor *t, size_t index)
     return t->codes + trainer_codes_bytes(t->format, index);
 }
 
+float *tensor_floats(const tensor *t, size_t index)
+{
+    return t->format == &trainer_fp32 ? tensor_at(t, index) : NULL;
+}
+
 uint64_t tensor_digest(const tensor *t)
 {
     uint64_t digest = trainer_fnv_start;

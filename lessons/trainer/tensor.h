@@ -39,6 +39,9 @@ void pool_free(memory_pool *pool);
 /* The codes from element `index` on. */
 void *tensor_at(const tensor *t, size_t index);
 
+/* The same of an FP32 tensor, which holds floats: NULL for other formats. */
+float *tensor_floats(const tensor *t, size_t index);
+
 /* FNV-1a, 64 bits, over the codes, low byte first on every machine. */
 uint64_t tensor_digest(const tensor *t);
 

@@ -256,14 +256,16 @@ static void apply_update(trainer *t, float unscale, trainer_statistics *statisti
 static bool gradients_finite(const trainer *t)
 {
     const tensor *g = &t->gradients;
+    float *in_place = tensor_floats(g, 0);
+    if (in_place != NULL) {
+        return t->kernels->settle(in_place, g->count);
+    }
     bool finite = true;
     for (size_t first = 0; finite && first < g->count; first += SOME) {
         float values[SOME];
         const size_t count = g->count - first < SOME ? g->count - first : SOME;
         t->kernels->decode(g->format, tensor_at(g, first), values, count);
-        for (size_t i = 0; i < count; i++) {
-            finite &= (hu_fp32_from_float(values[i]).code & 0x7F800000) != 0x7F800000;
-        }
+        finite = t->kernels->settle(values, count);
     }
     return finite;
 }

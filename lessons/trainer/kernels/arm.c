@@ -42,13 +42,13 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
 #include "kernel_body.inc"
 
 const trainer_kernels trainer_kernels_neon = {
-    "neon",          &trainer_fp32, &gemm_neon, GRAIN_VECTORS, decode,  encode, encode_stochastic,
-    encode_balanced, product,       add_bias,   sum_rows,      softmax, update,
+    "neon",  &trainer_fp32, &gemm_neon, GRAIN_VECTORS, decode, encode, encode_stochastic, encode_balanced,
+    product, add_bias,      sum_rows,   softmax,       update, settle, largest,           observe,
 };
 
 const trainer_kernels trainer_kernels_bfdot = {
-    "bfdot",         &trainer_bf16, &gemm_bfdot, GRAIN_VECTORS, decode,  encode, encode_stochastic,
-    encode_balanced, NULL,          add_bias,    sum_rows,      softmax, update,
+    "bfdot", &trainer_bf16, &gemm_bfdot, GRAIN_VECTORS, decode, encode, encode_stochastic, encode_balanced,
+    NULL,    add_bias,      sum_rows,    softmax,       update, settle, largest,           observe,
 };
 
 #else

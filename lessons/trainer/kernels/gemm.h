@@ -20,6 +20,17 @@ typedef struct {
     size_t depth;
 } gemm_panel;
 
+/* What a tile computes: its `links` links more of the chains of its outputs. */
+typedef struct {
+    size_t links;
+    const void *left;           /* words: left_row from one row to the next, left_link from one link to the next */
+    size_t left_row, left_link; /* 1 and the tile's rows if the operand was packed                                */
+    const void *right;          /* words [link][columns], aligned to 64 bytes                                     */
+    float *out;                 /* [rows][columns], its rows `stride` floats apart                                */
+    size_t stride;
+    bool first; /* the chains begin here, at +0; otherwise they go on from what is in `out` */
+} gemm_tile;
+
 /* Packed operands are words of 32 bits: an FP32 number, or two BF16 with the even k in the low half. A word of the left
  * and one of the right are a link: what one instruction adds to the chain of an output. */
 struct gemm_kernel {
@@ -29,9 +40,7 @@ struct gemm_kernel {
     /* To words [link][rows] and [link][columns]. */
     void (*pack_left)(const gemm_panel *panel, void *words);
     void (*pack_right)(const gemm_panel *panel, void *words);
-    /* Continues the chains in out[r][c], whose rows are `stride` floats apart. NULL: this build does not have the
-     * kernel. */
-    void (*tile)(size_t links, const void *left, const void *right, float *out, size_t stride);
+    void (*tile)(const gemm_tile *t); /* NULL: this build does not have the kernel */
 };
 
 /* The product of a task whose accumulator is FP32, in one thread. Operands as trainer_kernels.operand says. The task's

@@ -24,28 +24,29 @@ static void pack_right(const gemm_panel *panel, void *words)
     pack_fp32(panel, COLUMNS, words);
 }
 
-static void tile(size_t links, const void *left_words, const void *right_words, float *out, size_t stride)
+static void tile(const gemm_tile *t)
 {
-    const float *left = left_words;
-    const float *right = right_words;
+    const float *left = t->left;
+    const float *right = t->right;
+    const __m256 zero = _mm256_setzero_ps();
     __m256 sum[ROWS][2];
     for (size_t r = 0; r < ROWS; r++) {
-        sum[r][0] = _mm256_loadu_ps(out + r * stride);
-        sum[r][1] = _mm256_loadu_ps(out + r * stride + LANES);
+        sum[r][0] = t->first ? zero : _mm256_loadu_ps(t->out + r * t->stride);
+        sum[r][1] = t->first ? zero : _mm256_loadu_ps(t->out + r * t->stride + LANES);
     }
-    for (size_t k = 0; k < links; k++) {
+    for (size_t k = 0; k < t->links; k++) {
         const __m256 right_0 = _mm256_load_ps(right + k * COLUMNS);
         const __m256 right_1 = _mm256_load_ps(right + k * COLUMNS + LANES);
         for (size_t r = 0; r < ROWS; r++) {
-            const __m256 left_r = _mm256_broadcast_ss(left + k * ROWS + r);
+            const __m256 left_r = _mm256_broadcast_ss(left + k * t->left_link + r * t->left_row);
             sum[r][0] = _mm256_fmadd_ps(left_r, right_0, sum[r][0]);
             sum[r][1] = _mm256_fmadd_ps(left_r, right_1, sum[r][1]);
         }
     }
 #pragma GCC unroll 6 /* else gcc 12 keeps the sums in memory, and the tile takes twice as long */
     for (size_t r = 0; r < ROWS; r++) {
-        _mm256_storeu_ps(out + r * stride, sum[r][0]);
-        _mm256_storeu_ps(out + r * stride + LANES, sum[r][1]);
+        _mm256_storeu_ps(t->out + r * t->stride, sum[r][0]);
+        _mm256_storeu_ps(t->out + r * t->stride + LANES, sum[r][1]);
     }
 }
 

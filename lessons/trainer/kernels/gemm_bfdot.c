@@ -30,31 +30,32 @@ static bfloat16x8_t pairs(uint32x4_t words)
     return vreinterpretq_bf16_u32(words);
 }
 
-static void tile(size_t links, const void *left_words, const void *right_words, float *out, size_t stride)
+static void tile(const gemm_tile *t)
 {
-    const uint32_t *left = left_words;
-    const uint32_t *right = right_words;
+    const uint32_t *left = t->left;
+    const uint32_t *right = t->right;
+    const float32x4_t zero = vdupq_n_f32(0);
     float32x4_t sum[ROWS][3];
     for (size_t r = 0; r < ROWS; r++) {
-        sum[r][0] = vld1q_f32(out + r * stride);
-        sum[r][1] = vld1q_f32(out + r * stride + LANES);
-        sum[r][2] = vld1q_f32(out + r * stride + 2 * LANES);
+        sum[r][0] = t->first ? zero : vld1q_f32(t->out + r * t->stride);
+        sum[r][1] = t->first ? zero : vld1q_f32(t->out + r * t->stride + LANES);
+        sum[r][2] = t->first ? zero : vld1q_f32(t->out + r * t->stride + 2 * LANES);
     }
-    for (size_t k = 0; k < links; k++) {
+    for (size_t k = 0; k < t->links; k++) {
         const bfloat16x8_t right_0 = pairs(vld1q_u32(right + k * COLUMNS));
         const bfloat16x8_t right_1 = pairs(vld1q_u32(right + k * COLUMNS + LANES));
         const bfloat16x8_t right_2 = pairs(vld1q_u32(right + k * COLUMNS + 2 * LANES));
         for (size_t r = 0; r < ROWS; r++) {
-            const bfloat16x8_t left_r = pairs(vdupq_n_u32(left[k * ROWS + r]));
+            const bfloat16x8_t left_r = pairs(vdupq_n_u32(left[k * t->left_link + r * t->left_row]));
             sum[r][0] = vbfdotq_f32(sum[r][0], left_r, right_0);
             sum[r][1] = vbfdotq_f32(sum[r][1], left_r, right_1);
             sum[r][2] = vbfdotq_f32(sum[r][2], left_r, right_2);
         }
     }
     for (size_t r = 0; r < ROWS; r++) {
-        vst1q_f32(out + r * stride, sum[r][0]);
-        vst1q_f32(out + r * stride + LANES, sum[r][1]);
-        vst1q_f32(out + r * stride + 2 * LANES, sum[r][2]);
+        vst1q_f32(t->out + r * t->stride, sum[r][0]);
+        vst1q_f32(t->out + r * t->stride + LANES, sum[r][1]);
+        vst1q_f32(t->out + r * t->stride + 2 * LANES, sum[r][2]);
     }
 }
 

@@ -23,31 +23,32 @@ static void pack_right(const gemm_panel *panel, void *words)
     pack_fp32(panel, COLUMNS, words);
 }
 
-static void tile(size_t links, const void *left_words, const void *right_words, float *out, size_t stride)
+static void tile(const gemm_tile *t)
 {
-    const float *left = left_words;
-    const float *right = right_words;
+    const float *left = t->left;
+    const float *right = t->right;
+    const float32x4_t zero = vdupq_n_f32(0);
     float32x4_t sum[ROWS][3];
     for (size_t r = 0; r < ROWS; r++) {
-        sum[r][0] = vld1q_f32(out + r * stride);
-        sum[r][1] = vld1q_f32(out + r * stride + LANES);
-        sum[r][2] = vld1q_f32(out + r * stride + 2 * LANES);
+        sum[r][0] = t->first ? zero : vld1q_f32(t->out + r * t->stride);
+        sum[r][1] = t->first ? zero : vld1q_f32(t->out + r * t->stride + LANES);
+        sum[r][2] = t->first ? zero : vld1q_f32(t->out + r * t->stride + 2 * LANES);
     }
-    for (size_t k = 0; k < links; k++) {
+    for (size_t k = 0; k < t->links; k++) {
         const float32x4_t right_0 = vld1q_f32(right + k * COLUMNS);
         const float32x4_t right_1 = vld1q_f32(right + k * COLUMNS + LANES);
         const float32x4_t right_2 = vld1q_f32(right + k * COLUMNS + 2 * LANES);
         for (size_t r = 0; r < ROWS; r++) {
-            const float left_r = left[k * ROWS + r];
+            const float left_r = left[k * t->left_link + r * t->left_row];
             sum[r][0] = vfmaq_n_f32(sum[r][0], right_0, left_r);
             sum[r][1] = vfmaq_n_f32(sum[r][1], right_1, left_r);
             sum[r][2] = vfmaq_n_f32(sum[r][2], right_2, left_r);
         }
     }
     for (size_t r = 0; r < ROWS; r++) {
-        vst1q_f32(out + r * stride, sum[r][0]);
-        vst1q_f32(out + r * stride + LANES, sum[r][1]);
-        vst1q_f32(out + r * stride + 2 * LANES, sum[r][2]);
+        vst1q_f32(t->out + r * t->stride, sum[r][0]);
+        vst1q_f32(t->out + r * t->stride + LANES, sum[r][1]);
+        vst1q_f32(t->out + r * t->stride + 2 * LANES, sum[r][2]);
     }
 }
 

@@ -31,27 +31,28 @@ static __m512bh pairs(__m512i words)
     return same;
 }
 
-static void tile(size_t links, const void *left_words, const void *right_words, float *out, size_t stride)
+static void tile(const gemm_tile *t)
 {
-    const uint32_t *left = left_words;
-    const uint32_t *right = right_words;
+    const uint32_t *left = t->left;
+    const uint32_t *right = t->right;
+    const __m512 zero = _mm512_setzero_ps();
     __m512 sum[ROWS][2];
     for (size_t r = 0; r < ROWS; r++) {
-        sum[r][0] = _mm512_loadu_ps(out + r * stride);
-        sum[r][1] = _mm512_loadu_ps(out + r * stride + LANES);
+        sum[r][0] = t->first ? zero : _mm512_loadu_ps(t->out + r * t->stride);
+        sum[r][1] = t->first ? zero : _mm512_loadu_ps(t->out + r * t->stride + LANES);
     }
-    for (size_t k = 0; k < links; k++) {
+    for (size_t k = 0; k < t->links; k++) {
         const __m512bh right_0 = pairs(_mm512_load_si512(right + k * COLUMNS));
         const __m512bh right_1 = pairs(_mm512_load_si512(right + k * COLUMNS + LANES));
         for (size_t r = 0; r < ROWS; r++) {
-            const __m512bh left_r = pairs(_mm512_set1_epi32((int)left[k * ROWS + r]));
+            const __m512bh left_r = pairs(_mm512_set1_epi32((int)left[k * t->left_link + r * t->left_row]));
             sum[r][0] = _mm512_dpbf16_ps(sum[r][0], left_r, right_0);
             sum[r][1] = _mm512_dpbf16_ps(sum[r][1], left_r, right_1);
         }
     }
     for (size_t r = 0; r < ROWS; r++) {
-        _mm512_storeu_ps(out + r * stride, sum[r][0]);
-        _mm512_storeu_ps(out + r * stride + LANES, sum[r][1]);
+        _mm512_storeu_ps(t->out + r * t->stride, sum[r][0]);
+        _mm512_storeu_ps(t->out + r * t->stride + LANES, sum[r][1]);
     }
 }
 

@@ -100,6 +100,13 @@ typedef struct {
     void (*sum_rows)(float *values, size_t rows, size_t columns, const trainer_format *accumulator);
     void (*softmax)(softmax_task *task);
     void (*update)(update_task *task);
+    /* FP32 numbers where they are stored: makes their NaNs canonical. Returns whether all are finite. */
+    bool (*settle)(float *values, size_t count);
+    /* The larger of `so_far` and the finite magnitudes among the values. */
+    float (*largest)(float so_far, const float *values, size_t count);
+    /* Counts values before rounding, and what rounding to codes (widened in `after`) did to them; and if `binades`, their
+     * binades. */
+    void (*observe)(trainer_histogram *h, bool binades, const float *before, const float *after, size_t count);
 } trainer_kernels;
 
 /* Multiplications that take about 300 microseconds: many times the cost of waking a thread on an idle machine, and
@@ -120,13 +127,6 @@ void trainer_product(const trainer_kernels *kernels, const product_task *task, i
 /* Bytes of scratch for any product of at most this size by at most `threads`, 1 or more. */
 size_t trainer_product_scratch(const trainer_kernels *kernels, const trainer_format *accumulator, size_t rows,
                                size_t depth, size_t columns, int threads);
-
-/* What trainer_observe_update may be wanted for. */
-enum { TRAINER_COUNT_OF_UPDATES = TRAINER_COUNT_UPDATES | TRAINER_COUNT_DELIVERY | TRAINER_COUNT_LARGEST };
-
-/* Counts an update's effect as far as that is wanted: w before, w after, and u, of `count` weights. statistics.c. */
-void trainer_observe_update(trainer_statistics *s, const float *before, const float *after, const float *u,
-                            size_t count);
 
 /* Products of BF16 pairs, by the models of formats/. soft_bf16.c. */
 void soft_product_vdpbf16ps(const product_task *task);

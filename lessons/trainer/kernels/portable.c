@@ -20,6 +20,6 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
 #include "kernel_body.inc"
 
 const trainer_kernels trainer_kernels_portable = {
-    "portable",      &trainer_fp32, NULL,     GRAIN_PORTABLE, decode,  encode, encode_stochastic,
-    encode_balanced, product,       add_bias, sum_rows,       softmax, update,
+    "portable", &trainer_fp32, NULL,     GRAIN_PORTABLE, decode, encode, encode_stochastic, encode_balanced,
+    product,    add_bias,      sum_rows, softmax,        update, settle, largest,           observe,
 };

@@ -78,17 +78,17 @@ static bool chain_fast(const product_task *t, const float *left, float *out)
 #include "kernel_body.inc"
 
 const trainer_kernels trainer_kernels_soft = {
-    "soft",          &trainer_fp32, NULL,     GRAIN_SOFT, decode,  encode, encode_stochastic,
-    encode_balanced, product,       add_bias, sum_rows,   softmax, update,
+    "soft",  &trainer_fp32, NULL,     GRAIN_SOFT, decode, encode, encode_stochastic, encode_balanced,
+    product, add_bias,      sum_rows, softmax,    update, settle, largest,           observe,
 };
 
 /* The twins of the two BF16 instructions differ in their products only. */
 const trainer_kernels trainer_kernels_soft_vdpbf16ps = {
-    "soft-vdpbf16ps", &trainer_bf16,          NULL,     GRAIN_SOFT, decode,  encode, encode_stochastic,
-    encode_balanced,  soft_product_vdpbf16ps, add_bias, sum_rows,   softmax, update,
+    "soft-vdpbf16ps",       &trainer_bf16, NULL,     GRAIN_SOFT, decode, encode, encode_stochastic, encode_balanced,
+    soft_product_vdpbf16ps, add_bias,      sum_rows, softmax,    update, settle, largest,           observe,
 };
 
 const trainer_kernels trainer_kernels_soft_bfdot = {
-    "soft-bfdot",    &trainer_bf16,      NULL,     GRAIN_SOFT, decode,  encode, encode_stochastic,
-    encode_balanced, soft_product_bfdot, add_bias, sum_rows,   softmax, update,
+    "soft-bfdot",       &trainer_bf16, NULL,     GRAIN_SOFT, decode, encode, encode_stochastic, encode_balanced,
+    soft_product_bfdot, add_bias,      sum_rows, softmax,    update, settle, largest,           observe,
 };

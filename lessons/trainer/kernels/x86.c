@@ -45,23 +45,23 @@ static void encode_fp16(const float *values, uint16_t *codes, size_t count)
 #include "kernel_body.inc"
 
 const trainer_kernels trainer_kernels_avx2 = {
-    "avx2",          &trainer_fp32, &gemm_avx2, GRAIN_VECTORS, decode,  encode, encode_stochastic,
-    encode_balanced, product,       add_bias,   sum_rows,      softmax, update,
+    "avx2",  &trainer_fp32, &gemm_avx2, GRAIN_VECTORS, decode, encode, encode_stochastic, encode_balanced,
+    product, add_bias,      sum_rows,   softmax,       update, settle, largest,           observe,
 };
 
 const trainer_kernels trainer_kernels_avx512 = {
-    "avx512",        &trainer_fp32, &gemm_avx512, GRAIN_VECTORS, decode,  encode, encode_stochastic,
-    encode_balanced, product,       add_bias,     sum_rows,      softmax, update,
+    "avx512", &trainer_fp32, &gemm_avx512, GRAIN_VECTORS, decode, encode, encode_stochastic, encode_balanced,
+    product,  add_bias,      sum_rows,     softmax,       update, settle, largest,           observe,
 };
 
 const trainer_kernels trainer_kernels_f16c = {
-    "f16c",          &trainer_fp16, &gemm_f16c, GRAIN_VECTORS, decode,  encode, encode_stochastic,
-    encode_balanced, NULL,          add_bias,   sum_rows,      softmax, update,
+    "f16c", &trainer_fp16, &gemm_f16c, GRAIN_VECTORS, decode, encode, encode_stochastic, encode_balanced,
+    NULL,   add_bias,      sum_rows,   softmax,       update, settle, largest,           observe,
 };
 
 const trainer_kernels trainer_kernels_vdpbf16ps = {
-    "vdpbf16ps",     &trainer_bf16, &gemm_vdpbf16ps, GRAIN_VECTORS, decode,  encode, encode_stochastic,
-    encode_balanced, NULL,          add_bias,        sum_rows,      softmax, update,
+    "vdpbf16ps", &trainer_bf16, &gemm_vdpbf16ps, GRAIN_VECTORS, decode, encode, encode_stochastic, encode_balanced,
+    NULL,        add_bias,      sum_rows,        softmax,       update, settle, largest,           observe,
 };
 
 #else
