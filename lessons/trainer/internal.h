@@ -64,8 +64,13 @@ bool network_widens(const trainer *t);
 /* From `rows` images, at most config.batch, to activation[0] up to the logits in activation[layers]. */
 void network_forward(trainer *t, const uint32_t *images, size_t rows, trainer_statistics *statistics);
 
+typedef struct {
+    float loss;  /* the mean */
+    bool finite; /* are all gradients of parameters numbers, neither infinite nor NaN? */
+} network_result;
+
 /* From the activations that network_forward has left of a whole batch, and the labels of its images, to all gradients,
- * with `scale` = S * 2^-k in them. Returns the mean loss. */
-float network_backward(trainer *t, const uint8_t *labels, float scale, trainer_statistics *statistics);
+ * with `scale` = S * 2^-k in them. */
+network_result network_backward(trainer *t, const uint8_t *labels, float scale, trainer_statistics *statistics);
 
 #endif

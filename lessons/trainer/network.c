@@ -45,14 +45,14 @@ static float *place_of(const tensor *to, size_t first, float *room)
     return in_place != NULL ? in_place : room;
 }
 
-/* Stores what was computed in place_of. */
-static void store(const trainer *t, const tensor *to, size_t first, hu_overflow overflow, float *values, size_t count)
+/* Stores what was computed in place_of. Returns false if the tensor is one of FP32 and not all are finite. */
+static bool store(const trainer *t, const tensor *to, size_t first, hu_overflow overflow, float *values, size_t count)
 {
     if (values == tensor_floats(to, first)) {
-        t->kernels->settle(values, count);
-    } else {
-        t->kernels->encode(to->format, overflow, values, tensor_at(to, first), count);
+        return t->kernels->settle(values, count);
     }
+    t->kernels->encode(to->format, overflow, values, tensor_at(to, first), count);
+    return true;
 }
 
 static void multiply(const trainer *t, const product_task *task)
@@ -108,17 +108,20 @@ static void count_gradients(const trainer *t, const tensor *to, size_t first, co
     }
 }
 
-/* Gradients overflow to infinity or NaN, which the loss scaler looks for. `stream`: of the tensor's random bits. */
-static void store_gradients(const trainer *t, const tensor *to, uint64_t stream, size_t first, float *values,
+/* Gradients overflow to infinity or NaN, which the loss scaler looks for. `stream`: of the tensor's random bits. Returns
+ * what `store` does. */
+static bool store_gradients(const trainer *t, const tensor *to, uint64_t stream, size_t first, float *values,
                             size_t count, observer o)
 {
+    bool finite = true;
     if (t->config.gradient_rounding == TRAINER_GRADIENTS_STOCHASTIC) {
         const random_draws draws = {t->config.seed, stream, t->steps * to->count + first};
         t->kernels->encode_stochastic(to->format, HU_OVERFLOW_NONE, values, draws, tensor_at(to, first), count);
     } else {
-        store(t, to, first, HU_OVERFLOW_NONE, values, count);
+        finite = store(t, to, first, HU_OVERFLOW_NONE, values, count);
     }
     count_gradients(t, to, first, values, count, o);
+    return finite;
 }
 
 /* Those of the logits, [rows][classes]. */
@@ -235,11 +238,13 @@ static void weight_gradients(const trainer *t, const layer_shape *s, size_t rows
     multiply(t, &task);
 }
 
-/* sums[0][outputs] = the sum of delta over the rows; sums has room for all of them. */
-static void bias_gradients(const trainer *t, const layer_shape *s, size_t rows, const float *delta, float *sums)
+/* sums[outputs] = the sum of delta over the rows; `room` is for all of these. */
+static void bias_gradients(const trainer *t, const layer_shape *s, size_t rows, const float *delta, float *room,
+                           float *sums)
 {
-    memcpy(sums, delta, rows * s->outputs * sizeof *sums);
-    t->kernels->sum_rows(sums, rows, s->outputs, t->config.accumulator);
+    memcpy(room, delta, rows * s->outputs * sizeof *room);
+    t->kernels->sum_rows(room, rows, s->outputs, t->config.accumulator);
+    memmove(sums, room, s->outputs * sizeof *sums);
 }
 
 /* gradients[rows][inputs] = delta W^T, times the derivative of the ReLU that made these inputs. */
@@ -284,8 +289,9 @@ static float loss_gradients(const trainer *t, const uint8_t *labels, size_t rows
     return task.loss;
 }
 
-/* From the gradients of a layer's outputs those of its inputs, unless they are the images, and of its parameters. */
-static void layer_backward(const trainer *t, size_t l, size_t rows, trainer_statistics *statistics)
+/* From the gradients of a layer's outputs those of its inputs, unless they are the images, and of its parameters. Returns
+ * what store_gradients does of these. */
+static bool layer_backward(const trainer *t, size_t l, size_t rows, trainer_statistics *statistics)
 {
     const workspace *w = &t->work;
     const layer_shape *s = &t->layer[l];
@@ -303,17 +309,36 @@ static void layer_backward(const trainer *t, size_t l, size_t rows, trainer_stat
     const observer counted = observer_of(statistics, TRAINER_COUNT_WEIGHTS);
     float *out = place_of(&t->gradients, s->weights, w->out);
     weight_gradients(t, s, rows, inputs, delta, out);
-    store_gradients(t, &t->gradients, STREAM_GRADIENTS, s->weights, out, size, counted);
-    bias_gradients(t, s, rows, delta.values, w->out);
-    store_gradients(t, &t->gradients, STREAM_GRADIENTS, s->biases, w->out, s->outputs, counted);
+    const bool finite = store_gradients(t, &t->gradients, STREAM_GRADIENTS, s->weights, out, size, counted);
+    float *sums = place_of(&t->gradients, s->biases, w->out);
+    bias_gradients(t, s, rows, delta.values, w->out, sums);
+    return store_gradients(t, &t->gradients, STREAM_GRADIENTS, s->biases, sums, s->outputs, counted) && finite;
 }
 
-float network_backward(trainer *t, const uint8_t *labels, float scale, trainer_statistics *statistics)
+/* Are the gradients numbers, neither infinite nor NaN, as they are stored? FP32 ones are asked as they are stored. */
+static bool codes_finite(const trainer *t)
+{
+    const tensor *g = &t->gradients;
+    bool finite = true;
+    for (size_t first = 0; finite && first < g->count && g->format != &trainer_fp32; first += SOME) {
+        float values[SOME];
+        const size_t count = g->count - first < SOME ? g->count - first : SOME;
+        t->kernels->decode(g->format, tensor_at(g, first), values, count);
+        finite = t->kernels->settle(values, count);
+    }
+    return finite;
+}
+
+network_result network_backward(trainer *t, const uint8_t *labels, float scale, trainer_statistics *statistics)
 {
     const size_t rows = (size_t)t->config.batch;
-    const float loss = loss_gradients(t, labels, rows, scale, statistics);
-    for (size_t l = t->layers; l-- > 0;) {
-        layer_backward(t, l, rows, statistics);
+    network_result result = {.loss = loss_gradients(t, labels, rows, scale, statistics), .finite = true};
+    if (result.loss != result.loss) {
+        result.loss = hu_fp32_to_float((hu_fp32){0x7FC00000}); /* a NaN's sign would show */
     }
-    return loss == loss ? loss : hu_fp32_to_float((hu_fp32){0x7FC00000}); /* a NaN's sign would show */
+    for (size_t l = t->layers; l-- > 0;) {
+        result.finite = layer_backward(t, l, rows, statistics) && result.finite;
+    }
+    result.finite = result.finite && codes_finite(t);
+    return result;
 }

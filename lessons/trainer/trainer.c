@@ -252,24 +252,6 @@ static void apply_update(trainer *t, float unscale, trainer_statistics *statisti
     refresh_weights(t);
 }
 
-/* Are they numbers, neither infinite nor NaN? */
-static bool gradients_finite(const trainer *t)
-{
-    const tensor *g = &t->gradients;
-    float *in_place = tensor_floats(g, 0);
-    if (in_place != NULL) {
-        return t->kernels->settle(in_place, g->count);
-    }
-    bool finite = true;
-    for (size_t first = 0; finite && first < g->count; first += SOME) {
-        float values[SOME];
-        const size_t count = g->count - first < SOME ? g->count - first : SOME;
-        t->kernels->decode(g->format, tensor_at(g, first), values, count);
-        finite = t->kernels->settle(values, count);
-    }
-    return finite;
-}
-
 /* 2^k/S: a power of two, exact; infinite only when repeated overflow has driven S to 0 or nearly. */
 static float unscale_of(const trainer *t)
 {
@@ -286,9 +268,10 @@ trainer_step_report trainer_gradients_on(trainer *t, const uint32_t *images, tra
         t->work.labels[r] = t->data->label[images[r]];
     }
     network_forward(t, images, batch, statistics);
-    report.loss = network_backward(t, t->work.labels, ldexpf(scale, -t->config.loss_exponent), statistics);
-    const float unscale = unscale_of(t);
-    report.skipped = !gradients_finite(t) || !isfinite(unscale);
+    const network_result result =
+        network_backward(t, t->work.labels, ldexpf(scale, -t->config.loss_exponent), statistics);
+    report.loss = result.loss;
+    report.skipped = !result.finite || !isfinite(unscale_of(t));
     return report;
 }
 

@@ -83,15 +83,17 @@ static void multiply_block(const gemm_kernel *g, const gemm_block *b)
         .first = b->first,
     };
     for (size_t r = 0; r < b->rows; r += g->rows) {
-        /* The strip before it has g->rows rows, whichever way they lie. */
-        t.left = b->left + r * (b->left_row == 1 ? b->links : b->left_row) * WORD;
+        const size_t rows = smaller(b->rows - r, g->rows);
+        t.rows = round_up(rows, g->step);
+        t.left = b->left + r * (b->left_row == 1 ? b->links : b->left_row) * WORD; /* packed strips have g->rows rows */
         for (size_t c = 0; c < b->columns; c += g->columns) {
+            const size_t columns = smaller(b->columns - c, g->columns);
             t.right = b->right + c * b->links * WORD;
             t.out = b->out + r * b->stride + c;
-            if (r + g->rows <= b->rows && c + g->columns <= b->columns) {
+            if (rows == t.rows && columns == g->columns) {
                 g->tile(&t);
             } else {
-                edge_tile(g, &t, smaller(b->rows - r, g->rows), smaller(b->columns - c, g->columns));
+                edge_tile(g, &t, rows, columns);
             }
         }
     }
@@ -107,13 +109,13 @@ static bool reads_in_place(const gemm_kernel *g, const product_task *t)
            (t->columns <= 2 * g->columns || t->left_row * WORD % PAGE != 0);
 }
 
-/* Rows first to first + b->rows - 1 of a block: whole strips in place, if that may be, and others packed. `packed`:
+/* Rows first to first + b->rows - 1 of a block: in place as far as tiles go, if that may be, and others packed. `packed`:
  * to `scratch`, where they are already if `again`. */
 static void multiply_rows(const gemm_kernel *g, const product_task *t, size_t k, size_t depth, size_t first,
                           const gemm_block *block, uint8_t *scratch, bool again)
 {
     gemm_block b = *block;
-    const size_t in_place = reads_in_place(g, t) ? b.rows - b.rows % g->rows : 0;
+    const size_t in_place = reads_in_place(g, t) ? b.rows - b.rows % g->step : 0;
     const uint8_t *from = (const uint8_t *)t->left + (first * t->left_row + k * t->left_depth) * g->code_bytes;
     b.out += first * b.stride;
     if (in_place > 0) {
@@ -146,7 +148,7 @@ static void multiply_rows(const gemm_kernel *g, const product_task *t, size_t k,
 /* One panel or block of columns, for one block of k and all rows. `left_again`: the packed left operand is still in
  * scratch. */
 static void multiply_slab(const gemm_kernel *g, const product_task *t, size_t k, size_t depth, size_t c, size_t columns,
-                          bool left_again)
+                          size_t stride, bool left_again)
 {
     uint8_t *right = t->scratch;
     uint8_t *left = right + right_bytes(g, t->depth, t->columns);
@@ -155,7 +157,7 @@ static void multiply_slab(const gemm_kernel *g, const product_task *t, size_t k,
         .columns = columns,
         .right = right,
         .out = t->out + c,
-        .stride = t->columns,
+        .stride = stride,
         .first = k == 0,
     };
     const gemm_panel lines = {
@@ -172,7 +174,7 @@ static void multiply_slab(const gemm_kernel *g, const product_task *t, size_t k,
     }
 }
 
-void gemm_product(const gemm_kernel *g, const product_task *t)
+void gemm_product(const gemm_kernel *g, const product_task *t, size_t stride)
 {
     assert(g->tile != NULL && g->rows * g->columns <= LARGEST_TILE && t->accumulator == &trainer_fp32 && t->depth > 0);
     const size_t block_depth = BLOCK_LINKS * g->elements;
@@ -182,7 +184,7 @@ void gemm_product(const gemm_kernel *g, const product_task *t)
     for (size_t k = 0; k < t->depth; k += block_depth) {
         const size_t depth = smaller(t->depth - k, block_depth);
         for (size_t c = 0; c < t->columns; c += block_columns) {
-            multiply_slab(g, t, k, depth, c, smaller(t->columns - c, block_columns), flat && c > 0);
+            multiply_slab(g, t, k, depth, c, smaller(t->columns - c, block_columns), stride, flat && c > 0);
         }
     }
 }

@@ -22,7 +22,7 @@ typedef struct {
 
 /* What a tile computes: its `links` links more of the chains of its outputs. */
 typedef struct {
-    size_t links;
+    size_t links, rows;
     const void *left;           /* words: left_row from one row to the next, left_link from one link to the next */
     size_t left_row, left_link; /* 1 and the tile's rows if the operand was packed                                */
     const void *right;          /* words [link][columns], aligned to 64 bytes                                     */
@@ -34,9 +34,11 @@ typedef struct {
 /* Packed operands are words of 32 bits: an FP32 number, or two BF16 with the even k in the low half. A word of the left
  * and one of the right are a link: what one instruction adds to the chain of an output. */
 struct gemm_kernel {
-    size_t rows, columns; /* of the tile                                                                   */
-    size_t elements;      /* k in a link: 1, or 2; an odd last one is joined by +0, in both operands       */
-    size_t code_bytes;    /* of an operand's element in memory                                             */
+    size_t rows;       /* of the tile, a multiple of `step`                                             */
+    size_t step;       /* a tile may also have fewer rows, a multiple of this                           */
+    size_t columns;    /* of every tile                                                                 */
+    size_t elements;   /* k in a link: 1, or 2; an odd last one is joined by +0, in both operands       */
+    size_t code_bytes; /* of an operand's element in memory                                             */
     /* To words [link][rows] and [link][columns]. */
     void (*pack_left)(const gemm_panel *panel, void *words);
     void (*pack_right)(const gemm_panel *panel, void *words);
@@ -44,8 +46,9 @@ struct gemm_kernel {
 };
 
 /* The product of a task whose accumulator is FP32, in one thread. Operands as trainer_kernels.operand says. The task's
- * scratch has at least gemm_scratch bytes, aligned to 64. */
-void gemm_product(const gemm_kernel *kernel, const product_task *task);
+ * scratch has at least gemm_scratch bytes, aligned to 64. Rows of `out` are `stride` floats apart: task->columns, or more
+ * where a part of the columns is computed. */
+void gemm_product(const gemm_kernel *kernel, const product_task *task, size_t stride);
 
 /* Bytes of scratch for a product of at most this size. */
 size_t gemm_scratch(const gemm_kernel *kernel, size_t rows, size_t depth, size_t columns);

@@ -24,33 +24,63 @@ static void pack_right(const gemm_panel *panel, void *words)
     pack_fp32(panel, COLUMNS, words);
 }
 
-static void tile(const gemm_tile *t)
+/* `rows` is a constant, so that the sums are registers. */
+static inline __attribute__((always_inline)) void multiply(const gemm_tile *t, size_t rows)
 {
     const float *left = t->left;
     const float *right = t->right;
-    const __m256 zero = _mm256_setzero_ps();
+    const size_t row = t->left_row;
+    const size_t link = t->left_link;
+    const size_t stride = t->stride;
+    float *out = t->out;
     __m256 sum[ROWS][2];
-    for (size_t r = 0; r < ROWS; r++) {
-        sum[r][0] = t->first ? zero : _mm256_loadu_ps(t->out + r * t->stride);
-        sum[r][1] = t->first ? zero : _mm256_loadu_ps(t->out + r * t->stride + LANES);
+    if (t->first) {
+#pragma GCC unroll 6 /* else gcc 12 keeps the sums in memory, and the tile takes twice as long */
+        for (size_t r = 0; r < rows; r++) {
+            sum[r][0] = sum[r][1] = _mm256_setzero_ps();
+        }
+    } else {
+#pragma GCC unroll 6
+        for (size_t r = 0; r < rows; r++) {
+            sum[r][0] = _mm256_loadu_ps(out + r * stride);
+            sum[r][1] = _mm256_loadu_ps(out + r * stride + LANES);
+        }
     }
-    for (size_t k = 0; k < t->links; k++) {
-        const __m256 right_0 = _mm256_load_ps(right + k * COLUMNS);
-        const __m256 right_1 = _mm256_load_ps(right + k * COLUMNS + LANES);
-        for (size_t r = 0; r < ROWS; r++) {
-            const __m256 left_r = _mm256_broadcast_ss(left + k * t->left_link + r * t->left_row);
+    for (size_t k = t->links; k > 0; k--) {
+        const __m256 right_0 = _mm256_load_ps(right);
+        const __m256 right_1 = _mm256_load_ps(right + LANES);
+#pragma GCC unroll 6
+        for (size_t r = 0; r < rows; r++) {
+            const __m256 left_r = _mm256_broadcast_ss(left + r * row);
             sum[r][0] = _mm256_fmadd_ps(left_r, right_0, sum[r][0]);
             sum[r][1] = _mm256_fmadd_ps(left_r, right_1, sum[r][1]);
         }
+        left += link;
+        right += COLUMNS;
     }
-#pragma GCC unroll 6 /* else gcc 12 keeps the sums in memory, and the tile takes twice as long */
-    for (size_t r = 0; r < ROWS; r++) {
-        _mm256_storeu_ps(t->out + r * t->stride, sum[r][0]);
-        _mm256_storeu_ps(t->out + r * t->stride + LANES, sum[r][1]);
+#pragma GCC unroll 6
+    for (size_t r = 0; r < rows; r++) {
+        _mm256_storeu_ps(out + r * stride, sum[r][0]);
+        _mm256_storeu_ps(out + r * stride + LANES, sum[r][1]);
     }
 }
 
-const gemm_kernel gemm_avx2 = {ROWS, COLUMNS, 1, 4, pack_left, pack_right, tile};
+static void tile(const gemm_tile *t)
+{
+    switch (t->rows) {
+    case 2:
+        multiply(t, 2);
+        break;
+    case 4:
+        multiply(t, 4);
+        break;
+    default:
+        multiply(t, ROWS);
+        break;
+    }
+}
+
+const gemm_kernel gemm_avx2 = {ROWS, 2, COLUMNS, 1, 4, pack_left, pack_right, tile};
 
 /* FP16 to words [depth][width], each line or each k in vectors of eight. */
 static inline void pack_fp16(const gemm_panel *p, size_t width, float *restrict to)
@@ -85,7 +115,7 @@ static void pack_right_fp16(const gemm_panel *panel, void *words)
     pack_fp16(panel, COLUMNS, words);
 }
 
-const gemm_kernel gemm_f16c = {ROWS, COLUMNS, 1, 2, pack_left_fp16, pack_right_fp16, tile};
+const gemm_kernel gemm_f16c = {ROWS, 2, COLUMNS, 1, 2, pack_left_fp16, pack_right_fp16, tile};
 
 #else
 

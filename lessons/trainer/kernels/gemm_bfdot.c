@@ -59,7 +59,7 @@ static void tile(const gemm_tile *t)
     }
 }
 
-const gemm_kernel gemm_bfdot = {ROWS, COLUMNS, 2, 2, pack_left, pack_right, tile};
+const gemm_kernel gemm_bfdot = {ROWS, ROWS, COLUMNS, 2, 2, pack_left, pack_right, tile};
 
 #else
 

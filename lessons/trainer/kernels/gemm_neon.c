@@ -52,7 +52,7 @@ static void tile(const gemm_tile *t)
     }
 }
 
-const gemm_kernel gemm_neon = {ROWS, COLUMNS, 1, 4, pack_left, pack_right, tile};
+const gemm_kernel gemm_neon = {ROWS, ROWS, COLUMNS, 1, 4, pack_left, pack_right, tile};
 
 #else
 

@@ -56,7 +56,7 @@ static void tile(const gemm_tile *t)
     }
 }
 
-const gemm_kernel gemm_vdpbf16ps = {ROWS, COLUMNS, 2, 2, pack_left, pack_right, tile};
+const gemm_kernel gemm_vdpbf16ps = {ROWS, ROWS, COLUMNS, 2, 2, pack_left, pack_right, tile};
 
 #else
 

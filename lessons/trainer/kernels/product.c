@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Products in several threads. Threads divide the rows of the result, never a chain: the bits do not depend on their
+ * Products in several threads. Threads divide the rows or the columns of the result, never a chain: the bits do not depend on their
  * number. Without OpenMP (_OPENMP) there is one.
  */
 #include "gemm.h"
@@ -76,28 +76,68 @@ static product_task right_by_rows(const product_task *task)
     return t;
 }
 
+/* A product divided in parts, one for each thread: so many rows, or so many columns where these are more. */
+typedef struct {
+    const trainer_kernels *kernels;
+    product_task whole;
+    bool tiles, columns;
+    size_t share;   /* rows or columns of a part; the last may have fewer */
+    size_t scratch; /* bytes of a part */
+} division;
+
+static void multiply_part(const division *d, size_t index)
+{
+    const product_task *whole = &d->whole;
+    product_task part = *whole;
+    const size_t first = index * d->share;
+    const size_t all = d->columns ? whole->columns : whole->rows;
+    if (first >= all) {
+        return;
+    }
+    const size_t count = all - first < d->share ? all - first : d->share;
+    const trainer_format *operand = d->kernels->operand;
+    part.scratch = (uint8_t *)whole->scratch + index * d->scratch;
+    if (d->columns) {
+        part.columns = count;
+        part.right = (const uint8_t *)whole->right + trainer_codes_bytes(operand, first * whole->right_column);
+        part.out = whole->out + first;
+    } else {
+        part.rows = count;
+        part.left = (const uint8_t *)whole->left + trainer_codes_bytes(operand, first * whole->left_row);
+        part.out = whole->out + first * whole->columns;
+    }
+    if (d->tiles) {
+        gemm_product(d->kernels->gemm, &part, whole->columns);
+    } else {
+        d->kernels->product(&part);
+    }
+}
+
 void trainer_product(const trainer_kernels *k, const product_task *task, int threads)
 {
     const bool tiles = by_tiles(k, task->accumulator);
-    const product_task whole = tiles || k->operand != &trainer_fp32 ? *task : right_by_rows(task);
+    const bool columns = tiles && task->columns > task->rows;
     const size_t count = thread_count(k, task->rows, task->depth, task->columns, threads);
-    const size_t share = round_up((task->rows + count - 1) / count, tiles ? k->gemm->rows : 1);
-    const size_t scratch = thread_scratch(k, task->accumulator, share, task->depth, task->columns);
+    const size_t all = columns ? task->columns : task->rows;
+    const size_t unit = !tiles ? 1 : columns ? k->gemm->columns : k->gemm->rows;
+    const size_t share = round_up((all + count - 1) / count, unit);
+    const division d = {
+        .kernels = k,
+        .whole = tiles || k->operand != &trainer_fp32 ? *task : right_by_rows(task),
+        .tiles = tiles,
+        .columns = columns,
+        .share = share,
+        .scratch = thread_scratch(k, task->accumulator, columns ? task->rows : share, task->depth,
+                                  columns ? share : task->columns),
+    };
+    if (count == 1) { /* OpenMP would take a microsecond to find that out */
+        multiply_part(&d, 0);
+        return;
+    }
 #ifdef _OPENMP
-#pragma omp parallel for num_threads((int)count) schedule(static, 1) if (count > 1)
+#pragma omp parallel for num_threads((int)count) schedule(static, 1)
 #endif
     for (size_t i = 0; i < count; i++) {
-        if (i * share < whole.rows) {
-            product_task part = whole;
-            part.rows = whole.rows - i * share < share ? whole.rows - i * share : share;
-            part.left = (const uint8_t *)whole.left + trainer_codes_bytes(k->operand, i * share * whole.left_row);
-            part.out = whole.out + i * share * whole.columns;
-            part.scratch = (uint8_t *)whole.scratch + i * scratch;
-            if (tiles) {
-                gemm_product(k->gemm, &part);
-            } else {
-                k->product(&part);
-            }
-        }
+        multiply_part(&d, i);
     }
 }
