@@ -11,6 +11,7 @@
 #include <immintrin.h>
 
 #include "gemm_pack.h"
+#include "transpose_x86.h"
 
 enum { LANES = 8, ROWS = 6, COLUMNS = 2 * LANES };
 
@@ -21,7 +22,11 @@ static void pack_left(const gemm_panel *panel, void *words)
 
 static void pack_right(const gemm_panel *panel, void *words)
 {
-    pack_fp32(panel, COLUMNS, words);
+    if (panel->lines == COLUMNS && panel->k == 1) {
+        pack_lines(panel->from, panel->line, panel->depth, COLUMNS, words);
+    } else {
+        pack_fp32(panel, COLUMNS, words);
+    }
 }
 
 /* `rows` is a constant, so that the sums are registers. */

@@ -10,6 +10,7 @@
 #include <immintrin.h>
 
 #include "gemm_pack.h"
+#include "transpose_x86.h"
 
 enum { LANES = 16, ROWS = 12, COLUMNS = 2 * LANES };
 
@@ -20,7 +21,18 @@ static void pack_left(const gemm_panel *panel, void *words)
 
 static void pack_right(const gemm_panel *panel, void *words)
 {
-    pack_fp32(panel, COLUMNS, words);
+    const float *from = panel->from;
+    float *to = words;
+    if (panel->lines == COLUMNS && panel->line == 1) { /* for which compilers call memcpy */
+        for (size_t k = 0; k < panel->depth; k++) {
+            _mm512_store_ps(to + k * COLUMNS, _mm512_loadu_ps(from + k * panel->k));
+            _mm512_store_ps(to + k * COLUMNS + LANES, _mm512_loadu_ps(from + k * panel->k + LANES));
+        }
+    } else if (panel->lines == COLUMNS && panel->k == 1) {
+        pack_lines(panel->from, panel->line, panel->depth, COLUMNS, words);
+    } else {
+        pack_fp32(panel, COLUMNS, words);
+    }
 }
 
 /* `rows` is a constant, so that the sums are registers. */
