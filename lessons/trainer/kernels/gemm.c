@@ -9,8 +9,8 @@
 
 /* A block of the packed right operand, BLOCK_LINKS x BLOCK_COLUMNS words, and one of the left share the second-level
  * cache; a tile's strip of the left one stays in the first-level cache while those of the right one pass by. Found by
- * measurement on Zen 4 (32 KiB and 1 MiB): half or twice of each costs up to a tenth. */
-enum { BLOCK_LINKS = 384, BLOCK_COLUMNS = 384, BLOCK_ROWS = 72, WORD = 4, LARGEST_TILE = 12 * 32 };
+ * measurement on Zen 5 (48 KiB and 1 MiB): half or twice of each costs up to a tenth. */
+enum { BLOCK_LINKS = 256, BLOCK_COLUMNS = 512, BLOCK_ROWS = 72, WORD = 4, LARGEST_TILE = 12 * 32 };
 
 static size_t smaller(size_t x, size_t y)
 {

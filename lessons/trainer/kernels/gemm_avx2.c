@@ -17,7 +17,11 @@ enum { LANES = 8, ROWS = 6, COLUMNS = 2 * LANES };
 
 static void pack_left(const gemm_panel *panel, void *words)
 {
-    pack_fp32(panel, ROWS, words);
+    if (panel->lines == ROWS && panel->k == 1) {
+        pack_lines(panel->from, panel->line, panel->depth, ROWS, words);
+    } else {
+        pack_fp32(panel, ROWS, words);
+    }
 }
 
 static void pack_right(const gemm_panel *panel, void *words)

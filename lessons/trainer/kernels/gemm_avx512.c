@@ -16,7 +16,11 @@ enum { LANES = 16, ROWS = 12, COLUMNS = 2 * LANES };
 
 static void pack_left(const gemm_panel *panel, void *words)
 {
-    pack_fp32(panel, ROWS, words);
+    if (panel->lines == ROWS && panel->k == 1) {
+        pack_lines(panel->from, panel->line, panel->depth, ROWS, words);
+    } else {
+        pack_fp32(panel, ROWS, words);
+    }
 }
 
 static void pack_right(const gemm_panel *panel, void *words)
@@ -29,9 +33,9 @@ static void pack_right(const gemm_panel *panel, void *words)
             _mm512_store_ps(to + k * COLUMNS + LANES, _mm512_loadu_ps(from + k * panel->k + LANES));
         }
     } else if (panel->lines == COLUMNS && panel->k == 1) {
-        pack_lines(panel->from, panel->line, panel->depth, COLUMNS, words);
+        pack_lines(from, panel->line, panel->depth, COLUMNS, to);
     } else {
-        pack_fp32(panel, COLUMNS, words);
+        pack_fp32(panel, COLUMNS, to);
     }
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Packing FP32 lines that lie one after the other in memory, in AVX: the transposition that the plain loop of
- * gemm_pack.h does number by number, 8 x 8 at a time. check_trainer_products compares all layouts.
+ * gemm_pack.h does number by number, in small squares that fit into registers. check_trainer_products compares all
+ * layouts.
  */
 #ifndef TRAINER_TRANSPOSE_X86_H
 #define TRAINER_TRANSPOSE_X86_H
@@ -9,8 +10,8 @@
 #include <immintrin.h>
 #include <stddef.h>
 
-/* to[k][i] = from[i][k] for 8 lines i, `line` floats apart, and 8 k, `width` floats apart in `to`. After the first two
- * steps a register holds four lines of one k in each half: those of k and k + 4. */
+/* Each of these: to[k][i] = from[i][k] for some lines i, `line` floats apart, and some k, `width` floats apart in `to`.
+ * Here 8 lines and 8 k. After the first two steps a register holds four lines of one k in each half: of k and k + 4. */
 __attribute__((target("avx"))) static inline void transpose_8x8(const float *from, size_t line, float *to, size_t width)
 {
     __m256 pair[8], four[8];
@@ -32,19 +33,53 @@ __attribute__((target("avx"))) static inline void transpose_8x8(const float *fro
     }
 }
 
-/* `width` lines, a multiple of 8, to words [depth][width]. Two blocks at a time use up a cache line of each line: the
- * lines may share a set of the cache. */
+/* 4 lines, 4 k. */
+__attribute__((target("avx"))) static inline void transpose_4x4(const float *from, size_t line, float *to, size_t width)
+{
+    __m128 a = _mm_loadu_ps(from);
+    __m128 b = _mm_loadu_ps(from + line);
+    __m128 c = _mm_loadu_ps(from + 2 * line);
+    __m128 d = _mm_loadu_ps(from + 3 * line);
+    _MM_TRANSPOSE4_PS(a, b, c, d);
+    _mm_storeu_ps(to, a);
+    _mm_storeu_ps(to + width, b);
+    _mm_storeu_ps(to + 2 * width, c);
+    _mm_storeu_ps(to + 3 * width, d);
+}
+
+/* 2 lines, 4 k. */
+__attribute__((target("avx"))) static inline void transpose_2x4(const float *from, size_t line, float *to, size_t width)
+{
+    const __m128 a = _mm_loadu_ps(from);
+    const __m128 b = _mm_loadu_ps(from + line);
+    const __m128 low = _mm_unpacklo_ps(a, b);
+    const __m128 high = _mm_unpackhi_ps(a, b);
+    _mm_storel_pi((__m64 *)to, low);
+    _mm_storeh_pi((__m64 *)(to + width), low);
+    _mm_storel_pi((__m64 *)(to + 2 * width), high);
+    _mm_storeh_pi((__m64 *)(to + 3 * width), high);
+}
+
+/* `width` lines, an even number and a constant, to words [depth][width]. 16 k at a time use up a cache line of each
+ * line: the lines may share a set of the cache. */
 __attribute__((target("avx"))) static inline void pack_lines(const float *from, size_t line, size_t depth, size_t width,
                                                              float *to)
 {
-    const size_t blocks = depth / 16;
-    for (size_t b = 0; b < blocks; b++) {
-        for (size_t i = 0; i < width; i += 8) {
-            transpose_8x8(from + i * line + b * 16, line, to + b * 16 * width + i, width);
-            transpose_8x8(from + i * line + b * 16 + 8, line, to + (b * 16 + 8) * width + i, width);
+    const size_t whole = depth - depth % 16;
+    for (size_t k = 0; k < whole; k += 16) {
+        size_t i = 0;
+        for (; i + 8 <= width; i += 8) {
+            transpose_8x8(from + i * line + k, line, to + k * width + i, width);
+            transpose_8x8(from + i * line + k + 8, line, to + (k + 8) * width + i, width);
+        }
+        for (size_t j = k; i + 4 <= width && j < k + 16; j += 4) {
+            transpose_4x4(from + i * line + j, line, to + j * width + i, width);
+        }
+        for (size_t j = k; width % 4 != 0 && j < k + 16; j += 4) {
+            transpose_2x4(from + (width - 2) * line + j, line, to + j * width + width - 2, width);
         }
     }
-    for (size_t k = blocks * 16; k < depth; k++) {
+    for (size_t k = whole; k < depth; k++) {
         for (size_t i = 0; i < width; i++) {
             to[k * width + i] = from[i * line + k];
         }
