@@ -42,6 +42,7 @@
     X(arith, fp16)                                                                                                     \
     X(arith, bf16)                                                                                                     \
     X(arith, fp32)                                                                                                     \
+    X(arith, fp32_rows)                                                                                                \
     X(arith, fp8_fma)                                                                                                  \
     X(arith, mixed)                                                                                                    \
     X(fast, rounding)                                                                                                  \
