@@ -73,4 +73,13 @@ typedef struct {
  * with `scale` = S * 2^-k in them. */
 network_result network_backward(trainer *t, const uint8_t *labels, float scale, trainer_statistics *statistics);
 
+/* The tensor that the optimizer updates: the master, or the weights without one. update.c. */
+const tensor *update_target(const trainer *t);
+
+/* With a master, the weights are the master rounded to nearest. */
+void update_weights(const trainer *t);
+
+/* From the gradients, which are finite, to new weights; `unscale` = 2^k / S. */
+void update_all(trainer *t, float unscale, trainer_statistics *statistics);
+
 #endif

@@ -53,11 +53,6 @@ static void lay_out(trainer *t)
 
 enum { SOME = 256 }; /* values in a buffer */
 
-static const tensor *updated_tensor(const trainer *t)
-{
-    return t->master.count != 0 ? &t->master : &t->weights;
-}
-
 /* He: weights of variance 2 / inputs and, as the sum of four uniform 16-bit integers, all but normally distributed (up
  * to 3.5 standard deviations). One rounding to FP32, then to nearest into the master (or weights) format. */
 static void initialise_layer(trainer *t, const layer_shape *s)
@@ -65,7 +60,7 @@ static void initialise_layer(trainer *t, const layer_shape *s)
     /* The centred sum, on a scale where its range is [-2, 2], has the variance 1/3. IEEE 754 rounds division and square
      * root correctly, so that every machine has the same unit. */
     const float unit = (float)sqrt(6.0 / (double)s->inputs) * 0x1p-16F;
-    const tensor *target = updated_tensor(t);
+    const tensor *target = update_target(t);
     float values[SOME];
     for (size_t first = s->weights; first < s->biases; first += SOME) {
         const size_t count = s->biases - first < SOME ? s->biases - first : SOME;
@@ -78,20 +73,6 @@ static void initialise_layer(trainer *t, const layer_shape *s)
             values[i] = unit * (float)sum;
         }
         t->kernels->encode(target->format, target->format->overflow, values, tensor_at(target, first), count);
-    }
-}
-
-/* With a master, the weights are the master rounded to nearest. */
-static void refresh_weights(trainer *t)
-{
-    if (t->master.count == 0) {
-        return;
-    }
-    float some[SOME];
-    for (size_t i = 0; i < t->parameters; i += SOME) {
-        const size_t count = t->parameters - i < SOME ? t->parameters - i : SOME;
-        t->kernels->decode(t->master.format, tensor_at(&t->master, i), some, count);
-        t->kernels->encode(t->weights.format, t->weights.format->overflow, some, tensor_at(&t->weights, i), count);
     }
 }
 
@@ -210,7 +191,7 @@ trainer *trainer_new(const trainer_config *config, const trainer_data *data)
     for (size_t l = 0; l < t->layers; l++) {
         initialise_layer(t, &t->layer[l]);
     }
-    refresh_weights(t);
+    update_weights(t);
     return t;
 }
 
@@ -220,36 +201,6 @@ void trainer_free(trainer *t)
         memory_pool pool = t->pool;
         pool_free(&pool);
     }
-}
-
-static void apply_update(trainer *t, float unscale, trainer_statistics *statistics)
-{
-    const tensor *target = updated_tensor(t);
-    update_task task = {
-        .count = t->parameters,
-        .target_format = target->format,
-        .gradient_format = t->gradients.format,
-        .state_format = t->config.optimizer_state,
-        .target = target->codes,
-        .compensation = t->compensation.codes,
-        .gradients = t->gradients.codes,
-        .moment_1 = t->moment_1.codes,
-        .moment_2 = t->moment_2.codes,
-        .optimizer = t->config.optimizer,
-        .rounding = t->config.update,
-        .state_rounding = t->config.state_rounding,
-        .unscale = unscale,
-        .learning_rate = t->config.learning_rate,
-        .beta_1_power = t->beta_1_power,
-        .beta_2_power = t->beta_2_power,
-        .seed = t->config.seed,
-        .first_random = t->steps * t->parameters,
-        .statistics = statistics,
-    };
-    t->kernels->update(&task);
-    t->beta_1_power = task.beta_1_power;
-    t->beta_2_power = task.beta_2_power;
-    refresh_weights(t);
 }
 
 /* 2^k/S: a power of two, exact; infinite only when repeated overflow has driven S to 0 or nearly. */
@@ -279,7 +230,7 @@ trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_
 {
     const trainer_step_report report = trainer_gradients_on(t, images, statistics);
     if (!report.skipped) {
-        apply_update(t, unscale_of(t), statistics);
+        update_all(t, unscale_of(t), statistics);
     }
     loss_scaler_step(&t->scaler, report.skipped);
     t->steps++;

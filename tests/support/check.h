@@ -143,6 +143,7 @@
     X(trainer, drawn_gradients)                                                                                        \
     X(trainer, updates)                                                                                                \
     X(trainer, statistics)                                                                                             \
+    X(trainer, observe)                                                                                                \
     X(trainer, classification)                                                                                         \
     X(trainer, hidden_layer)                                                                                           \
     X(trainer, vanished_scale)                                                                                         \

@@ -124,6 +124,9 @@ bool trainer_path_valid(const trainer_config *config, char error[TRAINER_ERROR_S
  * computes an output from its first link to its last. product.c. */
 void trainer_product(const trainer_kernels *kernels, const product_task *task, int threads);
 
+/* Calls part(context, i) for each i below `parts`, each in a thread of its own. product.c. */
+void trainer_in_threads(size_t parts, void (*part)(const void *context, size_t index), const void *context);
+
 /* Bytes of scratch for any product of at most this size by at most `threads`, 1 or more. */
 size_t trainer_product_scratch(const trainer_kernels *kernels, const trainer_format *accumulator, size_t rows,
                                size_t depth, size_t columns, int threads);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Products in several threads. Threads divide the rows or the columns of the result, never a chain: the bits do not depend on their
+ * Work in several threads, products above all. Threads divide the rows or the columns of the result, never a chain: the bits do not depend on their
  * number. Without OpenMP (_OPENMP) there is one.
  */
 #include "gemm.h"
@@ -18,6 +18,20 @@ int trainer_cores(void)
 #else
     return 1;
 #endif
+}
+
+void trainer_in_threads(size_t parts, void (*part)(const void *context, size_t index), const void *context)
+{
+    if (parts == 1) { /* OpenMP would take a microsecond to find that out */
+        part(context, 0);
+        return;
+    }
+#ifdef _OPENMP
+#pragma omp parallel for num_threads((int)parts) schedule(static, 1)
+#endif
+    for (size_t i = 0; i < parts; i++) {
+        part(context, i);
+    }
 }
 
 /* One thread too many costs more than it gains. */
@@ -85,8 +99,9 @@ typedef struct {
     size_t scratch; /* bytes of a part */
 } division;
 
-static void multiply_part(const division *d, size_t index)
+static void multiply_part(const void *context, size_t index)
 {
+    const division *d = context;
     const product_task *whole = &d->whole;
     product_task part = *whole;
     const size_t first = index * d->share;
@@ -130,14 +145,5 @@ void trainer_product(const trainer_kernels *k, const product_task *task, int thr
         .scratch = thread_scratch(k, task->accumulator, columns ? task->rows : share, task->depth,
                                   columns ? share : task->columns),
     };
-    if (count == 1) { /* OpenMP would take a microsecond to find that out */
-        multiply_part(&d, 0);
-        return;
-    }
-#ifdef _OPENMP
-#pragma omp parallel for num_threads((int)count) schedule(static, 1)
-#endif
-    for (size_t i = 0; i < count; i++) {
-        multiply_part(&d, i);
-    }
+    trainer_in_threads(count, multiply_part, &d);
 }
