@@ -96,9 +96,9 @@ static void network(lesson *l)
     const run_spread a = accuracies(l, &c[WIDE]);
     const run_spread b = accuracies(l, &c[NARROW]);
     const run_spread m = accuracies(l, &c[MIXED]);
-    printf("\n  %d seeds, test images right in the last five epochs:\n"
+    printf("\n  %d seed%s, test images right in the last five epochs:\n"
            "  A %.1f to %.1f %%, B %.1f to %.1f %%, C %.1f to %.1f %%\n",
-           run_seeds(l), a.least, a.most, b.least, b.most, m.least, m.most);
+           run_seeds(l), run_seeds(l) == 1 ? "" : "s", a.least, a.most, b.least, b.most, m.least, m.most);
     lesson_answer(l, b.most < a.least && b.most < m.least ? 1 : a.median < m.median ? 0 : 3);
     lesson_say(l, "B trains badly because an update that is less than half the distance between a weight and its "
                   "neighbour is rounded away; C adds the same updates to a wider copy, and rounds only what the "

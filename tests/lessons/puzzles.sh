@@ -70,6 +70,13 @@ drawn() {
     awk -v seed="$seed" -v one_in="$1" -v all="$all" 'BEGIN { srand(seed) } all != "" || rand() * one_in < 1'
 }
 
+# A source that never comes: nobody writes to this pipe. It takes ten seconds, beside the rest.
+mkdir "$scratch/endless"
+mkfifo "$scratch/endless/pipe"
+echo '#include "pipe"' > "$scratch/endless/01_bad.c"
+"$build/puzzle" --build "$build" 1 --answer "$scratch/endless/01_bad.c" > "$scratch/endless/out" 2>&1 < /dev/null &
+endless=$!
+
 # ---- Stubs, solutions, wrong answers -----------------------------------------------------------------------------------
 
 for file in lessons/puzzles/[0-9]*.c; do echo "$file"; done | drawn 11 > "$scratch/files"
@@ -127,6 +134,12 @@ misbehaves 'an endless loop' 'it ran for over 0.2 seconds, and was at decode_e4m
     'for (volatile int i = 0; code == 0; i++) { } return 0;' --limit 0.2
 misbehaves 'too much memory' 'it crashed (Segmentation fault) at decode_e4m3(0x00)' \
     'char *p = malloc((size_t)1 << 32); memset(p, 1, (size_t)1 << 32); return p[code];'
+# Right, and too slow for 2^32 calls.
+sed 's/^{/{\n    for (volatile int i = 0; i < 2000; i++) { }/' "$here/solutions/03_fp32_to_bf16.c" > "$scratch/03_slow.c"
+answer "$scratch/03_slow.c"
+one_line 'slow' 'too slow: at '
+answer "$scratch/03_slow.c" --quick
+holds 'slow, a sample' 0 ': right in a sample'
 # Right, but not silent.
 sed 's/    const int fraction/    printf("%d\\n", code); &/; s/#include <math.h>/#include <stdio.h>\n&/' \
     "$here/solutions/01_decode_e4m3.c" > "$scratch/01_prints.c"
@@ -223,7 +236,14 @@ refused 'expected one puzzle only' 1 2
 refused '--limit: expected a number' --limit x 1
 refused '--dir: expected a value' --dir
 refused '--answer: expected a puzzle as well' --answer x.c
+refused '/nonexistent.c: No such file or directory' 1 --answer /nonexistent.c
+refused ': expected a file, not a directory' 1 --answer "$scratch"
 refused '/dev/null/shelf/03_fp32_to_bf16.c: ' --dir /dev/null/shelf 3
+
+wait "$endless"
+status=$?
+cp "$scratch/endless/out" "$scratch/out"
+one_line 'a source that never comes' 'it does not compile: the compiler ran for over 10 seconds'
 
 echo "puzzles: $passed passed, $failed failed; the seed was $seed"
 [ "$failed" -eq 0 ]

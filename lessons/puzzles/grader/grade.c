@@ -16,7 +16,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHILDREN = 16 };
+enum {
+    CHILDREN = 16,
+    PATIENCE = 120,         /* seconds that all records may take          */
+    SPEED_RECORDS = 1 << 18 /* that are made before their speed is judged */
+};
 
 /* One pass over `count` records. */
 typedef struct {
@@ -24,9 +28,11 @@ typedef struct {
     const process_places *places;
     void (*record)(uint64_t index, uint32_t *in);
     uint64_t count;
-    bool stairs;  /* compare rows of equal results: see puzzle.h    */
-    bool to_end;  /* go on after a wrong result, to count them      */
-    bool watched; /* show how far it is                             */
+    uint64_t whole; /* records of this pass and of the one behind it, and ... */
+    int hands;      /* ... the processes that share them                      */
+    bool stairs;    /* compare rows of equal results: see puzzle.h    */
+    bool to_end;    /* go on after a wrong result, to count them      */
+    bool watched;   /* show how far it is                             */
 
     process child[CHILDREN];
     uint64_t first[CHILDREN]; /* of the block that it works at ... */
@@ -141,6 +147,25 @@ static void give_up(pass *s, int which, bool hangs)
     }
 }
 
+/* Gives up if all records would take too long. Judged is the processor's time, since a machine may have other things to
+ * do, unless the function mostly sleeps. */
+static void check_speed(pass *s)
+{
+    double used = 0;
+    double passed = 0;
+    for (int i = 0; i < s->children; i++) {
+        used += s->child[i].pid != 0 ? (double)s->child[i].shared->used : 0;
+        passed += s->child[i].pid != 0 ? (double)s->child[i].shared->passed : 0;
+    }
+    const double call = (passed > 16 * used ? passed : used) * 1e-9 / (double)s->done;
+    const double whole = call * (double)s->whole / s->hands;
+    if (s->done >= SPEED_RECORDS && whole > PATIENCE && s->complaint[0] == '\0') {
+        const bool hours = whole > 2 * 3600;
+        snprintf(s->complaint, sizeof s->complaint, "too slow: at %.2g us a call, %s take %.0f %s", call * 1e6,
+                 s->p->domain, whole / (hours ? 3600 : 60), hours ? "hours" : "minutes");
+    }
+}
+
 static void show_progress(const pass *s, double began)
 {
     static double shown;
@@ -175,6 +200,7 @@ static void wait_for_any(pass *s)
             if (process_report(&s->child[i])) {
                 compare_block(s, s->first[i], s->size[i], s->child[i].shared->out);
                 s->done += s->size[i];
+                check_speed(s);
                 hand_out(s, i);
             } else {
                 give_up(s, i, false);
@@ -251,11 +277,14 @@ grade grade_answer(const process_places *places, const puzzle *p, const char *an
     s = (pass){.p = p, .places = places, .children = 1, .to_end = true};
     s.record = sampled ? p->sample_record : p->record;
     s.count = sampled ? p->sample : p->count;
+    s.whole = quick ? s.count : p->count;
+    s.hands = sampled ? processors() : 1;
     run(&s, program);
     set_grade(&g, &s);
     if (g.result == GRADE_RIGHT && sampled && !quick) {
         s = (pass){.p = p, .places = places, .record = p->record, .count = p->count, .stairs = true};
-        s.children = processors();
+        s.whole = p->count;
+        s.hands = s.children = processors();
         s.watched = isatty(STDERR_FILENO) != 0;
         run(&s, program);
         set_grade(&g, &s);

@@ -10,7 +10,7 @@
 typedef enum {
     GRADE_RIGHT,
     GRADE_WRONG, /* there is a wrong result                                                   */
-    GRADE_FAILED /* there is none: it does not compile, crashes, hangs, exits or prints       */
+    GRADE_FAILED /* there is none: it does not compile, crashes, hangs, exits, prints or is too slow to grade */
 } grade_result;
 
 typedef struct {

@@ -12,6 +12,7 @@
 
 #include "learn/screen.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -347,6 +348,18 @@ static void read_option(options *o, int argc, char **argv, int *i)
     }
 }
 
+/* Ends the program if there is no such file to read. */
+static void expect_file(const char *path)
+{
+    struct stat file;
+    if (access(path, R_OK) != 0 || stat(path, &file) != 0) {
+        process_fail(path, strerror(errno));
+    }
+    if (S_ISDIR(file.st_mode)) {
+        process_fail(path, "expected a file, not a directory");
+    }
+}
+
 static int run(const options *o)
 {
     shelf s;
@@ -360,6 +373,7 @@ static int run(const options *o)
         if (index < 0) {
             process_fail("--answer", "expected a puzzle as well");
         }
+        expect_file(o->answer);
         return judge(o, puzzle_at(index), o->answer) == GRADE_RIGHT ? 0 : 1;
     }
     shelf_open(&s, o->folder);

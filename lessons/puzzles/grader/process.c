@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 void process_fail(const char *what, const char *why)
@@ -39,6 +40,12 @@ static int scratch_file(const process_places *places)
     return file;
 }
 
+static void limit(int resource, rlim_t most)
+{
+    const struct rlimit both = {most, most};
+    setrlimit(resource, &both);
+}
+
 /* ---- Compiling --------------------------------------------------------------------------------------------------- */
 
 /* The first line of the file that is an error, without the folder of the answer. */
@@ -51,7 +58,8 @@ static void first_error(int output, const char *answer, char complaint[PROCESS_T
     snprintf(complaint, PROCESS_TEXT, "it does not compile");
     while (file != NULL && fgets(line, sizeof line, file) != NULL) {
         const char *text = strncmp(line, answer, folder) == 0 ? line + folder : line;
-        if (strstr(line, "error:") != NULL || strstr(line, "undefined reference") != NULL) {
+        if (strstr(line, "error:") != NULL || strstr(line, "undefined reference") != NULL ||
+            strstr(line, "out of memory") != NULL) {
             const char *reference = strstr(line, "undefined reference");
             text = reference != NULL ? reference : text;
             snprintf(complaint, PROCESS_TEXT, "it does not compile: %.*s", (int)strcspn(text, "\n"), text);
@@ -70,6 +78,29 @@ static const char compiler[] = "exec ${CC:-cc} -std=c11 -O2 -w -ffp-contract=off
                                "-Werror=implicit-function-declaration "
                                "-Werror=return-type -Dmain=main_of_the_answer $PUZZLE_CFLAGS \"$@\"";
 
+/* An #include of /dev/zero never ends. */
+enum { COMPILER_SECONDS = 10 };
+static const rlim_t compiler_memory = (rlim_t)2 << 30;
+
+/* Waits for the compiler, and ends it with all its processes when its time is up: false. */
+static bool ends_in_time(pid_t pid, int *status)
+{
+    enum { WAITS_A_SECOND = 200 };
+    for (int i = 0; i < COMPILER_SECONDS * WAITS_A_SECOND; i++) {
+        const pid_t ended = waitpid(pid, status, WNOHANG);
+        if (ended == pid) {
+            return true;
+        }
+        if (ended < 0 && errno != EINTR) {
+            process_fail("the compiler", strerror(errno));
+        }
+        nanosleep(&(struct timespec){.tv_nsec = 1000000000 / WAITS_A_SECOND}, NULL);
+    }
+    kill(-pid, SIGKILL);
+    waitpid(pid, status, 0);
+    return false;
+}
+
 bool process_compile(const process_places *places, const puzzle *p, const char *answer, char program[PROCESS_PATH],
                      char complaint[PROCESS_TEXT])
 {
@@ -83,15 +114,26 @@ bool process_compile(const process_places *places, const puzzle *p, const char *
     fflush(NULL);
     const pid_t pid = fork();
     if (pid == 0) {
+        setpgid(0, 0); /* the compiler starts processes of its own */
         dup2(output, STDOUT_FILENO);
         dup2(output, STDERR_FILENO);
         setenv("LC_ALL", "C", 1);
+        limit(RLIMIT_AS, compiler_memory);
+        limit(RLIMIT_CPU, COMPILER_SECONDS); /* in case the grader is killed before */
         execl("/bin/sh", "sh", "-c", compiler, "sh", "-include", answer, harness, child, "-lm", "-o", program,
               (char *)NULL);
         _exit(127);
     }
-    if (pid < 0 || waitpid(pid, &status, 0) != pid) {
+    if (pid < 0) {
         process_fail("the compiler", strerror(errno));
+    }
+    setpgid(pid, pid);
+    if (!ends_in_time(pid, &status)) {
+        close(output);
+        unlink(program);
+        snprintf(complaint, PROCESS_TEXT, "it does not compile: the compiler ran for over %d seconds",
+                 COMPILER_SECONDS);
+        return false;
     }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
         process_fail("the compiler", "it is not found; set CC");
@@ -108,12 +150,6 @@ bool process_compile(const process_places *places, const puzzle *p, const char *
 /* ---- Running ----------------------------------------------------------------------------------------------------- */
 
 enum { MEMORY = 1 << 30, PRINTED = 1 << 16 };
-
-static void limit(int resource, rlim_t most)
-{
-    const struct rlimit both = {most, most};
-    setrlimit(resource, &both);
-}
 
 /* In the child: its descriptors, its limits, the program. */
 static _Noreturn void become(const char *program, int shared, int orders, int reports, int output)

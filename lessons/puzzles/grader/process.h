@@ -22,7 +22,7 @@ typedef struct {
 } process_places;
 
 /* Compiles the file into `program`, which is the caller's to remove. False: `complaint` is one line, with what the
- * compiler says first. */
+ * compiler says first, or that it takes more than ten seconds. */
 bool process_compile(const process_places *places, const puzzle *p, const char *answer, char program[PROCESS_PATH],
                      char complaint[PROCESS_TEXT]);
 
