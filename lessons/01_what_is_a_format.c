@@ -3,6 +3,7 @@
  * Lesson 01, what is a format: a code read bit by bit, all numbers of a small format on a line, the distances between
  * the numbers of larger ones, what 16 bits can be spent on, and what a bit of precision is worth for real numbers.
  */
+#include "support/number_figures.h"
 #include "support/numbers.h"
 #include "support/pictures.h"
 
@@ -45,30 +46,6 @@ static void one_code(lesson *l, double code)
     lesson_check_code(l, "e4m3.465", above, 0x7F);
 }
 
-static void draw_staircase(lesson *l)
-{
-    static const char *const names[] = {"e4m3", "e5m2", "fp16", "bf16"};
-    figure f = figure_begin(l, "staircase", "format,number,ulp");
-    for (int i = 0; i < 4; i++) {
-        const hu_format *format = hu_format_find(names[i]);
-        hu_number x = {format, hu_format_smallest(format)};
-        for (; x.code < hu_format_largest(format); x.code++) {
-            if (number_value(x) == ldexp(1, ilogb(number_value(x)))) {
-                figure_row(&f, "%s,%.9g,%.9g", names[i], number_value(x), number_ulp(x));
-            }
-        }
-        x.code--;
-        figure_row(&f, "%s,%.9g,%.9g", names[i], number_value(x) + number_ulp(x), number_ulp(x));
-    }
-    figure_draw(l, &f,
-                &(figure_picture){
-                    "How far apart the numbers are", "number (no unit)", "ulp: distance to the next number (no unit)",
-                    "set logscale xy 2\nset format xy '2^%L'\nset tics noenhanced\nset xrange [2**-26:2**18]\n"
-                    "set yrange [2**-28:2**14]\nset key inside top left\n"
-                    "plot for [i=1:4] CSV using 2:(strcol(1) eq word('e4m3 e5m2 fp16 bf16', i) ? $3 : NaN) "
-                    "with steps lt i title word('E4M3 E5M2 FP16 BF16', i)"});
-}
-
 static void all_codes(lesson *l)
 {
     const hu_format *e2m1 = hu_format_find("e2m1");
@@ -84,6 +61,7 @@ static void all_codes(lesson *l)
     if (l->format != e2m1 && l->format != e3m2) {
         number_line(l, l->format);
     }
+    figure_number_line(l);
     for (uint64_t code = 0; code <= 7; code++) {
         sum += number_value(hu_number_of(e2m1, code));
     }
@@ -95,7 +73,7 @@ static void all_codes(lesson *l)
                (const char *const[]){"8 and 128 differ in the exponent alone.",
                                      "The last bit of the fraction is worth 1/8 of the power of two.", NULL});
     number_staircase(l, (const hu_format *const[]){e4m3, fp16, bf16, NULL}, "EFB");
-    draw_staircase(l);
+    figure_staircase(l);
     const double ulp = number_ulp(number_near(e4m3, 128));
     lesson_answer(l, ulp == 1 ? 0 : ulp == 2 ? 1 : ulp == 16 ? 2 : 3);
     lesson_say(l, "From one power of two to the next, a binade, the ulp doubles, so that the ulp relative to the "

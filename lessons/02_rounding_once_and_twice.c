@@ -56,7 +56,7 @@ static void print_modes(lesson *l)
                goes_to(l, -1.5, modes[m].mode));
     }
     figure_draw(l, &f,
-                &(figure_picture){"", "number, ulps above 1", "error, ulps",
+                &(figure_picture){"What rounding adds, by mode", "number, ulps above 1", "error, ulps",
                                   "unset key\nset yrange [-1.1:1.1]\nset xtics 1\nset ytics 0.5\n"
                                   "set multiplot layout 2,3\ndo for [i=1:6] {\n"
                                   "m = word('nearest-even nearest-away toward-zero up to-odd stochastic', i)\n"

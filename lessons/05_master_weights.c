@@ -106,8 +106,11 @@ static void every_weight(lesson *l)
     }
     figure_draw(l, &f,
                 &(figure_picture){"How much smaller an update must be to be lost, FP16", "weight w", "|w| / |u|",
-                                  "set key above\nset yrange [0:5000]\nplot CSV using 1:2 with lines lt 1 title "
-                                  "'growing', '' using 1:3 with lines lt 2 title 'shrinking'"});
+                                  "set key above\nset yrange [0:5000]\n"
+                                  "set label 'w = 1, shrinking: twice as dense below' at 1.02,4096 offset 0.5,0\n"
+                                  "plot CSV using 1:2 with lines lt 6 lw 7 title 'growing', "
+                                  "'' using ($1 > 1 ? $1 : NaN):3 with lines lt 2 title 'shrinking, w > 1', "
+                                  "'' using ($1 == 1 ? $1 : NaN):3 with points lt 2 ps 1.2 notitle"});
     lesson_answer(l, most > 3000 ? 1 : 0);
     lesson_say(l, "The paper that introduced mixed precision training (Micikevicius et al. 2018) says 2048 times. It "
                   "is 2048 to 4096, by the significand of w; and twice that for an update that shrinks a power of "

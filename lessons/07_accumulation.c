@@ -139,16 +139,18 @@ static void lengths(lesson *l)
             lesson_plain(l);
             beyond += e > bound_of(way, count);
             error[count == LONGEST][way] = e;
-            figure_row(&f, "%s,%d,%.6g", ways[way], count, fmax(e, 1e-9));
+            figure_row(&f, "%s,%d,%.6g", ways[way], count, e);
         }
         printf("\n");
     }
     figure_draw(
         l, &f,
-        &(figure_picture){"Error of a dot product of positive numbers", "length", "|error| / sum of |x y|",
-                          "set key above\nset logscale xy\nnames = 'bf16 fp16 fp16-chunks fp16-pairs fp32'\nplot "
-                          "for [i=1:5] CSV using (strcol(1) eq word(names, i) ? $2 : NaN):3 with lines lt i title "
-                          "word(names, i)"});
+        &(figure_picture){
+            "Error of a dot product of positive numbers", "length", "|error| / sum of |x y|; zero is not drawn",
+            "set key above\nset logscale xy\nset format y '10^{%T}'\nnames = 'bf16 fp16 fp16-chunks fp16-pairs "
+            "fp32'\nplot "
+            "for [i=1:5] CSV using (strcol(1) eq word(names, i) && $3 > 0 ? $2 : NaN):3 with linespoints lt i title "
+            "word(names, i)"});
     lesson_answer(l, error[1][BF16] > 0.9 ? 2 : error[1][BF16] > 0.01 ? 1 : 0);
     lesson_say(l,
                "The sum in BF16 sticks at 256, and in FP16 at 2048: the error is what is missing. The same additions "

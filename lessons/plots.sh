@@ -48,8 +48,9 @@ END
         lesson=${name%%_*}
         [ "$lesson" = "$last" ] || echo "<h2>Lesson $lesson</h2>"
         last=$lesson
-        printf '<figure><img src="%s.svg" alt="%s"><figcaption>%s, <a href="%s.csv">its data</a></figcaption></figure>\n' \
-            "$name" "$name" "$name" "$name"
+        title=$(sed -n 's:^<title>\(.*\)</title>$:\1:p' "$svg" | head -n 1)
+        printf '<figure><img src="%s.svg" alt="%s"><figcaption>%s (<a href="%s.csv">data</a>)</figcaption></figure>\n' \
+            "$name" "$title" "$title" "$name"
     done
     echo '</body>'
     echo '</html>'

@@ -114,16 +114,16 @@ void engines_print(lesson *l, const engine_gaps *g, int seeds)
         const int s = i / (ENGINE_PAIRS * ENGINE_FORMATS);
         const engine_gap *x = &g[s].of[e][k];
         figure_row(&f, "%llu,%s,%s,%lld,%lld,%.4g,%.4g", (unsigned long long)l->seed + (unsigned long long)s, labels[e],
-                   names[k], (long long)x->images, (long long)x->differ, fmax(x->mean, 1e-12), x->largest);
+                   names[k], (long long)x->images, (long long)x->differ, x->mean, x->largest);
     }
-    figure_draw(
-        l, &f,
-        &(figure_picture){"Two engines, one network: how far their probabilities are apart", "seed",
-                          "mean of the difference of log p(label)",
-                          "set key above\nset logscale y\nset format y '%g'\nset xtics 1\nset offsets 0.3, 0.3\n"
-                          "plot for [h in 'rounded FP32'] for [f in 'bf16 fp16'] CSV using (strcol(2) eq h && "
-                          "strcol(3) eq f ? $1 : NaN):6 with points ps 1.2 title f.', halves '.(h eq 'FP32' ? "
-                          "'in ' : '').h"});
+    figure_draw(l, &f,
+                &(figure_picture){
+                    "Two engines, one network: how far their probabilities are apart", "seed",
+                    "mean of the difference of log p(label); zero is not drawn",
+                    "set key above\nset logscale y\nset format y '%g'\nset xtics 1\nset offsets 0.3, 0.3\n"
+                    "plot for [h in 'rounded FP32'] for [f in 'bf16 fp16'] CSV using (strcol(2) eq h && "
+                    "strcol(3) eq f && $6 > 0 ? $1 : NaN):6 with points ps 1.2 title f.', halves '.(h eq 'FP32' ? "
+                    "'in ' : '').h"});
 }
 
 run_spread engines_ratio(const engine_gaps *g, int seeds, engine_quantity quantity)

@@ -116,8 +116,29 @@ static int run_gnuplot(const char *commands)
     return ended && (sent || WEXITSTATUS(status) != 0) ? WEXITSTATUS(status) : 127;
 }
 
-/* Copies gnuplot's file and tells browsers what to do in the dark: ink for paper. */
-static void restyle(const lesson *l, const char *from, const char *to)
+/* A text within a tag or its quotes. */
+static void put_escaped(const char *text, FILE *out)
+{
+    for (; *text != '\0'; text++) {
+        switch (*text) {
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
+        default:
+            fputc(*text, out);
+        }
+    }
+}
+
+/* Copies gnuplot's file with the picture's title for "Gnuplot", which is what plots.sh and screen readers look for, and
+ * tells browsers what to do in the dark: ink for paper. */
+static void restyle(const lesson *l, const char *from, const char *to, const char *title)
 {
     static const char dark[] = "<style>@media (prefers-color-scheme: dark) { svg { filter: invert(1) "
                                "hue-rotate(180deg); } }</style>\n";
@@ -130,7 +151,15 @@ static void restyle(const lesson *l, const char *from, const char *to)
     }
     char line[4096];
     bool placed = false;
+    bool titled = false;
     while (fgets(line, sizeof line, in) != NULL) {
+        if (!titled && strncmp(line, "<title>", 7) == 0) {
+            titled = true;
+            fputs("<title>", out);
+            put_escaped(title, out);
+            fputs("</title>\n", out);
+            continue;
+        }
         fputs(line, out);
         if (!placed && strchr(line, '>') != NULL && strncmp(line, "<?", 2) != 0 && strncmp(line, "<!", 2) != 0) {
             fputs(strncmp(line, " xmlns", 6) == 0 || strstr(line, "<svg") == NULL ? dark : "", out);
@@ -179,7 +208,7 @@ void figure_draw(lesson *l, figure *f, const figure_picture *picture)
              quoted(picture->y, words[4], sizeof words[4]), picture->plot);
     const int status = run_gnuplot(commands);
     if (status == 0) {
-        restyle(l, drawn, svg);
+        restyle(l, drawn, svg, picture->title);
         return;
     }
     remove(drawn);

@@ -234,5 +234,4 @@ void run_table(const lesson *l, const contestant *c, size_t count)
                run_spread_of(of[1], seeds).median, run_spread_of(of[2], seeds).median,
                run_spread_of(of[3], seeds).median);
     }
-    printf("\n");
 }
