@@ -11,62 +11,70 @@
 
 /* ---- 1 ----------------------------------------------------------------------------------------------------------- */
 
-/* Adds 1/n for n = 1, 2, ... until the sum stays as it is. Returns that n. */
-static int harmonic(const hu_format *f, hu_number *sum)
+/* Where the series ends: its sum, and the first term that changes nothing. */
+static const struct {
+    const char *name;
+    double sum;
+    int term;
+} series[] = {{"fp16", 7.0859375, 513}, {"tf32", 7.0859375, 513}, {"bf16", 5.0625, 65}, {"e4m3", 3, 9}, {"e5m2", 2, 5}};
+enum { SERIES = sizeof series / sizeof *series };
+
+/* Of each format: where the sum of ones ends, and the series. */
+enum { ROWS = 4 };
+typedef struct {
+    const hu_format *format;
+    double ones, sum;
+    int term;
+} sums;
+
+static sums measure_sums(const hu_format *f)
 {
-    const hu_number one = number_near(f, 1);
-    *sum = number_near(f, 0);
-    for (int n = 1;; n++) {
-        hu_env env = {0};
-        const hu_number term = hu_div(f, one, number_near(f, n), &env);
-        const hu_number next = hu_add(f, *sum, term, &env);
-        if (next.code == sum->code) {
-            return n;
-        }
-        *sum = next;
-    }
+    sums s = {.format = f, .ones = number_value(sum_ones(f))};
+    s.sum = number_value(sum_harmonic(f, &s.term));
+    printf("  %-10s %8.0f      %10.7f   %8d\n", f->name, s.ones, s.sum, s.term);
+    return s;
 }
 
-static double ones(const hu_format *f)
+static void check_sums(lesson *l, const sums *s)
 {
-    hu_env env = {0};
-    const hu_number one = number_near(f, 1);
-    hu_number sum = one;
-    for (;;) {
-        const hu_number next = hu_add(f, sum, one, &env);
-        if (next.code == sum.code) {
-            return number_value(sum);
-        }
-        sum = next;
+    int row = 0;
+    while (row < SERIES && hu_format_find(series[row].name) != s->format) {
+        row++;
+    }
+    lesson_subject(l, "%s", s->format->name);
+    lesson_check_number(l, "ones", s->ones, ldexp(1, s->format->fraction_bits + 1));
+    if (lesson_usual(l, row < SERIES)) {
+        lesson_check_integer(l, "harmonic_term_that_changes_nothing", s->term, series[row].term);
+        lesson_check_number(l, "harmonic_sum", s->sum, series[row].sum);
     }
 }
 
 static void stuck(lesson *l)
 {
-    static const char *const names[] = {"fp16", "bf16", "e4m3", "e5m2"};
-    static const double stop[] = {2048, 256, 16, 8};
-    static const double series[] = {7.0859375, 5.0625, 3, 2};
-    static const int term[] = {513, 65, 9, 5};
-    lesson_ask(l, "1 + 1 + 1 + ... in FP16, each sum rounded to FP16. How far does it get?",
-               (const char *const[]){"2048", "65504, the largest number", "for ever", NULL},
+    static const char *const others[ROWS] = {NULL, "bf16", "e4m3", "e5m2"}; /* the first row is --format's */
+    sums rows[ROWS];
+    char question[160];
+    char choice[2][48];
+    char name[NUMBER_FORMAT_NAME];
+    const double stop = ldexp(1, l->format->fraction_bits + 1);
+    number_format_name(l->format, name);
+    snprintf(question, sizeof question, "1 + 1 + 1 + ... in %s, each sum rounded to %s. How far does it get?", name,
+             name);
+    snprintf(choice[0], sizeof choice[0], "%.0f", stop);
+    snprintf(choice[1], sizeof choice[1], "%.6g, the largest number",
+             number_value((hu_number){l->format, hu_format_largest(l->format)}));
+    lesson_ask(l, question, (const char *const[]){choice[0], choice[1], "for ever", NULL},
                (const char *const[]){"The distance between neighbours grows with the sum.", NULL});
     printf("             sum of ones   1 + 1/2 + 1/3 + ...\n             ends at       ends at      with term\n");
-    for (int i = 0; i < 4; i++) {
-        hu_number sum;
-        const int n = harmonic(hu_format_find(names[i]), &sum);
-        printf("  %-10s %8.0f      %10.7f   %8d\n", names[i], ones(hu_format_find(names[i])), number_value(sum), n);
+    for (int i = 0; i < ROWS; i++) {
+        rows[i] = measure_sums(i == 0 ? l->format : hu_format_find(others[i]));
     }
-    lesson_answer(l, ones(hu_format_find("fp16")) == 2048 ? 0 : 1);
+    lesson_answer(l, rows[0].ones == stop ? 0 : 1);
     lesson_say(l,
                "From 2^p on, p being the precision, 1 is half an ulp or less: the sum swallows what is added. Even a "
                "series that grows without bound comes to an end.");
-    for (int i = 0; i < 4; i++) {
-        hu_number sum;
-        lesson_subject(l, "%s", names[i]);
-        lesson_check_number(l, "ones", ones(hu_format_find(names[i])), stop[i]);
-        lesson_check_integer(l, "harmonic_term_that_changes_nothing", harmonic(hu_format_find(names[i]), &sum),
-                             term[i]);
-        lesson_check_number(l, "harmonic_sum", number_value(sum), series[i]);
+    for (int i = 0; i < ROWS; i++) {
+        check_sums(l, &rows[i]);
     }
 }
 
@@ -77,53 +85,62 @@ enum { LONGEST = 16384 };
 static hu_number x[LONGEST];
 static hu_number y[LONGEST];
 
-/* Numbers of a format: uniform in (0, 1), or normal. */
-static void draw(const char *format, uint64_t seed, bool positive)
+/* Of YOURS, CHUNKS and PAIRS the accumulator is --format. */
+enum { BF16, YOURS, CHUNKS, PAIRS, FP32, WAYS };
+static char ways[WAYS][NUMBER_FORMAT_NAME + 8];
+
+static const hu_format *accumulator(const lesson *l, int way)
 {
-    const hu_format *f = hu_format_find(format);
-    for (uint64_t i = 0; i < LONGEST; i++) {
-        const double unit = 0x1p-53;
-        x[i] = number_near(f, positive ? (double)(hu_random(seed, 1, i) >> 11) * unit : number_normal(seed, 2 * i));
-        y[i] = number_near(f, positive ? (double)(hu_random(seed, 2, i) >> 11) * unit : number_normal(seed, 2 * i + 1));
+    return way == BF16 ? hu_format_find("bf16") : way == FP32 ? hu_format_find("fp32") : l->format;
+}
+
+static void name_ways(const lesson *l)
+{
+    for (int way = 0; way < WAYS; way++) {
+        snprintf(ways[way], sizeof ways[way], "%.*s%s", NUMBER_FORMAT_NAME - 1, accumulator(l, way)->name,
+                 way == CHUNKS  ? "-chunks"
+                 : way == PAIRS ? "-pairs"
+                                : "");
     }
 }
 
-enum { BF16, FP16, FP16_CHUNKS, FP16_PAIRS, FP32, WAYS };
-static const char *const ways[WAYS] = {"bf16", "fp16", "fp16-chunks", "fp16-pairs", "fp32"};
-
 /* |error| / sum of |x y|. */
-static double error_of(int way, int count)
+static double error_of(const lesson *l, int way, int count)
 {
-    const hu_format *fp16 = hu_format_find("fp16");
+    const hu_format *f = accumulator(l, way);
     double magnitude;
     const double right = dot_exact(x, y, count, &magnitude);
-    const hu_number sum = way == FP16_CHUNKS  ? dot_chunks(fp16, x, y, count)
-                          : way == FP16_PAIRS ? dot_pairs(fp16, x, y, count)
-                                              : dot_sequential(hu_format_find(ways[way]), x, y, count, HU_NEAREST_EVEN);
+    const hu_number sum = way == CHUNKS  ? dot_chunks(f, x, y, count)
+                          : way == PAIRS ? dot_pairs(f, x, y, count)
+                                         : dot_sequential(f, x, y, count, HU_NEAREST_EVEN);
     return fabs(number_value(sum) - right) / magnitude;
 }
 
 /* n u / (1 - n u), with the roundings of a way; beyond n u = 1 there is no bound. */
-static double bound_of(int way, int count)
+static double bound_of(const lesson *l, int way, int count)
 {
-    const double u = way == BF16 ? 0x1p-8 : way == FP32 ? 0x1p-24 : 0x1p-11;
-    const double n = way == FP16_CHUNKS  ? DOT_CHUNK + ceil((double)count / DOT_CHUNK)
-                     : way == FP16_PAIRS ? ceil(log2(count)) + 1
-                                         : count;
+    const double u = ldexp(1, -accumulator(l, way)->fraction_bits - 1);
+    const double n = way == CHUNKS  ? DOT_CHUNK + ceil((double)count / DOT_CHUNK)
+                     : way == PAIRS ? ceil(log2(count)) + 1
+                                    : count;
     return n * u < 1 ? n * u / (1 - n * u) : INFINITY;
 }
 
 static void lengths(lesson *l)
 {
     static double error[2][WAYS];
+    const bool as_fp16 = l->format->fraction_bits == 10; /* FP16 or TF32: no sum leaves the range of either */
+    char name[NUMBER_FORMAT_NAME];
+    char plot[512];
     int64_t beyond = 0;
+    name_ways(l);
     lesson_say(l,
                "A dot product of E4M3 numbers, uniform in (0, 1), as after a softmax; the partial sums are kept in a "
                "format of their own, the accumulator.");
     lesson_ask(l, "16384 products of 1/4 on average, added one after the other in BF16. What is the relative error?",
                (const char *const[]){"under 1 %", "about 10 %", "more than 90 %", NULL},
                (const char *const[]){"At 256 the distance between BF16 numbers is 2.", NULL});
-    draw("e4m3", l->seed, true);
+    dot_draw(hu_format_find("e4m3"), l->seed, true, x, y, LONGEST);
     figure f = figure_begin(l, "length", "way,length,error");
     printf("  length ");
     for (int way = 0; way < WAYS; way++) {
@@ -133,37 +150,43 @@ static void lengths(lesson *l)
     for (int count = 16; count <= LONGEST; count *= 4) {
         printf("  %6d ", count);
         for (int way = 0; way < WAYS; way++) {
-            const double e = error_of(way, count);
+            const double e = error_of(l, way, count);
             lesson_in(l, e > 0.01 ? LESSON_LOST : LESSON_HELD);
             printf("%13.1e", e);
             lesson_plain(l);
-            beyond += e > bound_of(way, count);
+            beyond += e > bound_of(l, way, count);
             error[count == LONGEST][way] = e;
             figure_row(&f, "%s,%d,%.6g", ways[way], count, e);
         }
         printf("\n");
     }
-    figure_draw(
-        l, &f,
-        &(figure_picture){
-            "Error of a dot product of positive numbers", "length", "|error| / sum of |x y|; zero is not drawn",
-            "set key above\nset logscale xy\nset format y '10^{%T}'\nnames = 'bf16 fp16 fp16-chunks fp16-pairs "
-            "fp32'\nplot "
-            "for [i=1:5] CSV using (strcol(1) eq word(names, i) && $3 > 0 ? $2 : NaN):3 with linespoints lt i title "
-            "word(names, i)"});
+    snprintf(plot, sizeof plot,
+             "set key above\nset logscale xy\nset format y '10^{%%T}'\nnames = '%s %s %s %s %s'\nplot for [i=1:5] CSV "
+             "using (strcol(1) eq word(names, i) && $3 > 0 ? $2 : NaN):3 with linespoints lt i title word(names, i)",
+             ways[0], ways[1], ways[2], ways[3], ways[4]);
+    figure_draw(l, &f,
+                &(figure_picture){"Error of a dot product of positive numbers", "length",
+                                  "|error| / sum of |x y|; zero is not drawn", plot});
     lesson_answer(l, error[1][BF16] > 0.9 ? 2 : error[1][BF16] > 0.01 ? 1 : 0);
-    lesson_say(l,
-               "The sum in BF16 sticks at 256, and in FP16 at 2048: the error is what is missing. The same additions "
-               "in another order cost nothing and help by orders of magnitude: chunks of 64, or pairs. An FP32 "
-               "accumulator, which tensor cores have, helps most.");
+    if (as_fp16) {
+        lesson_say(l,
+                   "The sum in BF16 sticks at 256, and in %s at 2048: the error is what is missing. The same additions "
+                   "in another order cost nothing and help by orders of magnitude: chunks of 64, or pairs. An FP32 "
+                   "accumulator, which tensor cores have, helps most.",
+                   number_format_name(l->format, name));
+    }
     lesson_check_number(l, "bf16.sum",
                         number_value(dot_sequential(hu_format_find("bf16"), x, y, LONGEST, HU_NEAREST_EVEN)), 256);
     lesson_check_integer(l, "errors_beyond_n_u/(1-n_u)", beyond, 0);
-    lesson_check_at_most(l, "fp16-pairs_over_fp16", error[1][FP16_PAIRS] / error[1][FP16], 0.01, "at length 16384");
-    lesson_check_at_most(l, "fp16-chunks_over_fp16", error[1][FP16_CHUNKS] / error[1][FP16], 0.1, "at length 16384");
+    if (lesson_usual(l, as_fp16)) {
+        snprintf(plot, sizeof plot, "%s_over_%s", ways[PAIRS], ways[YOURS]);
+        lesson_check_at_most(l, plot, error[1][PAIRS] / error[1][YOURS], 0.01, "at length 16384");
+        snprintf(plot, sizeof plot, "%s_over_%s", ways[CHUNKS], ways[YOURS]);
+        lesson_check_at_most(l, plot, error[1][CHUNKS] / error[1][YOURS], 0.1, "at length 16384");
+    }
     lesson_check_at_most(l, "fp32", error[1][FP32], 1e-5, "at length 16384");
-    draw("e4m3", l->seed, false);
-    const double normal = error_of(BF16, LONGEST);
+    dot_draw(hu_format_find("e4m3"), l->seed, false, x, y, LONGEST);
+    const double normal = error_of(l, BF16, LONGEST);
     lesson_expected(l,
                     "with numbers of both signs nothing sticks, and the error in BF16 is %.1e at the same length: "
                     "data with mean zero hide what softmax sums, variances and losses meet",
@@ -186,7 +209,7 @@ static void bias(lesson *l)
                (const char *const[]){"about twice as large", "30 times as large or more", "the same", NULL},
                (const char *const[]){"Errors of both signs cancel in part. Which signs do these have?", NULL});
     for (int r = 0; r < runs; r++) {
-        draw("fp16", l->seed + 1000 + (uint64_t)r, true);
+        dot_draw(hu_format_find("fp16"), l->seed + 1000 + (uint64_t)r, true, x, y, COUNT);
         double magnitude;
         const double right = dot_exact(x, y, COUNT, &magnitude);
         for (int m = 0; m < 2; m++) {
@@ -214,8 +237,14 @@ int main(int argc, char **argv)
     static const lesson_plan plan = {.name = "07_accumulation",
                                      .title = "accumulation",
                                      .question = "How long may a sum be?",
-                                     .takes = LESSON_TAKES_SEED};
+                                     .takes = LESSON_TAKES_SEED | LESSON_TAKES_FORMAT,
+                                     .format = "fp16"};
     lesson l = lesson_begin(argc, argv, &plan);
+    if (!l.format->has_sign || hu_format_width(l.format) > 32 ||
+        number_value((hu_number){l.format, hu_format_largest(l.format)}) <= ldexp(1, l.format->fraction_bits + 1)) {
+        lesson_fail(&l, "--format %s: expected one that sums can stick in: fp16, tf32, fp32, bf16, e4m3 or e5m2",
+                    l.format->name);
+    }
     lesson_step(&l, "Sums that stick");
     stuck(&l);
     lesson_step(&l, "The error of a dot product, and its length");

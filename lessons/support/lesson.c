@@ -301,3 +301,11 @@ void lesson_check_skip(lesson *l, const char *name, const char *why)
 {
     note(l, name, "-", "-", SKIP, why);
 }
+
+bool lesson_usual(lesson *l, bool usual)
+{
+    if (!usual) {
+        lesson_check_skip(l, "claims_for_the_usual_options", "the lesson's claims here are about its usual options");
+    }
+    return usual;
+}

@@ -140,4 +140,8 @@ void lesson_check_at_most(lesson *l, const char *name, double measured, double b
 /* Records a CHECK that this machine cannot make; `why`, a constant string, says what it lacks. */
 void lesson_check_skip(lesson *l, const char *name, const char *why);
 
+/* Are the options those that the next claims and CHECKs are about? If not, records one skipped CHECK for all of them, and
+ * the caller leaves them out. */
+bool lesson_usual(lesson *l, bool usual);
+
 #endif

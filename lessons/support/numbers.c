@@ -35,6 +35,16 @@ hu_number number_near(const hu_format *to, double x)
     return number_rounded(to, number_of(x), HU_NEAREST_EVEN);
 }
 
+const char *number_format_name(const hu_format *f, char name[NUMBER_FORMAT_NAME])
+{
+    size_t n = 0;
+    for (; f->name[n] != '\0' && n + 1 < NUMBER_FORMAT_NAME; n++) {
+        name[n] = (char)(f->name[n] >= 'a' && f->name[n] <= 'z' ? f->name[n] - 'a' + 'A' : f->name[n]);
+    }
+    name[n] = '\0';
+    return name;
+}
+
 double number_ulp(hu_number x)
 {
     hu_env env = {0};

@@ -17,6 +17,10 @@ double number_value(hu_number x);
 hu_number number_rounded(const hu_format *to, hu_number x, hu_rounding mode);
 hu_number number_near(const hu_format *to, double x);
 
+/* A format's name in capitals, as prose has it: "BF16". Returns `name`. */
+enum { NUMBER_FORMAT_NAME = 32 };
+const char *number_format_name(const hu_format *f, char name[NUMBER_FORMAT_NAME]);
+
 /* The distance from x to the next number above it in its format. */
 double number_ulp(hu_number x);
 

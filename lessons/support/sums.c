@@ -41,6 +41,35 @@ hu_number sum_stochastic(hu_number w, hu_number u, int count, uint64_t seed, uin
     return w;
 }
 
+hu_number sum_ones(const hu_format *f)
+{
+    hu_env env = {0};
+    const hu_number one = number_near(f, 1);
+    hu_number sum = one;
+    for (;;) {
+        const hu_number next = hu_add(f, sum, one, &env);
+        if (next.code == sum.code) {
+            return sum;
+        }
+        sum = next;
+    }
+}
+
+hu_number sum_harmonic(const hu_format *f, int *term)
+{
+    hu_env env = {0};
+    const hu_number one = number_near(f, 1);
+    hu_number sum = number_near(f, 0);
+    for (int n = 1;; n++) {
+        const hu_number next = hu_add(f, sum, hu_div(f, one, number_near(f, n), &env), &env);
+        if (next.code == sum.code) {
+            *term = n;
+            return sum;
+        }
+        sum = next;
+    }
+}
+
 /* By bisection: if u moves w, so does every larger one. */
 uint64_t sum_largest_lost(hu_number w, bool grow)
 {
@@ -85,6 +114,16 @@ hu_number dot_pairs(const hu_format *f, const hu_number *x, const hu_number *y, 
         return hu_mul(f, x[0], y[0], &env);
     }
     return hu_add(f, dot_pairs(f, x, y, half), dot_pairs(f, x + half, y + half, count - half), &env);
+}
+
+void dot_draw(const hu_format *f, uint64_t seed, bool positive, hu_number *x, hu_number *y, int count)
+{
+    const double unit = 0x1p-53;
+    for (int k = 0; k < count; k++) {
+        const uint64_t i = (uint64_t)k;
+        x[k] = number_near(f, positive ? (double)(hu_random(seed, 1, i) >> 11) * unit : number_normal(seed, 2 * i));
+        y[k] = number_near(f, positive ? (double)(hu_random(seed, 2, i) >> 11) * unit : number_normal(seed, 2 * i + 1));
+    }
 }
 
 double dot_exact(const hu_number *x, const hu_number *y, int count, double *magnitude)

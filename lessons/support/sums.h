@@ -14,6 +14,10 @@ hu_number sum_nearest(hu_number w, hu_number u, int count);
 hu_number sum_kahan(hu_number w, hu_number u, int count);
 hu_number sum_stochastic(hu_number w, hu_number u, int count, uint64_t seed, uint64_t stream);
 
+/* 1 + 1 + 1 + ... until the sum stays as it is; and 1 + 1/2 + 1/3 + ..., with the first term that changes nothing. */
+hu_number sum_ones(const hu_format *f);
+hu_number sum_harmonic(const hu_format *f, int *term);
+
 /* The FP32 code of the largest u that changes nothing when it is added to w (grow) or subtracted, rounded to nearest. */
 uint64_t sum_largest_lost(hu_number w, bool grow);
 
@@ -23,6 +27,9 @@ enum { DOT_CHUNK = 64 };
 hu_number dot_sequential(const hu_format *f, const hu_number *x, const hu_number *y, int count, hu_rounding mode);
 hu_number dot_chunks(const hu_format *f, const hu_number *x, const hu_number *y, int count);
 hu_number dot_pairs(const hu_format *f, const hu_number *x, const hu_number *y, int count);
+
+/* Numbers of a format: uniform in (0, 1), or normal. */
+void dot_draw(const hu_format *f, uint64_t seed, bool positive, hu_number *x, hu_number *y, int count);
 
 /* The same in FP64, which is exact for products of up to 29 bits in sums of a few thousand; and the sum of |x y|. */
 double dot_exact(const hu_number *x, const hu_number *y, int count, double *magnitude);

@@ -36,6 +36,7 @@ static int lesson_that_fails(int argc, char **argv)
     lesson_check_at_least(&l, "nan_least", (double)NAN, 0, "a bound");
     lesson_check_at_most(&l, "nan_most", (double)NAN, 0, "a bound");
     lesson_check_skip(&l, "skipped", "no such machine");
+    lesson_check_true(&l, "usual", lesson_usual(&l, true) && !lesson_usual(&l, false));
     lesson_expected(&l, "%s", "a negative result");
     return lesson_end(&l);
 }
@@ -47,6 +48,7 @@ static int lesson_that_passes(int argc, char **argv)
     lesson_step(&l, "Two");
     lesson_check_true(&l, "true", true);
     lesson_check_skip(&l, "skipped", "no such machine");
+    lesson_check_true(&l, "usual", lesson_usual(&l, true) && !lesson_usual(&l, false));
     return lesson_end(&l);
 }
 
@@ -141,7 +143,7 @@ long check_lessons_frame(void)
             failures++;
         }
     }
-    if (run(lesson_that_passes, output) != 0 || !has_line(output, "99_test: 1 CHECKs passed, 0 failed, 1 skipped")) {
+    if (run(lesson_that_passes, output) != 0 || !has_line(output, "99_test: 2 CHECKs passed, 0 failed, 2 skipped")) {
         fprintf(stderr, "  a lesson without failed CHECKs does not end with status 0\n");
         failures++;
     }
