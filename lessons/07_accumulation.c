@@ -11,48 +11,35 @@
 
 /* ---- 1 ----------------------------------------------------------------------------------------------------------- */
 
-/* Where the series ends: its sum, and the first term that changes nothing. */
 static const struct {
-    const char *name;
-    double sum;
-    int term;
-} series[] = {{"fp16", 7.0859375, 513}, {"tf32", 7.0859375, 513}, {"bf16", 5.0625, 65}, {"e4m3", 3, 9}, {"e5m2", 2, 5}};
-enum { SERIES = sizeof series / sizeof *series };
+    const char *format;
+    sum_ends ends;
+} known[] = {{"fp16", {2048, 7.0859375, 513}},
+             {"tf32", {2048, 7.0859375, 513}},
+             {"bf16", {256, 5.0625, 65}},
+             {"e4m3", {16, 3, 9}},
+             {"e5m2", {8, 2, 5}}};
+enum { KNOWN = sizeof known / sizeof *known };
 
-/* Of each format: where the sum of ones ends, and the series. */
-enum { ROWS = 4 };
-typedef struct {
-    const hu_format *format;
-    double ones, sum;
-    int term;
-} sums;
-
-static sums measure_sums(const hu_format *f)
-{
-    sums s = {.format = f, .ones = number_value(sum_ones(f))};
-    s.sum = number_value(sum_harmonic(f, &s.term));
-    printf("  %-10s %8.0f      %10.7f   %8d\n", f->name, s.ones, s.sum, s.term);
-    return s;
-}
-
-static void check_sums(lesson *l, const sums *s)
+static void check_ends(lesson *l, const hu_format *f, const sum_ends *ends)
 {
     int row = 0;
-    while (row < SERIES && hu_format_find(series[row].name) != s->format) {
+    while (row < KNOWN && hu_format_find(known[row].format) != f) {
         row++;
     }
-    lesson_subject(l, "%s", s->format->name);
-    lesson_check_number(l, "ones", s->ones, ldexp(1, s->format->fraction_bits + 1));
-    if (lesson_usual(l, row < SERIES)) {
-        lesson_check_integer(l, "harmonic_term_that_changes_nothing", s->term, series[row].term);
-        lesson_check_number(l, "harmonic_sum", s->sum, series[row].sum);
+    lesson_subject(l, "%s", f->name);
+    if (lesson_usual(l, row < KNOWN)) {
+        lesson_check_number(l, "ones", ends->ones, known[row].ends.ones);
+        lesson_check_integer(l, "harmonic_term_that_changes_nothing", ends->term, known[row].ends.term);
+        lesson_check_number(l, "harmonic_sum", ends->harmonic, known[row].ends.harmonic);
     }
 }
 
 static void stuck(lesson *l)
 {
+    enum { ROWS = 4 };
     static const char *const others[ROWS] = {NULL, "bf16", "e4m3", "e5m2"}; /* the first row is --format's */
-    sums rows[ROWS];
+    sum_ends ends[ROWS];
     char question[160];
     char choice[2][48];
     char name[NUMBER_FORMAT_NAME];
@@ -67,14 +54,16 @@ static void stuck(lesson *l)
                (const char *const[]){"The distance between neighbours grows with the sum.", NULL});
     printf("             sum of ones   1 + 1/2 + 1/3 + ...\n             ends at       ends at      with term\n");
     for (int i = 0; i < ROWS; i++) {
-        rows[i] = measure_sums(i == 0 ? l->format : hu_format_find(others[i]));
+        const hu_format *f = i == 0 ? l->format : hu_format_find(others[i]);
+        ends[i] = sum_find_ends(f);
+        printf("  %-10s %8.0f      %10.7f   %8d\n", f->name, ends[i].ones, ends[i].harmonic, ends[i].term);
     }
-    lesson_answer(l, rows[0].ones == stop ? 0 : 1);
+    lesson_answer(l, ends[0].ones == stop ? 0 : 1);
     lesson_say(l,
                "From 2^p on, p being the precision, 1 is half an ulp or less: the sum swallows what is added. Even a "
                "series that grows without bound comes to an end.");
     for (int i = 0; i < ROWS; i++) {
-        check_sums(l, &rows[i]);
+        check_ends(l, i == 0 ? l->format : hu_format_find(others[i]), &ends[i]);
     }
 }
 

@@ -41,7 +41,7 @@ hu_number sum_stochastic(hu_number w, hu_number u, int count, uint64_t seed, uin
     return w;
 }
 
-hu_number sum_ones(const hu_format *f)
+static hu_number ones(const hu_format *f)
 {
     hu_env env = {0};
     const hu_number one = number_near(f, 1);
@@ -55,7 +55,7 @@ hu_number sum_ones(const hu_format *f)
     }
 }
 
-hu_number sum_harmonic(const hu_format *f, int *term)
+static hu_number harmonic(const hu_format *f, int *term)
 {
     hu_env env = {0};
     const hu_number one = number_near(f, 1);
@@ -68,6 +68,13 @@ hu_number sum_harmonic(const hu_format *f, int *term)
         }
         sum = next;
     }
+}
+
+sum_ends sum_find_ends(const hu_format *f)
+{
+    sum_ends ends = {.ones = number_value(ones(f))};
+    ends.harmonic = number_value(harmonic(f, &ends.term));
+    return ends;
 }
 
 /* By bisection: if u moves w, so does every larger one. */

@@ -14,9 +14,13 @@ hu_number sum_nearest(hu_number w, hu_number u, int count);
 hu_number sum_kahan(hu_number w, hu_number u, int count);
 hu_number sum_stochastic(hu_number w, hu_number u, int count, uint64_t seed, uint64_t stream);
 
-/* 1 + 1 + 1 + ... until the sum stays as it is; and 1 + 1/2 + 1/3 + ..., with the first term that changes nothing. */
-hu_number sum_ones(const hu_format *f);
-hu_number sum_harmonic(const hu_format *f, int *term);
+/* Where sums in a format come to an end: 1 + 1 + 1 + ...; and 1 + 1/2 + 1/3 + ..., with the first term that changes
+ * nothing. */
+typedef struct {
+    double ones, harmonic;
+    int term;
+} sum_ends;
+sum_ends sum_find_ends(const hu_format *f);
 
 /* The FP32 code of the largest u that changes nothing when it is added to w (grow) or subtracted, rounded to nearest. */
 uint64_t sum_largest_lost(hu_number w, bool grow);
