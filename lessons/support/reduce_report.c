@@ -4,14 +4,22 @@
  */
 #include "reduce_report.h"
 
+#include "numbers.h"
 #include "pictures.h"
 
 #include <math.h>
 
+static const hu_format *in_place_of_bf16;
+
+void reduce_set_format(const hu_format *f)
+{
+    in_place_of_bf16 = f;
+}
+
 const hu_format *reduce_format(int format)
 {
     static const char *const names[REDUCE_FORMATS] = {"fp32", "fp16", "bf16"};
-    return hu_format_find(names[format]);
+    return format == REDUCE_BF16 && in_place_of_bf16 != NULL ? in_place_of_bf16 : hu_format_find(names[format]);
 }
 
 int reduce_ranks(int size)
@@ -84,6 +92,8 @@ reduce_exchange reduce_send(const reduce_gradients *g, int ranks)
 {
     const hu_format *bf16 = reduce_format(REDUCE_BF16);
     const hu_format *fp32 = reduce_format(REDUCE_FP32);
+    const double u = ldexp(1, -bf16->fraction_bits - 1);
+    const double least = reduce_value((hu_number){bf16, hu_format_smallest(bf16)}) / 2;
     reduce_exchange e = {.beyond = 0};
     double sums = 0;
     for (int i = 0; i < g->elements; i++) {
@@ -99,12 +109,13 @@ reduce_exchange reduce_send(const reduce_gradients *g, int ranks)
                                              hu_convert(bf16, reduce_ring(fp32, x, ranks, 0, NULL), &env)};
         e.other_bits += sum[REDUCE_HOPS].code != sum[REDUCE_NARROW].code;
         sums += exact * exact;
-        /* The sum in FP32 is wrong by d at most, and so, by its rounding to BF16, the result by u (|exact| + d) + d. */
+        /* The sum in FP32 is wrong by d at most, and so, by its rounding to BF16, the result by u (|exact| + d) + d; if
+         * it is subnormal, by half of the smallest number more. */
         const double d = (reduce_bound(24, ranks - 1) + reduce_bound(53, ranks - 1)) * magnitude;
         for (int k = 0; k < REDUCE_KINDS; k++) {
             const double error = fabs(reduce_value(sum[k]) - exact);
             e.error[k] += error * error;
-            e.beyond += k >= REDUCE_WIDE && !(error <= 0x1p-8 * (fabs(exact) + d) + d);
+            e.beyond += k >= REDUCE_WIDE && !(error <= u * (fabs(exact) + d) + d + least);
         }
     }
     for (int k = 0; k < REDUCE_KINDS; k++) {
@@ -203,10 +214,46 @@ run_spread reduce_last(const reduce_results *r, int way, int last)
 
 /* ---- Tables ------------------------------------------------------------------------------------------------------ */
 
+static double sum_of_ones(int format, int way, int ranks)
+{
+    const hu_format *f = reduce_format(format);
+    hu_number one[REDUCE_RANKS];
+    for (int r = 0; r < ranks; r++) {
+        one[r] = number_near(f, 1);
+    }
+    return reduce_value(way == REDUCE_RING ? reduce_ring(f, one, ranks, 0, NULL) : reduce_tree(f, one, ranks, NULL));
+}
+
+double reduce_print_ones(const lesson *l, int64_t wrong[REDUCE_FORMATS][REDUCE_WAYS])
+{
+    char name[NUMBER_FORMAT_NAME];
+    number_format_name(reduce_format(REDUCE_BF16), name);
+    printf("  ranks   ring, %-24stree, %s\n", name, name);
+    for (int size = 0; size < REDUCE_SIZES; size++) {
+        const int ranks = reduce_ranks(size);
+        printf("  %5d ", ranks);
+        for (int way = 0; way < REDUCE_WAYS; way++) {
+            const double sum = sum_of_ones(REDUCE_BF16, way, ranks);
+            printf("%6.0f  ", sum);
+            lesson_in(l, sum < ranks ? LESSON_LOST : LESSON_HELD);
+            picture_bar(l, sum, REDUCE_RANKS, 20);
+            lesson_plain(l);
+            printf("%s", way == REDUCE_RING ? "  " : "\n");
+            for (int f = 0; f < REDUCE_FORMATS; f++) {
+                wrong[f][way] += sum_of_ones(f, way, ranks) != ranks;
+            }
+        }
+    }
+    return sum_of_ones(REDUCE_BF16, REDUCE_RING, REDUCE_RANKS);
+}
+
 static void print_formats(const reduce_results *r)
 {
+    char name[NUMBER_FORMAT_NAME];
+    number_format_name(reduce_format(REDUCE_BF16), name);
     printf("  ranks  error in the ring       error in the tree       sums with other bits\n"
-           "            FP32    FP16    BF16    FP32    FP16    BF16   FP32  FP16  BF16\n");
+           "            FP32    FP16    %-4.4s    FP32    FP16    %-4.4s   FP32  FP16  %.4s\n",
+           name, name, name);
     for (int size = 0; size < REDUCE_SIZES; size += 3) {
         printf("  %5d ", reduce_ranks(size));
         for (int way = 0; way < REDUCE_WAYS; way++) {
@@ -223,6 +270,7 @@ static void print_formats(const reduce_results *r)
 
 static void draw_errors(lesson *l, const reduce_results *r)
 {
+    char plot[640];
     figure f = figure_begin(l, "error", "format,ranks,ring,tree");
     for (int k = 0; k < REDUCE_FORMATS; k++) {
         for (int size = 0; size < REDUCE_SIZES; size++) {
@@ -232,22 +280,25 @@ static void draw_errors(lesson *l, const reduce_results *r)
             }
         }
     }
+    snprintf(plot, sizeof plot,
+             "set logscale xy\nset xtics (8,16,32,64,128,256,512)\nset xrange [7:600]\n"
+             "set format y '10^{%%T}'\nnames = 'fp32 fp16 %s'\n"
+             "plot for [i=1:3] CSV using (strcol(1) eq word(names, i) ? $2 : NaN):3 "
+             "with linespoints lt i title word(names, i).', ring', for [i=1:3] CSV using "
+             "(strcol(1) eq word(names, i) ? $2 : NaN):4 with linespoints lt i dt 2 title word(names, i).', tree'",
+             reduce_format(REDUCE_BF16)->name);
     figure_draw(l, &f,
                 &(figure_picture){"Error of the summed gradients, median of the seeds", "ranks",
-                                  "root mean square error, relative",
-                                  "set logscale xy\nset xtics (8,16,32,64,128,256,512)\nset xrange [7:600]\n"
-                                  "set format y '10^{%T}'\nnames = 'fp32 fp16 bf16'\n"
-                                  "plot for [i=1:3] CSV using (strcol(1) eq word(names, i) ? $2 : NaN):3 "
-                                  "with linespoints lt i title word(names, i).', ring', for [i=1:3] CSV using "
-                                  "(strcol(1) eq word(names, i) ? $2 : NaN):4 with linespoints lt i dt 2 "
-                                  "title word(names, i).', tree'"});
+                                  "root mean square error, relative", plot});
 }
 
 void reduce_print_errors(lesson *l, const reduce_results *r)
 {
     const double full = reduce_error(r, REDUCE_BF16, REDUCE_SIZES - 1, REDUCE_RING).median;
     print_formats(r);
-    printf("\n  ranks   ring, BF16                          tree, BF16\n");
+    char name[NUMBER_FORMAT_NAME];
+    number_format_name(reduce_format(REDUCE_BF16), name);
+    printf("\n  ranks   ring, %-30stree, %s\n", name, name);
     for (int size = 0; size < REDUCE_SIZES; size++) {
         printf("  %5d ", reduce_ranks(size));
         for (int way = 0; way < REDUCE_WAYS; way++) {
@@ -272,10 +323,18 @@ void reduce_print_shares(const reduce_results *r, int way)
     printf("\n");
 }
 
-void reduce_print_sent(const reduce_results *r, const char *const *sends)
+void reduce_print_sent(const reduce_results *r)
 {
+    static const char *const sends[REDUCE_KINDS] = {"partial sums, in a ring", "partial sums, in a ring",
+                                                    "partial sums, in a ring", "gradients, to one owner"};
+    const hu_format *f = reduce_format(REDUCE_BF16);
+    const int bytes = hu_format_width(f) <= 8 ? 1 : hu_format_width(f) <= 16 ? 2 : 4;
+    char name[NUMBER_FORMAT_NAME];
+    number_format_name(f, name);
     for (int kind = 0; kind < REDUCE_KINDS; kind++) {
-        printf("  %s", sends[kind]);
+        const bool wide = kind == REDUCE_WIDE;
+        printf("  %c   %-4.4s     %-4.4s %s   %d + %d", 'A' + kind, kind == REDUCE_NARROW ? name : "FP32",
+               wide ? "FP32" : name, sends[kind], wide ? 4 : bytes, bytes);
         for (int size = 0; size < REDUCE_SIZES; size += 3) {
             printf("  %.1e", reduce_sent(r, kind, size).median);
         }

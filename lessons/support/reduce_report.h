@@ -12,7 +12,9 @@ enum { REDUCE_FP32, REDUCE_FP16, REDUCE_BF16, REDUCE_FORMATS };
 enum { REDUCE_RING, REDUCE_TREE, REDUCE_WAYS };
 enum { REDUCE_SIZES = 7 }; /* 8, 16, ..., 512 ranks */
 
+/* The last is BF16, unless another format stands in its place. */
 const hu_format *reduce_format(int format);
+void reduce_set_format(const hu_format *f);
 int reduce_ranks(int size);
 
 /* Of ring and tree in a format, over the elements that are not zero on all ranks. An error is relative: the root of the
@@ -26,7 +28,7 @@ typedef struct {
 
 reduce_found reduce_compare(const reduce_gradients *g, const hu_format *f, int ranks);
 
-/* BF16 gradients, summed into a BF16 number: in a ring in BF16; in a ring that adds in FP32 and sends BF16; in a ring
+/* Gradients in BF16 (or what stands in its place), summed into a BF16 number: in a ring in BF16; in a ring that adds in FP32 and sends BF16; in a ring
  * in FP32, rounded at the end; by one rank that owns the element, in FP32, rounded at the end. */
 enum { REDUCE_NARROW, REDUCE_HOPS, REDUCE_WIDE, REDUCE_OWNER, REDUCE_KINDS };
 
@@ -63,9 +65,12 @@ run_spread reduce_sent(const reduce_results *r, int kind, int size);
  * levels of the tree. */
 run_spread reduce_last(const reduce_results *r, int way, int last);
 
-/* Tables, and the picture of the errors; `sends` has a row's label for each kind. */
+/* The sum of ones, of each number of ranks; adds to wrong[][] how many are wrong. Returns that of the longest ring. */
+double reduce_print_ones(const lesson *l, int64_t wrong[REDUCE_FORMATS][REDUCE_WAYS]);
+
+/* Tables, and the picture of the errors. */
 void reduce_print_errors(lesson *l, const reduce_results *r);
 void reduce_print_shares(const reduce_results *r, int way);
-void reduce_print_sent(const reduce_results *r, const char *const *sends);
+void reduce_print_sent(const reduce_results *r);
 
 #endif
