@@ -109,14 +109,13 @@ static void small_gradients(lesson *l)
         printf("  %c %-14s %6.1f to %5.1f %18.2f\n", 'A' + i, c[i].name, right[i].least, right[i].most,
                flushed[i].median);
     }
-    lesson_answer(l, right[IN_FP16].most > 50           ? 0
-                     : right[IN_BF16].least < 50        ? 3
-                     : right[IN_FP16_SCALED].least > 50 ? 1
-                                                        : 2);
-    if (exponent == USUAL_EXPONENT) {
+    const bool scaled = right[IN_FP16_SCALED].least > 50;
+    lesson_answer(l, right[IN_FP16].most > 50 ? 0 : right[IN_BF16].least < 50 ? 3 : scaled ? 1 : 2);
+    if (lesson_usual(l, exponent == USUAL_EXPONENT)) {
         lesson_say(
-            l, "Without a scale FP16 has only zeros here, and not one weight moves. BF16 has FP32's range and needs "
-               "none. With a scale that is found step by step FP16 learns as well (in the picture C lies on A).");
+            l,
+            "Without a scale FP16 has only zeros here, and not one weight moves. BF16 has FP32's range: nobody has to "
+            "find a scale. With a scale that is found step by step FP16 learns as well (in the picture C lies on A).");
         lesson_check_number(l, "bf16.flushed_percent", flushed[IN_BF16].most, 0);
         lesson_check_number(l, "fp16.flushed_percent", flushed[IN_FP16].least, 100);
         lesson_check_integer(l, "fp16.runs_in_which_a_weight_moves", moved, 0);

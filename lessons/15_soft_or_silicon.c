@@ -89,7 +89,7 @@ static void many_dot_products(lesson *l, const products *p)
     lesson_answer(l, worst.percent < 1 ? 0 : worst.percent < 20 ? 1 : worst.percent <= 70 ? 2 : 3);
     lesson_say(l, "Up to %.0f %% of ordinary outputs differ, mostly by a few ulps: the order decides, not an error.",
                worst.percent);
-    if (p->length == DEFAULT_LENGTH) {
+    if (lesson_usual(l, p->length == DEFAULT_LENGTH)) {
         lesson_check_at_least(l, "most_different_pair_percent", worst.percent, 80, measured);
         lesson_check_at_most(l, "most_different_pair_percent", worst.percent, 90, measured);
         lesson_check_at_least(l, "at_most_8_ulps_apart_percent", few, 85, measured);
@@ -111,7 +111,7 @@ static void stored(lesson *l, const products *p)
                "the six ways disagree on %d in FP32, and on %d in BF16. Rare is not never, and a changed number goes "
                "into all that is computed from it.",
                p->outputs, differ, differ_stored);
-    if (p->length == DEFAULT_LENGTH) {
+    if (lesson_usual(l, p->length == DEFAULT_LENGTH)) {
         lesson_check_at_least(l, "disagree_in_fp32_percent", 100.0 * differ / (double)p->outputs, 90, measured);
     }
     lesson_check_at_most(l, "disagree_in_bf16_percent", 100.0 * differ_stored / (double)p->outputs, 1,
