@@ -4,7 +4,7 @@
 # Measures the library of the working tree beside that of another revision: the same benches, linked with each, in turn,
 # a process each time. Prints medians and, of the ratio new / old, the quartiles of all pairs, and marks what is beyond
 # the noise: more than 2 % off, with seven pairs in eight on the same side of 1. (Of 15 pairs whose ratio is 1 but for
-# noise, 14 lie on one side in a thousandth of all cases.)
+# noise, 14 lie on one side in a thousandth of all cases. Fewer than 8 are no ground for a mark.)
 # usage: compare.sh BUILD        (variables: BASE, a revision; PAIRS; BENCH_FLAGS; MAKE)
 set -u
 
@@ -114,7 +114,7 @@ awk -F, '
             middle = ratio[int(n / 2) + 1]
             high = ratio[n - int((n - 1) / 4)]
             few = int(n / 8)
-            mark = ratio[few + 1] > 1 && middle > 1.02 ? "slower" : ratio[n - few] < 1 && middle < 0.98 ? "faster" : ""
+            mark = n < 8 ? "" : ratio[few + 1] > 1 && middle > 1.02 ? "slower" : ratio[n - few] < 1 && middle < 0.98 ? "faster" : ""
             marks[mark]++
             printf "%-34s %9.4g %9.4g %8.3f  %5.3f %5.3f  %s\n", what, median("old", what), median("new", what), middle, low, high, mark
         }
