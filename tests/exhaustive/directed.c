@@ -240,10 +240,11 @@ static void product_case(ref_op op, uint64_t rest, uint64_t random, uint64_t cod
 
 static void fma_case(uint64_t rest, uint64_t random, uint64_t code[3])
 {
-    /* Of the kinds of factors, half: two of each residue's signs, and all that follow. */
+    /* Half of the kinds of factors: of residues those of a number and of a tie, and next to them. */
     static const uint8_t kinds[FMA_KINDS] = {0, 1, 2, 5, 12, 13, 14, 15, 16, 19, 20, 21, 26, 27, 28, 30};
     const unsigned signs = digit(&rest, 4);
-    uint32_t x = pattern(digit(&rest, FMA_KINDS) * 2, random);
+    const unsigned given = digit(&rest, FMA_KINDS);
+    uint32_t x = pattern(given < 6 ? given : 2 * given, random);
     const unsigned kind = kinds[digit(&rest, FMA_KINDS)];
     const unsigned addend_kind = digit(&rest, FMA_KINDS);
     const int digits = (int)digit(&rest, FMA_DIFFERENCES) - FMA_DIFFERENCES / 2;
