@@ -160,7 +160,7 @@ static void training(lesson *l)
         master = fmax(master, wide - run_median_accuracy(&c[INT4_MASTER].run[s]));
     }
     lesson_answer(l, master < in_place ? 1 : 0);
-    if (rate == usual_rate) {
+    if (lesson_usual(l, rate == usual_rate)) {
         lesson_say(l, "In place, an update of less than half a step is lost, as in lesson 05, and a step of int8 is "
                       "coarse: hardly any update arrives. With a master even 4 bits learn, but beside them stand its "
                       "32, and training saves nothing. Few bits are for the finished network.");

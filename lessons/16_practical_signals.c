@@ -163,7 +163,7 @@ static void early(lesson *l, const trainer_data *digits)
     run_all(l, digits, c, count);
     dashboard_draw_bias(l, c, count);
     const dashboard_lead lead = dashboard_leads(l, &c[0]);
-    if (scale_of_step_3 == 1) {
+    if (lesson_usual(l, scale_of_step_3 == 1)) {
         lesson_answer(l, lead.latest <= 10 ? 2 : lead.warning >= 1 ? 1 : 0);
         lesson_say(l,
                    "The alarm rings early; the first spike comes when the activations have grown for long enough: in "

@@ -28,14 +28,13 @@ bool spike_usual(void)
     return (int)batch == BATCH && rate == usual_rate && (int)width == WIDTH;
 }
 
-bool spike_conclude(const lesson *l, const char *text)
+bool spike_conclude(lesson *l, const char *text)
 {
-    lesson_say(l, "%s",
-               spike_usual()
-                   ? text
-                   : "This lesson's conclusion and CHECKs are about its usual batch, rate and width. These are "
-                     "others: compare the rows.");
-    return spike_usual();
+    if (!lesson_usual(l, spike_usual())) {
+        return false;
+    }
+    lesson_say(l, "%s", text);
+    return true;
 }
 
 contestant spike_contestant(const char *name, const trainer_format *gradients, trainer_gradient_rounding rounding,

@@ -12,10 +12,10 @@
 enum { SPIKE_EPOCHS = 60, SPIKE_AFTER = 20 };
 
 /* --batch, --rate and --width, for the exercises: of all spike_contestants. What a lesson says of spikes, and its CHECKs,
- * hold for the usual ones; spike_conclude says so instead of its text where they are others, and returns spike_usual. */
+ * hold for the usual ones: spike_conclude says a text only then, and returns spike_usual. */
 extern const lesson_option spike_options[];
 bool spike_usual(void);
-bool spike_conclude(const lesson *l, const char *text);
+bool spike_conclude(lesson *l, const char *text);
 
 /* A contestant of SPIKE_EPOCHS epochs that differs from the default network in its gradients. */
 contestant spike_contestant(const char *name, const trainer_format *gradients, trainer_gradient_rounding rounding,
