@@ -119,9 +119,9 @@ static void check_spikes(lesson *l, const contestant *c, const contestant *wide)
     }
     lesson_subject(l, "%s", c->name);
     lesson_check_at_least(l, "loss_of_fp32's", spike_loss(l, c).median / spike_loss(l, wide).median, 2,
-                          "middle seeds; of 324 single seeds the least ratio was 2.7, and the middle one 26");
+                          "middle seeds; of 200 single seeds the least ratio was 3, and the middle one 29");
     lesson_check_at_least(l, "amax_of_fp32's", spike_activation(l, c).median / spike_activation(l, wide).median, 1.1,
-                          "middle seeds; of 324 single seeds the least ratio was 1.25, and the middle one 3.2");
+                          "middle seeds; of 200 single seeds the least ratio was 1.6, and the middle one 3.2");
 }
 
 static void check_cured(lesson *l, const contestant *c, const contestant *sick)
@@ -182,7 +182,7 @@ static void harm(lesson *l, const trainer_data *digits)
         gap[s] = run_median_accuracy(&c[FP32].run[s]) - run_median_accuracy(&c[E4M3].run[s]);
     }
     lesson_check_at_most(l, "e4m3_points_behind_fp32_at_the_end", run_spread_of(gap, run_seeds(l)).median, 2.5,
-                         "middle seed, medians of the last five epochs; of 324 single seeds the most was 1.4");
+                         "middle seed, medians of the last five epochs; of some 300 single seeds the most was 1.4");
     run_free(c, count);
 }
 

@@ -92,18 +92,15 @@ static void cure(lesson *l, const trainer_data *digits)
     for (size_t i = FOUR; i < count && spike_usual(); i++) {
         lesson_subject(l, "%s", c[i].name);
         lesson_check_at_most(l, "loss_of_S=1's", spike_loss(l, &c[i]).median / spike_loss(l, &c[NONE]).median, 0.5,
-                             "middle seeds; of 322 single seeds the largest ratio of S=4 was 0.33");
+                             "middle seeds; of 200 single seeds the largest ratio of S=4 was 0.32");
     }
     lesson_subject(l, "%s", "");
-    spike_conclude(l, "A dose and its response: the activations fall with every doubling of S, although most gradients "
-                      "are still flushed.");
-    const double activation[] = {spike_activation(l, &c[NONE]).median, spike_activation(l, &c[TWO]).median,
-                                 spike_activation(l, &c[FOUR]).median};
-    if (spike_usual() && !l->quick) { /* one seed in a hundred has it the other way round */
-        lesson_check_true(l, "less_activation_at_2_than_at_1", activation[1] < activation[0]);
-    }
-    if (spike_usual()) {
-        lesson_check_true(l, "less_activation_at_4_than_at_2", activation[2] < activation[1]);
+    if (spike_conclude(l,
+                       "A dose and its response: with S = 4 the activations grow far less, although most gradients are "
+                       "still flushed.")) {
+        lesson_check_at_most(l, "amax_of_S=1's",
+                             spike_activation(l, &c[FOUR]).median / spike_activation(l, &c[NONE]).median, 1,
+                             "middle seeds; of 200 single seeds the largest ratio was 0.89, and the middle one 0.42");
     }
     run_free(c, count);
 }
