@@ -7,6 +7,7 @@
 #include "bench/peer_openblas.h"
 
 #include <cblas.h>
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -49,7 +50,7 @@ static float softmax(peer_network *n, const uint8_t *labels, const uint32_t *ima
         float *d = n->delta[n->layers] + r * classes;
         const uint8_t label = labels[images[r]];
         float largest = z[0];
-        float sum = 0;
+        float sum = FLT_MIN; /* there is a class, which cppcheck cannot know: no logarithm of 0 */
         for (size_t c = 1; c < classes; c++) {
             largest = z[c] > largest ? z[c] : largest;
         }
@@ -85,9 +86,9 @@ static void layer_backward(peer_network *n, size_t l, const float *weights, floa
             bias[c] += delta[r * outputs + c];
         }
     }
+    float *below = n->delta[l];
+    const float *active = n->activation[l];
     if (l > 0) {
-        float *below = n->delta[l];
-        const float *active = n->activation[l];
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, batch, in, out, 1, delta, out, weights, out, 0, below, in);
         for (size_t i = 0; i < n->batch * inputs; i++) {
             below[i] = active[i] > 0 ? below[i] : 0;
