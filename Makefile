@@ -489,9 +489,10 @@ fuzzers: $(FUZZ:%=$(BUILD)/tests/fuzz/%)
 	$(built)
 
 BENCH_RUN = @CSV='$(CSV)' BENCH_FLAGS='$(BENCH_FLAGS)' sh tests/bench/bench.sh $(BUILD)/tests/bench
-bench: $(BENCHES) ## Measure scalars, arrays and products beside those of others, some installed if missing (CSV=file BENCH_FLAGS=--rounds 5)
+bench: $(BENCHES) ## Measure scalars, arrays, products and training beside those of others, some installed if missing (CSV=file BENCH_FLAGS=--rounds 5)
 	$(built)
 	$(BENCH_RUN) scalars arrays gemm
+	$(if $(OPENBLAS),@$(MAKE) --no-print-directory bench-training CSV= BENCH_FLAGS=,@echo "training: not measured: OpenBLAS cannot be had here")
 
 bench-scalars: $(BUILD)/tests/bench/scalars ## The scalars alone; SOFTFLOAT_DIR= SOFTFP_DIR= ML_DTYPES_DIR= name built checkouts to measure beside
 	$(built)

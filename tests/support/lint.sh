@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The checks of make lint: the layout of every C file (.clang-format), clang-tidy (.clang-tidy), cppcheck, the lists of
-# mutants against the files they change, and for the
-# scripts shellcheck. Every finding is an error, to be fixed or justified, in the file or here.
+# mutants against the files they change, and for the scripts shellcheck. Every finding is an error, to be fixed or
+# justified, in the file or here.
 # usage: lint.sh        (variable: JOBS)
 set -u
 
