@@ -115,12 +115,24 @@ static double bound_of(const lesson *l, int way, int count)
     return n * u < 1 ? n * u / (1 - n * u) : INFINITY;
 }
 
+static void draw_lengths(lesson *l, figure *f)
+{
+    char plot[512];
+    snprintf(plot, sizeof plot,
+             "set key above\nset logscale xy\nset format y '10^{%%T}'\nnames = '%s %s %s %s %s'\nplot for [i=1:5] CSV "
+             "using (strcol(1) eq word(names, i) && $3 > 0 ? $2 : NaN):3 with linespoints lt i title word(names, i)",
+             ways[0], ways[1], ways[2], ways[3], ways[4]);
+    figure_draw(l, f,
+                &(figure_picture){"Error of a dot product of positive numbers", "length",
+                                  "|error| / sum of |x y|; zero is not drawn", plot});
+}
+
 static void lengths(lesson *l)
 {
     static double error[2][WAYS];
     const bool as_fp16 = l->format->fraction_bits == 10; /* FP16 or TF32: no sum leaves the range of either */
     char name[NUMBER_FORMAT_NAME];
-    char plot[512];
+    char subject[128];
     int64_t beyond = 0;
     name_ways(l);
     lesson_say(l,
@@ -149,13 +161,7 @@ static void lengths(lesson *l)
         }
         printf("\n");
     }
-    snprintf(plot, sizeof plot,
-             "set key above\nset logscale xy\nset format y '10^{%%T}'\nnames = '%s %s %s %s %s'\nplot for [i=1:5] CSV "
-             "using (strcol(1) eq word(names, i) && $3 > 0 ? $2 : NaN):3 with linespoints lt i title word(names, i)",
-             ways[0], ways[1], ways[2], ways[3], ways[4]);
-    figure_draw(l, &f,
-                &(figure_picture){"Error of a dot product of positive numbers", "length",
-                                  "|error| / sum of |x y|; zero is not drawn", plot});
+    draw_lengths(l, &f);
     lesson_answer(l, error[1][BF16] > 0.9 ? 2 : error[1][BF16] > 0.01 ? 1 : 0);
     if (as_fp16) {
         lesson_say(l,
@@ -168,10 +174,10 @@ static void lengths(lesson *l)
                         number_value(dot_sequential(hu_format_find("bf16"), x, y, LONGEST, HU_NEAREST_EVEN)), 256);
     lesson_check_integer(l, "errors_beyond_n_u/(1-n_u)", beyond, 0);
     if (lesson_usual(l, as_fp16)) {
-        snprintf(plot, sizeof plot, "%s_over_%s", ways[PAIRS], ways[YOURS]);
-        lesson_check_at_most(l, plot, error[1][PAIRS] / error[1][YOURS], 0.01, "at length 16384");
-        snprintf(plot, sizeof plot, "%s_over_%s", ways[CHUNKS], ways[YOURS]);
-        lesson_check_at_most(l, plot, error[1][CHUNKS] / error[1][YOURS], 0.1, "at length 16384");
+        snprintf(subject, sizeof subject, "%s_over_%s", ways[PAIRS], ways[YOURS]);
+        lesson_check_at_most(l, subject, error[1][PAIRS] / error[1][YOURS], 0.01, "at length 16384");
+        snprintf(subject, sizeof subject, "%s_over_%s", ways[CHUNKS], ways[YOURS]);
+        lesson_check_at_most(l, subject, error[1][CHUNKS] / error[1][YOURS], 0.1, "at length 16384");
     }
     lesson_check_at_most(l, "fp32", error[1][FP32], 1e-5, "at length 16384");
     dot_draw(hu_format_find("e4m3"), l->seed, false, x, y, LONGEST);
