@@ -115,8 +115,8 @@ static void diagnose(lesson *l, const trainer_data *digits, contestant *c)
     static const signal_alarm illness[PATIENTS] = {SIGNAL_BIAS, SIGNAL_NOT_THE_SCALE, SIGNAL_DELIVERY, SIGNAL_SKIPS};
     static const char *const story[PATIENTS] = {
         "W has E4M3 gradients and no loss scale. Its loss falls and its accuracy is fine. Lesson 03 tells what comes.",
-        "X keeps Adam's moments in FP16 (lesson 06): the square of a small gradient is 0 there, Adam divides by almost "
-        "nothing, and the weights explode. Then there is a NaN in every step, and S is halved until it is 0.",
+        ("X keeps Adam's moments in FP16 (lesson 06): a small gradient's square is 0 there, Adam divides by almost "
+         "nothing, and the weights explode. Then there is a NaN in every step, and S is halved until it is 0."),
         "Y adds its updates to BF16 weights, without a master (lesson 05): little of them arrives.",
         "Z has a loss scale of 2^22 that nobody adapts: FP16's gradients overflow in every step (lesson 04)."};
     lesson_say(l, "Four runs, W to Z, in each of which one thing is wrong. Read the dashboard, name the fault.");
