@@ -4,44 +4,9 @@
  */
 #include "halfulp.h"
 #include "kernels.h"
+#include "soft_operations.h"
 
 #include <assert.h>
-
-static float op_add(float x, float y)
-{
-    hu_env env = {0};
-    return hu_fp32_to_float(hu_fp32_add(hu_fp32_from_float(x), hu_fp32_from_float(y), &env));
-}
-
-static float op_sub(float x, float y)
-{
-    hu_env env = {0};
-    return hu_fp32_to_float(hu_fp32_sub(hu_fp32_from_float(x), hu_fp32_from_float(y), &env));
-}
-
-static float op_mul(float x, float y)
-{
-    hu_env env = {0};
-    return hu_fp32_to_float(hu_fp32_mul(hu_fp32_from_float(x), hu_fp32_from_float(y), &env));
-}
-
-static float op_div(float x, float y)
-{
-    hu_env env = {0};
-    return hu_fp32_to_float(hu_fp32_div(hu_fp32_from_float(x), hu_fp32_from_float(y), &env));
-}
-
-static float op_sqrt(float x)
-{
-    hu_env env = {0};
-    return hu_fp32_to_float(hu_fp32_sqrt(hu_fp32_from_float(x), &env));
-}
-
-static float op_fma(float x, float y, float z)
-{
-    hu_env env = {0};
-    return hu_fp32_to_float(hu_fp32_fma(hu_fp32_from_float(x), hu_fp32_from_float(y), hu_fp32_from_float(z), &env));
-}
 
 #include "elementary.inc"
 
