@@ -8,6 +8,9 @@ set -u
 
 cd "$(dirname "$0")/../.." || exit 2
 status=0
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 2' HUP INT TERM
 
 # The longest prefix of a file's path selects its row: what it may include from this tree, as prefixes of paths, and
 # which system headers (* is any). The README.md of each folder says the same in words.
@@ -29,23 +32,35 @@ lessons/trainer/          | lessons/trainer/ formats/halfulp                  | 
 tests/                    | tests/ formats/ ref/ lessons/                     | *
 '
 
+sources=$(find formats ref lessons tests -name '*.[chS]' -o -name '*.inc' | sort)
+
 # Prints FILE INCLUDED for each include: a path in this tree, or <a system header>.
 includes() {
-    find formats ref lessons tests -name '*.[chS]' -o -name '*.inc' | sort | while IFS= read -r file; do
-        sed -n 's/^[ \t]*#[ \t]*include[ \t]*\(["<][^">]*[">]\).*/\1/p' "$file" | while IFS= read -r included; do
-            case $included in
-            \"*)
-                name=$(echo "$included" | tr -d '"')
-                for folder in "${file%/*}" formats ref tests lessons lessons/trainer lessons/puzzles; do
-                    [ -e "$folder/$name" ] && break
-                    folder=nowhere
-                done
-                echo "$file $folder/$name"
-                ;;
-            *) echo "$file $included" ;;
-            esac
-        done
-    done
+    # shellcheck disable=SC2086 # no name has a space
+    printf '%s\n' $sources | awk -v quote='"' '
+        {
+            file[NR] = $0
+            here[$0] = 1
+        }
+        END {
+            count = split("formats ref tests lessons lessons/trainer lessons/puzzles", folder, " ")
+            for (i = 1; i <= NR; i++) {
+                folder[0] = file[i]
+                sub("/[^/]*$", "", folder[0])
+                while ((getline line < file[i]) > 0) {
+                    if (line !~ "^[ \t]*#[ \t]*include[ \t]*[<" quote "]") continue
+                    sub("^[^<" quote "]*", "", line)
+                    if (line ~ "^<") {
+                        print file[i], substr(line, 1, index(line, ">"))
+                        continue
+                    }
+                    split(line, part, quote)
+                    for (k = 0; k <= count && !((folder[k] "/" part[2]) in here); k++) continue
+                    print file[i], (k <= count ? folder[k] : "nowhere") "/" part[2]
+                }
+                close(file[i])
+            }
+        }'
 }
 
 includes | awk -v table="$table" '
@@ -85,44 +100,47 @@ includes | awk -v table="$table" '
         exit failed || count == 0
     }' || status=1
 
-# alone HEADER COMPILER...: checks that it compiles with nothing before it.
-alone() {
-    header=$1
-    shift
-    echo "#include \"${header##*/}\"" | "$@" -fsyntax-only -Wall -Wextra -Werror "-I${header%/*}" - && return
-    echo "includes: FAIL: $header does not compile by itself: $*"
-    status=1
-}
-
 cc=${CC:-cc}
 cxx=${CXX:-c++}
 command -v "$cxx" >/dev/null || {
     echo "includes: SKIP: no C++ compiler here: the public headers are not tested as C++"
     cxx=
 }
-mpfr=$(pkg-config --cflags mpfr gmp 2>/dev/null) || {
+without=none
+flags=$(pkg-config --cflags mpfr gmp 2>/dev/null) || {
     echo "includes: SKIP: no MPFR here: the headers of ref/ and tests/ are not tested"
-    mpfr=none
+    without=mpfr
 }
 machine=$("$cc" -dumpmachine)
 
-headers=0
-for header in $(find formats ref lessons tests -name '*.h' | sort); do
-    case $mpfr:$machine:$header in
-    none:*:ref/* | none:*:tests/*) continue ;;
-    *:aarch64*:*_arm.h | *:x86_64*:*_x86.h) ;;
-    *:*_arm.h | *:*_x86.h) continue ;; # for a different machine
-    esac
-    headers=$((headers + 1))
-    # shellcheck disable=SC2086 # the flags are words
-    alone "$header" "$cc" -x c -std=c11 -pedantic -Iformats -Iref -Itests -Ilessons -Ilessons/trainer -Ilessons/puzzles $mpfr
+headers=$(
+    for header in $(echo "$sources" | grep '[.]h$'); do
+        case $without:$machine:$header in
+        mpfr:*:ref/* | mpfr:*:tests/*) continue ;;
+        *:aarch64*:*_arm.h | *:x86_64*:*_x86.h) ;;
+        *:*_arm.h | *:*_x86.h) continue ;; # for a different machine
+        esac
+        echo "$header"
+    done
+)
+
+# Some at a time: lines of a header and a compiler with its flags.
+for header in $headers; do
+    echo "$header $cc $flags -x c -std=c11 -Iformats -Iref -Itests -Ilessons -Ilessons/trainer -Ilessons/puzzles"
     case $header in
     formats/halfulp*)
         for standard in ${cxx:+c++11 c++14 c++17 c++20}; do
-            alone "$header" "$cxx" -x c++ "-std=$standard" -pedantic
+            echo "$header $cxx -x c++ -std=$standard"
         done
         ;;
     esac
-done
-[ $status -ne 0 ] || echo "includes: PASS: $headers headers compile by themselves"
+done >"$scratch/compiles"
+# shellcheck disable=SC2016 # for the shells that compile
+xargs -P "$(nproc 2>/dev/null || echo 1)" -L 1 sh -c '
+    header=$1
+    shift
+    echo "#include \"${header##*/}\"" | "$@" -pedantic -fsyntax-only -Wall -Wextra -Werror "-I${header%/*}" - && exit
+    echo "includes: FAIL: $header does not compile by itself: $*"
+    exit 1' sh <"$scratch/compiles" || status=1
+[ $status -ne 0 ] || echo "includes: PASS: $(echo "$headers" | wc -l) headers compile by themselves"
 exit $status
