@@ -48,7 +48,8 @@ static void one_dot_product(lesson *l)
     lesson_say(l, "plain: an FMA per element, as the trainer's FP32 paths do. vdpbf16ps: x86's AVX512-BF16. bfdot: "
                   "64-bit ARM as Linux sets it up; bfdot-ebf: with the bit EBF of its control register. To odd: what "
                   "is not exact becomes the neighbour whose last bit is 1. amx: x86's TDPBF16PS by Intel's SDM and by "
-                  "Intel's Intrinsics Guide, which differ. formats/models/ names the documents.");
+                  "Intel's Intrinsics Guide, which differ; a Xeon does what the SDM says. formats/models/ names the "
+                  "documents.");
     lesson_check_integer(l, "different_results", different, 5);
     lesson_check_integer(l, "small_example.codes_as_derived", as_derived, VARIANTS);
 }

@@ -6,7 +6,7 @@
 
 #include "halfulp_models.h"
 
-static const char no_amx[] = "TDPBF16PS: two documents that differ, checked on no processor";
+static const char no_amx[] = "TDPBF16PS: by two documents that differ; a Xeon follows the SDM";
 static const char no_ebf[] = "BFDOT with FPCR.EBF = 1: a document, checked on no processor";
 
 const way ways[VARIANTS] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The models that no processor or emulator here can confirm: BFDOT and BFMMLA with FPCR.EBF, and AMX. They are compared
- * with the documents, with ref/'s arithmetic in place of the library's.
+ * The models that few or no processors can confirm: BFDOT and BFMMLA with FPCR.EBF, and AMX. They are compared with the
+ * documents, with ref/'s arithmetic in place of the library's.
  */
 #include "support/check.h"
 #include "support/compare.h"

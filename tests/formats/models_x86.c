@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The models of the x86 instructions against the instructions: result and MXCSR, bit for bit, including NaN payloads. A
- * sweep (exhaustive/) covers all 2^32 operands of the conversions. AMX, which has no instruction to compare with here,
- * is in models_documents.c.
+ * sweep (exhaustive/) covers all 2^32 operands of the conversions. AMX is in
+ * models_tiles.c.
  */
 #include "support/check.h"
 #include "halfulp_models.h"

@@ -113,6 +113,8 @@
     X(models, bf16)                                                                                                    \
     X(models, ebf16)                                                                                                   \
     X(models, amx)                                                                                                     \
+    X(models, amx_recorded)                                                                                            \
+    X(models, amx_silicon)                                                                                             \
     X(models, table)                                                                                                   \
     X(models, refused)                                                                                                 \
     X(models, x86_restated)                                                                                            \
