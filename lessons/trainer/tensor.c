@@ -12,16 +12,15 @@ void *pool_take(memory_pool *pool, trainer_role role, size_t bytes)
 {
     assert(pool->blocks < POOL_BLOCKS);
     const size_t alignment = 64; /* a cache line, and the widest vector */
-    /* Never NULL for 0 bytes: that would mean out of memory. */
-    const size_t rounded = bytes == 0 ? alignment : round_up(bytes, alignment);
-    void *block = rounded >= bytes ? aligned_alloc(alignment, rounded) : NULL;
+    const size_t rounded = round_up(bytes, alignment);
+    /* calloc knows which memory is new, and zero already. The line more is for the alignment. */
+    char *block = rounded >= bytes && rounded <= SIZE_MAX - alignment ? calloc(1, rounded + alignment) : NULL;
     if (block == NULL) {
         return NULL;
     }
-    memset(block, 0, rounded);
     pool->block[pool->blocks++] = block;
     pool->bytes[role] += bytes;
-    return block;
+    return block + (alignment - (uintptr_t)block % alignment) % alignment;
 }
 
 bool pool_take_tensor(memory_pool *pool, trainer_role role, const trainer_format *format, size_t count, tensor *t)
