@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The fast road: the same results as the pipeline's (pipeline.h, which is the definition), in a half to a third of the
- * time, for what nearly every call is: operands that are numbers, rounded to nearest even, nothing flushed. All other
- * calls take the pipeline.
+ * time, for what nearly every call is: operands that are numbers, a rounding that is not stochastic, nothing flushed. All
+ * other calls take the pipeline.
  *
  *      code --decode.h--> value --arith.h--> exact value --round and encode in one step--> code
  *
@@ -12,27 +12,28 @@
  * the exponent, from the subnormal numbers to the normal ones, and from the largest number to what comes after it.
  *
  *      significand   1.ffff...fff | rrrrrrrr      code of the number below: 2^fraction_bits (field - 1) + 1.ffff...fff
- *                    <- p bits ->   <- rest ->    the next code if the rest is more than half, or half and the code odd
+ *                    <- p bits ->   <- rest ->    the next code if the rest is above a limit
  *
  * (The leading 1 makes field - 1 the field.) A number below 2^emin is shifted further and has no leading 1 at that place.
- * Three questions are left, each after the fact: is the rest not zero (inexact), is the code above the largest (overflow),
- * and is what is inexact and below 2^emin tiny? Policies matter in the last two only, and are looked at there.
+ * The limit is what tells the roundings apart: hu_fast_limit. Three questions are left, each after the fact: is the rest
+ * not zero (inexact), is the code above the largest (overflow), and is what is inexact and below 2^emin tiny? Policies
+ * matter in the last two only, and are looked at there.
  *
- * Proof: the check fast.rounding compares this step with round.h and encode.h, code and flags, on every binade, every
- * pattern of p + 2 bits and a sticky one, on which rounding depends, in formats of up to 16 bits (patterns of them in
- * wider ones); the checks of arith, convert and policies compare all that follows from it with MPFR.
+ * Proof: the check fast.rounding compares this step with round.h and encode.h, code and flags, in each rounding, of both
+ * signs, on every binade, every pattern of p + 2 bits and a sticky one, on which rounding depends, in formats of up to 16
+ * bits (patterns of them in wider ones); the checks of arith, convert and policies compare all that follows from it with MPFR.
  */
 #ifndef HU_FAST_H
 #define HU_FAST_H
 
 #include "pipeline.h"
 
-/* The results that the step below can make: nearest even into a format with a sign, a zero, and at least 2 bits of
- * precision (with 1 bit, the tie at which a result ceases to be tiny is judged otherwise). Nothing is flushed. */
+/* The results that the step below can make: without random bits, into a format with a sign, a zero, and at least 2 bits of
+ * precision (with 1 bit, the place at which a result ceases to be tiny is judged otherwise). Nothing is flushed. */
 HU_INLINE bool hu_is_fast(const hu_format *to, const hu_env *env)
 {
     assert(env != NULL);
-    return (env->rounding | env->flush) == 0 && to->has_sign && to->has_zero && to->fraction_bits > 0 &&
+    return ((env->rounding <= HU_TO_ODD) & (env->flush == 0)) && to->has_sign && to->has_zero && to->fraction_bits > 0 &&
            to->exponent_bits > 1;
 }
 
@@ -42,23 +43,44 @@ HU_INLINE bool hu_is_fast_operand(const hu_format *f, uint64_t code)
     return hu_precision(f) <= 24 && hu_is_number(f, code);
 }
 
-/* Overflow that is not simply infinity: the largest number, or a NaN. */
+/* The largest rest that is dropped, as a fraction of a quantum in units of 2^-64: with a greater one the number becomes
+ * the next code. That is all there is to a rounding; its table in round.h, in other words. By sign and last bit of the
+ * code, since a number above zero goes up where one below zero goes down. A table because no processor predicts signs. */
+static const uint64_t hu_fast_limits[HU_TO_ODD + 1][2][2] = {
+    /*                     +, even      +, odd         -, even      -, odd     */
+    [HU_NEAREST_AWAY] = {{INT64_MAX, INT64_MAX}, {INT64_MAX, INT64_MAX}},
+    [HU_TOWARD_ZERO] = {{UINT64_MAX, UINT64_MAX}, {UINT64_MAX, UINT64_MAX}},
+    [HU_DOWN] = {{UINT64_MAX, UINT64_MAX}, {0, 0}},
+    [HU_UP] = {{0, 0}, {UINT64_MAX, UINT64_MAX}},
+    [HU_TO_ODD] = {{0, UINT64_MAX}, {0, UINT64_MAX}},
+};
+
+/* To nearest even it is a half, or just below if the code is odd. */
+HU_INLINE uint64_t hu_fast_limit(bool sign, uint64_t code, const hu_env *env)
+{
+    return env->rounding == HU_NEAREST_EVEN ? (UINT64_C(1) << 63) - (code & 1)
+                                            : hu_fast_limits[env->rounding][sign][code & 1];
+}
+
+/* Overflow that is not simply infinity: the largest number, or a NaN; or by the direction. */
 HU_APART uint64_t hu_fast_overflow(const hu_format *to, bool sign, hu_env *env)
 {
     hu_check_env(env);
     return hu_encode(to, hu_overflow_result(to, sign, env));
 }
 
-/* A result below 2^emin: field is 0 or less. Tiny after rounding is all that does not round up to 2^emin with p bits. */
+/* A result below 2^emin: field is 0 or less. Tiny after rounding is all that does not round up to 2^emin with p bits: what
+ * is not above the largest significand of p bits, an odd one, and its limit. */
 HU_INLINE uint64_t hu_fast_finish_below(const hu_format *to, hu_value x, int field, hu_env *env)
 {
     int shift = 63 - to->fraction_bits;
     uint64_t aligned = hu_shift_right_jam(x.significand, 1 - field);
     uint64_t rest = aligned << (64 - shift);
     uint64_t code = aligned >> shift;
-    code += (rest | (code & 1)) > UINT64_C(1) << 63;
+    code += rest > hu_fast_limit(x.sign, code, env);
     if (rest != 0) {
-        bool tiny = field < 0 || env->tininess == HU_TININESS_BEFORE || x.significand < -(UINT64_C(1) << (shift - 1));
+        bool tiny = field < 0 || env->tininess == HU_TININESS_BEFORE ||
+                    x.significand <= (UINT64_MAX << shift | hu_fast_limit(x.sign, 1, env) >> (64 - shift));
         env->flags |= tiny ? HU_UNDERFLOW | HU_INEXACT : HU_INEXACT;
     }
     bool sign = x.sign && (code != 0 || hu_has_negative_zero(to));
@@ -78,10 +100,10 @@ HU_INLINE uint64_t hu_fast_finish(const hu_format *to, hu_value x, hu_env *env)
     }
     uint64_t rest = x.significand << (64 - shift);
     uint64_t code = ((uint64_t)(field - 1) << to->fraction_bits) + (x.significand >> shift);
-    code += (rest | (code & 1)) > UINT64_C(1) << 63;
+    code += rest > hu_fast_limit(x.sign, code, env);
     uint32_t flags = rest != 0;
     if (code > hu_largest(to)) {
-        if (env->overflow != HU_OVERFLOW_NONE || to->infinity == HU_INFINITY_NONE) {
+        if ((env->rounding | env->overflow) != 0 || to->infinity == HU_INFINITY_NONE) {
             return hu_fast_overflow(to, x.sign, env);
         }
         code = hu_largest(to) + 1;
@@ -160,7 +182,7 @@ HU_INLINE uint64_t hu_fast_div(const hu_format *to, const hu_format *fx, uint64_
     if (hu_is_fast(to, env) && hu_is_fast_operand(fx, x) && hu_is_fast_operand(fy, y)) {
         hu_value divisor = hu_decode_number(fy, y);
         if (divisor.significand != 0) {
-            return hu_fast_finish(to, hu_div_finite(hu_decode_number(fx, x), divisor, BITS_FOR_NEAREST), env);
+            return hu_fast_finish(to, hu_div_finite(hu_decode_number(fx, x), divisor, BITS_FOR_FIXED), env);
         }
     }
     return hu_pipe_div(to, fx, x, fy, y, env);
@@ -180,7 +202,7 @@ HU_INLINE uint64_t hu_fast_sqrt(const hu_format *to, const hu_format *fx, uint64
         hu_value value = hu_decode_number(fx, x);
         if (value.significand != 0) {
             return value.sign ? hu_fast_invalid(to, env)
-                              : hu_fast_finish(to, hu_sqrt_finite(value, BITS_FOR_NEAREST), env);
+                              : hu_fast_finish(to, hu_sqrt_finite(value, BITS_FOR_FIXED), env);
         }
     }
     return hu_pipe_sqrt(to, fx, x, env);

@@ -115,7 +115,7 @@ HU_INLINE void hu_chains(hu_fp32 *sums, const hu_fp32 *x, const hu_fp32 *y, size
 void hu_fp32_fma_row(hu_fp32 *sums, const hu_fp32 *x, const hu_fp32 *y, size_t depth, size_t columns, hu_env *env)
 {
     size_t c = 0;
-    if (hu_is_fast(fp32, env)) {
+    if (hu_is_fast(fp32, env) && env->rounding == HU_NEAREST_EVEN) {
         for (; c + ABREAST <= columns; c += ABREAST) {
             hu_chains(sums + c, x, y + c, depth, columns, ABREAST, env);
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The square root of a number of up to 24 bits of precision, with a sticky lowest bit: multiplications, and a division
- * only where bits are wanted that rounding to nearest does not look at. Part of arith.h.
+ * only where bits are wanted that no fixed rounding looks at. Part of arith.h.
  */
 #ifndef HU_ROOT_H
 #define HU_ROOT_H

@@ -58,9 +58,9 @@ typedef struct {
 _Static_assert(24 + HU_RANDOM_BITS_MAX + 2 <= 60,
                "the sticky invariant: p + N + 2 bits of the 60 that arithmetic keeps");
 
-/* How many bits of a quotient or a root are computed before its remainder is jammed: what the invariant asks for when
- * rounding to nearest, which saves a division, or whatever the rounding. */
-typedef enum { BITS_FOR_NEAREST, BITS_FOR_ALL } hu_bits;
+/* How many bits of a quotient or a root are computed before its remainder is jammed: what the invariant asks for in a
+ * fixed rounding, one without random bits, which saves a division; or in any. */
+typedef enum { BITS_FOR_FIXED, BITS_FOR_ALL } hu_bits;
 
 HU_INLINE int hu_precision(const hu_format *f)
 {

@@ -18,7 +18,7 @@
 static hu_env fast_env(compare *c)
 {
     hu_env env = compare_draw(c);
-    env.rounding = HU_NEAREST_EVEN;
+    env.rounding %= HU_TO_ODD + 1;
     env.flush = 0;
     return env;
 }
@@ -36,6 +36,25 @@ static void check_step(compare *c, const hu_format *to, hu_value x, hu_env env)
     }
 }
 
+/* One number and its negative, with and without the lowest bit of all, in each rounding; where a result may be tiny, by
+ * both rules. */
+static void check_roundings(compare *c, const hu_format *to, hu_value x)
+{
+    hu_env env = fast_env(c);
+    const uint32_t both = x.exponent + 63 < hu_format_emin(to) ? HU_TININESS_BEFORE : 0;
+    for (env.rounding = HU_NEAREST_EVEN; env.rounding <= HU_TO_ODD; env.rounding++) {
+        for (unsigned i = 0; i < 4; i++) {
+            x.sign = (i & 1) != 0;
+            x.significand = (x.significand & ~UINT64_C(1)) | i >> 1;
+            check_step(c, to, x, env);
+            env.tininess ^= both;
+            if (both != 0) {
+                check_step(c, to, x, env);
+            }
+        }
+    }
+}
+
 /* Rounding in a binade depends on the leading p + 1 bits, and on whether there are more: on two bits above p + 1. Below
  * the smallest normal binade, p + 1 is smaller, and "more" is all the rest. So all patterns of p + 2 bits, with and
  * without the lowest bit of all, are every case in a binade. Of long significands they are patterned. */
@@ -46,19 +65,10 @@ static void check_binade(compare *c, const hu_format *to, int binade, uint64_t c
     const hu_format patterns = {.exponent_bits = 1, .fraction_bits = bits - 2, .has_sign = 1, .has_zero = 1, .bias = 1};
     for (uint64_t i = 0; i < (all ? UINT64_C(1) << (bits - 1) : count); i++) {
         uint64_t leading = all ? i : operand_code(&patterns, check_seed(), (uint64_t)binade, i) & hu_ones(bits - 1);
-        hu_value x = {.kind = VALUE_FINITE,
-                      .exponent = binade - 63,
-                      .sign = (i & 1) != 0,
-                      .significand = (UINT64_C(1) << (bits - 1) | leading) << (64 - bits)};
-        hu_env env = fast_env(c);
-        check_step(c, to, x, env);
-        x.sign = !x.sign;
-        env.tininess = HU_TININESS_BEFORE - env.tininess;
-        check_step(c, to, x, env);
-        x.significand |= 1;
-        check_step(c, to, x, env);
-        env.tininess = HU_TININESS_BEFORE - env.tininess;
-        check_step(c, to, x, env);
+        check_roundings(c, to,
+                        (hu_value){.kind = VALUE_FINITE,
+                                   .exponent = binade - 63,
+                                   .significand = (UINT64_C(1) << (bits - 1) | leading) << (64 - bits)});
     }
 }
 
@@ -79,7 +89,9 @@ static void check_format(compare *c, const hu_format *to)
     check_binade(c, to, above + 3000, 64);
     check_binade(c, to, 70000, 64);
     for (int sign = 0; sign < 2; sign++) {
-        check_step(c, to, hu_value_finite(sign != 0, 0, 0), fast_env(c));
+        for (int i = 0; i < 16; i++) {
+            check_step(c, to, hu_value_finite(sign != 0, 0, 0), fast_env(c));
+        }
     }
 }
 
@@ -244,15 +256,15 @@ static bool fits(uint64_t a, uint64_t b, uint64_t rest)
  * sticky bit is right; 28 bits of it, and 60. */
 static bool good_root(hu_value x)
 {
-    const hu_value nearest = hu_sqrt_finite(x, BITS_FOR_NEAREST);
+    const hu_value fixed = hu_sqrt_finite(x, BITS_FOR_FIXED);
     const hu_value whole = hu_sqrt_finite(x, BITS_FOR_ALL);
-    const uint64_t a = nearest.significand >> 36;
+    const uint64_t a = fixed.significand >> 36;
     const uint64_t b = whole.significand >> 4 & hu_ones(32);
     const uint64_t n = x.significand >> (8 + x.exponent);
     const bool sticky = a * a != n;
-    return a >> 27 == 1 && a * a <= n && n < (a + 1) * (a + 1) && nearest.exponent == x.exponent - 32 &&
-           (nearest.significand & hu_ones(36)) == sticky && whole.significand >> 36 == a &&
-           whole.exponent == nearest.exponent && (whole.significand & 15) == sticky && fits(a, b, n - a * a) &&
+    return a >> 27 == 1 && a * a <= n && n < (a + 1) * (a + 1) && fixed.exponent == x.exponent - 32 &&
+           (fixed.significand & hu_ones(36)) == sticky && whole.significand >> 36 == a &&
+           whole.exponent == fixed.exponent && (whole.significand & 15) == sticky && fits(a, b, n - a * a) &&
            (b == hu_ones(32) || !fits(a, b + 1, n - a * a));
 }
 
