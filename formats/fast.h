@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The fast road: the same results as the pipeline's (pipeline.h, which is the definition), in a half to a third of the
- * time, for what nearly every call is: operands that are numbers, a rounding that is not stochastic, nothing flushed. All
- * other calls take the pipeline.
+ * time, for what nearly every call is: operands that are numbers, a rounding that is not stochastic, nothing flushed.
+ * All other calls take the pipeline.
  *
  *      code --decode.h--> value --arith.h--> exact value --round and encode in one step--> code
  *
@@ -15,26 +15,27 @@
  *                    <- p bits ->   <- rest ->    the next code if the rest is above a limit
  *
  * (The leading 1 makes field - 1 the field.) A number below 2^emin is shifted further and has no leading 1 at that place.
- * The limit is what tells the roundings apart: hu_fast_limit. Three questions are left, each after the fact: is the rest
- * not zero (inexact), is the code above the largest (overflow), and is what is inexact and below 2^emin tiny? Policies
- * matter in the last two only, and are looked at there.
+ * The limit is what tells the roundings apart: hu_fast_limit. Three questions are left, each after the fact: is the
+ * rest not zero (inexact), is the code above the largest (overflow), and is what is inexact and below 2^emin tiny?
+ * Policies matter in the last two only, and are looked at there.
  *
- * Proof: the check fast.rounding compares this step with round.h and encode.h, code and flags, in each rounding, of both
- * signs, on every binade, every pattern of p + 2 bits and a sticky one, on which rounding depends, in formats of up to 16
- * bits (patterns of them in wider ones); the checks of arith, convert and policies compare all that follows from it with MPFR.
+ * Proof: the check fast.rounding compares this step with round.h and encode.h, code and flags, in each rounding, of
+ * both signs, on every binade, every pattern of p + 2 bits and a sticky one, on which rounding depends, in formats of up
+ * to 16 bits (patterns of them in wider ones); the checks of arith, convert and policies compare all that follows from
+ * it with MPFR.
  */
 #ifndef HU_FAST_H
 #define HU_FAST_H
 
 #include "pipeline.h"
 
-/* The results that the step below can make: without random bits, into a format with a sign, a zero, and at least 2 bits of
- * precision (with 1 bit, the place at which a result ceases to be tiny is judged otherwise). Nothing is flushed. */
+/* The results that the step below can make: without random bits, into a format with a sign, a zero, and at least 2 bits
+ * of precision (with 1 bit, the place at which a result ceases to be tiny is judged otherwise). Nothing is flushed. */
 HU_INLINE bool hu_is_fast(const hu_format *to, const hu_env *env)
 {
     assert(env != NULL);
-    return ((env->rounding <= HU_TO_ODD) & (env->flush == 0)) && to->has_sign && to->has_zero && to->fraction_bits > 0 &&
-           to->exponent_bits > 1;
+    return ((env->rounding <= HU_TO_ODD) & (env->flush == 0)) && to->has_sign && to->has_zero &&
+           to->fraction_bits > 0 && to->exponent_bits > 1;
 }
 
 /* A number that arith.h can take. */
@@ -44,10 +45,10 @@ HU_INLINE bool hu_is_fast_operand(const hu_format *f, uint64_t code)
 }
 
 /* The largest rest that is dropped, as a fraction of a quantum in units of 2^-64: with a greater one the number becomes
- * the next code. That is all there is to a rounding; its table in round.h, in other words. By sign and last bit of the
- * code, since a number above zero goes up where one below zero goes down. A table because no processor predicts signs. */
+ * the next code. That is all there is to a rounding: the table of round.h in other words, by the sign and the last bit
+ * of the code. It is read, not decided by branches, because no processor predicts signs. */
 static const uint64_t hu_fast_limits[HU_TO_ODD + 1][2][2] = {
-    /*                     +, even      +, odd         -, even      -, odd     */
+    /* numbers above zero: even, odd; below: even, odd */
     [HU_NEAREST_AWAY] = {{INT64_MAX, INT64_MAX}, {INT64_MAX, INT64_MAX}},
     [HU_TOWARD_ZERO] = {{UINT64_MAX, UINT64_MAX}, {UINT64_MAX, UINT64_MAX}},
     [HU_DOWN] = {{UINT64_MAX, UINT64_MAX}, {0, 0}},
@@ -69,8 +70,8 @@ HU_APART uint64_t hu_fast_overflow(const hu_format *to, bool sign, hu_env *env)
     return hu_encode(to, hu_overflow_result(to, sign, env));
 }
 
-/* A result below 2^emin: field is 0 or less. Tiny after rounding is all that does not round up to 2^emin with p bits: what
- * is not above the largest significand of p bits, an odd one, and its limit. */
+/* A result below 2^emin: field is 0 or less. Tiny after rounding is all that does not round up to 2^emin with p bits:
+ * what is not above the largest significand of p bits, an odd one, and its limit. */
 HU_INLINE uint64_t hu_fast_finish_below(const hu_format *to, hu_value x, int field, hu_env *env)
 {
     int shift = 63 - to->fraction_bits;
