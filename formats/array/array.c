@@ -143,8 +143,10 @@ static bool plan_fp32(array_job *job)
 
 static bool plan_result(array_job *job)
 {
-    static const array_combination combinations[] = {
-        [HU_OP_ADD] = ARRAY_SUM, [HU_OP_SUB] = ARRAY_SUM, [HU_OP_MUL] = ARRAY_PRODUCT, [HU_OP_FMA] = ARRAY_PRODUCT_SUM};
+    static const array_combination combinations[] = {[HU_OP_ADD] = ARRAY_SUM,
+                                                     [HU_OP_SUB] = ARRAY_DIFFERENCE,
+                                                     [HU_OP_MUL] = ARRAY_PRODUCT,
+                                                     [HU_OP_FMA] = ARRAY_PRODUCT_SUM};
     const hu_format *from = NULL;
     switch (job->operation) {
     case HU_OP_CONVERT:
@@ -164,6 +166,10 @@ static bool plan_result(array_job *job)
     }
     if (!plan_operands(job)) {
         return false;
+    }
+    if (job->operation != HU_OP_CONVERT) {
+        job->exact =
+            array_plan_exact(job->combination, job->operand[0].format, job->operand[1].format, job->operand[2].format);
     }
     if (plan_fp32(job)) {
         return true;

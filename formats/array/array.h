@@ -6,8 +6,9 @@
  *     operands --widen--> FP32 --combine--> FP32 --round-->       add, sub, mul, fma
  *
  * Every finite number of a narrow format that the kernels take is a number of FP32. An FP64 operand, and the exact
- * result of an operation, become an FP32 number by rounding to odd, after which rounding to a narrower format gives what
- * rounding once gives. So there is one rounding to understand: from an FP32 code to a narrow code (rounding.inc).
+ * result of an operation, become an FP32 number by rounding to odd (combine.inc), after which rounding to a narrower
+ * format gives what rounding once gives. So there is one rounding to understand: from an FP32 code to a narrow code
+ * (rounding.inc).
  *
  * An infinity or NaN, and whatever else a kernel does not know, is "special": an FP32 code above the largest finite one.
  * A kernel says that there was one; array.c then lets the scalar functions compute these elements.
@@ -78,8 +79,8 @@ typedef struct {
     uint64_t overflow, underflow, inexact, flushed;
 } array_seen;
 
-/* The exact operations of combine: FP32 codes in, an FP32 code rounded to odd out. */
-typedef enum { ARRAY_SUM, ARRAY_PRODUCT, ARRAY_PRODUCT_SUM } array_combination;
+/* What combine computes: FP32 codes in, or the FP64 ones to be narrowed; an FP32 code rounded to odd out. */
+typedef enum { ARRAY_NARROWED, ARRAY_SUM, ARRAY_DIFFERENCE, ARRAY_PRODUCT, ARRAY_PRODUCT_SUM } array_combination;
 
 /* Pointers are to unaligned arrays in the machine's byte order; n is a multiple of ARRAY_GROUP. */
 typedef struct {
@@ -89,11 +90,11 @@ typedef struct {
                   array_seen *seen);
     /* FP32 codes from narrow ones. */
     void (*widen)(const array_widening *w, const void *codes, uint32_t *out, size_t n, array_seen *seen);
-    /* FP32 codes from FP64 ones, rounded to odd. */
+    /* FP32 codes from FP64 ones, rounded to odd; at most ARRAY_CHUNK. */
     void (*narrow)(const void *x, uint32_t *out, size_t n);
-    /* x + y, x * y or x * y + z; NULL: by the scalar functions. A zero sum of opposite signs is special if
-     * `zero_special`. */
-    void (*combine)(array_combination what, bool zero_special, const uint32_t *x, const uint32_t *y, const uint32_t *z,
+    /* x + y, x - y, x * y or x * y + z, at most ARRAY_CHUNK; NULL: by the scalar functions. Results are rounded to odd;
+     * `exact`: all are FP32 numbers. `down`: a zero sum of opposite numbers is -0. */
+    void (*combine)(array_combination what, bool exact, bool down, const void *x, const void *y, const void *z,
                     uint32_t *out, size_t n);
     /* The words of blocks first, first + 1, ... of the key and stream: n words. */
     void (*draw)(uint64_t seed, uint64_t stream, uint64_t first, uint32_t *words, size_t n);
@@ -110,5 +111,8 @@ const array_kernels *array_find_kernels(hu_array_path path);
 /* Fills the constants, or returns false: the scalar functions must do it (plan.c). */
 bool array_plan_round(const hu_format *to, const hu_format *from, const hu_env *env, array_rounding *r);
 bool array_plan_widen(const hu_format *from, const hu_env *env, array_widening *w);
+
+/* Whether all finite results of x and y, and for a sum of products of z, are numbers of FP32. */
+bool array_plan_exact(array_combination what, const hu_format *x, const hu_format *y, const hu_format *z);
 
 #endif

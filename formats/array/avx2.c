@@ -154,6 +154,34 @@ PRIMITIVE vec v_load_fp16(const void *p)
     return _mm256_castps_si256(_mm256_cvtph_ps(_mm_loadu_si128(p)));
 }
 
+/* FP32 arithmetic, and FP32 from FP64, rounded as MXCSR says. */
+PRIMITIVE vec v_plus(vec x, vec y)
+{
+    return _mm256_castps_si256(_mm256_add_ps(_mm256_castsi256_ps(x), _mm256_castsi256_ps(y)));
+}
+
+PRIMITIVE vec v_minus(vec x, vec y)
+{
+    return _mm256_castps_si256(_mm256_sub_ps(_mm256_castsi256_ps(x), _mm256_castsi256_ps(y)));
+}
+
+PRIMITIVE vec v_times(vec x, vec y)
+{
+    return _mm256_castps_si256(_mm256_mul_ps(_mm256_castsi256_ps(x), _mm256_castsi256_ps(y)));
+}
+
+PRIMITIVE vec v_times_plus(vec x, vec y, vec z)
+{
+    return _mm256_castps_si256(_mm256_fmadd_ps(_mm256_castsi256_ps(x), _mm256_castsi256_ps(y), _mm256_castsi256_ps(z)));
+}
+
+PRIMITIVE vec v_narrow(const void *p)
+{
+    const __m128i low = _mm_castps_si128(_mm256_cvtpd_ps(_mm256_loadu_pd(p)));
+    const __m128i high = _mm_castps_si128(_mm256_cvtpd_ps(_mm256_loadu_pd((const void *)((const char *)p + 32))));
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
+}
+
 /* Lanes of 64 bits, for random words. */
 typedef __m256i vec64;
 enum { BLOCKS = 4 };
@@ -204,7 +232,7 @@ PRIMITIVE void v64_store(uint32_t *p, const vec64 x[4])
 const array_kernels array_avx2 = {.name = "avx2",
                                   .round = x86_round,
                                   .widen = x86_widen,
-                                  .narrow = kernel_narrow,
+                                  .narrow = combine_narrow,
                                   .combine = kernel_combine,
                                   .draw = kernel_draw,
                                   .enter = x86_enter,

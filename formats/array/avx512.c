@@ -156,6 +156,34 @@ PRIMITIVE vec v_load_fp16(const void *p)
     return _mm512_castps_si512(_mm512_cvtph_ps(_mm256_loadu_si256(p)));
 }
 
+/* FP32 arithmetic, and FP32 from FP64, rounded as MXCSR says. */
+PRIMITIVE vec v_plus(vec x, vec y)
+{
+    return _mm512_castps_si512(_mm512_add_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y)));
+}
+
+PRIMITIVE vec v_minus(vec x, vec y)
+{
+    return _mm512_castps_si512(_mm512_sub_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y)));
+}
+
+PRIMITIVE vec v_times(vec x, vec y)
+{
+    return _mm512_castps_si512(_mm512_mul_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y)));
+}
+
+PRIMITIVE vec v_times_plus(vec x, vec y, vec z)
+{
+    return _mm512_castps_si512(_mm512_fmadd_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y), _mm512_castsi512_ps(z)));
+}
+
+PRIMITIVE vec v_narrow(const void *p)
+{
+    const __m256i low = _mm256_castps_si256(_mm512_cvtpd_ps(_mm512_loadu_pd(p)));
+    const __m256i high = _mm256_castps_si256(_mm512_cvtpd_ps(_mm512_loadu_pd((const char *)p + 64)));
+    return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+}
+
 /* Lanes of 64 bits, for random words. */
 typedef __m512i vec64;
 enum { BLOCKS = 8 };
@@ -206,7 +234,7 @@ PRIMITIVE void v64_store(uint32_t *p, const vec64 x[4])
 const array_kernels array_avx512 = {.name = "avx512",
                                     .round = x86_round,
                                     .widen = x86_widen,
-                                    .narrow = kernel_narrow,
+                                    .narrow = combine_narrow,
                                     .combine = kernel_combine,
                                     .draw = kernel_draw,
                                     .enter = x86_enter,

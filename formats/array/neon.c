@@ -150,6 +150,35 @@ PRIMITIVE vec v_load8(const void *p)
     return vmovl_u16(vget_low_u16(vmovl_u8(vcreate_u8(four))));
 }
 
+/* FP32 arithmetic, and FP32 from FP64, rounded as FPCR says. */
+PRIMITIVE vec v_plus(vec x, vec y)
+{
+    return vreinterpretq_u32_f32(vaddq_f32(vreinterpretq_f32_u32(x), vreinterpretq_f32_u32(y)));
+}
+
+PRIMITIVE vec v_minus(vec x, vec y)
+{
+    return vreinterpretq_u32_f32(vsubq_f32(vreinterpretq_f32_u32(x), vreinterpretq_f32_u32(y)));
+}
+
+PRIMITIVE vec v_times(vec x, vec y)
+{
+    return vreinterpretq_u32_f32(vmulq_f32(vreinterpretq_f32_u32(x), vreinterpretq_f32_u32(y)));
+}
+
+PRIMITIVE vec v_times_plus(vec x, vec y, vec z)
+{
+    return vreinterpretq_u32_f32(
+        vfmaq_f32(vreinterpretq_f32_u32(z), vreinterpretq_f32_u32(x), vreinterpretq_f32_u32(y)));
+}
+
+PRIMITIVE vec v_narrow(const void *p)
+{
+    float64x2_t x[2];
+    memcpy(x, p, sizeof x);
+    return vreinterpretq_u32_f32(vcombine_f32(vcvt_f32_f64(x[0]), vcvt_f32_f64(x[1])));
+}
+
 /* Lanes of 64 bits, for random words. */
 typedef uint64x2_t vec64;
 enum { BLOCKS = 2 };
@@ -190,10 +219,7 @@ PRIMITIVE void v64_store(uint32_t *p, const vec64 x[4])
 
 #include "kernels.inc"
 
-#include "combine.inc"
-
-/* FPCR, which combine and a conversion from integers read: zero is rounding to nearest, nothing flushed, no trap. FPSR,
- * the upper half of the state, gathers flags. */
+/* FPCR: zero is rounding to nearest, nothing flushed, no trap. FPSR, the upper half of the state, gathers flags. */
 static uint64_t neon_enter(void)
 {
     uint64_t control, status;
@@ -206,10 +232,19 @@ static void neon_leave(uint64_t state)
     __asm__ volatile("msr fpcr, %0\n\tmsr fpsr, %1" : : "r"(state & UINT32_MAX), "r"(state >> 32) : "memory");
 }
 
+typedef enum { NEAREST, UPWARD, DOWNWARD } direction; /* the values of FPCR's rounding mode */
+
+static void set_direction(direction d)
+{
+    __asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)d << 22) : "memory");
+}
+
+#include "combine.inc"
+
 const array_kernels array_neon = {.name = "neon",
                                   .round = kernel_round,
                                   .widen = kernel_widen,
-                                  .narrow = kernel_narrow,
+                                  .narrow = combine_narrow,
                                   .combine = kernel_combine,
                                   .draw = kernel_draw,
                                   .enter = neon_enter,

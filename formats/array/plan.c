@@ -149,3 +149,40 @@ bool array_plan_widen(const hu_format *from, const hu_env *env, array_widening *
               from->infinity == HU_INFINITY_TOP_EXPONENT && !flushed;
     return true;
 }
+
+/* The numbers of a format: multiples of 2^quantum below 2^end, with at most `bits` bits. */
+typedef struct {
+    int quantum, end, bits;
+} extent;
+
+static extent extent_of(const hu_format *f)
+{
+    const int top = (int)(hu_largest(f) >> f->fraction_bits) - f->bias;
+    return (extent){hu_emin(f) - f->fraction_bits, top + 1, hu_precision(f)};
+}
+
+static extent extent_of_product(extent x, extent y)
+{
+    return (extent){x.quantum + y.quantum, x.end + y.end, x.bits + y.bits};
+}
+
+static extent extent_of_sum(extent x, extent y)
+{
+    const int quantum = x.quantum < y.quantum ? x.quantum : y.quantum;
+    const int end = (x.end > y.end ? x.end : y.end) + 1;
+    return (extent){quantum, end, end - quantum};
+}
+
+bool array_plan_exact(array_combination what, const hu_format *x, const hu_format *y, const hu_format *z)
+{
+    extent all = extent_of(x);
+    if (what == ARRAY_PRODUCT || what == ARRAY_PRODUCT_SUM) {
+        all = extent_of_product(all, extent_of(y));
+    } else {
+        all = extent_of_sum(all, extent_of(y));
+    }
+    if (what == ARRAY_PRODUCT_SUM) {
+        all = extent_of_sum(all, extent_of(z));
+    }
+    return all.quantum >= -149 && all.end <= 128 && all.bits <= 24;
+}

@@ -191,5 +191,30 @@ PRIMITIVE void v64_store(uint32_t *p, const vec64 x[4])
 
 #include "kernels.inc"
 
+/* An FP64 code to FP32, rounded to odd: the discarded bits are jammed into the lowest one, which keeps what a later
+ * rounding to at most 22 bits must know. What is beyond the largest FP32 number, infinities and NaNs too, is special. */
+KERNEL uint32_t narrow_one(uint64_t x)
+{
+    const uint64_t hidden = UINT64_C(1) << 52;
+    const uint64_t a = x & (UINT64_MAX >> 1);
+    const uint64_t e = a >> 52;
+    const uint64_t down = e > 896 ? 0 : 897 - e;
+    const uint64_t drop = 29 + (down > 30 ? 30 : down);
+    const uint64_t significand = (a & (hidden - 1)) | (e != 0 ? hidden : 0);
+    uint64_t code = (significand >> drop) | ((significand & ((UINT64_C(1) << drop) - 1)) != 0);
+    code += e > 896 ? (e - 897) << 23 : 0;
+    code = code > FP32_LARGEST ? FP32_MAGNITUDE : code;
+    return (uint32_t)code | (uint32_t)(x >> 32 & 0x80000000);
+}
+
+static void narrow(const void *x, uint32_t *out, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint64_t code;
+        memcpy(&code, (const char *)x + 8 * i, sizeof code);
+        out[i] = narrow_one(code);
+    }
+}
+
 const array_kernels array_portable = {
-    .name = "portable", .round = kernel_round, .widen = kernel_widen, .narrow = kernel_narrow, .draw = kernel_draw};
+    .name = "portable", .round = kernel_round, .widen = kernel_widen, .narrow = narrow, .draw = kernel_draw};

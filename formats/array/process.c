@@ -66,47 +66,44 @@ static void note(const array_job *job, const array_seen *seen)
     }
 }
 
-/* Operand k of the chunk as FP32 codes. The last ones of a group are zeros: a format that the kernels take has one. */
-static const uint32_t *widen(const array_job *job, chunk *c, int k, size_t first, size_t n)
+/* Operand k of the chunk without its gaps. The last ones of a group are zeros: a format that the kernels take has one. */
+static const void *pack(const array_job *job, chunk *c, int k, size_t first, size_t n)
 {
     const hu_array_operand *x = &job->operand[k];
     const size_t size = hu_array_element_size(x->format);
-    const size_t all = whole_groups(n);
-    array_seen seen;
     gather(x, size, first, n, c->raw[k]);
-    memset(c->raw[k] + n * size, 0, (all - n) * size);
+    memset(c->raw[k] + n * size, 0, (whole_groups(n) - n) * size);
+    return c->raw[k];
+}
+
+/* Operand k, from whole groups without gaps, as FP32 codes. */
+static const void *widen(const array_job *job, chunk *c, int k, const void *codes, size_t n, array_seen *seen)
+{
     switch (job->source[k].kind) {
     case SOURCE_FP32:
-        memcpy(c->wide[k], c->raw[k], all * size);
-        break;
+        return codes;
     case SOURCE_FP64:
-        job->kernels->narrow(c->raw[k], c->wide[k], all);
+        job->kernels->narrow(codes, c->wide[k], n);
         break;
     case SOURCE_NARROW:
-        job->kernels->widen(&job->source[k].widening, c->raw[k], c->wide[k], all, &seen);
+        job->kernels->widen(&job->source[k].widening, codes, c->wide[k], n, seen);
         break;
     }
     return c->wide[k];
 }
 
-/* The FP32 codes to be rounded, in c->wide[0]. */
-static void prepare(const array_job *job, chunk *c, size_t first, size_t n)
+/* The FP32 codes to be rounded, from whole groups of operands without gaps. */
+static const void *prepare(const array_job *job, chunk *c, const void *const *codes, size_t n, array_seen *seen)
 {
+    const void *x[HU_OPERANDS_MAX] = {NULL};
     for (int k = 0; k < job->arity; k++) {
-        widen(job, c, k, first, n);
+        x[k] = widen(job, c, k, codes[k], n, seen);
     }
     if (job->operation == HU_OP_CONVERT) {
-        return;
+        return x[0];
     }
-    if (job->operation == HU_OP_SUB) {
-        for (size_t i = 0; i < whole_groups(n); i++) {
-            c->wide[1][i] ^= 0x80000000;
-        }
-    }
-    const bool zero_special = job->env->rounding == HU_DOWN;
-    job->kernels->combine(job->combination, zero_special, c->wide[0], c->wide[1], c->wide[2], c->wide[0],
-                          whole_groups(n));
-    memset(c->wide[0] + n, 0, (whole_groups(n) - n) * sizeof c->wide[0][0]); /* a zero sum may be special */
+    job->kernels->combine(job->combination, job->exact, job->env->rounding == HU_DOWN, x[0], x[1], x[2], c->wide[0], n);
+    return c->wide[0];
 }
 
 static bool is_special(const array_rounding *r, uint32_t x)
@@ -132,27 +129,45 @@ static void replace_specials(const array_job *job, chunk *c, const uint8_t *spec
     }
 }
 
+/* The same numbers with zeros in place of special ones. */
+static const uint32_t *without_specials(const array_job *job, chunk *c, const void *wide, uint8_t *special, size_t n)
+{
+    for (size_t i = 0; i < whole_groups(n); i++) {
+        const uint32_t x = (uint32_t)array_load((const char *)wide + 4 * i, 4);
+        special[i] = is_special(&job->rounding, x);
+        c->wide[0][i] = special[i] != 0 ? 0 : x;
+    }
+    return c->wide[0];
+}
+
 /* Elements first .. first + n - 1, at most a chunk, through buffers: for any stride, in place, with special elements. */
 static void process_chunk(const array_job *job, chunk *c, size_t first, size_t n)
 {
+    const size_t all = whole_groups(n);
+    const uint32_t *words = draw(job, c, first, n);
     uint8_t special[ARRAY_CHUNK];
-    uint8_t any = 0;
     array_seen seen = {0};
-    prepare(job, c, first, n);
-    for (size_t i = 0; i < n; i++) {
-        special[i] = is_special(&job->rounding, c->wide[0][i]);
-        any |= special[i];
+    const void *codes[HU_OPERANDS_MAX] = {NULL};
+    for (int k = 0; k < job->arity; k++) {
+        codes[k] = pack(job, c, k, first, n);
+    }
+    const void *wide = prepare(job, c, codes, all, &seen);
+    if (!job->to_fp32) {
+        job->kernels->round(&job->rounding, wide, words, c->codes, all, &seen);
+    }
+    const bool any = seen.top > FP32_LARGEST;
+    if (any) {
+        wide = without_specials(job, c, wide, special, n);
     }
     if (job->to_fp32) {
-        memcpy(c->codes, c->wide[0], n * sizeof c->codes[0]);
+        memcpy(c->codes, wide, n * sizeof c->codes[0]);
     } else {
-        for (size_t i = 0; any != 0 && i < n; i++) {
-            c->wide[0][i] = special[i] != 0 ? 0 : c->wide[0][i];
+        if (any) {
+            job->kernels->round(&job->rounding, wide, words, c->codes, all, &seen);
         }
-        job->kernels->round(&job->rounding, c->wide[0], draw(job, c, first, n), c->codes, whole_groups(n), &seen);
         note(job, &seen);
     }
-    if (any != 0) {
+    if (any) {
         replace_specials(job, c, special, first, n);
     }
     scatter(&job->result, hu_array_element_size(job->result.format), first, n, (const char *)c->codes);
@@ -162,22 +177,17 @@ static void process_chunk(const array_job *job, chunk *c, size_t first, size_t n
  * special: then nothing is noted. */
 static bool process_direct(const array_job *job, chunk *c, size_t first, size_t n)
 {
-    const void *x = array_operand_at(&job->operand[0], first);
+    const void *x[HU_OPERANDS_MAX] = {NULL};
     void *codes = array_result_at(&job->result, first);
     array_seen seen = {0};
+    for (int k = 0; k < job->arity; k++) {
+        x[k] = array_operand_at(&job->operand[k], first);
+    }
     if (job->to_fp32) {
-        job->kernels->widen(&job->source[0].widening, x, codes, n, &seen);
-    } else if (job->source[0].kind == SOURCE_FP32) {
-        job->kernels->round(&job->rounding, x, draw(job, c, first, n), codes, n, &seen);
+        job->kernels->widen(&job->source[0].widening, x[0], codes, n, &seen);
     } else {
-        const array_rounding *r = &job->rounding;
-        array_seen widened;
-        if (job->source[0].kind == SOURCE_FP64) {
-            job->kernels->narrow(x, c->wide[0], n);
-        } else {
-            job->kernels->widen(&job->source[0].widening, x, c->wide[0], n, &widened);
-        }
-        job->kernels->round(r, c->wide[0], draw(job, c, first, n), codes, n, &seen);
+        const void *wide = prepare(job, c, x, n, &seen);
+        job->kernels->round(&job->rounding, wide, draw(job, c, first, n), codes, n, &seen);
     }
     if (seen.top > FP32_LARGEST) {
         return false;
@@ -188,9 +198,11 @@ static bool process_direct(const array_job *job, chunk *c, size_t first, size_t 
 
 static bool is_packed(const array_job *job)
 {
-    return job->operation == HU_OP_CONVERT && !job->in_place &&
-           job->result.stride == (ptrdiff_t)hu_array_element_size(job->result.format) &&
-           job->operand[0].stride == (ptrdiff_t)hu_array_element_size(job->operand[0].format);
+    bool packed = !job->in_place && job->result.stride == (ptrdiff_t)hu_array_element_size(job->result.format);
+    for (int k = 0; k < job->arity; k++) {
+        packed = packed && job->operand[k].stride == (ptrdiff_t)hu_array_element_size(job->operand[k].format);
+    }
+    return packed;
 }
 
 /* Elements first .. first + n - 1, a chunk at a time. */
@@ -214,8 +226,9 @@ void array_process(const array_job *job)
 {
     chunk c;
     const bool direct = is_packed(job);
-    const bool spans =
-        direct && (job->to_fp32 || job->source[0].kind == SOURCE_FP32) && job->env->rounding < HU_STOCHASTIC_A;
+    const bool buffers = job->operation != HU_OP_CONVERT || !(job->to_fp32 || job->source[0].kind == SOURCE_FP32) ||
+                         job->env->rounding >= HU_STOCHASTIC_A;
+    const bool spans = direct && !buffers;
     const uint64_t state = job->kernels->enter != NULL ? job->kernels->enter() : 0;
     for (size_t first = 0; first < job->count;) {
         const size_t rest = job->count - first;

@@ -36,6 +36,7 @@ typedef struct {
     array_source source[HU_OPERANDS_MAX];
     array_rounding rounding;
     array_combination combination;
+    bool exact; /* all its results are FP32 numbers */
 } array_job;
 
 /* By the scalar functions (scalar.c): elements first .. first + n - 1; and element `index` of these operands. */

@@ -250,30 +250,3 @@ long check_array_operations(void)
     }
     return arrays_end(&a);
 }
-
-/* Every pair of E4M3 and E5M2 under the common policies. */
-long check_array_pairs(void)
-{
-    static const hu_operation operations[] = {HU_OP_ADD, HU_OP_SUB, HU_OP_MUL};
-    static const char *const names[] = {"e4m3", "e5m2"};
-    arrays a;
-    arrays_begin(&a, "array.pairs");
-    for (size_t i = 0; i < ARRAYS_MAX; i++) {
-        codes[0][i] = i & 0xFF;
-        codes[1][i] = i >> 8;
-    }
-    for (size_t n = 0; n < 2 * 3 * 2; n++) {
-        if (!check_dose()) {
-            continue;
-        }
-        const hu_format *f = hu_format_find(names[n & 1]);
-        const arrays_case c = {.operation = operations[n / 4],
-                               .to = f,
-                               .from = {f, f},
-                               .codes = {codes[0], codes[1]},
-                               .count = ARRAYS_MAX,
-                               .env = {.overflow = (uint32_t)(n >> 1 & 1)}};
-        arrays_compare(&a, &c);
-    }
-    return arrays_end(&a);
-}

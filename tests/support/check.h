@@ -80,6 +80,8 @@
     X(array, overflow)                                                                                                 \
     X(array, words)                                                                                                    \
     X(array, pairs)                                                                                                    \
+    X(array, sums)                                                                                                     \
+    X(array, ends)                                                                                                     \
     X(array, alignments)                                                                                               \
     X(array, draws)                                                                                                    \
     X(array, state)                                                                                                    \
