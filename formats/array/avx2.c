@@ -154,29 +154,37 @@ PRIMITIVE vec v_load_fp16(const void *p)
     return _mm256_castps_si256(_mm256_cvtph_ps(_mm_loadu_si128(p)));
 }
 
-/* FP32 arithmetic, and FP32 from FP64, rounded as MXCSR says. */
-PRIMITIVE vec v_plus(vec x, vec y)
+/* FP32 arithmetic, and FP32 from FP64, rounded as MXCSR says: combine.inc sets it, once for each direction. */
+typedef enum { DOWNWARD = 1, UPWARD } direction; /* values of MXCSR's rounding control */
+enum { PASSES = 2 };
+
+PRIMITIVE vec v_plus(vec x, vec y, direction d)
 {
+    (void)d;
     return _mm256_castps_si256(_mm256_add_ps(_mm256_castsi256_ps(x), _mm256_castsi256_ps(y)));
 }
 
-PRIMITIVE vec v_minus(vec x, vec y)
+PRIMITIVE vec v_minus(vec x, vec y, direction d)
 {
+    (void)d;
     return _mm256_castps_si256(_mm256_sub_ps(_mm256_castsi256_ps(x), _mm256_castsi256_ps(y)));
 }
 
-PRIMITIVE vec v_times(vec x, vec y)
+PRIMITIVE vec v_times(vec x, vec y, direction d)
 {
+    (void)d;
     return _mm256_castps_si256(_mm256_mul_ps(_mm256_castsi256_ps(x), _mm256_castsi256_ps(y)));
 }
 
-PRIMITIVE vec v_times_plus(vec x, vec y, vec z)
+PRIMITIVE vec v_times_plus(vec x, vec y, vec z, direction d)
 {
+    (void)d;
     return _mm256_castps_si256(_mm256_fmadd_ps(_mm256_castsi256_ps(x), _mm256_castsi256_ps(y), _mm256_castsi256_ps(z)));
 }
 
-PRIMITIVE vec v_narrow(const void *p)
+PRIMITIVE vec v_narrow(const void *p, direction d)
 {
+    (void)d;
     const __m128i low = _mm_castps_si128(_mm256_cvtpd_ps(_mm256_loadu_pd(p)));
     const __m128i high = _mm_castps_si128(_mm256_cvtpd_ps(_mm256_loadu_pd((const void *)((const char *)p + 32))));
     return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);

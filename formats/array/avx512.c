@@ -156,32 +156,43 @@ PRIMITIVE vec v_load_fp16(const void *p)
     return _mm512_castps_si512(_mm512_cvtph_ps(_mm256_loadu_si256(p)));
 }
 
-/* FP32 arithmetic, and FP32 from FP64, rounded as MXCSR says. */
-PRIMITIVE vec v_plus(vec x, vec y)
+/* FP32 arithmetic, and FP32 from FP64, in a direction that each instruction names. */
+typedef enum { DOWNWARD = 1, UPWARD } direction; /* values of MXCSR's rounding control */
+enum { PASSES = 1, DOWN = _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC, UP = _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC };
+
+PRIMITIVE vec v_plus(vec x, vec y, direction d)
 {
-    return _mm512_castps_si512(_mm512_add_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y)));
+    return _mm512_castps_si512(d == UPWARD ? _mm512_add_round_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y), UP)
+                                           : _mm512_add_round_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y), DOWN));
 }
 
-PRIMITIVE vec v_minus(vec x, vec y)
+PRIMITIVE vec v_minus(vec x, vec y, direction d)
 {
-    return _mm512_castps_si512(_mm512_sub_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y)));
+    return _mm512_castps_si512(d == UPWARD ? _mm512_sub_round_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y), UP)
+                                           : _mm512_sub_round_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y), DOWN));
 }
 
-PRIMITIVE vec v_times(vec x, vec y)
+PRIMITIVE vec v_times(vec x, vec y, direction d)
 {
-    return _mm512_castps_si512(_mm512_mul_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y)));
+    return _mm512_castps_si512(d == UPWARD ? _mm512_mul_round_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y), UP)
+                                           : _mm512_mul_round_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y), DOWN));
 }
 
-PRIMITIVE vec v_times_plus(vec x, vec y, vec z)
+PRIMITIVE vec v_times_plus(vec x, vec y, vec z, direction d)
 {
-    return _mm512_castps_si512(_mm512_fmadd_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y), _mm512_castsi512_ps(z)));
+    return _mm512_castps_si512(
+        d == UPWARD
+            ? _mm512_fmadd_round_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y), _mm512_castsi512_ps(z), UP)
+            : _mm512_fmadd_round_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y), _mm512_castsi512_ps(z), DOWN));
 }
 
-PRIMITIVE vec v_narrow(const void *p)
+PRIMITIVE vec v_narrow(const void *p, direction d)
 {
-    const __m256i low = _mm256_castps_si256(_mm512_cvtpd_ps(_mm512_loadu_pd(p)));
-    const __m256i high = _mm256_castps_si256(_mm512_cvtpd_ps(_mm512_loadu_pd((const char *)p + 64)));
-    return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+    const __m512d x = _mm512_loadu_pd(p);
+    const __m512d y = _mm512_loadu_pd((const char *)p + 64);
+    const __m256 low = d == UPWARD ? _mm512_cvt_roundpd_ps(x, UP) : _mm512_cvt_roundpd_ps(x, DOWN);
+    const __m256 high = d == UPWARD ? _mm512_cvt_roundpd_ps(y, UP) : _mm512_cvt_roundpd_ps(y, DOWN);
+    return _mm512_inserti64x4(_mm512_castsi256_si512(_mm256_castps_si256(low)), _mm256_castps_si256(high), 1);
 }
 
 /* Lanes of 64 bits, for random words. */

@@ -150,30 +150,38 @@ PRIMITIVE vec v_load8(const void *p)
     return vmovl_u16(vget_low_u16(vmovl_u8(vcreate_u8(four))));
 }
 
-/* FP32 arithmetic, and FP32 from FP64, rounded as FPCR says. */
-PRIMITIVE vec v_plus(vec x, vec y)
+/* FP32 arithmetic, and FP32 from FP64, rounded as FPCR says: combine.inc sets it, once for each direction. */
+typedef enum { UPWARD = 1, DOWNWARD } direction; /* values of FPCR's rounding mode */
+enum { PASSES = 2 };
+
+PRIMITIVE vec v_plus(vec x, vec y, direction d)
 {
+    (void)d;
     return vreinterpretq_u32_f32(vaddq_f32(vreinterpretq_f32_u32(x), vreinterpretq_f32_u32(y)));
 }
 
-PRIMITIVE vec v_minus(vec x, vec y)
+PRIMITIVE vec v_minus(vec x, vec y, direction d)
 {
+    (void)d;
     return vreinterpretq_u32_f32(vsubq_f32(vreinterpretq_f32_u32(x), vreinterpretq_f32_u32(y)));
 }
 
-PRIMITIVE vec v_times(vec x, vec y)
+PRIMITIVE vec v_times(vec x, vec y, direction d)
 {
+    (void)d;
     return vreinterpretq_u32_f32(vmulq_f32(vreinterpretq_f32_u32(x), vreinterpretq_f32_u32(y)));
 }
 
-PRIMITIVE vec v_times_plus(vec x, vec y, vec z)
+PRIMITIVE vec v_times_plus(vec x, vec y, vec z, direction d)
 {
+    (void)d;
     return vreinterpretq_u32_f32(
         vfmaq_f32(vreinterpretq_f32_u32(z), vreinterpretq_f32_u32(x), vreinterpretq_f32_u32(y)));
 }
 
-PRIMITIVE vec v_narrow(const void *p)
+PRIMITIVE vec v_narrow(const void *p, direction d)
 {
+    (void)d;
     float64x2_t x[2];
     memcpy(x, p, sizeof x);
     return vreinterpretq_u32_f32(vcombine_f32(vcvt_f32_f64(x[0]), vcvt_f32_f64(x[1])));
@@ -231,8 +239,6 @@ static void neon_leave(uint64_t state)
 {
     __asm__ volatile("msr fpcr, %0\n\tmsr fpsr, %1" : : "r"(state & UINT32_MAX), "r"(state >> 32) : "memory");
 }
-
-typedef enum { NEAREST, UPWARD, DOWNWARD } direction; /* the values of FPCR's rounding mode */
 
 static void set_direction(direction d)
 {
