@@ -11,7 +11,9 @@
  * (rounding.inc).
  *
  * An infinity or NaN, and whatever else a kernel does not know, is "special": an FP32 code above the largest finite one.
- * A kernel says that there was one; array.c then lets the scalar functions compute these elements.
+ * A kernel says that there was one, and its codes are not used. If all special elements are infinities and NaNs, which
+ * become the same code whatever their payload, the kernels do it again carefully: slower, with these codes in their
+ * places. Else the scalar functions compute the special elements (process.c).
  */
 #ifndef HU_ARRAY_H
 #define HU_ARRAY_H
@@ -23,6 +25,9 @@
 enum { ARRAY_GROUP = 64, ARRAY_CHUNK = 512, ARRAY_SPAN = 8192 };
 
 enum { FP32_SIGN = INT32_MIN, FP32_MAGNITUDE = 0x7FFFFFFF, FP32_LARGEST = 0x7F7FFFFF, FP32_HIDDEN = 0x00800000 };
+
+/* FP32's infinity and its first quiet NaN. */
+enum { FP32_INFINITY = 0x7F800000, FP32_QUIET = 0x7FC00000 };
 
 /* From an FP32 code with biased exponent e to a code with m fraction bits. */
 typedef struct {
@@ -47,7 +52,12 @@ typedef struct {
     uint32_t tiny_word;         /* all ones: tininess after rounding                                        */
     uint32_t flush;             /* all ones: tiny results are zeros                                         */
     uint32_t operand_floor;     /* FP32 codes up to this one are zeros, if it is not UINT32_MAX (signed -1) */
+    /* Infinities and NaNs, where `careful` may be set. */
+    uint32_t infinity, infinity_change; /* code of the positive one; xor: of the negative one               */
+    uint32_t nan;                       /* code of every NaN                                                */
+    uint32_t quiet_invalid;             /* all ones: quiet NaNs raise invalid too                           */
     /* Which kernel. */
+    bool careful;  /* knows infinities and NaNs */
     bool plain;    /* nearest even, signed, nothing flushed, overflow gives over or its negative           */
     bool wide;     /* codes of 16 bits, else of 8                                                          */
     bool gathered; /* flags or counts are wanted                                                           */
@@ -70,13 +80,14 @@ typedef struct {
     uint32_t floor;      /* magnitudes up to this one are zeros            */
     bool wide;           /* codes of 16 bits, else of 8                    */
     bool fp16;           /* FP16, for VCVTPH2PS                            */
+    bool careful;        /* infinities and NaNs, those of IEEE 754, become FP32's, with their payloads */
 } array_widening;
 
 /* What a kernel saw: the largest magnitude, to find special ones; and numbers of elements, or, where a kernel need not
  * count, zero or not, and then an overflow need not be inexact as well. */
 typedef struct {
     uint32_t top;
-    uint64_t overflow, underflow, inexact, flushed;
+    uint64_t invalid, overflow, underflow, inexact, flushed;
 } array_seen;
 
 /* What combine computes: FP32 codes in, or the FP64 ones to be narrowed; an FP32 code rounded to odd out. */
@@ -111,6 +122,9 @@ const array_kernels *array_find_kernels(hu_array_path path);
 /* Fills the constants, or returns false: the scalar functions must do it (plan.c). */
 bool array_plan_round(const hu_format *to, const hu_format *from, const hu_env *env, array_rounding *r);
 bool array_plan_widen(const hu_format *from, const hu_env *env, array_widening *w);
+
+/* Fills the codes of infinities and NaNs, or returns false: the scalar functions must compute them. */
+bool array_plan_specials(const hu_format *to, const hu_format *from, const hu_env *env, array_rounding *r);
 
 /* Whether all finite results of x and y, and for a sum of products of z, are numbers of FP32. */
 bool array_plan_exact(array_combination what, const hu_format *x, const hu_format *y, const hu_format *z);

@@ -88,6 +88,33 @@ static bool plan_overflow(const hu_format *to, const hu_env *env, array_rounding
     return true;
 }
 
+bool array_plan_specials(const hu_format *to, const hu_format *from, const hu_env *env, array_rounding *r)
+{
+    static const uint32_t specials[] = {FP32_INFINITY, FP32_QUIET, FP32_INFINITY + 1};
+    const bool one_nan = env->nan == HU_CANONICAL_NAN || env->nan == HU_NVIDIA_NAN;
+    if (!one_nan || !to->has_sign || from->infinity != HU_INFINITY_TOP_EXPONENT || hu_precision(from) > 24) {
+        return false;
+    }
+    uint32_t codes[6], flags[6];
+    for (uint32_t i = 0; i < 6; i++) {
+        hu_env own = *env;
+        own.flags = 0;
+        own.random = 0;
+        const hu_number x = {&hu_table[ROW_FP32], specials[i / 2] | (i % 2) << 31};
+        codes[i] = (uint32_t)hu_convert(to, x, &own).code;
+        flags[i] = own.flags;
+    }
+    r->careful = true;
+    r->fp16_rounding = -1;
+    r->infinity = codes[0];
+    r->infinity_change = codes[0] ^ codes[1];
+    r->nan = codes[2];
+    r->quiet_invalid = flags[2] == HU_INVALID ? UINT32_MAX : 0;
+    return (flags[0] | flags[1]) == 0 && flags[2] == flags[3] && (flags[2] == 0 || flags[2] == HU_INVALID) &&
+           flags[4] == HU_INVALID && flags[5] == HU_INVALID && codes[3] == codes[2] && codes[4] == codes[2] &&
+           codes[5] == codes[2];
+}
+
 /* The rounding control of MXCSR with which VCVTPS2PH gives the results asked for, or -1. */
 static int fp16_rounding(const hu_format *to, const hu_env *env)
 {

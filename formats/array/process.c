@@ -29,8 +29,11 @@ static void scatter(const hu_array *x, size_t size, size_t first, size_t n, cons
     }
 }
 
-/* A chunk: operands as they are and as FP32 codes, with zeros up to a whole group; random words; and codes. */
+/* A chunk: operands as they are and as FP32 codes, with zeros up to a whole group; random words; and codes. Beside it, the
+ * careful rounding, once a special element has asked for its plan. */
 typedef struct {
+    bool planned, is_careful; /* the second: there is one */
+    array_rounding careful;
     char raw[HU_OPERANDS_MAX][ARRAY_CHUNK * sizeof(uint64_t)];
     uint32_t wide[HU_OPERANDS_MAX][ARRAY_CHUNK];
     uint32_t words[ARRAY_CHUNK];
@@ -55,10 +58,12 @@ static const uint32_t *draw(const array_job *job, chunk *c, size_t index, size_t
 
 static void note(const array_job *job, const array_seen *seen)
 {
-    job->env->flags |= (seen->overflow != 0 ? (uint32_t)HU_OVERFLOW | HU_INEXACT : 0) |
+    job->env->flags |= (seen->invalid != 0 ? (uint32_t)HU_INVALID : 0) |
+                       (seen->overflow != 0 ? (uint32_t)HU_OVERFLOW | HU_INEXACT : 0) |
                        (seen->underflow != 0 ? (uint32_t)HU_UNDERFLOW : 0) |
                        (seen->inexact != 0 ? (uint32_t)HU_INEXACT : 0);
     if (job->counts != NULL) {
+        job->counts->invalid += seen->invalid;
         job->counts->overflow += seen->overflow;
         job->counts->underflow += seen->underflow;
         job->counts->inexact += seen->inexact;
@@ -76,9 +81,23 @@ static const void *pack(const array_job *job, chunk *c, int k, size_t first, siz
     return c->raw[k];
 }
 
-/* Operand k, from whole groups without gaps, as FP32 codes. */
-static const void *widen(const array_job *job, chunk *c, int k, const void *codes, size_t n, array_seen *seen)
+/* The rounding that knows infinities and NaNs, or NULL. It takes six scalar conversions to plan. */
+static const array_rounding *careful_rounding(const array_job *job, chunk *c)
 {
+    if (!c->planned) {
+        c->planned = true;
+        c->careful = job->rounding;
+        c->is_careful = job->operation == HU_OP_CONVERT && !job->to_fp32 &&
+                        array_plan_specials(job->result.format, job->operand[0].format, job->env, &c->careful);
+    }
+    return c->is_careful ? &c->careful : NULL;
+}
+
+/* Operand k, from whole groups without gaps, as FP32 codes. */
+static const void *widen(const array_job *job, chunk *c, int k, bool careful, const void *codes, size_t n,
+                         array_seen *seen)
+{
+    array_widening w;
     switch (job->source[k].kind) {
     case SOURCE_FP32:
         return codes;
@@ -86,18 +105,22 @@ static const void *widen(const array_job *job, chunk *c, int k, const void *code
         job->kernels->narrow(codes, c->wide[k], n);
         break;
     case SOURCE_NARROW:
-        job->kernels->widen(&job->source[k].widening, codes, c->wide[k], n, seen);
+        w = job->source[k].widening;
+        w.careful = careful;
+        w.fp16 = w.fp16 && !careful;
+        job->kernels->widen(&w, codes, c->wide[k], n, seen);
         break;
     }
     return c->wide[k];
 }
 
 /* The FP32 codes to be rounded, from whole groups of operands without gaps. */
-static const void *prepare(const array_job *job, chunk *c, const void *const *codes, size_t n, array_seen *seen)
+static const void *prepare(const array_job *job, chunk *c, bool careful, const void *const *codes, size_t n,
+                           array_seen *seen)
 {
     const void *x[HU_OPERANDS_MAX] = {NULL};
     for (int k = 0; k < job->arity; k++) {
-        x[k] = widen(job, c, k, codes[k], n, seen);
+        x[k] = widen(job, c, k, careful, codes[k], n, seen);
     }
     if (job->operation == HU_OP_CONVERT) {
         return x[0];
@@ -151,9 +174,14 @@ static void process_chunk(const array_job *job, chunk *c, size_t first, size_t n
     for (int k = 0; k < job->arity; k++) {
         codes[k] = pack(job, c, k, first, n);
     }
-    const void *wide = prepare(job, c, codes, all, &seen);
+    const void *wide = prepare(job, c, false, codes, all, &seen);
     if (!job->to_fp32) {
         job->kernels->round(&job->rounding, wide, words, c->codes, all, &seen);
+    }
+    const array_rounding *careful = seen.top > FP32_LARGEST ? careful_rounding(job, c) : NULL;
+    if (careful != NULL) {
+        wide = prepare(job, c, true, codes, all, &seen);
+        job->kernels->round(careful, wide, words, c->codes, all, &seen);
     }
     const bool any = seen.top > FP32_LARGEST;
     if (any) {
@@ -174,8 +202,8 @@ static void process_chunk(const array_job *job, chunk *c, size_t first, size_t n
 }
 
 /* Whole groups without gaps go from memory to memory; where a buffer takes part, a chunk at most. False if an element is
- * special: then nothing is noted. */
-static bool process_direct(const array_job *job, chunk *c, size_t first, size_t n)
+ * special and r does not know it: then nothing is noted. */
+static bool process_direct(const array_job *job, chunk *c, const array_rounding *r, size_t first, size_t n)
 {
     const void *x[HU_OPERANDS_MAX] = {NULL};
     void *codes = array_result_at(&job->result, first);
@@ -186,8 +214,8 @@ static bool process_direct(const array_job *job, chunk *c, size_t first, size_t 
     if (job->to_fp32) {
         job->kernels->widen(&job->source[0].widening, x[0], codes, n, &seen);
     } else {
-        const void *wide = prepare(job, c, x, n, &seen);
-        job->kernels->round(&job->rounding, wide, draw(job, c, first, n), codes, n, &seen);
+        const void *wide = prepare(job, c, r->careful, x, n, &seen);
+        job->kernels->round(r, wide, draw(job, c, first, n), codes, n, &seen);
     }
     if (seen.top > FP32_LARGEST) {
         return false;
@@ -205,6 +233,15 @@ static bool is_packed(const array_job *job)
     return packed;
 }
 
+static bool process_carefully(const array_job *job, chunk *c, size_t first, size_t n)
+{
+    if (process_direct(job, c, &job->rounding, first, n)) {
+        return true;
+    }
+    const array_rounding *careful = careful_rounding(job, c);
+    return careful != NULL && process_direct(job, c, careful, first, n);
+}
+
 /* Elements first .. first + n - 1, a chunk at a time. */
 static void process_chunks(const array_job *job, chunk *c, size_t first, size_t n, bool direct)
 {
@@ -212,7 +249,7 @@ static void process_chunks(const array_job *job, chunk *c, size_t first, size_t 
         const size_t rest = n - done;
         const size_t here = rest < ARRAY_CHUNK ? rest : ARRAY_CHUNK;
         const size_t whole = here / ARRAY_GROUP * ARRAY_GROUP;
-        if (direct && whole != 0 && process_direct(job, c, first + done, whole)) {
+        if (direct && whole != 0 && process_carefully(job, c, first + done, whole)) {
             done += whole;
         } else {
             process_chunk(job, c, first + done, here);
@@ -225,6 +262,7 @@ static void process_chunks(const array_job *job, chunk *c, size_t first, size_t 
 void array_process(const array_job *job)
 {
     chunk c;
+    c.planned = false;
     const bool direct = is_packed(job);
     const bool buffers = job->operation != HU_OP_CONVERT || !(job->to_fp32 || job->source[0].kind == SOURCE_FP32) ||
                          job->env->rounding >= HU_STOCHASTIC_A;
@@ -234,7 +272,7 @@ void array_process(const array_job *job)
         const size_t rest = job->count - first;
         const size_t n = rest < ARRAY_SPAN ? rest : ARRAY_SPAN;
         const size_t whole = n / ARRAY_GROUP * ARRAY_GROUP;
-        if (spans && whole > ARRAY_CHUNK && process_direct(job, &c, first, whole)) {
+        if (spans && whole > ARRAY_CHUNK && process_carefully(job, &c, first, whole)) {
             first += whole;
         } else {
             process_chunks(job, &c, first, n, direct);
