@@ -106,11 +106,11 @@ static size_t fill_ends(const hu_format *f, uint64_t *to, const uint64_t *magnit
  * a rounding toward zero shows by its flag only; those below its smallest one are inexact and not zero. */
 long check_array_ends(void)
 {
-    static const char *const names[][4] = {
-        {"bf16", "bf16", "bf16", "bf16"}, {"bf16", "e4m3", "bf16", "bf16"}, {"bf16", "e5m2", "e5m2", "bf16"},
-        {"e7m8", "e7m8", "bf16", "bf16"}, {"bf16", "bf16", "bf16", "e8m7"}, {"e5m2", "bf16", "e7m8", "bf16"},
-        {"fp16", "bf16", "bf16", "bf16"}, {"bf16", "bf16", "fp16", "fp16"}, {"e7m8", "e8m3", "e8m3", "e8m3"},
-        {"bf16", "e5m2b64", "bf16", "bf16"}};
+    static const char *const names[][4] = {{"bf16", "bf16", "bf16", "bf16"}, {"bf16", "e4m3", "bf16", "bf16"},
+                                           {"bf16", "e5m2", "e5m2", "bf16"}, {"e7m8", "e7m8", "bf16", "bf16"},
+                                           {"bf16", "bf16", "bf16", "e8m7"}, {"e5m2", "bf16", "e7m8", "bf16"},
+                                           {"fp16", "bf16", "bf16", "bf16"}, {"bf16", "bf16", "fp16", "fp16"},
+                                           {"e7m8", "e8m3", "e8m3", "e8m3"}, {"bf16", "e5m2b64", "bf16", "bf16"}};
     enum { NAMES = sizeof names / sizeof names[0], EACH = 24 };
     arrays a;
     arrays_begin(&a, "array.ends");
