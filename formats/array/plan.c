@@ -88,11 +88,11 @@ static bool plan_overflow(const hu_format *to, const hu_env *env, array_rounding
     return true;
 }
 
+/* A policy that keeps a NaN's payload keeps its sign too, so one code for both signs is one for all. */
 bool array_plan_specials(const hu_format *to, const hu_format *from, const hu_env *env, array_rounding *r)
 {
     static const uint32_t specials[] = {FP32_INFINITY, FP32_QUIET, FP32_INFINITY + 1};
-    const bool one_nan = env->nan == HU_CANONICAL_NAN || env->nan == HU_NVIDIA_NAN;
-    if (!one_nan || !to->has_sign || from->infinity != HU_INFINITY_TOP_EXPONENT || hu_precision(from) > 24) {
+    if (!to->has_sign || from->infinity != HU_INFINITY_TOP_EXPONENT || hu_precision(from) > 24) {
         return false;
     }
     uint32_t codes[6], flags[6];
