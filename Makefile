@@ -16,6 +16,9 @@ FORMATS_CFLAGS ?=
 SANITIZE ?=
 # The sweeps' share, of those that have no scheduler in common: all of it.
 SHARD   ?= 0/1
+# The compiler of CUDA, for test-gpu.
+NVCC    ?= nvcc
+NVCC_FLAGS ?= -O2 -std=c++17 -arch=sm_90
 # Processes at a time: of a build, unless make was given -j, and of the sweeps.
 JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
 
@@ -73,8 +76,12 @@ BENCH_OBJ     := $(TIMING_OBJ) $(PEERS_OBJ) $(SCALARS_OBJ) $(ARRAYS_OBJ) $(GEMM_
 SOFTFLOAT     := $(if $(SOFTFLOAT_DIR),$(firstword $(wildcard $(SOFTFLOAT_DIR)/build/*/softfloat.a)))
 SOFTFP        := $(if $(SOFTFP_DIR),$(wildcard $(SOFTFP_DIR)/softfp.c))
 FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
+# What a GPU computes: C, and CUDA C++ for nvcc.
+SILICON_OBJ   := $(addprefix $(BUILD)/obj/tests/silicon/,scalars.o compare.o report.o record.o)
+SILICON_CUDA  := $(addprefix $(BUILD)/obj/tests/silicon/,gpu.o headers.o)
 OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) $(PUZZLE_OBJ) \
-                 $(PUZZLE_CHILD) $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ)
+                 $(PUZZLE_CHILD) $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ) \
+                 $(SILICON_OBJ) $(SILICON_CUDA)
 
 # Before 1.0 a minor version may change the interface.
 SONAME        := libhalfulp.so.0.2
@@ -189,6 +196,16 @@ $(BUILD)/obj/tests/bench/peers/ml_dtypes.o: tests/bench/peers/ml_dtypes.cc
 $(BUILD)/tests/bench/softfp.o: $(SOFTFP)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -w -c $< -o $@
+# By all cores: the library takes longer than the GPU.
+$(BUILD)/obj/tests/silicon/compare.o: OWN = -O3 $(OPENMP)
+$(SILICON_CUDA): $(BUILD)/obj/%.o: %.cu $(wildcard tests/silicon/*.h tests/silicon/*.cuh tests/silicon/*.inc)
+	@mkdir -p $(@D)
+	$(step)
+	$(Q)$(NVCC) $(NVCC_FLAGS) -c $< -o $@
+$(BUILD)/tests/silicon/scalars: $(SILICON_OBJ) $(SILICON_CUDA) $(BUILD)/obj/tests/support/ptx.o $(LIB)
+	@mkdir -p $(@D)
+	$(step)
+	$(Q)$(NVCC) $(NVCC_FLAGS) $^ $(addprefix -Xcompiler=,$(OPENMP)) -o $@
 # exp and log as the trainer's paths are compiled.
 $(BUILD)/obj/tests/exhaustive/elementary_portable.o: OWN = $(KERNEL_FLAGS)
 $(BUILD)/obj/tests/exhaustive/elementary_avx2.o: OWN = $(KERNEL_FLAGS) $(AVX2)
@@ -280,7 +297,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall format lint test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-puzzles test-install test-plain coverage test-portable test-arm exhaustive certify test-exhaustive test-slurm mutants \
+        test-lessons test-puzzles test-install test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
         fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
 
 help: ## List the targets
@@ -461,6 +478,11 @@ test-arm: export ARCH = aarch64
 test-arm: export VARIANT = O2
 test-arm: export HALFULP_DOSE = 1
 test-arm: test-portable ## The same for 64-bit ARM alone, with all cases, where instructions of ARM are compared
+
+test-gpu: ## Compare with an NVIDIA GPU, instruction by instruction (needs nvcc and an H100 or later; GPU_FLAGS=--quick)
+	@command -v $(NVCC) >/dev/null || { echo 'make test-gpu: expected nvcc, of CUDA 13 (NVCC=): not found' >&2; exit 2; }
+	@$(MAKE) --no-print-directory $(BUILD)/tests/silicon/scalars
+	@$(BUILD)/tests/silicon/scalars $(GPU_FLAGS)
 
 # HOSTS is for GNU parallel: "4/host1,8/host2". SAMPLE=7/2048 runs one of every 2048 blocks of operands instead of all.
 EXHAUSTIVE := $(BUILD)/tests/exhaustive

@@ -23,7 +23,7 @@ typedef struct {
     uint64_t got[PIECE];
 } piece;
 
-/* ---- Operands: the two sweeps that are most of the work as loops of their own ---------------------------------------- */
+/* ---- Operands: the two sweeps that are most of the work as loops of their own ------------------------------------ */
 
 static void fill_codes(uint64_t first, size_t count, uint32_t *x)
 {
@@ -60,7 +60,7 @@ static void fill(const silicon_task *task, uint64_t first, size_t count, piece *
     }
 }
 
-/* ---- Results --------------------------------------------------------------------------------------------------------- */
+/* ---- Results ----------------------------------------------------------------------------------------------------- */
 
 static const void *results_of(const silicon_task *task, silicon_source source, uint64_t first, size_t count,
                               const void *const *operands, piece *p)

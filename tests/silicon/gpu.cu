@@ -6,7 +6,7 @@
 
 #include "kernel.cuh"
 
-// ---- Registers by letter: B a byte, H 16 bits, R 32, L 64, F FP32, D FP64 ----------------------------------------------
+// ---- Registers by letter: B a byte, H 16 bits, R 32, L 64, F FP32, D FP64 -------------------------------------------
 
 #define CONSTRAINT_H "h"
 #define CONSTRAINT_R "r"
@@ -69,7 +69,7 @@ static __device__ uint64_t out_of(double x)
     return static_cast<uint64_t>(__double_as_longlong(x));
 }
 
-// ---- A struct for each line of the table, numbered by the line -----------------------------------------------------------
+// ---- A struct for each line of the table, numbered by the line ------------------------------------------------------
 
 template <int line> struct instruction;
 
@@ -82,7 +82,9 @@ template <int line> struct instruction;
         }                                                                                                              \
     };
 #define I1(out, in, text)                                                                                              \
-    DEFINE(code_##out, register_##out r; asm(text " %0, %1;" : "=" CONSTRAINT_##out(r) : CONSTRAINT_##in(into_##in(x))); \
+    DEFINE(code_##out, register_##out r; asm(text " %0, %1;"                                                           \
+                                             : "=" CONSTRAINT_##out(r)                                                 \
+                                             : CONSTRAINT_##in(into_##in(x)));                                         \
            return out_of(r);)
 #define I2(out, in, text)                                                                                              \
     DEFINE(code_##out, register_##out r; asm(text " %0, %1, %2;"                                                       \
@@ -129,7 +131,7 @@ const silicon_row *silicon_instruction(size_t index)
     return index < sizeof rows / sizeof rows[0] ? &rows[index] : nullptr;
 }
 
-// ---- Buffers --------------------------------------------------------------------------------------------------------------
+// ---- Buffers --------------------------------------------------------------------------------------------------------
 
 static struct {
     void *device, *host;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The conversions of CUDA's headers, compiled for both sides: the processor runs their C++, the GPU their instructions
-// where it has them and the same C++ where it has not.
+// Functions of CUDA's headers, conversions, divisions and square roots, compiled for both sides: the processor runs
+// their C++, the GPU their instructions where it has them and the same C++ where it has not.
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
 #include <cuda_fp4.h>
@@ -11,7 +11,7 @@
 
 #include "kernel.cuh"
 
-// ---- Codes to the types of the headers, bit by bit -----------------------------------------------------------------------
+// ---- Codes to the types of the headers, bit by bit ------------------------------------------------------------------
 
 template <class To, class From> static __host__ __device__ To same_bits(From from)
 {
@@ -62,22 +62,26 @@ static __host__ __device__ uint32_t float_code(float x)
     return same_bits<uint32_t>(x);
 }
 
-// ---- A struct for each line of the table, numbered by the line -----------------------------------------------------------
+// ---- A struct for each line of the table, numbered by the line ------------------------------------------------------
 
 template <int line> struct conversion;
 
-#define HEADER(type, text, call)                                                                                       \
+#define DEFINE(type, where, call)                                                                                      \
     template <> struct conversion<__LINE__> {                                                                          \
         using result = type;                                                                                           \
-        static __host__ __device__ result apply(uint64_t x, uint64_t, uint64_t)                                        \
+        static where result apply(uint64_t x, [[maybe_unused]] uint64_t y, uint64_t)                                   \
         {                                                                                                              \
             return static_cast<type>(call);                                                                            \
         }                                                                                                              \
     };
+#define HEADER(type, text, call) DEFINE(type, __host__ __device__, call)
+#define DEVICE(type, text, call) DEFINE(type, __device__, call)
 #include "headers.inc"
 #undef HEADER
+#undef DEVICE
 
 #define HEADER(type, text, call) {text, silicon_on_gpu<conversion<__LINE__>>, silicon_on_host<conversion<__LINE__>>},
+#define DEVICE(type, text, call) {text, silicon_on_gpu<conversion<__LINE__>>, nullptr},
 static const silicon_row rows[] = {
 #include "headers.inc"
 };

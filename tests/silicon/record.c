@@ -10,7 +10,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { DRAWS = 1 << 17, CASES = 48, OF_SITUATION = 2, INTEGER_DRAWS = 24 };
+enum { DRAWS = 1 << 17, CASES = 36, OF_SITUATION = 1, INTEGER_DRAWS = 24 };
 
 typedef struct {
     uint64_t situation[CASES];
@@ -132,12 +132,12 @@ size_t silicon_record(FILE *out, const silicon_task *task, silicon_source source
     const ptx_instruction *p = &task->instruction;
     const size_t size = ptx_result_size(p);
     const void *results = answers(task, source, &c);
+    fprintf(out, "%s\n", task->row->name);
     for (size_t i = 0; i < c.count; i++) {
-        fprintf(out, "%s", task->row->name);
         for (uint32_t k = 0; k < p->arity; k++) {
-            fprintf(out, " %0*" PRIx64, 2 * (int)ptx_operand_size(p), c.operands[i][k]);
+            fprintf(out, "%0*" PRIx64 " ", 2 * (int)ptx_operand_size(p), c.operands[i][k]);
         }
-        fprintf(out, " %0*" PRIx64 "\n", 2 * (int)size, ptx_get(results, size, i));
+        fprintf(out, "%0*" PRIx64 "\n", 2 * (int)size, ptx_get(results, size, i));
     }
     return c.count;
 }

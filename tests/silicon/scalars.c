@@ -6,20 +6,25 @@
 #define _POSIX_C_SOURCE 200809L
 #include "compare.h"
 
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static const char usage[] = "usage: scalars [--quick] [--headers | --host] [--record FILE] [PART-OF-A-NAME]\n"
+static const char usage[] = "usage: scalars [--quick] [--headers | --host] [--record FILE] [PART-OF-A-NAME ...]\n"
+                            "  PART-OF-A-NAME  some instructions only; * stands for any text, ? for a character\n"
                             "  --quick         a sixteenth of the operands\n"
                             "  --headers       the C++ of CUDA's headers on this processor; needs no GPU\n"
                             "  --host          a test of this program: our own results, some of them changed; no GPU\n"
                             "  --record FILE   compare nothing, and write a few answers of each instruction\n";
 
+enum { PARTS_MAX = 16 };
+
 typedef struct {
     bool quick;
     silicon_source source;
-    const char *record, *part;
+    const char *record, *parts[PARTS_MAX];
+    size_t part_count;
 } options;
 
 static double now(void)
@@ -29,11 +34,14 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* ---- How many operands -------------------------------------------------------------------------------------------- */
+/* ---- How many operands ------------------------------------------------------------------------------------------- */
 
+/* `part` with * and ?. */
 static bool has(const char *name, const char *part)
 {
-    return strstr(name, part) != NULL;
+    char pattern[128];
+    snprintf(pattern, sizeof pattern, "*%s*", part);
+    return fnmatch(pattern, name, 0) == 0;
 }
 
 /* The binary logarithm. All codes and all pairs up to 32 bits, but fewer where the library takes long and the rounding
@@ -42,12 +50,23 @@ static const struct {
     const char *part;
     uint32_t swept, drawn;
 } shares[] = {
-    {".relu", 30, 26},   {".sat.", 30, 26},   {".satfinite.tf32", 28, 0},
-    {"tf32", 32, 0},     {"e8m0", 30, 26},    {"min.ftz", 28, 26},
-    {"max.ftz", 28, 26}, {"min.NaN", 29, 27}, {"max.NaN", 29, 27},
-    {"min", 30, 28},     {"max", 30, 28},     {"sqrt.rn.f32", 32, 0},
-    {"sqrt", 28, 0},     {".ftz", 32, 27},    {".f64", 0, 27},
-    {".rn.", 32, 30},    {".", 32, 27},
+    {"tf32", 28, 0},
+    {"header*nosat.e[45]m*.f32", 32, 0},
+    {".relu", 30, 26},
+    {".sat.", 30, 26},
+    {"header.div.bf16", 30, 0},
+    {"header.div", 32, 0},
+    {"header", 28, 25},
+    {"cvt.r?i", 27, 25},
+    {"cvt.f64", 28, 0},
+    {"cvt*.f64", 0, 25},
+    {"min", 27, 26},
+    {"max", 27, 26},
+    {"sqrt.rn.f32", 32, 0},
+    {"sqrt", 27, 0},
+    {".ftz", 32, 26},
+    {".rn.", 32, 28},
+    {"", 32, 26},
 };
 
 static uint32_t log_of_count(const silicon_task *task)
@@ -64,10 +83,11 @@ static uint32_t log_of_count(const silicon_task *task)
     return bits < most ? bits : most;
 }
 
-static silicon_task task_of(const silicon_row *row, bool quick)
+static silicon_task task_of(const silicon_row *row, const options *o)
 {
+    const ptx_place place = o->source == SILICON_FROM_HEADER ? PTX_ON_HOST : PTX_ON_GPU;
     silicon_task task = {.row = row};
-    if (!ptx_parse(row->name, &task.instruction)) {
+    if (!ptx_parse(row->name, place, &task.instruction)) {
         fprintf(stderr, "test-gpu: %s: ptx.c does not understand this name\n", row->name);
         exit(2);
     }
@@ -79,11 +99,11 @@ static silicon_task task_of(const silicon_row *row, bool quick)
         number && p->from->has_sign && p->from->fraction_bits > 1 ? (uint32_t)p->from->fraction_bits : 0;
     task.plan.swept = p->arity * task.plan.width <= 32;
     uint32_t log = log_of_count(&task);
-    task.count = UINT64_C(1) << (quick && log > 20 ? log - 4 : log);
+    task.count = UINT64_C(1) << (o->quick && log > 20 ? log - 4 : log);
     return task;
 }
 
-/* ---- Work ----------------------------------------------------------------------------------------------------------- */
+/* ---- Work -------------------------------------------------------------------------------------------------------- */
 
 /* While all cores compare one part, the GPU computes and sends the next. */
 static void run_on_gpu(const silicon_task *task, silicon_tally *tally)
@@ -114,7 +134,7 @@ static uint64_t planted(const silicon_task *task)
 /* The number of results that differ; with our own, whether more or fewer differ than were changed. */
 static uint64_t run(const silicon_row *row, const options *o)
 {
-    silicon_task task = task_of(row, o->quick);
+    silicon_task task = task_of(row, o);
     static silicon_tally tally;
     tally = (silicon_tally){0};
     double began = now();
@@ -127,6 +147,16 @@ static uint64_t run(const silicon_row *row, const options *o)
     return o->source == SILICON_FROM_US ? tally.differ != planted(&task) : tally.differ;
 }
 
+static bool is_chosen(const char *name, const options *o)
+{
+    for (size_t i = 0; i < o->part_count; i++) {
+        if (has(name, o->parts[i])) {
+            return true;
+        }
+    }
+    return o->part_count == 0;
+}
+
 typedef const silicon_row *list(size_t index);
 
 static uint64_t run_list(list *rows, const options *o, FILE *record)
@@ -134,11 +164,11 @@ static uint64_t run_list(list *rows, const options *o, FILE *record)
     uint64_t differ = 0;
     const silicon_row *row;
     for (size_t i = 0; (row = rows(i)) != NULL; i++) {
-        if (o->part != NULL && !has(row->name, o->part)) {
+        if (!is_chosen(row->name, o) || (o->source == SILICON_FROM_HEADER && row->on_host == NULL)) {
             continue;
         }
         if (record != NULL) {
-            silicon_task task = task_of(row, false);
+            silicon_task task = task_of(row, o);
             silicon_record(record, &task, o->source);
         } else {
             differ += run(row, o);
@@ -147,7 +177,7 @@ static uint64_t run_list(list *rows, const options *o, FILE *record)
     return differ;
 }
 
-/* ---- The command ------------------------------------------------------------------------------------------------------ */
+/* ---- The command ------------------------------------------------------------------------------------------------- */
 
 static FILE *open_record(const char *path, const char *gpu)
 {
@@ -175,8 +205,8 @@ static options read_options(int argc, char **argv)
             o.source = SILICON_FROM_US;
         } else if (strcmp(argv[i], "--record") == 0 && i + 1 < argc) {
             o.record = argv[++i];
-        } else if (argv[i][0] != '-' && o.part == NULL) {
-            o.part = argv[i];
+        } else if (argv[i][0] != '-' && o.part_count < PARTS_MAX) {
+            o.parts[o.part_count++] = argv[i];
         } else {
             fputs(usage, stderr);
             exit(2);

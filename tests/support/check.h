@@ -124,6 +124,7 @@
     X(models, arm_conversions)                                                                                         \
     X(models, arm_multiply_add)                                                                                        \
     X(models, arm_dots)                                                                                                \
+    X(silicon, scalars)                                                                                                \
     X(trainer, paths)                                                                                                  \
     X(trainer, f16c)                                                                                                   \
     X(trainer, vdpbf16ps)                                                                                              \

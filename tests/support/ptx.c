@@ -55,7 +55,7 @@ static const struct {
 typedef struct {
     int rounding; /* -1: none */
     int types;
-    bool ftz, sat, satfinite, nosat, relu, nan;
+    bool integral, ftz, sat, satfinite, nosat, relu, nan;
 } modifiers;
 
 static bool read_operation(const char *word, ptx_instruction *p)
@@ -64,7 +64,7 @@ static bool read_operation(const char *word, ptx_instruction *p)
         if (strcmp(word, operations[i].word) == 0) {
             p->operation = operations[i].operation;
             p->arity = operations[i].arity;
-            p->is_header = strcmp(word, "header") == 0;
+            p->is_header = p->is_header || strcmp(word, "header") == 0;
             return true;
         }
     }
@@ -99,6 +99,7 @@ static bool read_modifier(const char *word, modifiers *m)
     for (size_t i = 0; i < sizeof roundings / sizeof roundings[0]; i++) {
         if (strcmp(word, roundings[i].word) == 0) {
             m->rounding = (int)roundings[i].rounding;
+            m->integral = word[strlen(word) - 1] == 'i';
             return true;
         }
     }
@@ -118,18 +119,28 @@ static bool read_modifier(const char *word, modifiers *m)
 
 /* ---- The environment --------------------------------------------------------------------------------------------- */
 
-static bool is_fp32(const hu_format *f)
+static bool is_named(const hu_format *f, const char *name)
 {
-    return f != NULL && strcmp(f->name, "fp32") == 0;
+    return f != NULL && strcmp(f->name, name) == 0;
 }
 
 /* .ftz concerns FP32 only in cvt, so that FP16's subnormal numbers survive; in arithmetic it is the format's own. */
 static uint32_t flushed(const ptx_instruction *p)
 {
     if (p->operation == HU_OP_CONVERT) {
-        return (is_fp32(p->from) ? (uint32_t)HU_FLUSH_OPERANDS : 0) | (is_fp32(p->to) ? (uint32_t)HU_FLUSH_RESULTS : 0);
+        return (is_named(p->from, "fp32") ? (uint32_t)HU_FLUSH_OPERANDS : 0) |
+               (is_named(p->to, "fp32") ? (uint32_t)HU_FLUSH_RESULTS : 0);
     }
     return HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS;
+}
+
+/* A conversion from or to FP64 by an instruction: the sign of a NaN and the top of its payload stay, as on x86. The
+ * headers take FP64 to FP16 and BF16 by an instruction on the GPU only. */
+static bool keeps_payloads(const ptx_instruction *p)
+{
+    return p->operation == HU_OP_CONVERT && !(p->is_header && p->place == PTX_ON_HOST) && p->to != NULL &&
+           p->from != NULL && hu_format_width(p->to) >= 16 &&
+           (hu_format_width(p->to) == 64 || hu_format_width(p->from) == 64);
 }
 
 static void set_environment(const modifiers *m, ptx_instruction *p)
@@ -144,21 +155,27 @@ static void set_environment(const modifiers *m, ptx_instruction *p)
     if (m->satfinite) {
         p->env.overflow = HU_SATURATE_ALL;
     }
+    if (keeps_payloads(p)) {
+        p->env.nan = HU_X86_NAN;
+    }
     p->env.flush = m->ftz ? flushed(p) : 0;
     p->clamp = m->relu ? PTX_RELU : m->sat ? PTX_SATURATE : PTX_AS_IS;
+    if (m->integral && p->to_kind == HU_KIND_NUMBER && p->from_kind == HU_KIND_NUMBER) {
+        p->operation = HU_OP_ROUND_TO_INTEGRAL;
+    }
     if (m->nan) {
         p->operation = p->operation == HU_OP_MINIMUM_NUMBER ? HU_OP_MINIMUM : HU_OP_MAXIMUM;
     }
 }
 
-bool ptx_parse(const char *name, ptx_instruction *instruction)
+bool ptx_parse(const char *name, ptx_place place, ptx_instruction *instruction)
 {
     char text[NAME_MAX_LENGTH];
     if (strlen(name) >= sizeof text) {
         return false;
     }
     memcpy(text, name, strlen(name) + 1);
-    *instruction = (ptx_instruction){0};
+    *instruction = (ptx_instruction){.place = place};
     modifiers m = {.rounding = -1};
     char *word = text;
     for (bool first = true; word != NULL; first = false) {
@@ -167,7 +184,8 @@ bool ptx_parse(const char *name, ptx_instruction *instruction)
             *dot = '\0';
         }
         if (!(first ? read_operation(word, instruction)
-                    : read_modifier(word, &m) || read_type(word, &m, instruction))) {
+                    : read_modifier(word, &m) || read_type(word, &m, instruction) ||
+                          (instruction->is_header && read_operation(word, instruction)))) {
             return false;
         }
         word = dot == NULL ? NULL : dot + 1;
@@ -304,14 +322,35 @@ static void clamp(const ptx_instruction *p, size_t count, void *results)
     }
 }
 
-/* The headers take FP64's NaNs to FP8 on a path of its own: the sign stays, and in E5M2 the second bit of the
- * payload. */
-static void restore_nans(const ptx_instruction *p, size_t count, const uint64_t *operands, uint8_t *results)
+/* Three conversions have NaNs of their own.
+ *   BF16 to FP32       16 zeros are appended to the code: a signaling NaN stays one.
+ *   cvt.rna to TF32    the 13 lower bits are dropped, so that a NaN may become an infinity. Then .satfinite subtracts 1
+ *                      from every code at or above infinity, instead of from infinity alone.
+ *   FP64 to FP8        (the headers) the sign stays, and in E5M2 the second bit of the payload. */
+static bool nan_of_its_own(const ptx_instruction *p, uint64_t code, uint64_t *result)
 {
+    if (is_named(p->from, "bf16") && is_named(p->to, "fp32")) {
+        *result = code << 16;
+    } else if (is_named(p->to, "tf32") && p->env.rounding == HU_NEAREST_AWAY) {
+        *result = (code >> TF32_UNUSED_BITS) - (p->env.overflow == HU_SATURATE_ALL ? 1 : 0);
+    } else if (p->is_header && is_named(p->from, "fp64") && hu_format_width(p->to) == 8 && p->to->has_sign) {
+        *result = code >> 63 << 7 | (p->to->fraction_bits == 2 ? 0x7E | (code >> 50 & 1) : 0x7F);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void restore_nans(const ptx_instruction *p, size_t count, const void *operands, void *results)
+{
+    uint64_t result;
+    if (p->operation != HU_OP_CONVERT || !nan_of_its_own(p, 0, &result)) {
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
-        if (hu_format_is_nan(p->from, operands[i])) {
-            uint64_t payload = p->to->fraction_bits == 2 ? 0x7E | (operands[i] >> 50 & 1) : 0x7F;
-            results[i] = (uint8_t)(operands[i] >> 63 << 7 | payload);
+        uint64_t code = ptx_get(operands, ptx_operand_size(p), i);
+        if (hu_format_is_nan(p->from, code) && nan_of_its_own(p, code, &result)) {
+            ptx_set(results, ptx_result_size(p), i, result);
         }
     }
 }
@@ -328,10 +367,8 @@ void ptx_apply(const ptx_instruction *instruction, uint32_t path, size_t count, 
     if (p->clamp != PTX_AS_IS) {
         clamp(p, count, results);
     }
-    if (p->is_header && hu_format_width(p->from) == 64 && hu_format_width(p->to) == 8 && p->to->has_sign) {
-        restore_nans(p, count, operands[0], results);
-    }
-    if (p->to->fraction_bits == 10 && p->to->exponent_bits == 8) {
+    restore_nans(p, count, operands[0], results);
+    if (is_named(p->to, "tf32")) {
         for (size_t i = 0; i < count; i++) {
             ((uint32_t *)results)[i] <<= TF32_UNUSED_BITS;
         }

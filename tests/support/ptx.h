@@ -3,7 +3,7 @@
  * ptx.h - what the library computes for an instruction of PTX, NVIDIA's virtual instruction set, by the instruction's
  * name: "cvt.rn.satfinite.e4m3x2.f32", "fma.rn.ftz.f32". The policies come from the preset "cuda"; the name adds the
  * rounding, flushing and clamping that it spells out. The functions of CUDA's headers are asked for in the same way:
- * "header.nosat.e5m2.f64".
+ * "header.rn.nosat.e5m2.f64", "header.div.f16". On the GPU some of them are an instruction where the processor runs C++.
  *
  * Elements of arrays are packed: 1, 2, 4 or 8 bytes each.
  */
@@ -17,6 +17,8 @@ enum { PTX_OPERANDS_MAX = 3 };
 /* What is done to a result after rounding: .relu makes negative numbers zero; .sat clamps to [0, 1], NaN to 0. */
 typedef enum { PTX_AS_IS, PTX_RELU, PTX_SATURATE } ptx_clamp;
 
+typedef enum { PTX_ON_GPU, PTX_ON_HOST } ptx_place;
+
 typedef struct {
     hu_operation operation;
     uint32_t arity;
@@ -25,10 +27,11 @@ typedef struct {
     hu_env env;                 /* preset and modifiers             */
     ptx_clamp clamp;
     bool is_header; /* a function of CUDA's headers     */
+    ptx_place place;
 } ptx_instruction;
 
 /* False if the name is not understood. */
-bool ptx_parse(const char *name, ptx_instruction *instruction);
+bool ptx_parse(const char *name, ptx_place place, ptx_instruction *instruction);
 
 size_t ptx_operand_size(const ptx_instruction *instruction);
 size_t ptx_result_size(const ptx_instruction *instruction);
