@@ -76,7 +76,8 @@ BENCH_OBJ     := $(TIMING_OBJ) $(PEERS_OBJ) $(SCALARS_OBJ) $(ARRAYS_OBJ) $(GEMM_
 SOFTFLOAT     := $(if $(SOFTFLOAT_DIR),$(firstword $(wildcard $(SOFTFLOAT_DIR)/build/*/softfloat.a)))
 SOFTFP        := $(if $(SOFTFP_DIR),$(wildcard $(SOFTFP_DIR)/softfp.c))
 FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
-# What a GPU computes: C, and CUDA C++ for nvcc.
+# What a GPU computes: the programs of test-gpu, C and CUDA C++ for nvcc.
+SILICON       := $(addprefix $(BUILD)/tests/silicon/,scalars)
 SILICON_OBJ   := $(addprefix $(BUILD)/obj/tests/silicon/,scalars.o compare.o report.o record.o)
 SILICON_CUDA  := $(addprefix $(BUILD)/obj/tests/silicon/,gpu.o headers.o)
 OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) $(PUZZLE_OBJ) \
@@ -351,7 +352,7 @@ lesson-%: $$(addprefix $(BUILD)/,$$(basename $$(wildcard $$(foreach n,$$* 0$$*,l
 
 format: ## Lay out every C file as .clang-format says
 	$(find_or_install) clang-format
-	@find formats ref lessons tests -name '*.[ch]' -o -name '*.inc' | xargs clang-format -i
+	@find formats ref lessons tests -name '*.[ch]' -o -name '*.inc' -o -name '*.cu' -o -name '*.cuh' | xargs clang-format -i
 
 lint: ## Check the layout, and run clang-tidy, cppcheck and shellcheck (installed if missing)
 	$(find_or_install) clang-format clang-tidy cppcheck shellcheck
@@ -481,8 +482,8 @@ test-arm: test-portable ## The same for 64-bit ARM alone, with all cases, where 
 
 test-gpu: ## Compare with an NVIDIA GPU, instruction by instruction (needs nvcc and an H100 or later; GPU_FLAGS=--quick)
 	@command -v $(NVCC) >/dev/null || { echo 'make test-gpu: expected nvcc, of CUDA 13 (NVCC=): not found' >&2; exit 2; }
-	@$(MAKE) --no-print-directory $(BUILD)/tests/silicon/scalars
-	@$(BUILD)/tests/silicon/scalars $(GPU_FLAGS)
+	@$(MAKE) --no-print-directory $(SILICON)
+	@status=0; for program in $(SILICON); do $$program $(GPU_FLAGS) || status=$$?; done; exit $$status
 
 # HOSTS is for GNU parallel: "4/host1,8/host2". SAMPLE=7/2048 runs one of every 2048 blocks of operands instead of all.
 EXHAUSTIVE := $(BUILD)/tests/exhaustive

@@ -99,14 +99,14 @@ template <int line> struct instruction;
            return out_of(r);)
 // The lower one of two lanes.
 #define TWO_OF_F(text)                                                                                                 \
-    DEFINE(uint8_t, uint16_t r; asm(text " %0, %1, %2;" : "=h"(r) : "f"(1.0f), "f"(into_F(x)));                        \
+    DEFINE(uint8_t, uint16_t r; asm(text " %0, %1, %2;"                                                                \
+                                    : "=h"(r)                                                                          \
+                                    : "f"(1.0f), "f"(into_F(x)));                                                      \
            return static_cast<uint8_t>(r);)
 #define TWO_OF_H(text)                                                                                                 \
-    DEFINE(uint8_t, uint16_t r; asm(text " %0, %1;" : "=h"(r) : "r"(into_R(x)));                                       \
-           return static_cast<uint8_t>(r);)
+    DEFINE(uint8_t, uint16_t r; asm(text " %0, %1;" : "=h"(r) : "r"(into_R(x))); return static_cast<uint8_t>(r);)
 #define TWO_TO_H(text)                                                                                                 \
-    DEFINE(uint16_t, uint32_t r; asm(text " %0, %1;" : "=r"(r) : "h"(into_H(x)));                                      \
-           return static_cast<uint16_t>(r);)
+    DEFINE(uint16_t, uint32_t r; asm(text " %0, %1;" : "=r"(r) : "h"(into_H(x))); return static_cast<uint16_t>(r);)
 #include "instructions.inc"
 #undef I1
 #undef I2
@@ -115,13 +115,13 @@ template <int line> struct instruction;
 #undef TWO_OF_H
 #undef TWO_TO_H
 
-#define ROW(text) {text, silicon_on_gpu<instruction<__LINE__>>, nullptr},
+#define ROW(text)         {text, silicon_on_gpu<instruction<__LINE__>>, nullptr},
 #define I1(out, in, text) ROW(text)
 #define I2(out, in, text) ROW(text)
 #define I3(out, in, text) ROW(text)
-#define TWO_OF_F(text) ROW(text)
-#define TWO_OF_H(text) ROW(text)
-#define TWO_TO_H(text) ROW(text)
+#define TWO_OF_F(text)    ROW(text)
+#define TWO_OF_H(text)    ROW(text)
+#define TWO_TO_H(text)    ROW(text)
 static const silicon_row rows[] = {
 #include "instructions.inc"
 };
@@ -186,9 +186,9 @@ void silicon_begin(int buffer, const silicon_row *row, silicon_job job, size_t r
     }
     row->on_gpu(&job);
     require(cudaGetLastError(), row->name);
-    require(cudaMemcpyAsync(buffers[buffer].host, buffers[buffer].device, job.count * result_size,
-                            cudaMemcpyDeviceToHost),
-            "cudaMemcpyAsync");
+    require(
+        cudaMemcpyAsync(buffers[buffer].host, buffers[buffer].device, job.count * result_size, cudaMemcpyDeviceToHost),
+        "cudaMemcpyAsync");
     require(cudaEventRecord(buffers[buffer].done), "cudaEventRecord");
 }
 

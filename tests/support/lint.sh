@@ -33,7 +33,7 @@ files() { # PATTERN-OF-NAMES...
     done | sort
 }
 
-files '*.[ch]' '*.inc' | xargs clang-format --dry-run -Werror
+files '*.[ch]' '*.inc' '*.cu' '*.cuh' | xargs clang-format --dry-run -Werror
 verdict clang-format
 awk -f tests/mutants/lines.awk tests/mutants/*.txt
 verdict 'lines of the mutants'
