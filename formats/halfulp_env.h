@@ -76,7 +76,10 @@ typedef enum { HU_TININESS_AFTER, HU_TININESS_BEFORE } hu_tininess;
  * The policy also decides the result of an invalid conversion to an integer. Out of range: the nearest end of the
  * range; x86 returns the "integer indefinite" (80000000; all ones if unsigned). NaN: the largest integer (canonical and
  * signed; RISC-V), the integer indefinite (x86), or 0 (ARM). NVIDIA returns the integer whose top bit alone is 1 if the
- * operand is FP64 or the integer has 64 bits, otherwise 0 (PTX ISA 9.0, cvt). */
+ * operand is FP64 or the integer has 64 bits, otherwise 0 (PTX ISA 9.0, cvt).
+ * An H200 does as HU_NVIDIA_NAN says (tests/silicon/README.md), but for the NaNs of three conversions: from and to FP64
+ * it follows HU_X86_NAN; BF16 to FP32 appends 16 zeros, so that a signaling NaN stays one; and cvt.rna to TF32 drops
+ * the 13 lower bits, so that a NaN may become an infinity. */
 typedef enum { HU_CANONICAL_NAN, HU_X86_NAN, HU_ARM_NAN, HU_NVIDIA_NAN, HU_SIGNED_NAN } hu_nan_policy;
 
 /* The sign of a NaN that stands for an infinity (overflow, an infinite operand, x/0) in a format that has a NaN of each

@@ -91,12 +91,12 @@ static const hu_preset presets[PRESETS] = {
                        "as ml_dtypes, but only conversions", "As ml_dtypes; and minus infinity is NaN in e8m0"},
     [CUDA] =
         {"cuda",
-         "the host code of CUDA 13's headers cuda_fp8, cuda_fp6, cuda_fp4, cuda_fp16 and cuda_bf16: SATFINITE, and "
-         "cudaRoundPosInf into e8m0",
+         "CUDA 13's headers cuda_fp8, cuda_fp6, cuda_fp4, cuda_fp16 and cuda_bf16, their code for the host, and on an "
+         "H200 the same: SATFINITE, and cudaRoundPosInf into e8m0",
          "e4m3, e5m2, e8m0, e2m3, e3m2, e2m1: conversions from fp64, fp32, fp16 and bf16; fp16, bf16: conversions "
          "from fp32 and from 8-bit and narrower formats",
          "A NaN of fp64 keeps its sign in e4m3 and e5m2, and the top of its payload in e5m2"},
-    [CUDA_NOSAT] = {"cuda-nosat", "the host code of CUDA 13's header cuda_fp8: NOSAT",
+    [CUDA_NOSAT] = {"cuda-nosat", "CUDA 13's header cuda_fp8, its code for the host, and on an H200 the same: NOSAT",
                     "e4m3, e5m2, e8m0: conversions from fp64, fp32, fp16 and bf16", "As cuda"},
     [ONNX] = {"onnx", "ONNX Cast, opset 25, with saturate = 1, and round_mode = up into e8m0",
               "e4m3, e5m2, e4m3fnuz, e5m2fnuz, e8m0: conversions",
