@@ -109,7 +109,9 @@ static void compare_piece(const silicon_task *task, silicon_source source, uint6
     ptx_apply(&task->instruction, HU_ARRAY_AUTOMATIC, count, operands, p.expected);
     const void *got = source == SILICON_FROM_GPU ? results : results_of(task, source, first, count, operands, &p);
     if (memcmp(got, p.expected, count * ptx_result_size(&task->instruction)) != 0) {
+#ifdef _OPENMP
 #pragma omp critical
+#endif
         sort_differences(task, first, count, &p, got, tally);
     }
 }
@@ -119,7 +121,9 @@ void silicon_compare(const silicon_task *task, silicon_source source, uint64_t f
 {
     const size_t size = ptx_result_size(&task->instruction);
     const int64_t pieces = (int64_t)((count + PIECE - 1) / PIECE);
+#ifdef _OPENMP
 #pragma omp parallel for schedule(dynamic, 16)
+#endif
     for (int64_t i = 0; i < pieces; i++) {
         uint64_t begin = (uint64_t)i * PIECE;
         size_t some = (size_t)(count - begin < PIECE ? count - begin : PIECE);
