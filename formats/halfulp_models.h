@@ -9,10 +9,10 @@
  * models an instruction that does not read or does not write the register. All exceptions are masked (x86) or untrapped
  * (ARM), the default in C programs.
  *
- * "Checked" says against what. Every x86 model except AMX's was checked against the instruction on an AMD Zen 4
- * processor; the suite, which takes samples of FP32 operands where a comment says "all 2^32", was also run on an Intel
- * Xeon (family 6, model 207), which has AMX. The ARM models were checked against an emulator (QEMU's user mode), which is a second
- * reading of the architecture, not silicon.
+ * "Checked" says against what. Every x86 model except those of AMX and AVX512-FP16 was checked against the instruction
+ * on an AMD Zen 4 processor; the suite, which takes samples of FP32 operands where a comment says "all 2^32", was also
+ * run on an Intel Xeon (family 6, model 207), which has AMX and AVX512-FP16. The ARM models were checked against an
+ * emulator (QEMU's user mode), which is a second reading of the architecture, not silicon.
  *
  * Errors, threads, memory: as in halfulp.h. A register value outside the bits named here is a bug of the caller: an
  * assertion fails, but hu_model_apply returns a status.
@@ -79,6 +79,29 @@ HU_API hu_fp32 hu_x86_vdpbf16ps(hu_fp32 addend, const hu_bf16 x[2], const hu_bf1
  *           known processor: of the same elements 34 % differ. */
 HU_API hu_fp32 hu_x86_tdpbf16ps_sdm(hu_fp32 addend, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
 HU_API hu_fp32 hu_x86_tdpbf16ps_guide(hu_fp32 addend, const hu_bf16 *x, const hu_bf16 *y, size_t pairs);
+
+/* VADDPH, VSUBPH, VMULPH, VDIVPH, VSQRTPH and VFMADD132/213/231PH (AVX512-FP16), and their scalar forms in SH: in FP16,
+ * rounded once, as MXCSR says. DAZ and FTZ are ignored: subnormal halves are always used, and then raise denormal, and
+ * always produced. Tininess is detected after rounding. A NaN result is the first NaN of x, y, z; in VFMADD the digits
+ * name the operands as above. A NaN operand, an invalid operation and a division by zero come before the denormal flag:
+ * a subnormal number divided by zero does not raise it.
+ * Checked on the Xeon, with the scalar forms: 2^20 operands, many of them subnormal, infinite or NaN, in every
+ * rounding, with and without DAZ and FTZ. The denormal flag was checked by its counts, which no rule without one of
+ * those three exceptions would give. */
+HU_API hu_fp16 hu_x86_vaddph(hu_fp16 x, hu_fp16 y, uint32_t mxcsr, uint32_t *status);
+HU_API hu_fp16 hu_x86_vsubph(hu_fp16 x, hu_fp16 y, uint32_t mxcsr, uint32_t *status);
+HU_API hu_fp16 hu_x86_vmulph(hu_fp16 x, hu_fp16 y, uint32_t mxcsr, uint32_t *status);
+HU_API hu_fp16 hu_x86_vdivph(hu_fp16 x, hu_fp16 y, uint32_t mxcsr, uint32_t *status);
+HU_API hu_fp16 hu_x86_vsqrtph(hu_fp16 x, uint32_t mxcsr, uint32_t *status);
+HU_API hu_fp16 hu_x86_vfmaddph(hu_fp16 x, hu_fp16 y, hu_fp16 z, uint32_t mxcsr, uint32_t *status);
+
+/* VCVTPS2PHX, VCVTSS2SH (AVX512-FP16), FP32 to FP16: VCVTPS2PH with the rounding of MXCSR, flags included. Obeys DAZ,
+ * for its operand is FP32, and ignores FTZ, for its result is FP16. Checked as VADDPH is, in both forms. */
+HU_API hu_fp16 hu_x86_vcvtps2phx(hu_fp32 x, uint32_t mxcsr, uint32_t *status);
+
+/* VCVTPH2PSX, VCVTSH2SS (AVX512-FP16), FP16 to FP32, exact. Ignores DAZ and FTZ, as VCVTPH2PS does, but raises denormal
+ * for a subnormal half. Checked as VADDPH is, in its scalar form, with all 2^16 operands in every setting. */
+HU_API hu_fp32 hu_x86_vcvtph2psx(hu_fp16 x, uint32_t mxcsr, uint32_t *status);
 
 /* ---- ARM, A64 (models/arm.c). Names after a colon: the Arm ARM's shared pseudocode ------------------------------- */
 

@@ -45,6 +45,24 @@ static bool is_nan(hu_fp32 x)
     return (x.code & 0x7FFFFFFF) > 0x7F800000;
 }
 
+static bool is_subnormal_half(hu_fp16 x)
+{
+    return (x.code & 0x7C00) == 0 && (x.code & 0x03FF) != 0;
+}
+
+static bool is_nan_half(hu_fp16 x)
+{
+    return (x.code & 0x7FFF) > 0x7C00;
+}
+
+/* All that an operation raises: a NaN operand, an invalid operation and a division by zero come before the denormal
+ * flag (SDM volume 1, section 4.9.2). */
+static uint32_t raised(const hu_env *env, bool denormal, bool nan)
+{
+    bool earlier = nan || (env->flags & (HU_INVALID | HU_DIVIDE_BY_ZERO)) != 0;
+    return mxcsr_flags(env->flags) | (denormal && !earlier ? HU_MXCSR_DENORMAL : 0U);
+}
+
 /* BF16 is the upper half of FP32, NaNs included. */
 static hu_fp32 widen(hu_bf16 x)
 {
@@ -86,15 +104,13 @@ hu_bf16 hu_x86_vcvtneps2bf16(hu_fp32 x)
 
 /* ---- Multiply-add ------------------------------------------------------------------------------------------------ */
 
-/* SDM volume 2, VFMADD. A NaN operand or an invalid operation comes before the denormal flag (volume 1, section
- * 4.9.2). */
+/* SDM volume 2, VFMADD. */
 hu_fp32 hu_x86_vfmadd(hu_fp32 x, hu_fp32 y, hu_fp32 z, uint32_t mxcsr, uint32_t *status)
 {
     hu_env env = mxcsr_environment(mxcsr);
     hu_fp32 result = hu_fp32_fma(x, y, z, &env);
     bool denormal = (is_subnormal(x) || is_subnormal(y) || is_subnormal(z)) && (env.flush & HU_FLUSH_OPERANDS) == 0;
-    bool earlier = is_nan(x) || is_nan(y) || is_nan(z) || (env.flags & HU_INVALID) != 0;
-    *status |= mxcsr_flags(env.flags) | (denormal && !earlier ? HU_MXCSR_DENORMAL : 0U);
+    *status |= raised(&env, denormal, is_nan(x) || is_nan(y) || is_nan(z));
     return result;
 }
 
@@ -137,4 +153,83 @@ hu_fp32 hu_x86_tdpbf16ps_guide(hu_fp32 addend, const hu_bf16 *x, const hu_bf16 *
         addend = dot_step(x[i], y[i], addend);
     }
     return addend;
+}
+
+/* ---- AVX512-FP16 ------------------------------------------------------------------------------------------------- */
+
+/* Of MXCSR, arithmetic on halves obeys the rounding alone. */
+static hu_env half_environment(uint32_t mxcsr)
+{
+    hu_env env = mxcsr_environment(mxcsr);
+    env.flush = 0;
+    return env;
+}
+
+static uint32_t raised_by_halves(const hu_env *env, hu_fp16 x, hu_fp16 y)
+{
+    return raised(env, is_subnormal_half(x) || is_subnormal_half(y), is_nan_half(x) || is_nan_half(y));
+}
+
+hu_fp16 hu_x86_vaddph(hu_fp16 x, hu_fp16 y, uint32_t mxcsr, uint32_t *status)
+{
+    hu_env env = half_environment(mxcsr);
+    hu_fp16 result = hu_fp16_add(x, y, &env);
+    *status |= raised_by_halves(&env, x, y);
+    return result;
+}
+
+hu_fp16 hu_x86_vsubph(hu_fp16 x, hu_fp16 y, uint32_t mxcsr, uint32_t *status)
+{
+    hu_env env = half_environment(mxcsr);
+    hu_fp16 result = hu_fp16_sub(x, y, &env);
+    *status |= raised_by_halves(&env, x, y);
+    return result;
+}
+
+hu_fp16 hu_x86_vmulph(hu_fp16 x, hu_fp16 y, uint32_t mxcsr, uint32_t *status)
+{
+    hu_env env = half_environment(mxcsr);
+    hu_fp16 result = hu_fp16_mul(x, y, &env);
+    *status |= raised_by_halves(&env, x, y);
+    return result;
+}
+
+hu_fp16 hu_x86_vdivph(hu_fp16 x, hu_fp16 y, uint32_t mxcsr, uint32_t *status)
+{
+    hu_env env = half_environment(mxcsr);
+    hu_fp16 result = hu_fp16_div(x, y, &env);
+    *status |= raised_by_halves(&env, x, y);
+    return result;
+}
+
+hu_fp16 hu_x86_vsqrtph(hu_fp16 x, uint32_t mxcsr, uint32_t *status)
+{
+    hu_env env = half_environment(mxcsr);
+    hu_fp16 result = hu_fp16_sqrt(x, &env);
+    *status |= raised_by_halves(&env, x, x);
+    return result;
+}
+
+hu_fp16 hu_x86_vfmaddph(hu_fp16 x, hu_fp16 y, hu_fp16 z, uint32_t mxcsr, uint32_t *status)
+{
+    hu_env env = half_environment(mxcsr);
+    hu_fp16 result = hu_fp16_fma(x, y, z, &env);
+    bool denormal = is_subnormal_half(x) || is_subnormal_half(y) || is_subnormal_half(z);
+    *status |= raised(&env, denormal, is_nan_half(x) || is_nan_half(y) || is_nan_half(z));
+    return result;
+}
+
+/* VCVTPS2PH with the rounding of MXCSR: its bits and its flags. */
+hu_fp16 hu_x86_vcvtps2phx(hu_fp32 x, uint32_t mxcsr, uint32_t *status)
+{
+    return hu_x86_vcvtps2ph(x, 4, mxcsr, status);
+}
+
+/* Unlike VCVTPH2PS, it raises denormal. */
+hu_fp32 hu_x86_vcvtph2psx(hu_fp16 x, uint32_t mxcsr, uint32_t *status)
+{
+    hu_env env = half_environment(mxcsr);
+    hu_fp32 result = hu_fp16_to_fp32(x, &env);
+    *status |= raised_by_halves(&env, x, x);
+    return result;
 }

@@ -189,7 +189,7 @@ long check_models_arm_restated(void)
     return check_end(t.name, t.comparisons, t.failures);
 }
 
-/* ---- x86: Intel's SDM, VCVTPS2PH, VCVTPH2PS, VCVTNEPS2BF16 and VFMADD ---------------------------------------------- */
+/* ---- x86: Intel's SDM, VCVTPS2PH, VCVTPH2PS, VCVTNEPS2BF16, VFMADD and AVX512-FP16 ------------------------------- */
 
 static uint32_t mxcsr_setting(uint64_t i)
 {
@@ -220,7 +220,8 @@ static answer x86(ref_bracket_t *b, ref_op op, const char *to, const ref_operand
     ref_bracket(b, op, ref_format_find(to), x, daz);
     const ref_result result = ref_choose(b, &policy);
     bool denormal = false;
-    bool earlier = (result.flags & REF_INVALID) != 0; /* a NaN, or an invalid operation, comes first */
+    /* a NaN, an invalid operation or a division by zero comes first */
+    bool earlier = (result.flags & (REF_INVALID | REF_DIVIDE_BY_ZERO)) != 0;
     for (int i = 0; i < ref_arity(op); i++) {
         denormal = denormal || ref_is_subnormal(x[i].format, x[i].code);
         earlier = earlier || ref_decode_nan(x[i].format, x[i].code).is_nan;
@@ -267,6 +268,64 @@ static void x86_instructions(models_tally *t, ref_bracket_t *b, uint64_t i)
                        daz, true));
 }
 
+static hu_fp16 half_of(ref_operand x)
+{
+    return (hu_fp16){(uint16_t)x.code};
+}
+
+/* Neither DAZ nor FTZ. In a third of the cases the quotient is near the ends of FP16, as the product is. */
+static void x86_halves(models_tally *t, ref_bracket_t *b, uint64_t i)
+{
+    const hu_format *fp16 = hu_format_find("fp16");
+    const uint32_t mxcsr = mxcsr_setting(i);
+    const ref_policy policy = {.rounding = x86_rounding(mxcsr >> HU_MXCSR_ROUNDING_SHIFT), .nan = REF_X86_NAN};
+    uint64_t v[3];
+    models_operands(fp16, fp16, 120, i, v);
+    const ref_operand x[3] = {operand("fp16", v[0]), operand("fp16", v[1]), operand("fp16", v[2])};
+    const uint64_t reciprocal = models_with_field(fp16, v[1], 30 - (int)(v[1] >> 10 & 31));
+    const ref_operand quotient[2] = {x[0], i % 3 == 0 ? operand("fp16", reciprocal) : x[1]};
+    const ref_operand term[2] = {x[2], operand("fp16", operand_near(fp16, v[2], check_seed(), 122, i))};
+    answer found = {0, 0};
+    found.code = hu_x86_vaddph(half_of(term[0]), half_of(term[1]), mxcsr, &found.status).code;
+    compare_models(t, "vaddph", mxcsr, 2, term, "fp16", found, x86(b, REF_ADD, "fp16", term, policy, false, true));
+    found.status = 0;
+    found.code = hu_x86_vsubph(half_of(term[0]), half_of(term[1]), mxcsr, &found.status).code;
+    compare_models(t, "vsubph", mxcsr, 2, term, "fp16", found, x86(b, REF_SUB, "fp16", term, policy, false, true));
+    found.status = 0;
+    found.code = hu_x86_vmulph(half_of(x[0]), half_of(x[1]), mxcsr, &found.status).code;
+    compare_models(t, "vmulph", mxcsr, 2, x, "fp16", found, x86(b, REF_MUL, "fp16", x, policy, false, true));
+    found.status = 0;
+    found.code = hu_x86_vdivph(half_of(quotient[0]), half_of(quotient[1]), mxcsr, &found.status).code;
+    compare_models(t, "vdivph", mxcsr, 2, quotient, "fp16", found,
+                   x86(b, REF_DIV, "fp16", quotient, policy, false, true));
+    found.status = 0;
+    found.code = hu_x86_vsqrtph(half_of(x[2]), mxcsr, &found.status).code;
+    compare_models(t, "vsqrtph", mxcsr, 1, &x[2], "fp16", found, x86(b, REF_SQRT, "fp16", &x[2], policy, false, true));
+    found.status = 0;
+    found.code = hu_x86_vfmaddph(half_of(x[0]), half_of(x[1]), half_of(x[2]), mxcsr, &found.status).code;
+    compare_models(t, "vfmaddph", mxcsr, 3, x, "fp16", found, x86(b, REF_FMA, "fp16", x, policy, false, true));
+}
+
+/* FP32 obeys DAZ, FP16 does not, and both raise denormal. */
+static void x86_half_conversions(models_tally *t, ref_bracket_t *b, uint64_t i)
+{
+    const hu_format *fp32 = hu_format_find("fp32");
+    const uint32_t mxcsr = mxcsr_setting(i);
+    const ref_policy policy = {.rounding = x86_rounding(mxcsr >> HU_MXCSR_ROUNDING_SHIFT), .nan = REF_X86_NAN};
+    const uint64_t drawn = operand_code(fp32, check_seed(), 123, i);
+    const int near = 100 + (int)(hu_random(check_seed(), 124, i) % 48);
+    const ref_operand x = operand("fp32", i % 3 == 0 ? drawn : models_with_field(fp32, drawn, near));
+    answer found = {0, 0};
+    found.code = hu_x86_vcvtps2phx((hu_fp32){(uint32_t)x.code}, mxcsr, &found.status).code;
+    compare_models(t, "vcvtps2phx", mxcsr, 1, &x, "fp16", found,
+                   x86(b, REF_CONVERT, "fp16", &x, policy, (mxcsr & HU_MXCSR_DAZ) != 0, true));
+    const ref_operand half = operand("fp16", hu_random(check_seed(), 125, i) & (i % 2 == 0 ? 0xFFFF : 0x87FF));
+    found.status = 0;
+    found.code = hu_x86_vcvtph2psx(half_of(half), mxcsr, &found.status).code;
+    compare_models(t, "vcvtph2psx", mxcsr, 1, &half, "fp32", found,
+                   x86(b, REF_CONVERT, "fp32", &half, policy, false, true));
+}
+
 long check_models_x86_restated(void)
 {
     models_tally t = {.name = "models.x86_restated"};
@@ -274,6 +333,8 @@ long check_models_x86_restated(void)
     ref_bracket_init(&b);
     for (uint64_t i = 0; i < SAMPLES; i++) {
         x86_instructions(&t, &b, i);
+        x86_halves(&t, &b, i);
+        x86_half_conversions(&t, &b, i);
     }
     ref_bracket_clear(&b);
     return check_end(t.name, t.comparisons, t.failures);
