@@ -90,6 +90,46 @@ static void tdpbf16ps_guide(const call *c, uint64_t *result)
     tdpbf16ps(c, result, hu_x86_tdpbf16ps_guide);
 }
 
+static void vaddph(const call *c, uint64_t *result)
+{
+    result[0] = hu_x86_vaddph(fp16(c->x[0]), fp16(c->x[1]), c->control, c->status).code;
+}
+
+static void vsubph(const call *c, uint64_t *result)
+{
+    result[0] = hu_x86_vsubph(fp16(c->x[0]), fp16(c->x[1]), c->control, c->status).code;
+}
+
+static void vmulph(const call *c, uint64_t *result)
+{
+    result[0] = hu_x86_vmulph(fp16(c->x[0]), fp16(c->x[1]), c->control, c->status).code;
+}
+
+static void vdivph(const call *c, uint64_t *result)
+{
+    result[0] = hu_x86_vdivph(fp16(c->x[0]), fp16(c->x[1]), c->control, c->status).code;
+}
+
+static void vsqrtph(const call *c, uint64_t *result)
+{
+    result[0] = hu_x86_vsqrtph(fp16(c->x[0]), c->control, c->status).code;
+}
+
+static void vfmaddph(const call *c, uint64_t *result)
+{
+    result[0] = hu_x86_vfmaddph(fp16(c->x[0]), fp16(c->x[1]), fp16(c->x[2]), c->control, c->status).code;
+}
+
+static void vcvtps2phx(const call *c, uint64_t *result)
+{
+    result[0] = hu_x86_vcvtps2phx(fp32(c->x[0]), c->control, c->status).code;
+}
+
+static void vcvtph2psx(const call *c, uint64_t *result)
+{
+    result[0] = hu_x86_vcvtph2psx(fp16(c->x[0]), c->control, c->status).code;
+}
+
 static void fcvt_fp32_to_fp16(const call *c, uint64_t *result)
 {
     result[0] = hu_arm_fcvt_fp32_to_fp16(fp32(c->x[0]), c->control, c->status).code;
@@ -143,6 +183,8 @@ static const hu_model_vector x_fp32[] = {{"x", &hu_table[ROW_FP32], 1, 0}};
 static const hu_model_vector x_fp16[] = {{"x", &hu_table[ROW_FP16], 1, 0}};
 static const hu_model_vector product_first[] = {
     {"x", &hu_table[ROW_FP32], 1, 0}, {"y", &hu_table[ROW_FP32], 1, 0}, {"addend", &hu_table[ROW_FP32], 1, 0}};
+static const hu_model_vector x_y_fp16[] = {
+    {"x", &hu_table[ROW_FP16], 1, 0}, {"y", &hu_table[ROW_FP16], 1, 0}, {"addend", &hu_table[ROW_FP16], 1, 0}};
 static const hu_model_vector halves[] = {
     {"addend", &hu_table[ROW_FP16], 1, 0}, {"x", &hu_table[ROW_FP16], 1, 0}, {"y", &hu_table[ROW_FP16], 1, 0}};
 static const hu_model_vector halves_to_fp32[] = {
@@ -190,6 +232,15 @@ static const struct {
     {{"x86_tdpbf16ps_guide", "addend + sum of x[i] * y[i], in the order of i", "Intel Intrinsics Guide, _tile_dpbf16ps",
       grouped_pairs, &to_fp32, &none, 3, 16, 0},
      tdpbf16ps_guide},
+    {{"x86_vaddph", "x + y", "SDM volume 2, VADDPH", x_y_fp16, &to_fp16, &mxcsr, 2, 0, 0}, vaddph},
+    {{"x86_vsubph", "x - y", "SDM volume 2, VSUBPH", x_y_fp16, &to_fp16, &mxcsr, 2, 0, 0}, vsubph},
+    {{"x86_vmulph", "x * y", "SDM volume 2, VMULPH", x_y_fp16, &to_fp16, &mxcsr, 2, 0, 0}, vmulph},
+    {{"x86_vdivph", "x / y", "SDM volume 2, VDIVPH", x_y_fp16, &to_fp16, &mxcsr, 2, 0, 0}, vdivph},
+    {{"x86_vsqrtph", "square root of x", "SDM volume 2, VSQRTPH", x_fp16, &to_fp16, &mxcsr, 1, 0, 0}, vsqrtph},
+    {{"x86_vfmaddph", "x * y + addend", "SDM volume 2, VFMADD132PH and its forms", x_y_fp16, &to_fp16, &mxcsr, 3, 0, 0},
+     vfmaddph},
+    {{"x86_vcvtps2phx", "x", "SDM volume 2, VCVTPS2PHX", x_fp32, &to_fp16, &mxcsr, 1, 0, 0}, vcvtps2phx},
+    {{"x86_vcvtph2psx", "x", "SDM volume 2, VCVTPH2PSX", x_fp16, &to_fp32, &mxcsr, 1, 0, 0}, vcvtph2psx},
     {{"arm_fcvt_fp32_to_fp16", "x", "Arm ARM, FPConvert", x_fp32, &to_fp16, &fpcr_fpsr, 1, 0, 0}, fcvt_fp32_to_fp16},
     {{"arm_fcvt_fp16_to_fp32", "x", "Arm ARM, FPConvert", x_fp16, &to_fp32, &fpcr_fpsr, 1, 0, 0}, fcvt_fp16_to_fp32},
     {{"arm_bfcvt", "x", "Arm ARM, FPConvertBF", x_fp32, &to_bf16, &fpcr_fpsr, 1, 0, 0}, bfcvt},

@@ -6,7 +6,7 @@
 
 holds 'x86_vdpbf16ps          addend:fp32 x[2]:bf16 y[2]:bf16                result:fp32' models
 holds 'x86_vfmadd             x:fp32 y:fp32 addend:fp32                      result:fp32 MXCSR' models
-same 'names of the models' "$("$halfulp" models --names | wc -l | tr -d ' ')" 14
+same 'names of the models' "$("$halfulp" models --names | wc -l | tr -d ' ')" 22
 good '' "$(cat << 'END'
 arm_bfmmla: addend + x * transposed y, a 2 x 2 matrix by rows; x and y are of 2 rows of 4
   Arm ARM, BFMatMulAdd
@@ -33,6 +33,19 @@ good '3F801000\n' '3F801000 3C00 20\n' run x86_vcvtps2ph -mxcsr 5F80 -imm 0
 good '00000001\n' '00000001 0000 32\n' run x86_vcvtps2ph
 good '00000001\n' '00000001 0000 00\n' run x86_vcvtps2ph -mxcsr 1FC0
 good '3F800000 3F800000 7F800001\n' '3F800000 3F800000 7F800001 7FC00001 01\n' run x86_vfmadd
+# FP16: neither DAZ nor FTZ. 2^-24 + 2^-24 is exact, and raises denormal; 2^-24 / 0 raises division by zero alone.
+good '0001 0001\n' '0001 0001 0002 02\n' run x86_vaddph -mxcsr 9FC0
+good '0400 0001\n' '0400 0001 03FF 02\n' run x86_vsubph -mxcsr 9FC0
+good '0001 3800\n' '0001 3800 0000 32\n' run x86_vmulph -mxcsr 9FC0
+good '0001 3800\n' '0001 3800 0001 32\n' run x86_vmulph -mxcsr DFC0
+good '0001 0000\n' '0001 0000 7C00 04\n' run x86_vdivph
+good '8001\n' '8001 FE00 01\n' run x86_vsqrtph
+good '3C00 7C01 7E02\n' '3C00 7C01 7E02 7E01 01\n' run x86_vfmaddph
+# Conversions: DAZ is for FP32, and both formats raise denormal.
+good '3F801000\n' '3F801000 3C01 20\n' run x86_vcvtps2phx -mxcsr 5F80
+good '80000001\n' '80000001 8000 00\n' run x86_vcvtps2phx -mxcsr 1FC0
+good '0001\n' '0001 33800000 02\n' run x86_vcvtph2psx -mxcsr 9FC0
+good '0001\n' '0001 33800000 00\n' run x86_vcvtph2ps
 # Vectors: the addend, x and y; 2 * 1 + 1 * 1 + 0.5. No flags.
 good '3F000000 4000 3F80 3F80 3F80\n' '3F000000 4000 3F80 3F80 3F80 40600000\n' run x86_vdpbf16ps
 good '3F000000 4000 3F80 3F80 3F80\n' '3F000000 4000 3F80 3F80 3F80 40600000\n' run arm_bfdot
