@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The models of the x86 instructions against the instructions: result and MXCSR, bit for bit, including NaN payloads. A
- * sweep (exhaustive/) covers all 2^32 operands of the conversions. AMX is in
- * models_tiles.c.
+ * sweep (exhaustive/) covers all 2^32 operands of F16C's and AVX512-BF16's conversions. AMX is in models_tiles.c.
  */
 #include "support/check.h"
 #include "halfulp_models.h"
@@ -162,6 +161,92 @@ long check_models_bf16(void)
     return check_end(tally.name, tally.comparisons, tally.failures);
 }
 
+static void compare_fp16(models_tally *tally, x86_fp16_operation operation, bool packed, const uint64_t v[3],
+                         uint32_t control)
+{
+    static const char *const names[X86_FP16_OPERATIONS] = {"vadd",  "vsub",      "vmul",      "vdiv",
+                                                           "vsqrt", "vfmadd132", "vfmadd213", "vfmadd231"};
+    const hu_fp16 x = {(uint16_t)v[0]};
+    const hu_fp16 y = {(uint16_t)v[1]};
+    const hu_fp16 z = {(uint16_t)v[2]};
+    uint32_t status[2] = {control, control};
+    hu_fp16 model;
+    switch (operation) {
+    case X86_ADD:
+        model = hu_x86_vaddph(x, y, control, &status[0]);
+        break;
+    case X86_SUB:
+        model = hu_x86_vsubph(x, y, control, &status[0]);
+        break;
+    case X86_MUL:
+        model = hu_x86_vmulph(x, y, control, &status[0]);
+        break;
+    case X86_DIV:
+        model = hu_x86_vdivph(x, y, control, &status[0]);
+        break;
+    case X86_SQRT:
+        model = hu_x86_vsqrtph(x, control, &status[0]);
+        break;
+    default:
+        model = hu_x86_vfmaddph(x, y, z, control, &status[0]);
+    }
+    const uint64_t machine = x86_fp16(operation, packed, x.code, y.code, z.code, &status[1]);
+    const models_case input = {names[operation],
+                               control,
+                               operation == X86_SQRT  ? 1
+                               : operation < X86_SQRT ? 2
+                                                      : 3,
+                               {{format("fp16"), x.code}, {format("fp16"), y.code}, {format("fp16"), z.code}}};
+    models_compare(tally, &input, format("fp16"), (models_answer){model.code, status[0]},
+                   (models_answer){machine, status[1]});
+}
+
+static void compare_fp16_conversions(models_tally *tally, bool packed, uint32_t x, uint16_t half, uint32_t control)
+{
+    uint32_t status[2] = {control, control};
+    const models_case narrowed = {packed ? "vcvtps2phx" : "vcvtss2sh", control, 1, {{format("fp32"), x}}};
+    uint64_t model = hu_x86_vcvtps2phx((hu_fp32){x}, control, &status[0]).code;
+    uint64_t machine = x86_vcvtps2phx(packed, x, &status[1]);
+    models_compare(tally, &narrowed, format("fp16"), (models_answer){model, status[0]},
+                   (models_answer){machine, status[1]});
+    status[0] = status[1] = control;
+    const models_case widened = {packed ? "vcvtph2psx" : "vcvtsh2ss", control, 1, {{format("fp16"), half}}};
+    model = hu_x86_vcvtph2psx((hu_fp16){half}, control, &status[0]).code;
+    machine = x86_vcvtph2psx(packed, half, &status[1]);
+    models_compare(tally, &widened, format("fp32"), (models_answer){model, status[0]},
+                   (models_answer){machine, status[1]});
+}
+
+/* The operands of multiply-adds, or pairs near each other for sums and quotients; the conversion to FP32 gets all
+ * halves. Packed and scalar forms take turns. */
+long check_models_fp16(void)
+{
+    models_tally tally = {.name = "models.fp16"};
+    if (x86_lacks_fp16() != NULL) {
+        return models_skip(tally.name, x86_lacks_fp16());
+    }
+    for (uint64_t i = 0; i < UINT64_C(1) << 16; i++) {
+        if (!check_dose()) {
+            continue;
+        }
+        uint64_t v[3];
+        models_operands(format("fp16"), format("fp16"), 30, i, v);
+        const uint64_t reversed[3] = {v[2], operand_near(format("fp16"), v[2], check_seed(), 32, i), v[1]};
+        const uint64_t wide = operand_code(format("fp32"), check_seed(), 33, i);
+        const int near = 127 - 30 + (int)(hu_random(check_seed(), 34, i) % 64); /* as in models.f16c */
+        const uint32_t single = (uint32_t)(i % 2 == 0 ? wide : models_with_field(format("fp32"), wide, near));
+        for (unsigned setting = 0; setting < 16; setting++) {
+            const uint32_t control = mxcsr_setting(setting);
+            for (unsigned operation = 0; operation < X86_FP16_OPERATIONS; operation++) {
+                const bool packed = ((i >> 1) + setting + operation) % 2 == 0;
+                compare_fp16(&tally, (x86_fp16_operation)operation, packed, i % 2 == 0 ? v : reversed, control);
+            }
+            compare_fp16_conversions(&tally, (i + setting) % 2 == 0, single, (uint16_t)i, control);
+        }
+    }
+    return check_end(tally.name, tally.comparisons, tally.failures);
+}
+
 #else
 
 long check_models_f16c(void)
@@ -177,6 +262,11 @@ long check_models_fma(void)
 long check_models_bf16(void)
 {
     return models_skip("models.bf16", "this is not an x86-64 processor");
+}
+
+long check_models_fp16(void)
+{
+    return models_skip("models.fp16", "this is not an x86-64 processor");
 }
 
 #endif

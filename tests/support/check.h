@@ -113,6 +113,7 @@
     X(models, f16c)                                                                                                    \
     X(models, fma)                                                                                                     \
     X(models, bf16)                                                                                                    \
+    X(models, fp16)                                                                                                    \
     X(models, ebf16)                                                                                                   \
     X(models, amx)                                                                                                     \
     X(models, amx_recorded)                                                                                            \
