@@ -85,9 +85,8 @@ HU_API hu_fp32 hu_x86_tdpbf16ps_guide(hu_fp32 addend, const hu_bf16 *x, const hu
  * always produced. Tininess is detected after rounding. A NaN result is the first NaN of x, y, z; in VFMADD the digits
  * name the operands as above. A NaN operand, an invalid operation and a division by zero come before the denormal flag:
  * a subnormal number divided by zero does not raise it.
- * Checked on the Xeon, with the scalar forms: 2^20 operands, many of them subnormal, infinite or NaN, in every
- * rounding, with and without DAZ and FTZ. The denormal flag was checked by its counts, which no rule without one of
- * those three exceptions would give. */
+ * Checked on the Xeon, packed and scalar forms: 1,000,000 operands, many of them subnormal, infinite or NaN, in every
+ * rounding, with and without DAZ and FTZ; result and flags. */
 HU_API hu_fp16 hu_x86_vaddph(hu_fp16 x, hu_fp16 y, uint32_t mxcsr, uint32_t *status);
 HU_API hu_fp16 hu_x86_vsubph(hu_fp16 x, hu_fp16 y, uint32_t mxcsr, uint32_t *status);
 HU_API hu_fp16 hu_x86_vmulph(hu_fp16 x, hu_fp16 y, uint32_t mxcsr, uint32_t *status);
@@ -96,11 +95,11 @@ HU_API hu_fp16 hu_x86_vsqrtph(hu_fp16 x, uint32_t mxcsr, uint32_t *status);
 HU_API hu_fp16 hu_x86_vfmaddph(hu_fp16 x, hu_fp16 y, hu_fp16 z, uint32_t mxcsr, uint32_t *status);
 
 /* VCVTPS2PHX, VCVTSS2SH (AVX512-FP16), FP32 to FP16: VCVTPS2PH with the rounding of MXCSR, flags included. Obeys DAZ,
- * for its operand is FP32, and ignores FTZ, for its result is FP16. Checked as VADDPH is, in both forms. */
+ * for its operand is FP32, and ignores FTZ, for its result is FP16. Checked as VADDPH is. */
 HU_API hu_fp16 hu_x86_vcvtps2phx(hu_fp32 x, uint32_t mxcsr, uint32_t *status);
 
 /* VCVTPH2PSX, VCVTSH2SS (AVX512-FP16), FP16 to FP32, exact. Ignores DAZ and FTZ, as VCVTPH2PS does, but raises denormal
- * for a subnormal half. Checked as VADDPH is, in its scalar form, with all 2^16 operands in every setting. */
+ * for a subnormal half. Checked as VADDPH is. */
 HU_API hu_fp32 hu_x86_vcvtph2psx(hu_fp16 x, uint32_t mxcsr, uint32_t *status);
 
 /* ---- ARM, A64 (models/arm.c). Names after a colon: the Arm ARM's shared pseudocode ------------------------------- */

@@ -116,6 +116,7 @@
     X(models, fp16)                                                                                                    \
     X(models, ebf16)                                                                                                   \
     X(models, amx)                                                                                                     \
+    X(models, fp16_recorded)                                                                                           \
     X(models, amx_recorded)                                                                                            \
     X(models, amx_silicon)                                                                                             \
     X(models, table)                                                                                                   \
