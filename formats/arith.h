@@ -85,7 +85,7 @@ HU_INLINE hu_value hu_exact_add(hu_value x, hu_value y, hu_env *env)
     return x.kind == VALUE_INFINITY || y.kind == VALUE_ZERO ? x : y;
 }
 
-/* The product of two normalised significands has its top bit or the next one. A zero of the fast road (hu_value_finite)
+/* The product of two normalised significands has its top bit or the next one. A zero of the fast path (hu_value_finite)
  * remains one. */
 HU_INLINE hu_value hu_mul_finite(hu_value x, hu_value y)
 {

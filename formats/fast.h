@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The fast road: the same results as the pipeline's (pipeline.h, which is the definition), in a half to a third of the
+ * The fast path: the same results as the pipeline's (pipeline.h, which is the definition), in a half to a third of the
  * time, for what nearly every call is: operands that are numbers, a rounding that is not stochastic, nothing flushed.
  * All other calls take the pipeline.
  *
@@ -114,7 +114,7 @@ HU_INLINE uint64_t hu_fast_finish(const hu_format *to, hu_value x, hu_env *env)
     return code | (uint64_t)x.sign << (hu_width(to) - 1);
 }
 
-/* ---- The operations: the fast road where it is open, otherwise the pipeline --------------------------------------- */
+/* ---- The operations: the fast path where it is open, otherwise the pipeline --------------------------------------- */
 
 /* Where the numbers of one format are numbers of another, and normal ones normal, conversion is a shift and an addition,
  * whatever the rounding. Returns false if that is not so for the number x, or not known. */

@@ -16,7 +16,7 @@
  *              compared with the random integer, and the sticky bit.
  *
  * arith.h keeps at least 60 bits. There, p is at most 24 and N is at most HU_RANDOM_BITS_MAX. Quotients and roots for the
- * fast road, which knows no random bits, have 27 or 28: hu_bits.
+ * fast path, which knows no random bits, have 27 or 28: hu_bits.
  */
 #ifndef HU_VALUE_H
 #define HU_VALUE_H
@@ -28,7 +28,7 @@
 /* The pipeline is compiled once for formats known at run time, and once for each named format, whose row is a constant.
  * Compilers do not specialise functions of this size unless inlining is forced. Rare cases (NaNs, overflow, tiny
  * results, random bits) stay out of line, one copy per file, except in the files of the named formats, which define
- * HU_SPECIALISE. What the fast road (fast.h) falls back to stays out of line in all files, so as not to burden it with
+ * HU_SPECIALISE. What the fast path (fast.h) falls back to stays out of line in all files, so as not to burden it with
  * registers to save. */
 #if !defined(__GNUC__)
 #define HU_INLINE static inline
@@ -175,7 +175,7 @@ HU_INLINE int hu_leading_zeros(uint64_t x)
 enum { HU_ZERO_EXPONENT = -(1 << 20) };
 
 /* A finite value from any significand: normalised, or zero. This zero has a significand, 0, and an exponent too, so that
- * the fast road can calculate with it as with any other number. */
+ * the fast path can calculate with it as with any other number. */
 HU_INLINE hu_value hu_value_finite(bool sign, int exponent, uint64_t significand)
 {
     if (significand == 0) {

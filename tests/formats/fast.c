@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The fast road (formats/fast.h) and the pipeline: the same codes and flags. That the pipeline's are right is what the
- * other checks say, which compare both with ref/. And the steps of arith.h that keep fewer bits on the fast road.
+ * The fast path (formats/fast.h) and the pipeline: the same codes and flags. That the pipeline's are right is what the
+ * other checks say, which compare both with ref/. And the steps of arith.h that keep fewer bits on the fast path.
  */
 #include <math.h>
 
@@ -14,7 +14,7 @@
 
 /* ---- Rounding and encoding in one step ---------------------------------------------------------------------------- */
 
-/* A drawn environment that keeps to the fast road. */
+/* A drawn environment that keeps to the fast path. */
 static hu_env fast_env(compare *c)
 {
     hu_env env = compare_draw(c);
@@ -95,7 +95,7 @@ static void check_format(compare *c, const hu_format *to)
     }
 }
 
-/* All formats with up to 3 exponent and 3 fraction bits that take the fast road, with every kind of infinity and NaN. */
+/* All formats with up to 3 exponent and 3 fraction bits that take the fast path, with every kind of infinity and NaN. */
 static void small_formats(compare *c)
 {
     static const char *const infinities[] = {"none", "ieee", "top"};
@@ -128,7 +128,7 @@ long check_fast_rounding(void)
     for (size_t i = 0; i < sizeof described / sizeof described[0]; i++) {
         hu_format format;
         if (!hu_format_parse(described[i], &format) || !hu_is_fast(&format, &nearest)) {
-            fprintf(stderr, "  fast.rounding: %s is no format for the fast road\n", described[i]);
+            fprintf(stderr, "  fast.rounding: %s is no format for the fast path\n", described[i]);
             c.failures++;
             continue;
         }
@@ -212,7 +212,7 @@ long check_fast_operands(void)
     enum { FORMATS = sizeof names / sizeof names[0] + 1, WITHOUT_FP64 = 5 };
     compare c;
     compare_begin(&c, "fast.operands", COMPARE_SOME_POLICIES);
-    hu_format one_bit; /* of precision: not for the fast road */
+    hu_format one_bit; /* of precision: not for the fast path */
     const hu_format *f[FORMATS] = {[FORMATS - 1] = &one_bit};
     for (size_t i = 0; i < FORMATS - 1; i++) {
         f[i] = hu_format_find(names[i]);

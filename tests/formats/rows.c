@@ -66,7 +66,7 @@ static void draw_row(row *r, int kind, uint64_t index)
     memset(r, 0, sizeof *r);
     r->depth = (size_t)(random % (DEPTH_MAX + 1));
     r->columns = 1 + (size_t)((random >> 16) % COLUMNS_MAX);
-    if (random >> 62 == 0) { /* most are what the fast road is for */
+    if (random >> 62 == 0) { /* most are what the fast path is for */
         r->env.rounding = (uint32_t)((random >> 24) % (HU_TO_ODD + 1));
         r->env.flush = (uint32_t)((random >> 32) % (HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS));
         r->env.overflow = (uint32_t)((random >> 40) % (HU_SATURATE_ALL + 1));
