@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The work of the bench of arrays: draws operands, runs each side on them, and compares the results with the scalar
+ * functions. See array_work.h.
+ */
 #include "bench/array_work.h"
 
 #include <stdlib.h>

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Conversions and sums as loops over the instructions of x86, chosen by the name of the work. See instructions.h.
+ */
 #include "bench/instructions.h"
 
 #include <stdbool.h>

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * oneDNN's matrix product, by version 2 of its interface; without that version, the reason why it is not measured. See
+ * onednn.h.
+ */
 #include "bench/onednn.h"
 
 #ifdef BENCH_ONEDNN

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The options, tables and CSV of all benches, and their reports of missing peers and of answers that differ. See
+ * timing.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "bench/timing.h"

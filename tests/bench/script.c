@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Starts a peer in Python, sends it commands and reads its answers through pipes. See script.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "bench/script.h"

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Measures the sides of a piece of work in turn, and computes medians and quartiles of the times and ratios. See
+ * timing.h.
+ */
 #define _POSIX_C_SOURCE 200809L
 
 #include "bench/timing.h"

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puzzle 1: passes a code of E4M3 to decode_e4m3 and records the FP32 code of the number that it returns.
+ */
 #include "harness.h"
 
 #include <string.h>

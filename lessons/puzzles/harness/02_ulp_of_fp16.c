@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puzzle 2: passes a code of FP16 to ulp_of_fp16 and records the FP32 code of the ulp that it returns.
+ */
 #include "harness.h"
 
 #include <string.h>

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puzzle 3: passes a code of FP32 to fp32_to_bf16 and records the BF16 code that it returns.
+ */
 #include "harness.h"
 
 uint16_t fp32_to_bf16(uint32_t code);

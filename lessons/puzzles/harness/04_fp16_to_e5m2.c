@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puzzle 4: passes a code of FP16 to fp16_to_e5m2 and records the E5M2 code that it returns.
+ */
 #include "harness.h"
 
 uint8_t fp16_to_e5m2(uint16_t code);

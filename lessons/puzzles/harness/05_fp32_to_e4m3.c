@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puzzle 5: passes a code of FP32 to fp32_to_e4m3 and records the E4M3 code that it returns.
+ */
 #include "harness.h"
 
 uint8_t fp32_to_e4m3(uint32_t code);

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puzzle 6: passes a code of E4M3 to rounds_twice and records the FP32 code that it returns.
+ */
 #include "harness.h"
 
 uint32_t rounds_twice(uint8_t e4m3);

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puzzle 7: passes a code of FP16 and a random byte to stochastic and records the E5M2 code that it returns.
+ */
 #include "harness.h"
 
 uint8_t stochastic(uint16_t fp16, uint8_t random);

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puzzle 8: passes a weight, its excess and an update to kahan and records the first two as it leaves them. add and
+ * sub, which the reader's function may call, look results up in tables that the grader has filled.
+ */
 #include "harness.h"
 
 uint8_t add(uint8_t x, uint8_t y);

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puzzle 9: passes a scale, a count of clean steps, the interval and whether the gradients overflowed to loss_scaler
+ * and records scale and count as it leaves them.
+ */
 #include "harness.h"
 
 #include <stdbool.h>

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puzzle 10: passes a block of 32 codes, two to a word, to block_scale and records the code of the scale that it
+ * returns.
+ */
 #include "harness.h"
 
 uint8_t block_scale(const uint16_t block[32]);

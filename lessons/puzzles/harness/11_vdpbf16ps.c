@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puzzle 11: passes a sum and two pairs of BF16 codes to vdpbf16ps and records the FP32 code that it returns.
+ */
 #include "harness.h"
 
 uint32_t vdpbf16ps(uint32_t sum, const uint16_t x[2], const uint16_t y[2]);
