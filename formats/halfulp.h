@@ -14,8 +14,9 @@
  * halfulp_array.h (whole arrays at a time), halfulp_explain.h (the stages of one operation), halfulp_models.h (what
  * processor instructions compute) and halfulp_flat.h (entry points for other languages, without structs).
  *
- * The library uses integers only. It computes the same bits on every machine, regardless of the floating-point
- * hardware, the compiler's options and the C library.
+ * The library uses integers only, except for the vector kernels behind halfulp_array.h, which give the same bits. It
+ * computes the same bits on every machine, regardless of the floating-point hardware, the compiler's options and the C
+ * library.
  *
  *      code --decode.h--> value --arith.h--> exact value --round.h--> value of the format --encode.h--> code
  *
@@ -23,12 +24,15 @@
  *   Errors    Any code is valid input, and arithmetic cannot fail: a result without a finite value is an infinity, a
  *             NaN or the largest finite number, with flags, as the environment says. Bits of a code above the format's
  *             width are ignored. A bug of the caller (NULL, an enum value that does not exist, too many random bits,
- *             arithmetic in FP64) fails an assertion where it matters to the result. Compiled with NDEBUG, no code value leads to undefined behaviour;
- *             an unusable environment or FP64 arithmetic gives an unspecified result, and NULL, or a format that
- *             hu_format_error refuses, is undefined behaviour. hu_apply and halfulp_flat.h check everything in either build and return a status
- *             instead. Text can be wrong: hu_parse and hu_format_parse_error say what was expected.
- *   Threads   There is no global state. Every function is pure except for the flags that it raises in its environment
- *             argument, so each thread needs only its own environment. Formats are constant and may be shared.
+ *             arithmetic in FP64) fails an assertion where it matters to the result. Compiled with NDEBUG, no code
+ *             value leads to undefined behaviour; an unusable environment or FP64 arithmetic gives an unspecified
+ *             result, and NULL, or a format that hu_format_error refuses, is undefined behaviour. hu_apply and
+ *             halfulp_flat.h check everything in either build and return a status instead. Text can be
+ *             wrong: hu_parse and hu_format_parse_error say what was expected.
+ *   Threads   There is no global state but a record of what the processor has, which changes no result and which any
+ *             thread may fill (array/paths.c). Every function is pure except for the flags that it raises in its
+ *             environment argument, so each thread needs only its own environment. Formats are constant and may be
+ *             shared.
  *   Memory    Nothing is allocated, and nothing is freed.
  *   ABI       hu_env and hu_format have fixed-width fields and keep their size: later policies take reserved words, in
  *             which zero means what the library does today. New formats are new rows, found by name; enums only ever

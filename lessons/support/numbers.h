@@ -41,10 +41,10 @@ number_counts number_census(const hu_format *f);
 /* Prints a line with a mark at every number from 0 to the largest one. */
 void number_line(const lesson *l, const hu_format *f);
 
-/* Prints x, 0 <= x < 2, on a line in binary, with so many places, after a label. */
+/* Prints x, 0 <= x < 2, on a line in binary, with `places` digits after the point, after a label. */
 void number_binary(const char *label, double x, int places);
 
-/* Prints one character for a number that rounding has moved by so much: '<', '>', or '|' if it has not. */
+/* Prints one character for a number that rounding has moved by `moved`: '<', '>', or '|' if it has not. */
 void number_arrow(const lesson *l, double moved);
 
 /* Prints the letter of each format, the last of which is NULL, at the binary logarithm of its ulp: one line for every

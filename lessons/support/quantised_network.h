@@ -13,7 +13,7 @@
 typedef struct {
     inference_network shape;
     const trainer_data *digits;
-    size_t tests; /* so many of the test images are looked at */
+    size_t tests; /* number of test images used */
     float parameters[DIGITS_PARAMETERS];
     double reference[DIGITS_TEST * DIGITS_CLASSES]; /* its logits */
 } trained_network;

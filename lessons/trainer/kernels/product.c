@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Work in several threads, products above all. Threads divide the rows or the columns of the result, never a chain: the bits do not depend on their
- * number. Without OpenMP (_OPENMP) there is one.
+ * Work in several threads, products above all. Threads divide the rows or the columns of the result, never a chain: the
+ * bits do not depend on their number. Without OpenMP (_OPENMP) there is one.
  */
 #include "gemm.h"
 
@@ -90,7 +90,7 @@ static product_task right_by_rows(const product_task *task)
     return t;
 }
 
-/* A product divided in parts, one for each thread: so many rows, or so many columns where these are more. */
+/* A product divided in parts, one for each thread: equal shares of the rows, or of the columns if there are more of them. */
 typedef struct {
     const trainer_kernels *kernels;
     product_task whole;

@@ -32,7 +32,7 @@ static uint32_t code_of(float f)
     return code;
 }
 
-/* The loop of one operation: sets so many of the operands a, b and d; `compute` sets r and gives its ternary value, with
+/* The loop of one operation: sets the first `operands` of a, b and d; `compute` sets r and gives its ternary value, with
  * which a subnormal result is rounded to its precision. */
 #define PASS(name, operands, precision, smallest, largest, compute)                                                    \
     static uint32_t name(bench_codes *c, size_t begin, size_t end, hu_env *env)                                        \
