@@ -90,7 +90,8 @@ static product_task right_by_rows(const product_task *task)
     return t;
 }
 
-/* A product divided in parts, one for each thread: equal shares of the rows, or of the columns if there are more of them. */
+/* A product divided in parts, one for each thread: equal shares of the rows, or, by tiles, of the columns if there are
+ * more of them. */
 typedef struct {
     const trainer_kernels *kernels;
     product_task whole;

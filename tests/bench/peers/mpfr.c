@@ -32,8 +32,8 @@ static uint32_t code_of(float f)
     return code;
 }
 
-/* The loop of one operation: sets the first `operands` of a, b and d; `compute` sets r and gives its ternary value, with
- * which a subnormal result is rounded to its precision. */
+/* The loop of one operation: sets the first `operands` of a, b and d; `compute` sets r and gives its ternary value,
+ * with which a subnormal result is rounded to its precision. */
 #define PASS(name, operands, precision, smallest, largest, compute)                                                    \
     static uint32_t name(bench_codes *c, size_t begin, size_t end, hu_env *env)                                        \
     {                                                                                                                  \
