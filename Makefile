@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# halfulp: `make help` lists the targets. Everything built lies under $(BUILD). The parts: variables, what is built from
-# what, how one file is compiled and one program linked, then a section for each group of targets that help shows.
+# halfulp: `make help` lists the targets. Everything built lies under $(BUILD). The parts: variables; objects, archives
+# and programs; how one file is compiled and one program linked; then a section for each group of targets that help
+# shows.
 
 CC      ?= cc
 AR      ?= ar
@@ -42,7 +43,7 @@ MPFR_LIBS        = $(call once,MPFR_LIBS,$(shell pkg-config --libs mpfr gmp))
 CRITERION_CFLAGS = $(call once,CRITERION_CFLAGS,$(shell pkg-config --cflags criterion))
 CRITERION_LIBS   = $(call once,CRITERION_LIBS,$(shell pkg-config --libs criterion))
 
-# ---- what there is ---------------------------------------------------------------------------------------------------
+# ---- sources, objects and programs -----------------------------------------------------------------------------------
 
 sources        = $(wildcard $(addsuffix /*.c,$(1)))
 objects        = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -56,7 +57,7 @@ TRAINER_CLI_OBJ := $(call objects,$(call sources,lessons/trainer/cli))
 SUPPORT_OBJ   := $(call objects,$(call sources,lessons/support))
 LESSON_OBJ    := $(call objects,$(wildcard lessons/[0-9][0-9]_*.c))
 LEARN_OBJ     := $(call objects,$(call sources,lessons/learn))
-# The grader of the puzzles, and what a reader's function is linked with.
+# The grader of the puzzles, and the main program around a reader's function.
 PUZZLE_OBJ    := $(call objects,$(call sources,lessons/puzzles/grader) lessons/learn/screen.c lessons/learn/state.c)
 PUZZLE_CHILD  := $(BUILD)/puzzles/child.o
 REF_OBJ       := $(call objects,$(call sources,ref))
@@ -64,7 +65,7 @@ REF_OBJ       := $(call objects,$(call sources,ref))
 FRONT_OBJ     := $(BUILD)/obj/tests/support/suite.o $(BUILD)/obj/tests/support/plain.o
 CHECKS_OBJ    := $(filter-out $(FRONT_OBJ),$(call objects,$(call sources,$(addprefix tests/,support ref formats trainer lessons))))
 EXHAUSTIVE_OBJ := $(call objects,$(call sources,tests/exhaustive))
-# What all benches share, and the libraries beside which scalars and arrays are measured.
+# Shared by all benches; and the libraries beside which scalars and arrays are measured.
 TIMING_OBJ    := $(addprefix $(BUILD)/obj/tests/bench/,timing.o report.o)
 PEERS_OBJ     := $(call objects,$(call sources,tests/bench/peers)) $(if $(ML_DTYPES_DIR),$(BUILD)/obj/tests/bench/peers/ml_dtypes.o)
 SCALARS_OBJ   := $(addprefix $(BUILD)/obj/tests/bench/,scalars.o own_scalars.o)
@@ -76,7 +77,7 @@ BENCH_OBJ     := $(TIMING_OBJ) $(PEERS_OBJ) $(SCALARS_OBJ) $(ARRAYS_OBJ) $(GEMM_
 SOFTFLOAT     := $(if $(SOFTFLOAT_DIR),$(firstword $(wildcard $(SOFTFLOAT_DIR)/build/*/softfloat.a)))
 SOFTFP        := $(if $(SOFTFP_DIR),$(wildcard $(SOFTFP_DIR)/softfp.c))
 FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
-# What a GPU computes: the programs of test-gpu, C and CUDA C++ for nvcc.
+# The programs of test-gpu, in C and in CUDA C++ for nvcc.
 SILICON       := $(addprefix $(BUILD)/tests/silicon/,scalars)
 SILICON_OBJ   := $(addprefix $(BUILD)/obj/tests/silicon/,scalars.o compare.o report.o record.o)
 SILICON_CUDA  := $(addprefix $(BUILD)/obj/tests/silicon/,gpu.o headers.o)
@@ -99,7 +100,7 @@ FRONTS        := $(BUILD)/tests/suite $(BUILD)/tests/plain
 LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(BUILD)/puzzle $(LESSONS) $(FRONTS) \
                  $(BUILD)/tests/exhaustive $(BENCHES) $(BUILD)/tests/bench/training $(FUZZERS)
 
-# What is linked from what. LIBS is what comes from outside.
+# The parts of each archive and program. LIBS are libraries from outside.
 $(LIB):             $(LIB_OBJ)
 $(TRAINER_LIB):     $(TRAINER_OBJ)
 $(LESSON_LIB):      $(SUPPORT_OBJ)
@@ -127,7 +128,7 @@ $(BUILD)/trainer $(BUILD)/puzzle $(LESSONS): LIBS = $(TRAINER_LIBS)
 $(BUILD)/tests/suite:         LIBS = $(MPFR_LIBS) $(CRITERION_LIBS) $(TRAINER_LIBS) $(COUNTED)
 $(BUILD)/tests/plain:         LIBS = $(MPFR_LIBS) $(TRAINER_LIBS) $(COUNTED)
 $(BUILD)/tests/exhaustive:    LIBS = $(MPFR_LIBS) $(TRAINER_LIBS)
-# The command is fuzzed as it is, but with its end and its input and output turned over to the target.
+# The fuzz target of the command links it unchanged and replaces its exit, its input and its output.
 $(FUZZERS):                   LIBS = -fsanitize=fuzzer $(WRAPPED) $(MPFR_LIBS) $(TRAINER_LIBS) -lz
 $(BUILD)/tests/fuzz/command:  WRAPPED = -Wl,--wrap=exit,--wrap=_Exit,--wrap=read,--wrap=write,--wrap=line_next
 $(BUILD)/tests/bench/training: LIBS = -lopenblas $(TRAINER_LIBS)
@@ -137,7 +138,7 @@ $(BUILD)/tests/bench/arrays $(BUILD)/tests/bench/scalars: LIBS = $(SOFTFLOAT) $(
 
 # ---- how it is built -------------------------------------------------------------------------------------------------
 
-# No contraction of a*b + c, and never fast-math: what the source says is what is computed.
+# No contraction of a*b + c, and never fast-math: the program computes exactly the operations in the source.
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
 SANITIZED = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 LANGUAGE  = -std=c11 $(WARNINGS) -ffp-contract=off -MMD -MP $(SANITIZED)
@@ -146,10 +147,10 @@ LANGUAGE  = -std=c11 $(WARNINGS) -ffp-contract=off -MMD -MP $(SANITIZED)
 # holds no floating-point arithmetic. (clang takes the option but calls soft-float helpers instead: no proof.)
 INTEGERS_ONLY = $(if $(IS_GCC),$(if $(filter x86_64-% $(I386) aarch64-%,$(MACHINE)),-mgeneral-regs-only))
 # Everything else may compute with floats, and those must not be wider than they are: in the registers of the x87, or
-# because s390x once chose float_t to be double. (And what file systems count may need 64 bits.)
+# because s390x once chose float_t to be double. (And file offsets and inode numbers may need 64 bits.)
 FLOATS        = $(if $(filter $(I386),$(MACHINE)),-msse2 -mfpmath=sse -D_FILE_OFFSET_BITS=64)$(if $(filter s390x-%,$(MACHINE)),-fexcess-precision=fast)
 I386         := i386-% i486-% i586-% i686-%
-# The shared library shows what HU_API marks, and nothing else.
+# The shared library exports the functions marked HU_API, and nothing else.
 VISIBILITY   := -fvisibility=hidden
 # The kernels are loops over independent outputs, which -O3 vectorises; that they set no errno and no trap lets it
 # vectorise sqrt and comparisons too, and changes no result.
@@ -159,8 +160,9 @@ KERNEL_FLAGS := -O3 -fno-math-errno -fno-trapping-math
 $(BUILD)/obj/formats/%.o: FOLDER = $(INTEGERS_ONLY) -Iformats $(FORMATS_CFLAGS)
 $(BUILD)/pic/formats/%.o: FOLDER = $(INTEGERS_ONLY) -Iformats $(FORMATS_CFLAGS) -fPIC $(VISIBILITY)
 # The kernels of arrays are loops for the compiler to vectorise. Those in plain C hold no floating point either, as
-# check-integers proves; those for some instructions use what the processor is asked for, and where compiler or machine are
-# others, they are compiled without, to a path that is not there. No option may reorder their additions.
+# check-integers proves. The others use the instructions of their path; if the compiler or the machine has no such
+# instructions, they are compiled without them, and the path is reported as unavailable. No option may reorder their
+# additions.
 ARRAYS       := portable avx2 avx512 neon
 ARRAY_OBJ    := $(ARRAYS:%=$(BUILD)/obj/formats/array/%.o)
 ARRAY_PIC    := $(ARRAYS:%=$(BUILD)/pic/formats/array/%.o)
@@ -172,7 +174,7 @@ $(BUILD)/obj/lessons/puzzles/grader/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Ifo
 $(BUILD)/obj/ref/%.o:     FOLDER = $(FLOATS) $(MPFR_CFLAGS)
 $(BUILD)/obj/tests/%.o:   FOLDER = $(FLOATS) $(MPFR_CFLAGS) -Iformats -Iref -Itests -Ilessons/trainer -Ilessons
 $(BUILD)/obj/tests/support/suite.o: OWN = $(CRITERION_CFLAGS)
-# Other libraries as they are, at their best: what is a header is compiled as its authors would, for this processor.
+# Other libraries at their best: header-only ones are compiled with their authors' options, for this processor.
 PEER_FLAGS  = -w -O3 -march=native -Itests
 OPENBLAS    = $(call once,OPENBLAS,$(call accepted,-include cblas.h -lopenblas))
 ONEDNN      = $(call once,ONEDNN,$(call accepted,-include dnnl.h -ldnnl))
@@ -193,7 +195,7 @@ $(BUILD)/obj/tests/bench/peers/ml_dtypes.o: tests/bench/peers/ml_dtypes.cc
 	@mkdir -p $(@D)
 	$(step)
 	$(Q)$(or $(CXX),c++) -std=c++17 -MMD -MP $(PEER_FLAGS) -Iformats -I$(ML_DTYPES_DIR) -I$(ML_DTYPES_DIR)/third_party/eigen -I/usr/include/eigen3 -c $< -o $@
-# Only what comes from elsewhere is compiled otherwise: SoftFP, with its authors' warnings.
+# The one exception to the rule of compiling: SoftFP, a file from elsewhere that has warnings.
 $(BUILD)/tests/bench/softfp.o: $(SOFTFP)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -w -c $< -o $@
@@ -210,15 +212,15 @@ $(BUILD)/tests/silicon/scalars: $(SILICON_OBJ) $(SILICON_CUDA) $(BUILD)/obj/test
 # exp and log as the trainer's paths are compiled.
 $(BUILD)/obj/tests/exhaustive/elementary_portable.o: OWN = $(KERNEL_FLAGS)
 $(BUILD)/obj/tests/exhaustive/elementary_avx2.o: OWN = $(KERNEL_FLAGS) $(AVX2)
-# A certificate names the sources of what it certifies.
+# A certificate names the sources that it certifies.
 SHARD_OBJ := $(BUILD)/obj/tests/exhaustive/shard.o
 $(SHARD_OBJ): OWN = -DSOURCES='"$(shell sh tests/exhaustive/sources.sh)"'
 $(SHARD_OBJ): $(wildcard formats/*.[ch] formats/models/*.[ch] formats/array/* ref/*.[ch]) \
               data/formats.txt tests/exhaustive/boundaries.c tests/exhaustive/arrays.c tests/exhaustive/against_ref.c tests/exhaustive/directed.c \
               $(wildcard tests/exhaustive/elementary*) lessons/trainer/kernels/elementary.inc tests/exhaustive/sources.sh
 
-# A kernel for some instructions may use what it asks the CPU for. Where compiler or machine are others, it is compiled
-# without, to a path that is not there.
+# A kernel for an instruction set is compiled with the options for it. If the compiler or the machine lacks them, it is
+# compiled without, and the path is reported as unavailable.
 KERNELS := $(BUILD)/obj/lessons/trainer/kernels
 on       = $(if $(filter $(1)-%,$(MACHINE)),$(call accepted,$(2)))
 AVX2     = $(call once,AVX2,$(call on,x86_64,-mavx2 -mfma -mf16c))
@@ -238,8 +240,7 @@ $(KERNELS)/product.o $(RUNS): OWN = $(OPENMP)
 $(IDX):                       OWN = $(if $(ZLIB),-DHALFULP_ZLIB)
 TRAINER_LIBS = $(OPENMP) $(if $(ZLIB),-lz) -lm
 
-# What was built otherwise is built again: with another compiler or other options, and, where it matters, with libraries
-# that were not there before.
+# Rebuild when the compiler or the options change, and, where it matters, when a library has been installed.
 FLAGS    := $(BUILD)/flags
 FEATURES := $(BUILD)/features
 $(FLAGS): TEXT = $(CC) $(LANGUAGE) $(CFLAGS) $(FORMATS_CFLAGS) $(LDFLAGS)
@@ -280,8 +281,8 @@ $(LINKED):
 $(BUILD)/libhalfulp.so: $(BUILD)/$(SONAME)
 	$(Q)ln -sf $(SONAME) $@
 
-# What is said of a build: on a terminal one line that is written over, elsewhere a line when it begins; at the end how
-# long it took. V=1 shows the commands instead. The number of steps is known in advance where nothing is built yet.
+# Progress output: on a terminal one line that is overwritten, elsewhere a line at the start; at the end the time taken.
+# V=1 shows the commands instead. The number of steps is known in advance if nothing is built yet.
 Q        := $(if $(V),,@)
 terminal := $(MAKE_TERMOUT)
 title     = make $(GOALS): building
@@ -392,11 +393,11 @@ uninstall: ## Remove what install put there, and nothing else
 
 #### Test
 
-# What a target needs from outside, by the names of tests/support/deps.sh, is there before anything is built with it.
+# External packages, by the names of tests/support/deps.sh, are found or installed before anything is built with them.
 find_or_install = @CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh 'make $(GOALS)'
 needs:
 	$(find_or_install) pkg-config gmp mpfr $(if $(filter test %/suite,$(GOALS)),criterion)
-# Peers of the benches: one that cannot be had is not measured.
+# Peers of the benches: one that is not available is not measured.
 needs-bench:
 	@CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh -o 'make $(GOALS)' pkg-config gmp mpfr imath fp16 numpy openblas dnnl
 needs-openblas:
@@ -442,8 +443,8 @@ test-puzzles: $(BUILD)/puzzle $(BUILD)/halfulp
 test-install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3
 	@$(test_install)
 
-# The answers of these two depend on nothing but the sources: they are asked again when one has changed, or when
-# something was skipped for want of a compiler or a library.
+# The results of these two depend on the sources alone. They run again when a source has changed, or when something was
+# skipped because a compiler or a library is missing.
 answer = >$@ || { cat $@; exit 1; }; ! grep -q SKIP $@ || touch -t 197001010000 $@
 check-integers: $(BUILD)/integers.txt ## Prove that the library contains no floating-point arithmetic
 	@cat $<
@@ -504,12 +505,12 @@ test-slurm: $(EXHAUSTIVE) ## The same as an array job of a Slurm that is started
 	$(find_or_install) slurm
 	@sh tests/exhaustive/slurm_test.sh '$(BUILD)'
 
-# MUTANT comes by the environment, since it may hold any quote.
+# MUTANT is passed in the environment, since it may contain any quote.
 mutants: needs ## Plant defects one by one, which the checks must notice (SAMPLE=12 RANDOM=50 SEED=n MUTANT=part of a line)
 	@CC='$(CC)' MAKE='$(MAKE)' JOBS='$(JOBS)' SAMPLE='$(SAMPLE)' RANDOM_MUTANTS='$(RANDOM)' SEED='$(SEED)' \
 	    sh tests/mutants/mutants.sh '$(BUILD)'
 
-# Built apart, by clang, under its sanitizers and with its counters of what an input reaches.
+# A separate build by clang, with its sanitizers and its coverage counters for libFuzzer.
 FUZZ_SECONDS ?= 10
 FUZZ_SEED    ?= 1
 FUZZ         ?= $(notdir $(FUZZERS))
