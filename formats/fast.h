@@ -15,8 +15,8 @@
  *                    <- p bits ->   <- rest ->    the next code if the rest is above a limit
  *
  * (The leading 1 makes field - 1 the field.) A number below 2^emin is shifted further and has no leading 1 at that place.
- * The limit is what tells the roundings apart: hu_fast_limit. Three questions are left, each after the fact: is the
- * rest not zero (inexact), is the code above the largest (overflow), and is what is inexact and below 2^emin tiny?
+ * The roundings differ only in this limit: hu_fast_limit. Three questions are left, each after the fact: is the
+ * rest not zero (inexact), is the code above the largest (overflow), and is an inexact result below 2^emin tiny?
  * Policies matter in the last two only, and are looked at there.
  *
  * Proof: the check fast.rounding compares this step with round.h and encode.h, code and flags, in each rounding, of
@@ -45,8 +45,8 @@ HU_INLINE bool hu_is_fast_operand(const hu_format *f, uint64_t code)
 }
 
 /* The largest rest that is dropped, as a fraction of a quantum in units of 2^-64: with a greater one the number becomes
- * the next code. That is all there is to a rounding: the table of round.h in other words, by the sign and the last bit
- * of the code. It is read, not decided by branches, because no processor predicts signs. */
+ * the next code. This limit defines a rounding: it is the table of round.h, indexed by the sign and the last bit of the
+ * code. A table lookup replaces branches, because no processor predicts signs. */
 static const uint64_t hu_fast_limits[HU_TO_ODD + 1][2][2] = {
     /* numbers above zero: even, odd; below: even, odd */
     [HU_NEAREST_AWAY] = {{INT64_MAX, INT64_MAX}, {INT64_MAX, INT64_MAX}},
@@ -70,8 +70,8 @@ HU_APART uint64_t hu_fast_overflow(const hu_format *to, bool sign, hu_env *env)
     return hu_encode(to, hu_overflow_result(to, sign, env));
 }
 
-/* A result below 2^emin: field is 0 or less. Tiny after rounding is all that does not round up to 2^emin with p bits:
- * what is not above the largest significand of p bits, an odd one, and its limit. */
+/* A result below 2^emin: field is 0 or less. A number is tiny after rounding if it does not round up to 2^emin with
+ * p bits: if it is at most the largest significand of p bits, which is odd, plus its limit. */
 HU_INLINE uint64_t hu_fast_finish_below(const hu_format *to, hu_value x, int field, hu_env *env)
 {
     int shift = 63 - to->fraction_bits;
@@ -116,8 +116,8 @@ HU_INLINE uint64_t hu_fast_finish(const hu_format *to, hu_value x, hu_env *env)
 
 /* ---- The operations: the fast path where it is open, otherwise the pipeline --------------------------------------- */
 
-/* Where the numbers of one format are numbers of another, and normal ones normal, conversion is a shift and an addition,
- * whatever the rounding. Returns false if that is not so for the number x, or not known. */
+/* If the numbers of one format are numbers of another, and normal ones normal, conversion is a shift and an addition,
+ * whatever the rounding. Returns false if that does not hold for the number x, or is not known. */
 HU_INLINE bool hu_fast_widen(const hu_format *to, const hu_format *from, uint64_t x, uint64_t *code)
 {
     int shift = to->fraction_bits - from->fraction_bits;

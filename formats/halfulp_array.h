@@ -4,11 +4,11 @@
  * halfulp_operations.h whose operands and result are numbers.
  *
  * The result of element i has the bits that the scalar function gives, and env->flags gets the flags of all elements
- * or-ed together. That is the definition; the rest is speed. Instructions are chosen at run time by what the processor
- * has. Fast are conversions from FP64, FP32, FP16, BF16 and any narrow format (at most 16 bits) to any narrow format
- * and from any narrow format to FP32, and add, sub, mul and fma of narrow formats into a narrow format, in every
- * rounding but HU_STOCHASTIC_C and under all policies. Where the fast kernels do not reach (formats without a zero, or
- * with exponents far outside of FP32's), the scalar functions do the work.
+ * or-ed together. That is the definition; the rest is speed. Instructions are chosen at run time for the processor.
+ * Fast are conversions from FP64, FP32, FP16, BF16 and any narrow format (at most 16 bits) to any narrow format and
+ * from any narrow format to FP32, and add, sub, mul and fma of narrow formats into a narrow format, in every rounding
+ * but HU_STOCHASTIC_C and under all policies. The scalar functions do the rest, formats without a zero or with
+ * exponents far outside of FP32's included.
  *
  * Neither the number of elements nor their alignment or stride, nor how an array is divided into calls, changes a bit.
  * The floating-point state of the calling thread (rounding direction, flushing, exceptions) has no effect, and is the
@@ -70,7 +70,7 @@ static inline hu_array_operand hu_array_operand_of(const hu_format *format, cons
 
 /* ---- Options ----------------------------------------------------------------------------------------------------- */
 
-/* How many elements raised each flag; a call adds to what is there. */
+/* The number of elements that raised each flag. A call adds to the counts. */
 typedef struct {
     uint64_t invalid, divide_by_zero, overflow, underflow, inexact;
     uint64_t flushed; /* inexact, and the result is a zero: numbers that have been lost */
@@ -123,7 +123,7 @@ HU_API hu_status hu_array_convert(hu_array result, hu_array_operand x, size_t co
                                   const hu_array_options *options);
 
 /* Sets words[i] = hu_random_bits(seed, stream, first + i, 32) for i < count, by vectors; a word's top bits are those of
- * fewer bits. What hu_random(seed, stream, k) gives is words 4 k (low) and 4 k + 1. */
+ * fewer bits. hu_random(seed, stream, k) is words 4 k (low) and 4 k + 1. */
 HU_API void hu_array_random(uint64_t seed, uint64_t stream, uint64_t first, uint32_t *words, size_t count);
 
 /* The name of a path ("avx2"); of the one chosen, for automatic. NULL if it cannot be had here. */

@@ -52,7 +52,7 @@ typedef struct {
 
 /* ---- 2: the exact result ----------------------------------------------------------------------------------------- */
 
-/* What kind of exact result the operation has. */
+/* The kind of exact result that the operation has. */
 typedef enum {
     HU_CAUSE_NUMBER,        /* a number, or an infinity from infinite operands: inf + 1 */
     HU_CAUSE_SIGNALING_NAN, /* an operand is a signaling NaN: invalid                   */
@@ -114,7 +114,7 @@ typedef struct {
     uint8_t reserved;
 } hu_explained_rounding;
 
-/* What replaced the rounded number, or an infinity, NaN or zero; the policies are hu_env's. */
+/* The replacement of a rounded number, infinity, NaN or zero; the policies are hu_env's. */
 typedef enum {
     HU_REPLACED_NOT,          /* nothing: the number is the result                                                */
     HU_REPLACED_FLUSHED,      /* the result is tiny and tiny results are flushed to zero (HU_FLUSH_RESULTS)       */

@@ -77,7 +77,7 @@ HU_API int32_t hu_flat_print(uint64_t format, uint64_t code, int32_t style, char
 /* A sentence for people about a status. */
 HU_API const char *hu_flat_status(int32_t status);
 
-/* ---- Plain functions for what is inline or a struct elsewhere ---------------------------------------------------- */
+/* ---- Plain functions in place of inline functions and structs ---------------------------------------------------- */
 
 /* The codes of the machine's own float and double, and back, bit by bit. NULL gives 0, or nothing is written. */
 HU_API uint32_t hu_flat_from_float(const float *x);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The square root of a number of up to 24 bits of precision, with a sticky lowest bit: multiplications, and a division
- * only where bits are wanted that no fixed rounding looks at. Part of arith.h.
+ * only if more bits are wanted than a fixed rounding needs. Part of arith.h.
  */
 #ifndef HU_ROOT_H
 #define HU_ROOT_H
@@ -13,7 +13,7 @@ typedef struct {
     uint64_t root, rest;
 } hu_root;
 
-/* The root of n * 2^(2 bits) + low from the root of n: `bits` more bits of it. The new digits q are what is left,
+/* The root of n * 2^(2 bits) + low from the root of n: `bits` more bits of it. The new digits q are the remainder
  * divided by twice the root. q may be one too large, in which case the rest is negative (Zimmermann, "Karatsuba Square
  * Root", INRIA RR-3805, 1999: one correction is enough if the root's top bit is set and bits is at most its width). */
 HU_INLINE hu_root hu_extend_root(hu_root r, int bits, uint64_t low)

@@ -28,8 +28,8 @@
 /* The pipeline is compiled once for formats known at run time, and once for each named format, whose row is a constant.
  * Compilers do not specialise functions of this size unless inlining is forced. Rare cases (NaNs, overflow, tiny
  * results, random bits) stay out of line, one copy per file, except in the files of the named formats, which define
- * HU_SPECIALISE. What the fast path (fast.h) falls back to stays out of line in all files, so as not to burden it with
- * registers to save. */
+ * HU_SPECIALISE. The fallbacks of the fast path (fast.h) stay out of line in all files, so that it has no registers to
+ * save. */
 #if !defined(__GNUC__)
 #define HU_INLINE static inline
 #define HU_RARE   static inline
@@ -58,8 +58,8 @@ typedef struct {
 _Static_assert(24 + HU_RANDOM_BITS_MAX + 2 <= 60,
                "the sticky invariant: p + N + 2 bits of the 60 that arithmetic keeps");
 
-/* How many bits of a quotient or a root are computed before its remainder is jammed: what the invariant asks for in a
- * fixed rounding, one without random bits, which saves a division; or in any. */
+/* The number of bits of a quotient or a root to compute before the remainder is jammed: enough for the invariant in a
+ * fixed rounding (one without random bits), which saves a division; or enough in any rounding. */
 typedef enum { BITS_FOR_FIXED, BITS_FOR_ALL } hu_bits;
 
 HU_INLINE int hu_precision(const hu_format *f)

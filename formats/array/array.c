@@ -113,7 +113,7 @@ static bool is_row(const hu_format *f, int exponent_bits, int fraction_bits, int
            f->has_zero && f->infinity == HU_INFINITY_TOP_EXPONENT;
 }
 
-/* What the kernels do with each operand and with the result; false if the scalar functions must do all. */
+/* Plans the kernels' work on each operand and on the result. False if the scalar functions must do it all. */
 static bool plan_operands(array_job *job)
 {
     for (int i = 0; i < job->arity; i++) {

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the files of array/ share: the constants of a rounding and of a widening, and the kernels of an instruction set.
+ * Shared by the files of array/: the constants of a rounding and of a widening, and the kernels of an instruction set.
  *
  *     operand --widen--> FP32 --round--> narrow result            conversions
  *     operands --widen--> FP32 --combine--> FP32 --round-->       add, sub, mul, fma
  *
  * Every finite number of a narrow format that the kernels take is a number of FP32. An FP64 operand, and the exact
  * result of an operation, become an FP32 number by rounding to odd (combine.inc), after which rounding to a narrower
- * format gives what rounding once gives. So there is one rounding to understand: from an FP32 code to a narrow code
+ * format gives what rounding once gives. The only rounding is therefore from an FP32 code to a narrow code
  * (rounding.inc).
  *
- * An infinity or NaN, and whatever else a kernel does not know, is "special": an FP32 code above the largest finite one.
- * A kernel says that there was one, and its codes are not used. If all special elements are infinities and NaNs, which
- * become the same code whatever their payload, the kernels do it again carefully: slower, with these codes in their
- * places. Else the scalar functions compute the special elements (process.c).
+ * An infinity, a NaN or any other code that a kernel does not handle is "special": an FP32 code above the largest
+ * finite one. A kernel says that there was one, and its codes are not used. If all special elements are infinities and
+ * NaNs, which become the same code whatever their payload, the kernels do it again carefully: slower, with these codes
+ * in their places. Else the scalar functions compute the special elements (process.c).
  */
 #ifndef HU_ARRAY_H
 #define HU_ARRAY_H
@@ -56,7 +56,7 @@ typedef struct {
     uint32_t infinity, infinity_change; /* code of the positive one; xor: of the negative one               */
     uint32_t nan;                       /* code of every NaN                                                */
     uint32_t quiet_invalid;             /* all ones: quiet NaNs raise invalid too                           */
-    /* Which kernel. */
+    /* Selects the kernel. */
     bool careful;  /* knows infinities and NaNs */
     bool plain;    /* nearest even, signed, nothing flushed, overflow gives over or its negative           */
     bool wide;     /* codes of 16 bits, else of 8                                                          */
@@ -64,7 +64,7 @@ typedef struct {
     bool counted;  /* counts                                                                               */
     /* The instruction VCVTPS2PH gives the same: its rounding, or -1. */
     int fp16_rounding;
-    /* Stochastic: what is left of a random word, and what is added to it (B centres it); else 0. */
+    /* Stochastic: the bits kept of a random word, and the addend that centres it for B; else 0. */
     uint32_t draw_mask, draw_centre;
 } array_rounding;
 
@@ -83,14 +83,14 @@ typedef struct {
     bool careful;        /* infinities and NaNs, those of IEEE 754, become FP32's, with their payloads */
 } array_widening;
 
-/* What a kernel saw: the largest magnitude, to find special ones; and numbers of elements, or, where a kernel need not
- * count, zero or not, and then an overflow need not be inexact as well. */
+/* A kernel's observations: the largest magnitude, to find special ones; and numbers of elements, or, where a kernel
+ * need not count, zero or not, and then an overflow need not be inexact as well. */
 typedef struct {
     uint32_t top;
     uint64_t invalid, overflow, underflow, inexact, flushed;
 } array_seen;
 
-/* What combine computes: FP32 codes in, or the FP64 ones to be narrowed; an FP32 code rounded to odd out. */
+/* The operations of combine: FP32 codes in, or the FP64 ones to be narrowed; an FP32 code rounded to odd out. */
 typedef enum { ARRAY_NARROWED, ARRAY_SUM, ARRAY_DIFFERENCE, ARRAY_PRODUCT, ARRAY_PRODUCT_SUM } array_combination;
 
 /* Pointers are to unaligned arrays in the machine's byte order; n is a multiple of ARRAY_GROUP. */
@@ -116,7 +116,7 @@ typedef struct {
 
 extern const array_kernels array_portable, array_avx2, array_avx512, array_neon;
 
-/* The kernels of a path, NULL for HU_ARRAY_SCALAR and what this build or processor lacks (paths.c). */
+/* The kernels of a path, NULL for HU_ARRAY_SCALAR and for paths that this build or processor lacks (paths.c). */
 const array_kernels *array_find_kernels(hu_array_path path);
 
 /* Fills the constants, or returns false: the scalar functions must do it (plan.c). */
@@ -126,7 +126,7 @@ bool array_plan_widen(const hu_format *from, const hu_env *env, array_widening *
 /* Fills the codes of infinities and NaNs, or returns false: the scalar functions must compute them. */
 bool array_plan_specials(const hu_format *to, const hu_format *from, const hu_env *env, array_rounding *r);
 
-/* Whether all finite results of x and y, and for a sum of products of z, are numbers of FP32. */
+/* True if all finite results of x and y, and for a sum of products of z, are numbers of FP32. */
 bool array_plan_exact(array_combination what, const hu_format *x, const hu_format *y, const hu_format *z);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which kernels this build and this processor have.
+ * Finds the kernels that this build and this processor have.
  */
 #include "array.h"
 
@@ -10,7 +10,7 @@
 #include <cpuid.h>
 #endif
 
-/* A word that says what the processor has. KNOWN is always among it. */
+/* The record of the processor's instruction sets, as bits. KNOWN is set once it has been asked. */
 enum { KNOWN = 1, HAS_AVX2 = 2, HAS_AVX512 = 4, HAS_NEON = 8 };
 
 #if defined(__x86_64__) || defined(__i386__)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The constants of the kernels, from formats and environment; and which cases the kernels do not take. Rules of overflow
- * are not restated: the scalar functions say what an overflow of either sign gives.
+ * The constants of the kernels, from formats and environment; and the cases that the kernels do not take. Rules of
+ * overflow are not restated: the scalar functions return the result of an overflow of either sign.
  */
 #include "array.h"
 
@@ -68,7 +68,7 @@ static bool enough_bits(const hu_format *to, const hu_format *from, const hu_env
            (int)env->random_bits + (env->rounding == HU_STOCHASTIC_B) <= 22 - to->fraction_bits;
 }
 
-/* What a number beyond every format gives. False if it raises more than overflow does. */
+/* The result of a number beyond every format. False if it raises more flags than an overflow. */
 static bool plan_overflow(const hu_format *to, const hu_env *env, array_rounding *r)
 {
     static const uint64_t huge = UINT64_C(2046) << 52;

@@ -192,7 +192,7 @@ PRIMITIVE void v64_store(uint32_t *p, const vec64 x[4])
 #include "kernels.inc"
 
 /* An FP64 code to FP32, rounded to odd: the discarded bits are jammed into the lowest one, which keeps what a later
- * rounding to at most 22 bits must know. What is beyond the largest FP32 number, infinities and NaNs too, is special. */
+ * rounding to at most 22 bits must know. Numbers beyond the largest FP32 number, infinities and NaNs are special. */
 KERNEL uint32_t narrow_one(uint64_t x)
 {
     const uint64_t hidden = UINT64_C(1) << 52;

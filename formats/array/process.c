@@ -201,7 +201,7 @@ static void process_chunk(const array_job *job, chunk *c, size_t first, size_t n
     scatter(&job->result, hu_array_element_size(job->result.format), first, n, (const char *)c->codes);
 }
 
-/* Whole groups without gaps go from memory to memory; where a buffer takes part, a chunk at most. False if an element is
+/* Whole groups without gaps go from memory to memory; with a buffer, a chunk at most. False if an element is
  * special and r does not know it: then nothing is noted. */
 static bool process_direct(const array_job *job, chunk *c, const array_rounding *r, size_t first, size_t n)
 {

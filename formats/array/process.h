@@ -12,7 +12,7 @@
 /* Fewer elements are not worth a plan. */
 enum { ARRAY_FEW = 8 };
 
-/* How an operand becomes FP32 codes. */
+/* The conversion of an operand to FP32 codes. */
 typedef enum { SOURCE_FP32, SOURCE_FP64, SOURCE_NARROW } array_source_kind;
 
 typedef struct {

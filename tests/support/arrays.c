@@ -121,7 +121,7 @@ uint64_t arrays_expected(const arrays_case *c, size_t i, uint32_t *flags)
     return result.code;
 }
 
-/* What the scalar functions say of the elements of a case, and one piece of it in memory. */
+/* The scalar functions' answers for the elements of a case, and one piece of it in memory. */
 static uint64_t expected[ARRAYS_MAX];
 static uint8_t raised[ARRAYS_MAX];
 enum { PIECE = 20000 };

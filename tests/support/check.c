@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What all checks share: paths, the seed, the tables of ref/, and the line that each check prints at its end.
+ * Shared by all checks: paths, the seed, the tables of ref/, and the line that each check prints at its end.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>

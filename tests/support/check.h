@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * check.h - the list of checks, and what every check uses.
+ * check.h - the list of checks, and the functions that every check uses.
  *
  * A check is a plain C function, check_SUITE_NAME, that returns its number of failures and reports on stderr what it
  * compared. If this machine lacks what it needs, it says so and returns CHECK_SKIPPED, which counts as neither passed
@@ -190,11 +190,11 @@ void check_scratch_path(char *path, size_t size, const char *name);
 /* The seed of this run's random operands: $HALFULP_SEED. If the user has not set it, the front end has. */
 uint64_t check_seed(void);
 
-/* Whether the next case of a long loop belongs to this run: each does, or, with HALFULP_DOSE=1/N, the first and then one
- * in N, drawn, so that what is left is spread over all. For emulators; a loop of few cases does not ask. */
+/* True if the next case of a long loop belongs to this run: every case, or, with HALFULP_DOSE=1/N, the first and then
+ * one in N, drawn, so that those left are spread over all. For emulators; a loop of few cases does not ask. */
 bool check_dose(void);
 
-/* For what is too long for an emulator and cannot be divided: it is skipped where the dose is not all. */
+/* For loops too long for an emulator that cannot be divided: they are skipped unless the dose is all. */
 bool check_dose_is_all(void);
 
 /* Before each check: its cases are then drawn in the same way whatever ran before. */
@@ -215,7 +215,7 @@ enum { CHECK_SKIPPED = -1 };
 /* Prints " NAME: N comparisons, F failures" and returns F. */
 long check_end(const char *name, long long comparisons, long failures);
 
-/* What a check of single cases has counted. check_that counts one; if it is not good, it prints what was wrong. */
+/* The counts of a check of single cases. check_that counts one; if it is not good, it prints what was wrong. */
 typedef struct {
     long long comparisons;
     long failures;

@@ -306,7 +306,7 @@ static void compare_combinations(compare *c, const compare_call *call, bool flus
     unsigned rest = 0;
     hu_env drawn = {0};
     for (unsigned combination = 0; rest == 0; combination++) {
-        if (combination % REF_ROUNDINGS == 0) { /* what is not counted is drawn anew for the next roundings */
+        if (combination % REF_ROUNDINGS == 0) { /* policies not counted are drawn anew for the next roundings */
             drawn = compare_draw(c);
         }
         hu_env env = drawn;

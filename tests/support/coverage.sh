@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Which lines and branches the tests reach: runs the checks and the tests of the commands in a build by gcc --coverage,
-# and prints the shares; build/coverage/report/index.html has every line. Only what they reach is of interest here: make
-# test says what fails, and under a limit on the size of files the counters themselves cannot be written. An assertion that
-# cannot fail counts as a branch not taken, so 100 % of the branches is not to be had.
+# Measures the lines and branches that the tests reach: runs the checks and the tests of the commands in a build by gcc
+# --coverage, and prints the shares; build/coverage/report/index.html has every line. Only what they reach is of
+# interest here: make test says what fails, and under a limit on the size of files the counters themselves cannot be
+# written. An assertion that cannot fail counts as a branch not taken, so 100 % of the branches is not to be had.
 # usage: coverage.sh BUILD        (environment: JOBS; HALFULP_DOSE, 1/10 by default)
 set -u
 

@@ -38,7 +38,7 @@ machine() {
     [ "$1:$(uname -m)" != i386:x86_64 ] || native=yes
 }
 
-# What make is told for a variant. Where nothing else is said, gcc proves that formats/ has no floating point, and so
+# The options of make for a variant. By default gcc proves that formats/ has no floating point, and so
 # -ffast-math and the x87 have nothing to act on: those two variants are compiled without the proof.
 variant() {
     formats=
@@ -123,7 +123,7 @@ $1 $2: not built"
         "$1" "$2" "$3" >"$4/$3.log" 2>&1
         grep -v -e "^seed of" -e "^of long loops" -e "passed, . failed" "$4/$3.log"' \
         sh "$(emulator)" "$build/tests/plain" '{}' "$build"
-    # What has not said that it passed has failed: a crash and an interrupted run as well.
+    # A check that has not reported a pass has failed: a crash and an interrupted run as well.
     passed=0
     skipped=0
     failed=

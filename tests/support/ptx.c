@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the library computes for an instruction of PTX: see ptx.h. The meaning of the modifiers is that of the PTX ISA
+ * Instructions of PTX by the library: see ptx.h. The meaning of the modifiers is that of the PTX ISA
  * 9.0, chapters cvt, add, sub, mul, fma, div, sqrt, min and max.
  */
 #include "ptx.h"

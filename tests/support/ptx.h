@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ptx.h - what the library computes for an instruction of PTX, NVIDIA's virtual instruction set, by the instruction's
+ * ptx.h - the library's result for an instruction of PTX, NVIDIA's virtual instruction set, by the instruction's
  * name: "cvt.rn.satfinite.e4m3x2.f32", "fma.rn.ftz.f32". The policies come from the preset "cuda"; the name adds the
  * rounding, flushing and clamping that it spells out. The functions of CUDA's headers are asked for in the same way:
  * "header.rn.nosat.e5m2.f64", "header.div.f16". On the GPU some of them are an instruction where the processor runs C++.
@@ -14,7 +14,7 @@
 
 enum { PTX_OPERANDS_MAX = 3 };
 
-/* What is done to a result after rounding: .relu makes negative numbers zero; .sat clamps to [0, 1], NaN to 0. */
+/* The last step, after rounding: .relu makes negative numbers zero; .sat clamps to [0, 1], NaN to 0. */
 typedef enum { PTX_AS_IS, PTX_RELU, PTX_SATURATE } ptx_clamp;
 
 typedef enum { PTX_ON_GPU, PTX_ON_HOST } ptx_place;

@@ -33,7 +33,7 @@ typedef struct {
     source_roundings roundings;
     const char *to[SOURCE_TO_MAX];
     const char *from[SOURCE_FROM_MAX];
-    source_difference *differs; /* NULL if nothing does */
+    source_difference *differs; /* NULL: no difference */
 } source_case;
 
 /* The sources by index, from 0; NULL past the last. */
