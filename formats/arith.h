@@ -39,12 +39,12 @@ HU_RARE hu_value hu_propagate_nan(hu_value x, hu_value y, hu_value z, hu_env *en
     return x.kind == VALUE_NAN ? x : y.kind == VALUE_NAN ? y : z;
 }
 
-/* x + y of two finite values. Both are exact, because the sum is the last step of every operation. There is no branch on
- * signs or exponents, which are as good as random.
+/* x + y of two finite values. Both are exact, because the sum is the last step of every operation. There is no branch
+ * on signs or exponents, which are as good as random.
  *
- * 1. The one with the smaller exponent is aligned with the other. Two places on top make room for a carry and a sign: the
- *    lowest bits are zero (a product has 48 bits). Bits are lost only if the gap is more than 14. Then cancellation takes
- *    at most one leading bit, and at least 60 bits remain above the sticky one.
+ * 1. The one with the smaller exponent is aligned with the other. Two places on top make room for a carry and a sign:
+ *    the lowest bits are zero (a product has 48 bits). Bits are lost only if the gap is more than 14. Then cancellation
+ *    takes at most one leading bit, and at least 60 bits remain above the sticky one.
  * 2. Equal signs: add. Different signs: subtract; the difference is negative only if both have the same exponent. A
  *    jammed lowest bit remains a correct sticky bit, since the larger significand is even (jamming is rounding to odd).
  *

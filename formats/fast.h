@@ -20,9 +20,9 @@
  * Policies matter in the last two only, and are looked at there.
  *
  * Proof: the check fast.rounding compares this step with round.h and encode.h, code and flags, in each rounding, of
- * both signs, on every binade, every pattern of p + 2 bits and a sticky one, on which rounding depends, in formats of up
- * to 16 bits (patterns of them in wider ones); the checks of arith, convert and policies compare all that follows from
- * it with MPFR.
+ * both signs, on every binade, every pattern of p + 2 bits and a sticky one, on which rounding depends, in formats of
+ * up to 16 bits (patterns of them in wider ones); the checks of arith, convert and policies compare all that follows
+ * from it with MPFR.
  */
 #ifndef HU_FAST_H
 #define HU_FAST_H

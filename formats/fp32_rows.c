@@ -51,8 +51,8 @@ HU_INLINE hu_fp32 hu_partial_code(const hu_partial *p)
     return (hu_fp32){p->is_number ? (uint32_t)hu_encode(fp32, p->value) : p->code};
 }
 
-/* Rounds x to nearest even, as hu_fast_finish does. False: x is tiny, or may overflow. A carry out of the significand is
- * the next power of two. */
+/* Rounds x to nearest even, as hu_fast_finish does. False: x is tiny, or may overflow. A carry out of the significand
+ * is the next power of two. */
 HU_INLINE bool hu_round_normal(hu_value x, hu_value *rounded, uint32_t *flags)
 {
     int shift = 63 - fp32->fraction_bits;

@@ -148,8 +148,8 @@ HU_INLINE uint64_t hu_canonical_nan(const hu_format *f)
     return 0;
 }
 
-/* Shifts right by 0 or more, and jams the bits shifted out into the lowest bit. A shift by 63 or more leaves nothing but
- * that bit. */
+/* Shifts right by 0 or more, and jams the bits shifted out into the lowest bit. A shift by 63 or more leaves nothing
+ * but that bit. */
 HU_INLINE uint64_t hu_shift_right_jam(uint64_t x, int shift)
 {
     int most = shift < 63 ? shift : 63;

@@ -50,9 +50,10 @@ static void one_number(lesson *l)
 
 /* ---- 2 ----------------------------------------------------------------------------------------------------------- */
 
-/* What sum_largest_lost finds, by the law. w = m * 2^e with 1 <= m < 2 and precision p. u is lost if and only if u < 2^(e-p), half an ulp,
- * or u = 2^(e-p) and w is even. Below a power of two the numbers are twice as dense, so a shrinking update is lost only
- * up to 2^(e-p-1) there, except at the smallest normal number: the subnormals keep its spacing. */
+/* What sum_largest_lost finds, by the law. w = m * 2^e with 1 <= m < 2 and precision p. u is lost if and only if
+ * u < 2^(e-p), half an ulp, or u = 2^(e-p) and w is even. Below a power of two the numbers are twice as dense, so a
+ * shrinking update is lost only up to 2^(e-p-1) there, except at the smallest normal number: the subnormals keep its
+ * spacing. */
 static uint64_t law(hu_number w, bool grow)
 {
     const uint64_t fraction = w.code & ((UINT64_C(1) << w.format->fraction_bits) - 1);

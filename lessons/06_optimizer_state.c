@@ -68,8 +68,8 @@ static void no_decay(lesson *l)
 
 /* ---- 2 ----------------------------------------------------------------------------------------------------------- */
 
-/* Adam's first update for a gradient, as a multiple of the learning rate, with v rounded to a format: 1 for all g that are
- * not too small beside 1e-8. m is exact here. */
+/* Adam's first update for a gradient, as a multiple of the learning rate, with v rounded to a format: 1 for all g that
+ * are not too small beside 1e-8. m is exact here. */
 static double first_update(const hu_format *f, double g)
 {
     const double v = number_value(number_near(f, (double)(1 - beta_2) * g * g));

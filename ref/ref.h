@@ -176,8 +176,8 @@ void ref_bracket_clear(ref_bracket_t *b);
  * flush_operands: a subnormal operand is a zero of its sign. */
 void ref_bracket(ref_bracket_t *b, ref_op op, const ref_format *to, const ref_operand *operands, bool flush_operands);
 
-/* The same in parts, for many operations on the same operands: an operand is decoded once, enters brackets as their i-th
- * operand, and ref_bracket_operation() does the rest once ref_arity(op) operands are in place. */
+/* The same in parts, for many operations on the same operands: an operand is decoded once, enters brackets as their
+ * i-th operand, and ref_bracket_operation() does the rest once ref_arity(op) operands are in place. */
 typedef struct {
     mpfr_t value;
     ref_nan_operand nan;

@@ -20,8 +20,8 @@
 
 #include "halfulp_array.h"
 
-/* The kernels work on whole groups; 64 is a multiple of every group. Buffers hold a chunk; what needs none takes a span at
- * a time. */
+/* The kernels work on whole groups; 64 is a multiple of every group. Buffers hold a chunk; what needs none takes a span
+ * at a time. */
 enum { ARRAY_GROUP = 64, ARRAY_CHUNK = 512, ARRAY_SPAN = 8192 };
 
 enum { FP32_SIGN = INT32_MIN, FP32_MAGNITUDE = 0x7FFFFFFF, FP32_LARGEST = 0x7F7FFFFF, FP32_HIDDEN = 0x00800000 };

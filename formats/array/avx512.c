@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The kernels in AVX-512: 16 lanes. Compiled with -mavx512f -mavx512bw -mavx512dq -mavx512vl and what avx2.c needs, where
- * the compiler knows them; paths.c asks the processor before anything here is called.
+ * The kernels in AVX-512: 16 lanes. Compiled with -mavx512f -mavx512bw -mavx512dq -mavx512vl and what avx2.c needs,
+ * where the compiler knows them; paths.c asks the processor before anything here is called.
  */
 #include "array.h"
 

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-/* The biased FP32 exponent of the format's smallest normal binade, or 0 if the kernels do not know the format. They want
- * at least one fraction bit, a zero, and FP32's range: either FP32's exponents, or subnormal numbers that are far above
- * FP32's, so that those are never more than a sticky bit. */
+/* The biased FP32 exponent of the format's smallest normal binade, or 0 if the kernels do not know the format. They
+ * want at least one fraction bit, a zero, and FP32's range: either FP32's exponents, or subnormal numbers that are far
+ * above FP32's, so that those are never more than a sticky bit. */
 static uint32_t first_exponent(const hu_format *f)
 {
     const int first = hu_emin(f) + 127;

@@ -29,8 +29,8 @@ static void scatter(const hu_array *x, size_t size, size_t first, size_t n, cons
     }
 }
 
-/* A chunk: operands as they are and as FP32 codes, with zeros up to a whole group; random words; and codes. Beside it, the
- * careful rounding, once a special element has asked for its plan. */
+/* A chunk: operands as they are and as FP32 codes, with zeros up to a whole group; random words; and codes. Beside it,
+ * the careful rounding, once a special element has asked for its plan. */
 typedef struct {
     bool planned, is_careful; /* the second: there is one */
     array_rounding careful;
@@ -71,7 +71,8 @@ static void note(const array_job *job, const array_seen *seen)
     }
 }
 
-/* Operand k of the chunk without its gaps. The last ones of a group are zeros: a format that the kernels take has one. */
+/* Operand k of the chunk without its gaps. The last ones of a group are zeros: a format that the kernels take has
+ * one. */
 static const void *pack(const array_job *job, chunk *c, int k, size_t first, size_t n)
 {
     const hu_array_operand *x = &job->operand[k];
@@ -134,8 +135,8 @@ static bool is_special(const array_rounding *r, uint32_t x)
     return (x & FP32_MAGNITUDE) > FP32_LARGEST || (x >> 31 != 0 && r->no_sign != 0);
 }
 
-/* Special elements by the scalar functions, the same operands once: their codes into the chunk. No random bits matter to
- * an infinity or a NaN, but they do to a number that is special for another reason. */
+/* Special elements by the scalar functions, the same operands once: their codes into the chunk. No random bits matter
+ * to an infinity or a NaN, but they do to a number that is special for another reason. */
 static void replace_specials(const array_job *job, chunk *c, const uint8_t *special, size_t first, size_t n)
 {
     const size_t size = hu_array_element_size(job->result.format);
@@ -163,7 +164,8 @@ static const uint32_t *without_specials(const array_job *job, chunk *c, const vo
     return c->wide[0];
 }
 
-/* Elements first .. first + n - 1, at most a chunk, through buffers: for any stride, in place, with special elements. */
+/* Elements first .. first + n - 1, at most a chunk, through buffers: for any stride, in place, with special
+ * elements. */
 static void process_chunk(const array_job *job, chunk *c, size_t first, size_t n)
 {
     const size_t all = whole_groups(n);

@@ -4,9 +4,9 @@
  *
  * First come the systematic cases. Where all operands together have few bits, they are all there is, in ascending
  * order. Elsewhere each operand goes through a list of patterns: chosen exponents, with runs and holes of ones for a
- * fraction, where rounding code breaks; and every pattern meets every pattern. Then come equally many random cases, whose
- * exponents are drawn close to those that make sums cancel and products overflow or underflow; after those the random
- * cases never end. Operands that are too many for products of patterns, those of dot products, are all drawn.
+ * fraction, where rounding code breaks; and every pattern meets every pattern. Then come equally many random cases,
+ * whose exponents are drawn close to those that make sums cancel and products overflow or underflow; after those the
+ * random cases never end. Operands that are too many for products of patterns, those of dot products, are all drawn.
  */
 #ifndef CASES_H
 #define CASES_H
@@ -34,8 +34,8 @@ typedef struct {
     case_relation relation[OPERANDS_MAX];
 } case_list;
 
-/* Lists the cases for the operands and the result of a function, which must outlive the list. If only `count` are wanted
- * (0: all), and there are more systematic ones, those that come first are spread over all of them. */
+/* Lists the cases for the operands and the result of a function, which must outlive the list. If only `count` are
+ * wanted (0: all), and there are more systematic ones, those that come first are spread over all of them. */
 void cases_open(case_list *list, const function *f, int level, uint64_t seed, uint64_t count);
 void cases_close(case_list *list);
 
@@ -45,7 +45,7 @@ uint64_t cases_usual(const function *f, int level);
 /* The operands of the case of that number, from 0. */
 void cases_get(const case_list *list, uint64_t number, uint64_t operands[OPERANDS_MAX]);
 
-/* ---- Between cases.c and cases_random.c ---------------------------------------------------------------------------- */
+/* ---- Between cases.c and cases_random.c -------------------------------------------------------------------------- */
 
 /* The case of that number beyond the systematic ones. */
 void cases_random(const case_list *list, uint64_t number, uint64_t operands[OPERANDS_MAX]);

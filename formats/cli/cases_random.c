@@ -61,7 +61,7 @@ static int64_t target_exponent(const case_list *list, const uint64_t operands[],
     return targets[which & 7];
 }
 
-/* ---- Sums of products --------------------------------------------------------------------------------------------- */
+/* ---- Sums of products -------------------------------------------------------------------------------------------- */
 
 /* Columns of the vector of that name: the first, and how many; -1 if the model has none of the name. */
 static int find_vector(const function *f, const char *name, int *count)
@@ -159,7 +159,7 @@ static void random_sum(const case_list *list, uint64_t number, uint64_t operands
     }
 }
 
-/* ---- Any case ----------------------------------------------------------------------------------------------------- */
+/* ---- Any case ---------------------------------------------------------------------------------------------------- */
 
 void cases_random(const case_list *list, uint64_t number, uint64_t operands[OPERANDS_MAX])
 {

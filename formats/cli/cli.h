@@ -24,13 +24,13 @@ int command_check(int argc, char **argv);
 int command_models(int argc, char **argv);
 int command_presets(int argc, char **argv);
 
-/* ---- The process (process.c) -------------------------------------------------------------------------------------- */
+/* ---- The process (process.c) ------------------------------------------------------------------------------------- */
 
 /* The name that errors begin with: "halfulp run". */
 void set_program(const char *subcommand);
 
-/* Prints one line on standard error, "halfulp run: " and the text, and ends the program with status 2. The text may hold
- * anything that a user typed or sent: it is printed as show_text shows it, in at most a few hundred characters. */
+/* Prints one line on standard error, "halfulp run: " and the text, and ends the program with status 2. The text may
+ * hold anything that a user typed or sent: it is printed as show_text shows it, in at most a few hundred characters. */
 _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Flushes standard output. A reader that closed it early is no error, and ends the program quietly; a full disk is one.
@@ -45,20 +45,21 @@ _Noreturn void fail_output(void);
 size_t read_input(char *text, size_t size);
 void write_output(const char *text, size_t length);
 
-/* ---- Text (cli.c) ------------------------------------------------------------------------------------------------- */
+/* ---- Text (cli.c) ------------------------------------------------------------------------------------------------ */
 
 /* Prints the usage text; returns STATUS_GOOD. */
 int print_help(const char *text);
 
-/* Writes text[0 .. length - 1] into to[0 .. size - 1] so that a terminal can show it, with a terminating zero: printable
- * ASCII as it is, any other byte as \xNN, and "..." for the middle of what does not fit. size is at least 16. */
+/* Writes text[0 .. length - 1] into to[0 .. size - 1] so that a terminal can show it, with a terminating zero:
+ * printable ASCII as it is, any other byte as \xNN, and "..." for the middle of what does not fit. size is at least
+ * 16. */
 void show_text(char *to, size_t size, const char *text, size_t length);
 
 /* A piece of input in an error: itself, but "" where it is empty. */
 const char *shown(const char *input);
 
-/* A format by any text that hu_format_parse takes, or fail. The format lives as long as the program where it is a row of
- * the table, and as long as *storage where it is made of a name of IEEE P3109 or of a description. */
+/* A format by any text that hu_format_parse takes, or fail. The format lives as long as the program where it is a row
+ * of the table, and as long as *storage where it is made of a name of IEEE P3109 or of a description. */
 const hu_format *find_format(const char *name, hu_format *storage);
 
 /* An unsigned integer, decimal or 0x hexadecimal, at most `most`; false, and *value untouched, if it is not one. */

@@ -24,7 +24,8 @@ typedef struct {
     bool inexact[HU_OPERANDS_MAX]; /* the text is not a number of its format; operands has the nearest */
 } question;
 
-/* Reads "FORMATS: EXPRESSION" or "FORMAT VALUE", or fails, saying what was expected. *q points into itself and `text`. */
+/* Reads "FORMATS: EXPRESSION" or "FORMAT VALUE", or fails, saying what was expected. *q points into itself and
+ * `text`. */
 void question_parse(const char *text, question *q);
 
 /* Prints the stages as one JSON object. */

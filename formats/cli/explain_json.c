@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * An explanation as JSON, much as halfulp_explain.h has it: its names, enums as words, arrays as names with a number. Codes, significands and other words of 64
- * bits are strings in hexadecimal, since JSON's readers keep 53 bits of a number; enums are words.
+ * An explanation as JSON, much as halfulp_explain.h has it: its names, enums as words, arrays as names with a number.
+ * Codes, significands and other words of 64 bits are strings in hexadecimal, since JSON's readers keep 53 bits of a
+ * number.
  */
 #include "explain.h"
 

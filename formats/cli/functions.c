@@ -127,7 +127,7 @@ static _Noreturn void fail_type(const char *name, const char *text)
     fail("%s: %s: not a format: %s", name, shown(word), hu_format_parse_error(word));
 }
 
-/* ---- Conversions: TYPE_to_TYPE ------------------------------------------------------------------------------------ */
+/* ---- Conversions: TYPE_to_TYPE ----------------------------------------------------------------------------------- */
 
 /* The conversion between types of those kinds. The list of operations begins with that of formats to formats. */
 static hu_operation find_conversion(hu_kind from, hu_kind to)
@@ -168,7 +168,7 @@ static void parse_conversion(const char *name, const char *text, int found, func
     }
 }
 
-/* ---- Operations: FORMAT_OPERATION --------------------------------------------------------------------------------- */
+/* ---- Operations: FORMAT_OPERATION -------------------------------------------------------------------------------- */
 
 /* The operation that raises inexact where this one, which rounds to an integer, does not; -1 if it is none of those. */
 static int find_exact(hu_operation operation)

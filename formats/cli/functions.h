@@ -9,7 +9,8 @@
  * the one after _to_. Integer types are i32, i64, ui32 and ui64. The operations are those of halfulp_operations.h, by
  * their names there. A format may be a description (ue5m3:inf=none,nan=top_mul): descriptions have no '_' in them.
  *
- * A model of halfulp_models.h is a function by its own name, x86_vdpbf16ps, with a column for each element of its vectors.
+ * A model of halfulp_models.h is a function by its own name, x86_vdpbf16ps, with a column for each element of its
+ * vectors.
  */
 #ifndef FUNCTIONS_H
 #define FUNCTIONS_H
@@ -61,7 +62,8 @@ bool type_parse(const char *name, type *result);
 bool type_is_integer(const type *t);
 bool type_is_signed(const type *t);
 
-/* An operation or conversion by its name, or fail, saying what is wrong with the name. `exact`: as if its name said so. */
+/* An operation or conversion by its name, or fail, saying what is wrong with the name. `exact`: as if its name said
+ * so. */
 void function_parse(const char *name, bool exact, function *result);
 
 /* NULL if the function can be applied under those policies, or a sentence. */

@@ -63,8 +63,8 @@ static bool refill(line_reader *reader, line_writer *writer)
     return n > 0;
 }
 
-/* What characters are: a digit's value and 16; 1 for a blank, which is what stands between fields, and at the end of lines
- * that come from elsewhere, a carriage return among them. */
+/* What characters are: a digit's value and 16; 1 for a blank, which is what stands between fields, and at the end of
+ * lines that come from elsewhere, a carriage return among them. */
 static const unsigned char character_table[256] = {
     ['0'] = 16, ['1'] = 17, ['2'] = 18, ['3'] = 19, ['4'] = 20, ['5'] = 21, ['6'] = 22, ['7'] = 23, ['8'] = 24,
     ['9'] = 25, ['A'] = 26, ['B'] = 27, ['C'] = 28, ['D'] = 29, ['E'] = 30, ['F'] = 31, ['a'] = 26, ['b'] = 27,

@@ -29,7 +29,7 @@ static const char help[] =
     "  -groups N    how many groups of elements a vector of any length has; the most\n"
     "Policies have no meaning for a model. check compares NaNs bit by bit, unless -anyNaNs is given.\n";
 
-/* ---- Functions ---------------------------------------------------------------------------------------------------- */
+/* ---- Functions --------------------------------------------------------------------------------------------------- */
 
 /* Elements of a vector for that number of groups. */
 static uint32_t elements(const hu_model_vector *v, uint32_t groups)
@@ -127,7 +127,7 @@ void model_flag_letters(const function *f, uint64_t flags, char letters[7])
     letters[6] = '\0';
 }
 
-/* ---- The command -------------------------------------------------------------------------------------------------- */
+/* ---- The command ------------------------------------------------------------------------------------------------- */
 
 /* "x[2]:bf16", "x[2 to 32]:bf16", or "x:bf16" for one element. */
 static int print_vector(const hu_model *model, const hu_model_vector *v)

@@ -8,8 +8,8 @@
 #include "halfulp.h"
 
 /* Sets the policy of that name ("rounding", "overflow", "tininess", "nan", "odd-overflow", "missing-nan",
- * "missing-zero", "negative", "infinity-nan", "zero-divide") in *env from a word. NULL if that went well; otherwise the words it expected, and *env is
- * untouched. */
+ * "missing-zero", "negative", "infinity-nan", "zero-divide") in *env from a word. NULL if that went well; otherwise the
+ * words it expected, and *env is untouched. */
 const char *policy_set(hu_env *env, const char *policy, const char *word);
 
 /* Is there a policy of that name? */

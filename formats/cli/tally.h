@@ -21,12 +21,12 @@ typedef struct {
 } case_tally;
 
 /* Goes to the next line that holds a case; false at the end of the input. A footer is compared with the cases before it
- * and then written to `writer`, unless that is NULL. Fails, after flushing `writer`, on a footer with another number, and
- * on a case that is one too many. */
+ * and then written to `writer`, unless that is NULL. Fails, after flushing `writer`, on a footer with another number,
+ * and on a case that is one too many. */
 bool tally_next(case_tally *tally, line_reader *reader, line_writer *writer);
 
-/* At the end of the input: fails unless there was a case, as many as expected, and a footer behind the last one where it
- * was demanded or any came before. */
+/* At the end of the input: fails unless there was a case, as many as expected, and a footer behind the last one where
+ * it was demanded or any came before. */
 void tally_end(const case_tally *tally, line_writer *writer);
 
 /* Appends a footer. */

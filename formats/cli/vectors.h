@@ -4,8 +4,8 @@
  *
  *     OPERAND... [RANDOM] RESULT FLAGS
  *
- * hexadecimal numbers with one space between them. RANDOM is there with stochastic rounding only. A model may have several
- * results, and no flags. Comments and the footer: tally.h.
+ * hexadecimal numbers with one space between them. RANDOM is there with stochastic rounding only. A model may have
+ * several results, and no flags. Comments and the footer: tally.h.
  */
 #ifndef VECTORS_H
 #define VECTORS_H

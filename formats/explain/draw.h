@@ -35,8 +35,8 @@ void hu_draw_fit(hu_grid *g, int columns);
  * "~ 1.5e+300" if very large or very small; "~ 0.6666666666" if sticky; "~ 2^65000" beyond what hu_print serves. */
 void hu_phrase_add_decimal(hu_phrase *p, hu_explained_value v);
 
-/* v's bits on the grid, at least down to 2^quantum. "..." stands for what is beyond 2^right, or beyond the last bit that is
- * known. The columns above 2^shown are left blank. `bar`: show where the quantum ends. */
+/* v's bits on the grid, at least down to 2^quantum. "..." stands for what is beyond 2^right, or beyond the last bit
+ * that is known. The columns above 2^shown are left blank. `bar`: show where the quantum ends. */
 void hu_phrase_add_bits(hu_phrase *p, hu_explained_value v, hu_grid g, int shown, bool bar);
 
 /* A row for v; `shown` and `bar` as above. */

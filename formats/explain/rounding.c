@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The third stage as data: where the exact result lies between two neighbours, which of them is chosen and why, and what
- * may stand in its place. The choice itself is the library's, round.h.
+ * The third stage as data: where the exact result lies between two neighbours, which of them is chosen and why, and
+ * what may stand in its place. The choice itself is the library's, round.h.
  */
 #include "encode.h"
 #include "stages.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The pipeline as data: each stage is computed by the function that the library itself uses, and what it did is put down.
- * The result is hu_apply's.
+ * The pipeline as data: each stage is computed by the function that the library itself uses, and what it did is put
+ * down. The result is hu_apply's.
  */
 #include "stages.h"
 

@@ -42,8 +42,8 @@ void hu_write_char(hu_writer *w, char c);
 /* Blanks up to a column; none if it is reached already. */
 void hu_write_to(hu_writer *w, int column);
 
-/* Words separated by blanks from the writer's column on, which is at most half its width: lines that would be too long go
- * on at `indent`, and a word that is too long for any line is cut. Ends the line. */
+/* Words separated by blanks from the writer's column on, which is at most half its width: lines that would be too long
+ * go on at `indent`, and a word that is too long for any line is cut. Ends the line. */
 void hu_write_words(hu_writer *w, int indent, const char *words);
 
 /* Terminates the text and returns its length in full. */

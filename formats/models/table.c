@@ -287,7 +287,8 @@ size_t hu_model_operand_count(const hu_model *model, uint32_t groups)
     return count;
 }
 
-/* The number of groups in that many operands, 0 if nothing is grouped; -1: no number of groups has that many operands. */
+/* The number of groups in that many operands, 0 if nothing is grouped; -1: no number of groups has that many
+ * operands. */
 static int find_groups(const hu_model *model, size_t operand_count)
 {
     const int first = model->groups_max == 0 ? 0 : 1;

@@ -22,7 +22,8 @@ void screen_lines(int count);
 /* Waits for Enter. False: the reader leaves. */
 bool screen_pause(const char *what);
 
-/* Prints the prompt, reads a line, and returns its first letter in lower case, '\n' for an empty line, EOF at the end. */
+/* Prints the prompt, reads a line, and returns its first letter in lower case, '\n' for an empty line, EOF at the
+ * end. */
 int screen_ask(const char *prompt);
 
 #endif

@@ -7,8 +7,8 @@
 
 #include "curves.h"
 
-/* The alarms of a run, bit by bit as in signal_alarm; and in *first, unless it is NULL, the first epoch with one, counted
- * from 1, or 0. */
+/* The alarms of a run, bit by bit as in signal_alarm; and in *first, unless it is NULL, the first epoch with one,
+ * counted from 1, or 0. */
 unsigned dashboard_alarms(const lesson_run *r, int *first);
 
 /* Those that ring in any seed of a contestant, and those that ring in every seed. */
@@ -25,8 +25,8 @@ void dashboard_print(const lesson *l, const lesson_run *r);
  * highest underflows%. */
 double dashboard_worst(const lesson *l, const contestant *c, size_t count);
 
-/* The first epoch with a spike, counted from 1, or 0: a step's loss above DASHBOARD_SPIKE, once an epoch's mean was below
- * a quarter of it. */
+/* The first epoch with a spike, counted from 1, or 0: a step's loss above DASHBOARD_SPIKE, once an epoch's mean was
+ * below a quarter of it. */
 #define DASHBOARD_SPIKE 0.8
 int dashboard_spike(const lesson_run *r);
 
@@ -36,9 +36,9 @@ int dashboard_spikes(const lesson *l, const contestant *c);
 /* Draws the drift. */
 void dashboard_draw_bias(lesson *l, const contestant *c, size_t count);
 
-/* Prints for each seed when the alarm rang and what came of it. `latest` is the latest epoch, counted from 1, of a first
- * alarm, RUN_EPOCHS if one had none; `warning` the epochs from it to the first spike of the same seed, in the middle of
- * the seeds that had both, RUN_EPOCHS if none had. */
+/* Prints for each seed when the alarm rang and what came of it. `latest` is the latest epoch, counted from 1, of a
+ * first alarm, RUN_EPOCHS if one had none; `warning` the epochs from it to the first spike of the same seed, in the
+ * middle of the seeds that had both, RUN_EPOCHS if none had. */
 typedef struct {
     int latest, warning;
 } dashboard_lead;

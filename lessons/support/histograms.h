@@ -8,8 +8,8 @@
 #include "pictures.h"
 #include "runs.h"
 
-/* Draws the shares of a histogram's numbers, two binades a line, with the ends of E4M3, E5M2 and FP16; and, with --plots,
- * the picture NAME_histogram. */
+/* Draws the shares of a histogram's numbers, two binades a line, with the ends of E4M3, E5M2 and FP16; and, with
+ * --plots, the picture NAME_histogram. */
 void histogram_draw(lesson *l, const trainer_histogram *h);
 
 #endif

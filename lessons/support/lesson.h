@@ -2,8 +2,8 @@
  *
  * lesson.h - the form that all lessons share: the command line, steps, predictions and their answers, CHECK lines.
  *
- * A lesson asks one question and answers it in two to four steps. A step is a prediction, an experiment, a picture and a
- * sentence; the CHECKs of a claim stand right behind it. A lesson is one main function that reads from top to bottom:
+ * A lesson asks one question and answers it in two to four steps. A step is a prediction, an experiment, a picture and
+ * a sentence; the CHECKs of a claim stand right behind it. A lesson is one main function that reads from top to bottom:
  *
  *      lesson l = lesson_begin(argc, argv, &plan);
  *      lesson_step(&l, "One number that will not move");
@@ -15,8 +15,8 @@
  *
  * Its output fits LESSON_WIDTH columns and is the same on every run, every machine and every kernel path: it has no
  * times (except in lesson 13, which says so), no addresses and no random seeds that are not given. Only progress (on
- * stderr, on a terminal) and colour depend on where it runs. `make learn` (learn.c) shows the same output to a person, a
- * screen at a time, and asks for the predictions.
+ * stderr, on a terminal) and colour depend on where it runs. `make learn` (learn.c) shows the same output to a person,
+ * a screen at a time, and asks for the predictions.
  *
  * The lines meant for programs begin in the first column and have five words:
  *
@@ -95,16 +95,16 @@ _Noreturn void lesson_fail(const lesson *l, const char *format, ...) __attribute
 
 /* ---- The story --------------------------------------------------------------------------------------------------- */
 
-/* Begins the next step with a heading, "2. TITLE"; the first one comes below title and question. Also clears the subject
- * of the CHECKs. */
+/* Begins the next step with a heading, "2. TITLE"; the first one comes below title and question. Also clears the
+ * subject of the CHECKs. */
 void lesson_step(lesson *l, const char *title);
 
 /* Prints a paragraph, with a format as in printf: ASCII, indented by two columns and wrapped to LESSON_WIDTH. At most
  * 2047 characters, as in lesson_expected. */
 void lesson_say(const lesson *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Asks for a prediction before an experiment. The choices, at least two, are a), b), ... and end with NULL; hints, which
- * only learn.c shows, on request and one at a time, end with NULL or are NULL. */
+/* Asks for a prediction before an experiment. The choices, at least two, are a), b), ... and end with NULL; hints,
+ * which only learn.c shows, on request and one at a time, end with NULL or are NULL. */
 void lesson_ask(lesson *l, const char *question, const char *const *choice, const char *const *hint);
 
 /* Answers it: the choice with this index, found by measuring. */
@@ -140,8 +140,8 @@ void lesson_check_at_most(lesson *l, const char *name, double measured, double b
 /* Records a CHECK that this machine cannot make; `why`, a constant string, says what it lacks. */
 void lesson_check_skip(lesson *l, const char *name, const char *why);
 
-/* Are the options those that the next claims and CHECKs are about? If not, records one skipped CHECK for all of them, and
- * the caller leaves them out. */
+/* Are the options those that the next claims and CHECKs are about? If not, records one skipped CHECK for all of them,
+ * and the caller leaves them out. */
 bool lesson_usual(lesson *l, bool usual);
 
 #endif

@@ -33,8 +33,8 @@ void picture_curves(const lesson *l, const picture_curve *curve, int curves, int
 
 /* ---- As files ---------------------------------------------------------------------------------------------------- */
 
-/* With --plots, the file PLOTS/NAME_table.csv, written under a temporary name and renamed when complete, so that readers
- * never see half a file. Without, these functions do nothing. Errors end the program with status 2. */
+/* With --plots, the file PLOTS/NAME_table.csv, written under a temporary name and renamed when complete, so that
+ * readers never see half a file. Without, these functions do nothing. Errors end the program with status 2. */
 typedef struct {
     FILE *file; /* NULL: not wanted */
     char path[512], temporary[528];
@@ -44,8 +44,8 @@ figure figure_begin(const lesson *l, const char *table, const char *header);
 void figure_row(figure *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void figure_end(const lesson *l, figure *f);
 
-/* What a picture shows. `plot` are gnuplot's commands, the last of them a plot; in them CSV is the name of the file, and
- * PICTURE_STYLE's line types 1 to 6 are colours that colour-blind readers can tell apart. */
+/* What a picture shows. `plot` are gnuplot's commands, the last of them a plot; in them CSV is the name of the file,
+ * and PICTURE_STYLE's line types 1 to 6 are colours that colour-blind readers can tell apart. */
 typedef struct {
     const char *title, *x, *y; /* axes with their units */
     const char *plot;

@@ -28,8 +28,9 @@ typedef struct {
 
 reduce_found reduce_compare(const reduce_gradients *g, const hu_format *f, int ranks);
 
-/* Gradients in BF16 (or what stands in its place), summed into a BF16 number: in a ring in BF16; in a ring that adds in FP32 and sends BF16; in a ring
- * in FP32, rounded at the end; by one rank that owns the element, in FP32, rounded at the end. */
+/* Gradients in BF16 (or what stands in its place), summed into a BF16 number: in a ring in BF16; in a ring that adds in
+ * FP32 and sends BF16; in a ring in FP32, rounded at the end; by one rank that owns the element, in FP32, rounded at
+ * the end. */
 enum { REDUCE_NARROW, REDUCE_HOPS, REDUCE_WIDE, REDUCE_OWNER, REDUCE_KINDS };
 
 typedef struct {

@@ -124,7 +124,7 @@ void run_free(contestant *c, size_t count)
     }
 }
 
-/* ---- What claims are about ---------------------------------------------------------------------------------------- */
+/* ---- What claims are about --------------------------------------------------------------------------------------- */
 
 static int ascending(const void *a, const void *b)
 {

@@ -52,7 +52,7 @@ int run_seeds(const lesson *l);
 void run_all(const lesson *l, const trainer_data *data, contestant *c, size_t count);
 void run_free(contestant *c, size_t count);
 
-/* ---- What claims are about ---------------------------------------------------------------------------------------- */
+/* ---- What claims are about --------------------------------------------------------------------------------------- */
 
 double run_median_accuracy(const lesson_run *r); /* of the last RUN_TAIL epochs */
 double run_worst_accuracy(const lesson_run *r);
@@ -71,8 +71,8 @@ run_spread run_spread_of(const double *values, int count);
 double run_lost(const lesson_run *r);
 double run_delivered(const lesson_run *r);
 
-/* Prints a row for each contestant: accuracy (the least and the most of its seeds), loss, updates lost and delivered (the
- * middle ones). */
+/* Prints a row for each contestant: accuracy (the least and the most of its seeds), loss, updates lost and delivered
+ * (the middle ones). */
 void run_table(const lesson *l, const contestant *c, size_t count);
 
 /* Of a histogram's numbers: how many are below 2^exponent, and the percentage in [2^low, 2^high). */

@@ -20,9 +20,9 @@ typedef struct {
     double skipped;    /* percent of the steps that were skipped though S >= 1                                        */
     double delivered;  /* of the updates, what arrived: sum (w - w') u / sum u^2; NaN if there was none               */
     double drift; /* how far the last layer's weights have moved, since the run began, where the loss cannot see it:
-                          the norm of the part of W - W0 that is the same for all classes, over that of W. Exact gradients
-                          of a softmax have no such part, since p - y sums to zero; Adam, which divides each by its own
-                          size, has one                                                                               */
+                          the norm of the part of W - W0 that is the same for all classes, over that of W. Exact
+                          gradients of a softmax have no such part, since p - y sums to zero; Adam, which divides each
+                          by its own size, has one                                                                    */
 } run_signals;
 
 /* The alarms, from the first that should be believed. */

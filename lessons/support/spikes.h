@@ -11,8 +11,8 @@
 /* Spikes are looked for after this many of SPIKE_EPOCHS epochs, when the loss of every step of an FP32 run is small. */
 enum { SPIKE_EPOCHS = 60, SPIKE_AFTER = 20 };
 
-/* --batch, --rate and --width, for the exercises: of all spike_contestants. What a lesson says of spikes, and its CHECKs,
- * hold for the usual ones: spike_conclude says a text only then, and returns spike_usual. */
+/* --batch, --rate and --width, for the exercises: of all spike_contestants. What a lesson says of spikes, and its
+ * CHECKs, hold for the usual ones: spike_conclude says a text only then, and returns spike_usual. */
 extern const lesson_option spike_options[];
 bool spike_usual(void);
 bool spike_conclude(lesson *l, const char *text);

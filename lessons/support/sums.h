@@ -22,7 +22,8 @@ typedef struct {
 } sum_ends;
 sum_ends sum_find_ends(const hu_format *f);
 
-/* The FP32 code of the largest u that changes nothing when it is added to w (grow) or subtracted, rounded to nearest. */
+/* The FP32 code of the largest u that changes nothing when it is added to w (grow) or subtracted, rounded to
+ * nearest. */
 uint64_t sum_largest_lost(hu_number w, bool grow);
 
 /* x[0] y[0] + x[1] y[1] + ..., every sum rounded to `f`: one fused multiply-add after the other, by a mode; chunks of

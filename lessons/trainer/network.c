@@ -20,8 +20,8 @@ typedef struct {
     const float *values; /* in FP32; NULL where neither a product nor the caller reads them so */
 } numbers;
 
-/* `count` numbers from `first` on: where they are, if they are FP32. Otherwise `room` is for their values, which are made
- * if products read them or `wanted`. */
+/* `count` numbers from `first` on: where they are, if they are FP32. Otherwise `room` is for their values, which are
+ * made if products read them or `wanted`. */
 static numbers read_numbers(const trainer *t, const tensor *from, size_t first, size_t count, bool wanted, float *room)
 {
     const float *in_place = tensor_floats(from, first);
@@ -108,8 +108,8 @@ static void count_gradients(const trainer *t, const tensor *to, size_t first, co
     }
 }
 
-/* Gradients overflow to infinity or NaN, which the loss scaler looks for. `stream`: of the tensor's random bits. Returns
- * what `store` does. */
+/* Gradients overflow to infinity or NaN, which the loss scaler looks for. `stream`: of the tensor's random bits.
+ * Returns what `store` does. */
 static bool store_gradients(const trainer *t, const tensor *to, uint64_t stream, size_t first, float *values,
                             size_t count, observer o)
 {
@@ -289,8 +289,8 @@ static float loss_gradients(const trainer *t, const uint8_t *labels, size_t rows
     return task.loss;
 }
 
-/* From the gradients of a layer's outputs those of its inputs, unless they are the images, and of its parameters. Returns
- * what store_gradients does of these. */
+/* From the gradients of a layer's outputs those of its inputs, unless they are the images, and of its parameters.
+ * Returns what store_gradients does of these. */
 static bool layer_backward(const trainer *t, size_t l, size_t rows, trainer_statistics *statistics)
 {
     const workspace *w = &t->work;

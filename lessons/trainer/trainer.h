@@ -5,8 +5,8 @@
  * The network is a multilayer perceptron (ReLU, softmax cross-entropy) on labelled images: by default 64-128-128-10 on
  * the UCI 8x8 digits, or hidden layers of your choice on other data (data/data.h). A precision policy gives each role
  * (weights, activations, gradients, master weights, optimizer state, accumulator) its format, and tensors really hold
- * codes of that format. REFERENCE.md beside this file defines what is computed, in which order and with which roundings;
- * every path (below) but the BF16 dot products gives exactly those bits.
+ * codes of that format. REFERENCE.md beside this file defines what is computed, in which order and with which
+ * roundings; every path (below) but the BF16 dot products gives exactly those bits.
  *
  * Typical use:
  *      trainer_config config = trainer_default_config();       then change what the experiment is about
@@ -37,9 +37,9 @@ typedef enum { TRAINER_SGD, TRAINER_ADAM } trainer_optimizer;
  * of what rounding has cut off so far. Stochastic needs a format narrower than FP32. */
 typedef enum { TRAINER_NEAREST, TRAINER_STOCHASTIC, TRAINER_KAHAN } trainer_rounding;
 
-/* How gradients are rounded to their format, on their way to memory. The narrower formats need stochastic rounding; FP32
- * has nothing to round. BALANCED rounds to nearest, and then makes each image's gradients of the logits sum to zero, as
- * they do before rounding, by its largest one: that of the label, as a rule. */
+/* How gradients are rounded to their format, on their way to memory. The narrower formats need stochastic rounding;
+ * FP32 has nothing to round. BALANCED rounds to nearest, and then makes each image's gradients of the logits sum to
+ * zero, as they do before rounding, by its largest one: that of the label, as a rule. */
 typedef enum {
     TRAINER_GRADIENTS_NEAREST,
     TRAINER_GRADIENTS_STOCHASTIC,
@@ -256,8 +256,8 @@ trainer_epoch_report trainer_epoch(trainer *t, trainer_statistics *statistics);
 /* One step on images that the caller chooses: config.batch indices below data.images. It takes no step of the epoch. */
 trainer_step_report trainer_step_on(trainer *t, const uint32_t *images, trainer_statistics *statistics);
 
-/* The gradients on such images without the step, for trainer_values: weights, scaler and random numbers stay as they are,
- * and a step on them gives the same gradients. `skipped`: it would be skipped. */
+/* The gradients on such images without the step, for trainer_values: weights, scaler and random numbers stay as they
+ * are, and a step on them gives the same gradients. `skipped`: it would be skipped. */
 trainer_step_report trainer_gradients_on(trainer *t, const uint32_t *images, trainer_statistics *statistics);
 
 /* From now on calls `watch` with `context` right before (begins) and right after each matrix product of this trainer,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * array_work.h - the work of arrays.c: what is converted or computed, on what, by whom, and whether the result is right.
+ * array_work.h - the work of arrays.c: what is converted or computed, on what, by whom, and whether the result is
+ * right.
  */
 #ifndef BENCH_ARRAY_WORK_H
 #define BENCH_ARRAY_WORK_H

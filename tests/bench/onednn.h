@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * onednn.h - oneDNN's product of square matrices by rows: FP32, or BF16 with FP32 results, where it does not refuse that.
+ * onednn.h - oneDNN's product of square matrices by rows: FP32, or BF16 with FP32 results, where it does not refuse
+ * that.
  */
 #ifndef BENCH_ONEDNN_H
 #define BENCH_ONEDNN_H

@@ -2,8 +2,8 @@
  *
  * script.h - a peer in Python, as a process that is told by lines what to do and takes its own time, so that it is
  * measured in turn with the others: bench_side.seconds. Its first line is a greeting, its name and version; without one
- * (nothing that it imports, say) it is missing. Commands: "load BYTES BYTES WORK" with that many bytes of both operands after
- * the line; "time REPEATS", answered by a line with the seconds of its CPU time; "result", answered by the bytes.
+ * (nothing that it imports, say) it is missing. Commands: "load BYTES BYTES WORK" with that many bytes of both operands
+ * after the line; "time REPEATS", answered by a line with the seconds of its CPU time; "result", answered by the bytes.
  */
 #ifndef BENCH_SCRIPT_H
 #define BENCH_SCRIPT_H

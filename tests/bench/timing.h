@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * timing.h - how all benches measure and report: several sides do the same work in turn, many times over, so that
- * changes in load affect all alike. What counts is the ratio of two times of one round: of the ratios the median and the
- * quartiles are shown. The time is this thread's CPU time, so that other programs cost little. Times are reported and
- * never judged; answers are judged, by each bench.
+ * changes in load affect all alike. What counts is the ratio of two times of one round: of the ratios the median and
+ * the quartiles are shown. The time is this thread's CPU time, so that other programs cost little. Times are reported
+ * and never judged; answers are judged, by each bench.
  *
  *     bench_begin(argc, argv, &about);
  *     for each piece of work: if (bench_wanted(what)) ...
- *         bench_side sides[] = {{.name = "avx2", .run = f, .subject = &x, .operations = n}, {.name = "memcpy", .theirs = true, ...}};
+ *         bench_side sides[] = {{.name = "avx2", .run = f, .subject = &x, .operations = n},
+ *                               {.name = "memcpy", .theirs = true, ...}};
  *         bench_measure(what, sides, 2);
  *         bench_report(what, &sides[0], &sides[1]);
  *     return bench_end();
@@ -37,8 +38,8 @@ typedef struct {
     const bench_option *options; /* or NULL */
 } bench_about;
 
-/* Understands --help, --csv, --only, --rounds, --ours and the program's own options. A bad option is one line and status
- * 2. */
+/* Understands --help, --csv, --only, --rounds, --ours and the program's own options. A bad option is one line and
+ * status 2. */
 void bench_begin(int argc, char **argv, const bench_about *about);
 
 /* Does the user ask for this piece of work? Its name has no comma and at most 30 characters. */

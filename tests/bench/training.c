@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * An epoch of the trainer beside the same training by others: peer_openblas.c, plain C over OpenBLAS, and peer_numpy.py.
- * The network is the default one on the digits, FP32 and SGD, its hidden layers 64 to 1024 wide; all begin with the same
- * weights and see the same images in the same order. They train in turn, so that changes in load affect all alike; what
- * counts is the ratio of two times of one round, and of the ratios the median and the quartiles.
+ * An epoch of the trainer beside the same training by others: peer_openblas.c, plain C over OpenBLAS, and
+ * peer_numpy.py. The network is the default one on the digits, FP32 and SGD, its hidden layers 64 to 1024 wide; all
+ * begin with the same weights and see the same images in the same order. They train in turn, so that changes in load
+ * affect all alike; what counts is the ratio of two times of one round, and of the ratios the median and the quartiles.
  *
  * With one thread the time is that thread's CPU time; where threads are compared it is the clock on the wall, which
  * says something only where two cores are quiet. That nothing was left out is checked: the losses of the first epoch
- * agree, and so do the right answers on the test images; ours with statistics or a second thread end with the same bits.
+ * agree, and so do the right answers on the test images; ours with statistics or a second thread end with the same
+ * bits.
  *
- * usage: training [--csv] [--path PATH] [WIDTH...]; NumPy is that of $PYTHON, or python3, and missing where that has none.
+ * usage: training [--csv] [--path PATH] [WIDTH...]; NumPy is that of $PYTHON, or python3, and missing where that has
+ * none.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -61,7 +63,7 @@ static float *room(size_t count)
     return p;
 }
 
-/* ---- Those who train ---------------------------------------------------------------------------------------------- */
+/* ---- Those who train --------------------------------------------------------------------------------------------- */
 
 static void make_ours(contest *c, trainer_path path)
 {
@@ -179,7 +181,7 @@ static void make_numpy(contest *c)
     }
 }
 
-/* ---- Training ----------------------------------------------------------------------------------------------------- */
+/* ---- Training ---------------------------------------------------------------------------------------------------- */
 
 static bool available(const contest *c, subject s)
 {
@@ -296,7 +298,7 @@ static void check_ends(contest *c)
     }
 }
 
-/* ---- Results ------------------------------------------------------------------------------------------------------ */
+/* ---- Results ----------------------------------------------------------------------------------------------------- */
 
 static int ascending(const void *x, const void *y)
 {

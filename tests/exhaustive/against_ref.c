@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * formats/ against ref/ on every tuple of operands. The operands are decoded once for many tuples and bracketed once for
- * all modes, and every rounding chooses from that bracket.
+ * formats/ against ref/ on every tuple of operands. The operands are decoded once for many tuples and bracketed once
+ * for all modes, and every rounding chooses from that bracket.
  */
 #include <stdlib.h>
 
@@ -150,8 +150,8 @@ void sweep_directed(const sweep *s, uint64_t first, sweep_results *results)
     compare_roundings(s, first, true, results);
 }
 
-/* Draws of 16 bits for the stochastic modes, overflow policy, tininess and the rest vary with the number of the case, so
- * that a sweep meets all of them in every neighbourhood. (`make test` covers all combinations of policies.) */
+/* Draws of 16 bits for the stochastic modes, overflow policy, tininess and the rest vary with the number of the case,
+ * so that a sweep meets all of them in every neighbourhood. (`make test` covers all combinations of policies.) */
 static hu_env environment_of_case(uint64_t index)
 {
     uint64_t r = sweep_hash(index);

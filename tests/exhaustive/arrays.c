@@ -2,8 +2,8 @@
  *
  * The paths of arrays in the sweeps of conversions: each converts every block, and must give the codes and flags that
  * ref/ has decided. A kernel sees the whole block, the boundaries in it too, so it is not cut into pieces; and since an
- * array's flags are those of all its elements, how many raised each of them is compared as well, and where flags begin or
- * end, arrays of one operand only.
+ * array's flags are those of all its elements, how many raised each of them is compared as well, and where flags begin
+ * or end, arrays of one operand only.
  */
 #include "halfulp_array.h"
 
@@ -99,7 +99,8 @@ static void compare_block(const sweep *s, hu_array_path path, kind which, uint64
     }
 }
 
-/* Operands that every kernel leaves to the scalar function: nothing but NaNs, or numbers below zero where there is no sign. */
+/* Operands that every kernel leaves to the scalar function: nothing but NaNs, or numbers below zero where there is no
+ * sign. */
 static bool is_left_to_scalars(const sweep *s, uint64_t first)
 {
     const uint64_t last = first + SWEEP_BLOCK - 1;

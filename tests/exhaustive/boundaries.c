@@ -5,18 +5,19 @@
  * and flags. Two or three brackets in 4,096 operands are enough, and no operand is left out. The reasoning:
  *
  *   1. By the definition (ref/bracket.c, ref/choose.c), code and flags of a finite operand that is not on the format's
- *      grid depend, in one environment, on four things: its sign; its two neighbours in the grid; whether the mode takes
- *      the upper one (`up`); whether it is tiny.
+ *      grid depend, in one environment, on four things: its sign; its two neighbours in the grid; whether the mode
+ *      takes the upper one (`up`); whether it is tiny.
  *   2. Take two operands of one sign, neither on the grid, with the same neighbours. Each operand between them in
  *      magnitude has these neighbours too and is not on the grid: no number of the grid lies between neighbours.
  *   3. Between two neighbours, `up` is monotone in the magnitude, in every mode: a threshold at one half for the two
  *      nearest modes, at a multiple of 2^-N or so for stochastic ones; constant for the others. What is tiny is tiny
- *      further down as well, before or after rounding: the magnitude, or the rounded magnitude, is compared with 2^emin.
+ *      further down as well, before or after rounding: the magnitude, or the rounded magnitude, is compared with
+ *      2^emin.
  *   4. So if `up`, code and flags are equal at both ends, they are equal at every operand between: `up` is that of both
  *      ends; tininess is that of one of the ends, and either gives the code and flags that the two share.
  *
- * Premises 2 and 4 are not assumed but tested at both ends (`alike`). An interval that fails is divided, at the end into
- * single operands, on which ref/ decides. So where the boundaries are expected (`spacing`) decides only how many
+ * Premises 2 and 4 are not assumed but tested at both ends (`alike`). An interval that fails is divided, at the end
+ * into single operands, on which ref/ decides. So where the boundaries are expected (`spacing`) decides only how many
  * intervals there are: a wrong expectation costs time, and nothing can be passed over.
  *
  * A NaN gives the default NaN by the default policies, and only a signaling one raises invalid. So NaNs of one kind and

@@ -5,20 +5,22 @@
  *
  *     add, sub     signs, two patterns, which exponent the larger operand has, every difference of exponents
  *     remainder    signs, two patterns, the divisor's exponent, every difference from -3 up
- *     mul, div     signs, a pattern, the other operand's kind, the exponent of the result, every exponent of the operand
- *     fma          signs, a pattern, kinds of y and of z, the difference of exponents of product and addend (from -63 to
- *                  62, and zero and infinite addends), the larger of these two exponents, the exponent of x
+ *     mul, div     signs, a pattern, the other operand's kind, the exponent of the result, every exponent of the
+ *                  operand
+ *     fma          signs, a pattern, kinds of y and of z, the difference of exponents of product and addend (from -63
+ *                  to 62, and zero and infinite addends), the larger of these two exponents, the exponent of x
  *
- * Exponents of results are chosen where numbers become subnormal, vanish or overflow, and some far from there. A pattern
- * is a fraction of zeros, ones, a single one or zero, a run at either end, or one drawn by the number of the case. A kind
- * is a pattern, or solved for the other operand X, of 24 bits, so that the result is a hard case:
+ * Exponents of results are chosen where numbers become subnormal, vanish or overflow, and some far from there. A
+ * pattern is a fraction of zeros, ones, a single one or zero, a run at either end, or one drawn by the number of the
+ * case. A kind is a pattern, or solved for the other operand X, of 24 bits, so that the result is a hard case:
  *
  *     residue      X Y = r modulo 2^23, so that the bits that rounding discards are those of a tie, of an exact
  *                  product, or next to it: Y = r / X modulo 2^23, for which X is made odd
  *     power        X Y is next to a power of two, or to the middle between it and the number below
- *     middle       X Y is as close as it gets to a middle between two results that have fewer bits, as subnormal ones do
- *     quotient     X 2^24 = Q Y + r for a Q of 25 bits and a small r: the quotient is r / Y away from a number, or, if Q
- *                  is odd, from a middle. Q = -r / Y modulo 2^24
+ *     middle       X Y is as close as it gets to a middle between two results that have fewer bits, as subnormal ones
+ *                  do
+ *     quotient     X 2^24 = Q Y + r for a Q of 25 bits and a small r: the quotient is r / Y away from a number, or, if
+ *                  Q is odd, from a middle. Q = -r / Y modulo 2^24
  *     cancelling   the addend has the leading bits of the product, or is one more
  *     sum          product and addend add up to a tie, or next to it
  *
@@ -39,7 +41,8 @@ static unsigned digit(uint64_t *rest, size_t radix)
     return value;
 }
 
-/* significand 2^(exponent - 23), of 24 bits; beyond the largest exponent an infinity or a NaN, below the smallest a zero. */
+/* significand 2^(exponent - 23), of 24 bits; beyond the largest exponent an infinity or a NaN, below the smallest a
+ * zero. */
 static uint64_t code_of(unsigned negative, int exponent, uint32_t significand)
 {
     const uint32_t fraction = significand & FRACTION;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * exp and log of the trainer on every operand that they are defined for: every way of computing them gives the bits that
- * the operations of formats/ give, within the error that kernels/elementary.inc states. And the softmax of every path,
- * where they are used, on the logits 0 and x.
+ * exp and log of the trainer on every operand that they are defined for: every way of computing them gives the bits
+ * that the operations of formats/ give, within the error that kernels/elementary.inc states. And the softmax of every
+ * path, where they are used, on the logits 0 and x.
  *
- * MPFR is too slow for 2^30 logarithms. In a block, 4,096 neighbours in one binade, it gives the first, and a series the
- * others from there, with an error below 2^-24 ulp of FP32:
+ * MPFR is too slow for 2^30 logarithms. In a block, 4,096 neighbours in one binade, it gives the first, and a series
+ * the others from there, with an error below 2^-24 ulp of FP32:
  *
  *     e^x = e^x0 e^d, d = x - x0, |d| < 2^-5         ln x = ln x0 + ln(1 + t), t = (x - x0) / x0 < 2^-11
  *
- * d is exact, and so is x - x0. MPFR gives the last one too, which tests the series, and the one whose error is largest:
- * what is reported is an error against MPFR.
+ * d is exact, and so is x - x0. MPFR gives the last one too, which tests the series, and the one whose error is
+ * largest: what is reported is an error against MPFR.
  */
 #include "elementary.h"
 

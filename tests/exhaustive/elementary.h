@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * elementary.h - exp and log of the trainer on arrays, as one source compiled for each way of computing: by formats/, in
- * plain C, and by AVX2 and FMA.
+ * elementary.h - exp and log of the trainer on arrays, as one source compiled for each way of computing: by formats/,
+ * in plain C, and by AVX2 and FMA.
  */
 #ifndef ELEMENTARY_H
 #define ELEMENTARY_H

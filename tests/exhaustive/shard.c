@@ -182,8 +182,8 @@ static bool all_ways(const sweep *s, uint64_t first, const sweep_results *result
     return same;
 }
 
-/* The i-th of n blocks, which a hash turns in each group of n: blocks at one distance would lie at one place of a binade
- * each. The last group, if it has fewer, is not turned. */
+/* The i-th of n blocks, which a hash turns in each group of n: blocks at one distance would lie at one place of a
+ * binade each. The last group, if it has fewer, is not turned. */
 static uint64_t block_of(const sweep *s, uint64_t group, uint64_t i, uint64_t n)
 {
     const bool whole = (group + 1) * n <= s->cases / SWEEP_BLOCK;

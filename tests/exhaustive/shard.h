@@ -25,7 +25,8 @@ uint64_t shard_count(const sweep *s, int log2);
  *     sweep=NAME shard=I/N cases=... comparisons=... failures=... worst=... seconds=... sources=... versions=...
  *     method=... cpu=... paths=scalar,portable,... codes=HEX flags=HEX ...
  *
- * in one line, with paths only where there are several, and a pair of SHA-256 for each column. Returns true if there was no failure. */
+ * in one line, with paths only where there are several, and a pair of SHA-256 for each column. Returns true if there
+ * was no failure. */
 bool shard_prove(const sweep *s, uint64_t shard, int log2);
 
 /* Writes the results of one column of a shard to stdout: what is hashed. */
@@ -35,8 +36,8 @@ void shard_dump(const sweep *s, uint64_t shard, int log2, unsigned column, bool 
  * lowest first. (The operands of other sweeps are the bits of a case's number.) */
 void shard_operands(const sweep *s, uint64_t shard, int log2);
 
-/* Runs a block of every n, another one for each i below n, and prints how it went. Conversions are run by boundaries, straight, and with
- * the boundaries to be found, and the results compared. */
+/* Runs a block of every n, another one for each i below n, and prints how it went. Conversions are run by boundaries,
+ * straight, and with the boundaries to be found, and the results compared. */
 bool shard_sample(const sweep *s, uint64_t i, uint64_t n);
 
 /* The digest of the sources that the program was built from: formats/, ref/ and the sweeps (sources.sh). */

@@ -3,8 +3,8 @@
  * sweep.h - comparisons over all operands of an operation: complete, but too long for `make test`.
  *
  * A sweep has cases 0 to `cases` - 1: a case is a tuple of operands, the first operand in the highest bits. Each case
- * has `columns` results, one for each mode that the sweep compares. Cases are run in blocks of SWEEP_BLOCK, which do not
- * depend on each other.
+ * has `columns` results, one for each mode that the sweep compares. Cases are run in blocks of SWEEP_BLOCK, which do
+ * not depend on each other.
  */
 #ifndef SWEEP_H
 #define SWEEP_H
@@ -70,16 +70,16 @@ void sweep_arrays_alone(const sweep *s, uint64_t x, ref_result expected, sweep_r
 void sweep_array_paths(const sweep *s, char *text, size_t size);
 
 /* formats/ against ref/ on every tuple of operands: in the six deterministic roundings, under the default policies; in
- * all nine, with all policies drawn by the number of the case; comparisons; and stochastic rounding with all draws of up
- * to 4 bits (against_ref.c). */
+ * all nine, with all policies drawn by the number of the case; comparisons; and stochastic rounding with all draws of
+ * up to 4 bits (against_ref.c). */
 void sweep_against_ref(const sweep *s, uint64_t first, sweep_results *results);
 void sweep_drawn(const sweep *s, uint64_t first, sweep_results *results);
 void sweep_order(const sweep *s, uint64_t first, sweep_results *results);
 void sweep_every_draw(const sweep *s, uint64_t first, sweep_results *results);
 enum { SWEEP_DRAWS = 3 * 31 }; /* three kinds; 2^0 + ... + 2^4 draws each */
 
-/* The first of these on operands that are not all, but directed at every path (directed.c): how many cases there are, and
- * the operands' codes of one. */
+/* The first of these on operands that are not all, but directed at every path (directed.c): how many cases there are,
+ * and the operands' codes of one. */
 void sweep_directed(const sweep *s, uint64_t first, sweep_results *results);
 uint64_t sweep_directed_cases(ref_op op);
 void sweep_directed_case(ref_op op, uint64_t index, uint64_t codes[REF_OPERANDS_MAX]);
@@ -118,7 +118,8 @@ static inline void sweep_put(uint8_t *place, unsigned bytes, uint64_t code)
     }
 }
 
-/* Keeps one answer of formats/, and returns true if the other side agrees. `i` is the number of the case in the block. */
+/* Keeps one answer of formats/, and returns true if the other side agrees. `i` is the number of the case in the
+ * block. */
 static inline bool sweep_compare(const sweep *s, sweep_results *r, unsigned i, unsigned column, uint64_t code,
                                  uint32_t flags, uint64_t expected_code, uint32_t expected_flags)
 {

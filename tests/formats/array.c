@@ -7,8 +7,8 @@
 #include "support/check.h"
 #include "support/operands.h"
 
-/* Formats beyond the table's: P3109's, unsigned ones, wide and narrow exponents, biases near and beyond the ends of what
- * the kernels take. */
+/* Formats beyond the table's: P3109's, unsigned ones, wide and narrow exponents, biases near and beyond the ends of
+ * what the kernels take. */
 static const char *const described[] = {
     "binary8p3se", "binary8p4ue", "binary6p3sf", "binary16p11se", "e5m10b30", "e8m7:inf=none,nan=top",
     "e8m3",        "ue8m4",       "e7m8",        "e6m9b40",       "e4m3b70",  "e5m2b64",
@@ -123,8 +123,8 @@ long check_array_from_fp64(void)
     return convert_check("array.from_fp64", "fp64");
 }
 
-/* FP32 codes near the end of a format's range and beyond: neighbours of its largest numbers, half a binade further, huge
- * ones, infinity, and both signs of all. */
+/* FP32 codes near the end of a format's range and beyond: neighbours of its largest numbers, half a binade further,
+ * huge ones, infinity, and both signs of all. */
 static size_t fill_large(const hu_format *to)
 {
     const hu_format *fp32 = hu_format_find("fp32");

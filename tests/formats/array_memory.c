@@ -119,7 +119,8 @@ long check_array_draws(void)
     return check_end("array.draws", t.comparisons + a.comparisons, t.failures + a.failures);
 }
 
-/* The words of every path, from any index and of any length, across a carry of the block's number and the last index. */
+/* The words of every path, from any index and of any length, across a carry of the block's number and the last
+ * index. */
 long check_array_words(void)
 {
     static const uint64_t firsts[] = {0, 1, 2, 3, (UINT64_C(4) << 32) - 130, UINT64_MAX - 300, UINT64_MAX - 63};

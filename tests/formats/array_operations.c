@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Sums and products of arrays against the scalar functions, on every path: all pairs of 8-bit codes; operands of 16 bits
- * that cancel, tie and nearly tie; and results at the ends of FP32, in which the kernels compute.
+ * Sums and products of arrays against the scalar functions, on every path: all pairs of 8-bit codes; operands of 16
+ * bits that cancel, tie and nearly tie; and results at the ends of FP32, in which the kernels compute.
  */
 #include "support/arrays.h"
 #include "support/check.h"
@@ -102,8 +102,8 @@ static size_t fill_ends(const hu_format *f, uint64_t *to, const uint64_t *magnit
     return n;
 }
 
-/* Every pair of codes at both ends, and for fma every third operand. Results beyond FP32's largest number overflow, which
- * a rounding toward zero shows by its flag only; those below its smallest one are inexact and not zero. */
+/* Every pair of codes at both ends, and for fma every third operand. Results beyond FP32's largest number overflow,
+ * which a rounding toward zero shows by its flag only; those below its smallest one are inexact and not zero. */
 long check_array_ends(void)
 {
     static const char *const names[][4] = {{"bf16", "bf16", "bf16", "bf16"}, {"bf16", "e4m3", "bf16", "bf16"},

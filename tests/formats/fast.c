@@ -12,7 +12,7 @@
 #include "support/named.h"
 #include "support/operands.h"
 
-/* ---- Rounding and encoding in one step ---------------------------------------------------------------------------- */
+/* ---- Rounding and encoding in one step --------------------------------------------------------------------------- */
 
 /* A drawn environment that keeps to the fast path. */
 static hu_env fast_env(compare *c)
@@ -138,7 +138,7 @@ long check_fast_rounding(void)
     return compare_end(&c);
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------------------- */
+/* ---- Operations -------------------------------------------------------------------------------------------------- */
 
 static uint64_t by_pipeline(ref_op op, const hu_format *to, const hu_number x[REF_OPERANDS_MAX], hu_env *env)
 {
@@ -243,7 +243,7 @@ long check_fast_operands(void)
     return compare_end(&c);
 }
 
-/* ---- Roots --------------------------------------------------------------------------------------------------------- */
+/* ---- Roots ------------------------------------------------------------------------------------------------------- */
 
 /* Whether the root a * 2^32 + b is not too large for (a^2 + rest) * 2^64: 2 a b * 2^32 + b^2 <= rest * 2^64. */
 static bool fits(uint64_t a, uint64_t b, uint64_t rest)

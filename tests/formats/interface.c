@@ -216,7 +216,8 @@ typedef struct {
     hu_env env;
 } refusal;
 
-/* The arithmetic of halfulp.h takes at most 24 bits of precision, for operands and for the result; all else takes FP64. */
+/* The arithmetic of halfulp.h takes at most 24 bits of precision, for operands and for the result; all else takes
+ * FP64. */
 static void check_precision(check_tally *t)
 {
     static const hu_operation arithmetic[] = {HU_OP_ADD,  HU_OP_SUB, HU_OP_MUL,      HU_OP_DIV,

@@ -43,7 +43,7 @@ static void compare_models(models_tally *t, const char *name, uint32_t control, 
                    (models_answer){expected.code, expected.status});
 }
 
-/* ---- ARM: the Arm ARM's shared pseudocode, FPConvert, FPConvertBF, FPMulAdd and FPMulAddH -------------------------- */
+/* ---- ARM: the Arm ARM's shared pseudocode, FPConvert, FPConvertBF, FPMulAdd and FPMulAddH ------------------------ */
 
 /* All roundings, FZ, FZ16, DN and AHP. */
 static uint32_t fpcr_setting(uint64_t i)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Chains of FP32 fused multiply-adds, hu_fp32_fma_row, against the calls of hu_fp32_fma that define them: codes and flags,
- * on operands of every kind and under every rounding. The check arith.fp32 compares those calls with MPFR.
+ * Chains of FP32 fused multiply-adds, hu_fp32_fma_row, against the calls of hu_fp32_fma that define them: codes and
+ * flags, on operands of every kind and under every rounding. The check arith.fp32 compares those calls with MPFR.
  */
 #include "halfulp.h"
 #include "support/check.h"
@@ -21,8 +21,8 @@ typedef struct {
     hu_env env;
 } row;
 
-/* A random sign, an exponent field from `first` on, and a fraction that is random, all ones (so that sums carry into the
- * next binade) or 0. */
+/* A random sign, an exponent field from `first` on, and a fraction that is random, all ones (so that sums carry into
+ * the next binade) or 0. */
 static hu_fp32 number(uint64_t random, uint32_t first, uint32_t fields)
 {
     const uint64_t pattern = random >> 58 & 3;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the stories of the puzzles say: their examples, and that no even code of E4M3 can be rounded to twice and missed.
- * puzzles.sh tests the grader.
+ * What the stories of the puzzles say: their examples, and that no even code of E4M3 can be rounded to twice and
+ * missed. puzzles.sh tests the grader.
  */
 #include "halfulp_models.h"
 #include "support/check.h"

@@ -39,9 +39,9 @@ static long check_alarms(void)
     return failures + expect(delivered, 1, 0, "nothing to deliver");
 }
 
-/* A hidden unit that is dead leaves ten logits of 0, so that p = 0.1; in E4M3 the gradients are nine times 0.1015625 and
- * once -0.875. Those of the weights are 0 and those of the biases these: a step of 0.125 moves the ten biases, which were
- * 0, by 0.125 * 0.0390625 / 10 in common. */
+/* A hidden unit that is dead leaves ten logits of 0, so that p = 0.1; in E4M3 the gradients are nine times 0.1015625
+ * and once -0.875. Those of the weights are 0 and those of the biases these: a step of 0.125 moves the ten biases,
+ * which were 0, by 0.125 * 0.0390625 / 10 in common. */
 static long check_drift(void)
 {
     static trainer_data digits;

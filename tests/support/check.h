@@ -203,8 +203,8 @@ void check_restart(void);
 /* Prints the seed and, if it is not all, the dose. */
 void check_announce(void);
 
-/* Runs before the checks: loads what they need, and sets the seed and the dose. On bad input it prints one line on stderr
- * and exits with status 2. */
+/* Runs before the checks: loads what they need, and sets the seed and the dose. On bad input it prints one line on
+ * stderr and exits with status 2. */
 void check_begin(const char *program);
 
 /* The number of failures of a check shown in full; the rest are only counted. */

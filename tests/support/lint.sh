@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# The checks of make lint: the layout of every C file (.clang-format), clang-tidy (.clang-tidy), cppcheck, the lists of
-# mutants against the files they change, and for the scripts shellcheck. Every finding is an error, to be fixed or
-# justified, in the file or here.
+# The checks of make lint: the layout of every C file (.clang-format, and lines of at most 120 columns), clang-tidy
+# (.clang-tidy), cppcheck, the lists of mutants against the files they change, and for the scripts shellcheck. Every
+# finding is an error, to be fixed or justified, in the file or here.
 # usage: lint.sh        (variable: JOBS)
 set -u
 
@@ -35,6 +35,11 @@ files() { # PATTERN-OF-NAMES...
 
 files '*.[ch]' '*.inc' '*.cu' '*.cuh' | xargs clang-format --dry-run -Werror
 verdict clang-format
+# What clang-format leaves as it is, comments above all. mawk counts bytes; a line with an address may be longer.
+files '*.[ch]' '*.inc' '*.cu' '*.cuh' '*.cc' | LC_ALL=C.UTF-8 xargs awk '
+    length > 120 && !/:\/\// { printf "%s:%d: %d columns, expected at most 120\n", FILENAME, FNR, length; long = 1 }
+    END { exit long }'
+verdict 'lines of at most 120 columns'
 awk -f tests/mutants/lines.awk tests/mutants/*.txt
 verdict 'lines of the mutants'
 

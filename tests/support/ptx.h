@@ -3,7 +3,8 @@
  * ptx.h - the library's result for an instruction of PTX, NVIDIA's virtual instruction set, by the instruction's
  * name: "cvt.rn.satfinite.e4m3x2.f32", "fma.rn.ftz.f32". The policies come from the preset "cuda"; the name adds the
  * rounding, flushing and clamping that it spells out. The functions of CUDA's headers are asked for in the same way:
- * "header.rn.nosat.e5m2.f64", "header.div.f16". On the GPU some of them are an instruction where the processor runs C++.
+ * "header.rn.nosat.e5m2.f64", "header.div.f16". On the GPU some of them are an instruction where the processor runs
+ * C++.
  *
  * Elements of arrays are packed: 1, 2, 4 or 8 bytes each.
  */

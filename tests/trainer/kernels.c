@@ -2,7 +2,8 @@
  *
  * What the kernels compute, restated here from REFERENCE.md and compared bit for bit on every path of this machine, the
  * soft one among them: stores, sums in narrow accumulators, softmax, and the exp and log within it. Roundings to narrow
- * formats are hu_convert's; FP32 arithmetic is the machine's, with fmaf. definitions.c has the products of the soft paths.
+ * formats are hu_convert's; FP32 arithmetic is the machine's, with fmaf. definitions.c has the products of the soft
+ * paths.
  */
 #include "shared.h"
 

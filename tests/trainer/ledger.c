@@ -281,8 +281,8 @@ static trainer *counted_trainer(const trainer_config *c, const trainer_data *dat
     return t;
 }
 
-/* Blocks are padded to whole cache lines, by less than one line each, and a line more goes before them, since calloc does
- * not align; the ledger excludes both. */
+/* Blocks are padded to whole cache lines, by less than one line each, and a line more goes before them, since calloc
+ * does not align; the ledger excludes both. */
 static int compare_counted(FILE *log, const char *name, const trainer_config *c, const trainer_data *data)
 {
     account expected = expected_account(c, data);

@@ -90,7 +90,7 @@ static int check_counts(FILE *log, const trainer_kernels *k, int kind, size_t co
     return 0;
 }
 
-/* ---- Updates in threads ------------------------------------------------------------------------------------------- */
+/* ---- Updates in threads ------------------------------------------------------------------------------------------ */
 
 /* Weights that are more than a thread takes. */
 static trainer_config wide_config(void)

@@ -355,8 +355,8 @@ static int check_wanted(FILE *log)
     return failures;
 }
 
-/* inf - inf has different signs on x86 and ARM, and a checkpoint would show it. An update of an infinite weight leaves it
- * infinite. */
+/* inf - inf has different signs on x86 and ARM, and a checkpoint would show it. An update of an infinite weight leaves
+ * it infinite. */
 static int check_nan_sign(FILE *log)
 {
     const trainer_statistics minus = {.delivered = -INFINITY, .intended = -INFINITY};

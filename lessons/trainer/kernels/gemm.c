@@ -109,8 +109,8 @@ static bool reads_in_place(const gemm_kernel *g, const product_task *t)
            (t->columns <= 2 * g->columns || t->left_row * WORD % PAGE != 0);
 }
 
-/* Rows first to first + b->rows - 1 of a block: in place as far as tiles go, if that may be, and others packed. `packed`:
- * to `scratch`, where they are already if `again`. */
+/* Rows first to first + b->rows - 1 of a block: in place as far as tiles go, if that may be, and others packed.
+ * `packed`: to `scratch`, where they are already if `again`. */
 static void multiply_rows(const gemm_kernel *g, const product_task *t, size_t k, size_t depth, size_t first,
                           const gemm_block *block, uint8_t *scratch, bool again)
 {

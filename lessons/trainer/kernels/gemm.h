@@ -46,8 +46,8 @@ struct gemm_kernel {
 };
 
 /* The product of a task whose accumulator is FP32, in one thread. Operands as trainer_kernels.operand says. The task's
- * scratch has at least gemm_scratch bytes, aligned to 64. Rows of `out` are `stride` floats apart: task->columns, or more
- * where a part of the columns is computed. */
+ * scratch has at least gemm_scratch bytes, aligned to 64. Rows of `out` are `stride` floats apart: task->columns, or
+ * more where a part of the columns is computed. */
 void gemm_product(const gemm_kernel *kernel, const product_task *task, size_t stride);
 
 /* Bytes of scratch for a product of at most this size. */

@@ -54,8 +54,8 @@ typedef struct {
     trainer_statistics *statistics; /* or NULL */
 } update_task;
 
-/* What random bits are for: the stream argument of hu_random. The last is the first of one for each layer, the gradients
- * of its outputs. */
+/* What random bits are for: the stream argument of hu_random. The last is the first of one for each layer, the
+ * gradients of its outputs. */
 enum {
     STREAM_SPLIT = 1,
     STREAM_WEIGHTS,
@@ -104,8 +104,8 @@ typedef struct {
     bool (*settle)(float *values, size_t count);
     /* The larger of `so_far` and the finite magnitudes among the values. */
     float (*largest)(float so_far, const float *values, size_t count);
-    /* Counts values before rounding, and what rounding to codes (widened in `after`) did to them; and if `binades`, their
-     * binades. */
+    /* Counts values before rounding, and what rounding to codes (widened in `after`) did to them; and if `binades`,
+     * their binades. */
     void (*observe)(trainer_histogram *h, bool binades, const float *before, const float *after, size_t count);
 } trainer_kernels;
 

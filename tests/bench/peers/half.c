@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The FP16 that C and C++ programs are linked with: half of Imath (OpenEXR's; this is its C interface, and arithmetic is
- * that of the C++ class, which computes in FP32), and libfp16, which machine-learning runtimes use. Both are inlined.
+ * The FP16 that C and C++ programs are linked with: half of Imath (OpenEXR's; this is its C interface, and arithmetic
+ * is that of the C++ class, which computes in FP32), and libfp16, which machine-learning runtimes use. Both are
+ * inlined.
  */
 #include "bench/peers.h"
 

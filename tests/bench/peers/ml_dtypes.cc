@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// ml_dtypes, as headers from the directory that ML_DTYPES_DIR names, and Eigen, its submodule or the system's, to which it
-// leaves FP16 and BF16: loops as NumPy runs them.
+// ml_dtypes, as headers from the directory that ML_DTYPES_DIR names, and Eigen, its submodule or the system's, to which
+// it leaves FP16 and BF16: loops as NumPy runs them.
 #include "bench/peers.h"
 
 #include <cmath>
@@ -82,13 +82,15 @@ using e5m2 = ml_dtypes::float8_e5m2;
     {                                                                                                                  \
         #f " to fp32", conversions<f, float>                                                                           \
     }
-static const bench_scalar scalars[] = {CALLS_OF(fp16), CALLS_OF(bf16), CALLS_OF(e4m3), CALLS_OF(e5m2), {nullptr, nullptr}};
+static const bench_scalar scalars[] = {CALLS_OF(fp16), CALLS_OF(bf16), CALLS_OF(e4m3), CALLS_OF(e5m2),
+                                      {nullptr, nullptr}};
 
 #define LOOPS_OF(f)                                                                                                    \
     {"fp32 to " #f, convert<float, f>}, {#f " to fp32", convert<f, float>}, {#f " add", arrays_of<f, ADD>},            \
     {                                                                                                                  \
         #f " mul", arrays_of<f, MUL>                                                                                   \
     }
-static const bench_array arrays[] = {LOOPS_OF(fp16), LOOPS_OF(bf16), LOOPS_OF(e4m3), LOOPS_OF(e5m2), {nullptr, nullptr}};
+static const bench_array arrays[] = {LOOPS_OF(fp16), LOOPS_OF(bf16), LOOPS_OF(e4m3), LOOPS_OF(e5m2),
+                                    {nullptr, nullptr}};
 
 const bench_peer bench_ml_dtypes = {"ml_dtypes", nullptr, scalars, arrays, false, false};
