@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Makes the reference page, halfulp(3), of the public headers: comments become text, rulers become headings, and
-# declarations stand as they are. usage: awk -v version=0.2.0 -f reference.awk halfulp.h ... > halfulp.3
+# declarations stand as they are. A line of a comment is filled with the one before it unless either is indented, as
+# tables, lists and code are. usage: awk -v version=0.2.0 -f reference.awk halfulp.h ... > halfulp.3
 
 function roff(line) { # a line that troff takes as it stands
     gsub(/\\/, "\\e", line)
@@ -9,9 +10,16 @@ function roff(line) { # a line that troff takes as it stands
     return line ~ /^[.']/ ? "\\&" line : line
 }
 
+# Puts a line out: to be filled, or as it is.
+function put(line, fill) {
+    if (fill != filling) print fill ? ".fi" : ".nf"
+    filling = fill
+    print roff(line)
+}
+
 BEGIN {
     print ".TH HALFULP 3 \"\" \"halfulp " version "\" \"halfulp\""
-    print ".SH NAME\nhalfulp \\- bit\\-exact arithmetic in the formats of mixed precision"
+    print ".ad l\n.nh\n.SH NAME\nhalfulp \\- bit\\-exact arithmetic in the formats of mixed precision"
     print ".SH SYNOPSIS\n.nf\n#include <halfulp.h>\n\ncc program.c $(pkg\\-config \\-\\-cflags \\-\\-libs halfulp)\n.fi"
 }
 
@@ -19,6 +27,7 @@ FNR == 1 {
     name = FILENAME
     sub(/.*\//, "", name)
     print ".SH \"" roff(name) "\"\n.nf"
+    filling = 0
     within = 1
     next # the licence
 }
@@ -36,6 +45,7 @@ FNR == 1 {
     sub(/^\/\* ---- /, "")
     sub(/ -*( \*\/)?$/, "")
     print ".SS \"" roff($0) "\"\n.nf"
+    filling = 0
     next
 }
 
@@ -53,5 +63,7 @@ FNR == 1 {
     blank = $0 == ""
     sub(/^HU_API /, "")
     sub(/ +\*\/$/, " */")
-    print text || $0 == "" ? roff($0) : "    " roff($0)
+    if ($0 == "") print ".sp"
+    else if (text) put($0, $0 !~ /^ /)
+    else put("    " $0, 0)
 }
