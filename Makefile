@@ -71,7 +71,7 @@ PEERS_OBJ     := $(call objects,$(call sources,tests/bench/peers)) $(if $(ML_DTY
 SCALARS_OBJ   := $(addprefix $(BUILD)/obj/tests/bench/,scalars.o own_scalars.o)
 ARRAYS_OBJ    := $(addprefix $(BUILD)/obj/tests/bench/,arrays.o array_work.o instructions.o script.o)
 GEMM_OBJ      := $(addprefix $(BUILD)/obj/tests/bench/,gemm.o onednn.o)
-TRAINING_OBJ  := $(addprefix $(BUILD)/obj/tests/bench/,training.o peer_openblas.o)
+TRAINING_OBJ  := $(addprefix $(BUILD)/obj/tests/bench/,training.o peer_openblas.o peer_numpy.o)
 BENCH_OBJ     := $(TIMING_OBJ) $(PEERS_OBJ) $(SCALARS_OBJ) $(ARRAYS_OBJ) $(GEMM_OBJ) $(TRAINING_OBJ)
 # SoftFloat, if its checkout is built, and SoftFP, a file.
 SOFTFLOAT     := $(if $(SOFTFLOAT_DIR),$(firstword $(wildcard $(SOFTFLOAT_DIR)/build/*/softfloat.a)))

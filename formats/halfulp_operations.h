@@ -2,7 +2,7 @@
  *
  * halfulp_operations.h - the operations of halfulp.h as data: a list with the name, the operands and the result of
  * each, and one function that checks its arguments and applies any of them. It serves programs that choose an operation
- * at run time: commands, tests, bindings. Implemented by apply.c. Included by halfulp.h.
+ * at run time: commands, tests, bindings. Implemented by apply.c, apply_checked.c. Included by halfulp.h.
  */
 #ifndef HALFULP_OPERATIONS_H
 #define HALFULP_OPERATIONS_H

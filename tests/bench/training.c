@@ -15,6 +15,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#include "bench/peer_numpy.h"
 #include "bench/peer_openblas.h"
 #include "trainer.h"
 
@@ -24,7 +25,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,8 +42,8 @@ typedef struct {
     uint32_t order[STEPS * BATCH]; /* images of the next epoch */
     trainer *ours[OURS_2 + 1];
     trainer_statistics statistics;
-    peer_network openblas[2];    /* for one thread, and for two */
-    FILE *to_numpy, *from_numpy; /* NULL: there is none */
+    peer_network openblas[2]; /* for one thread, and for two */
+    peer_numpy numpy;
     duration time[SUBJECTS][ROUNDS];
 } contest;
 
@@ -111,73 +111,27 @@ static void free_openblas(peer_network *n)
     }
 }
 
-/* Starts the script with a pipe to it and one from it. */
-static void start_numpy(contest *c)
-{
-    const char *python = getenv("PYTHON");
-    int to[2];
-    int from[2];
-    if (pipe(to) != 0 || pipe(from) != 0) {
-        fail("no pipes");
-    }
-    const pid_t child = fork();
-    if (child == 0) {
-        dup2(to[0], 0);
-        dup2(from[1], 1);
-        close(to[1]);
-        close(from[0]);
-        setenv("OPENBLAS_NUM_THREADS", "1", 1);
-        freopen("/dev/null", "w", stderr); /* that NumPy is missing is said once, by us */
-        execlp(python != NULL ? python : "python3", "python3", "tests/bench/peer_numpy.py", (char *)NULL);
-        _exit(127);
-    }
-    close(to[0]);
-    close(from[1]);
-    c->to_numpy = fdopen(to[1], "wb");
-    c->from_numpy = fdopen(from[0], "rb");
-    if (child < 0 || c->to_numpy == NULL || c->from_numpy == NULL) {
-        fail("no process");
-    }
-}
-
-static void stop_numpy(contest *c)
-{
-    fclose(c->to_numpy);
-    fclose(c->from_numpy);
-    c->to_numpy = c->from_numpy = NULL;
-}
-
-/* The script's answer: seconds and loss. False: it has ended. */
-static bool numpy_answers(contest *c, double answer[2])
-{
-    fflush(c->to_numpy);
-    return fread(answer, sizeof *answer, 2, c->from_numpy) == 2;
-}
-
-static void send_words(contest *c, const uint32_t *words, size_t count)
-{
-    fwrite(words, sizeof *words, count, c->to_numpy);
-}
-
 static void make_numpy(contest *c)
 {
     const peer_network *n = &c->openblas[0];
     double ready[2];
-    start_numpy(c);
+    if (!numpy_start(&c->numpy)) {
+        fail("no process for the script with NumPy");
+    }
     const uint32_t head[] = {c->data.images,     LAYERS,         BATCH, c->data.inputs, (uint32_t)c->width,
                              (uint32_t)c->width, c->data.classes};
-    send_words(c, head, sizeof head / sizeof *head);
-    fwrite(&n->learning_rate, sizeof(float), 1, c->to_numpy);
+    numpy_send(&c->numpy, head, sizeof head / sizeof *head);
+    numpy_send(&c->numpy, &n->learning_rate, 1);
     for (size_t i = 0; i < (size_t)c->data.images * c->data.inputs; i++) {
         const float pixel = (float)c->data.pixel[i] * n->unit;
-        fwrite(&pixel, sizeof pixel, 1, c->to_numpy);
+        numpy_send(&c->numpy, &pixel, 1);
     }
     for (size_t i = 0; i < c->data.images; i++) {
-        send_words(c, &(uint32_t){c->data.label[i]}, 1);
+        numpy_send(&c->numpy, &(uint32_t){c->data.label[i]}, 1);
     }
-    fwrite(n->parameters, sizeof(float), trainer_parameters(c->ours[OURS]), c->to_numpy);
-    if (!numpy_answers(c, ready)) {
-        stop_numpy(c);
+    numpy_send(&c->numpy, n->parameters, trainer_parameters(c->ours[OURS]));
+    if (!numpy_answers(&c->numpy, ready)) {
+        numpy_stop(&c->numpy);
     }
 }
 
@@ -185,7 +139,7 @@ static void make_numpy(contest *c)
 
 static bool available(const contest *c, subject s)
 {
-    return s != NUMPY || c->to_numpy != NULL;
+    return s != NUMPY || c->numpy.to != NULL;
 }
 
 static double loss_of_step(contest *c, subject s, const uint32_t *images)
@@ -209,9 +163,9 @@ static double epoch(contest *c, subject s, duration *time)
     double loss = 0;
     if (s == NUMPY) {
         double answer[2];
-        send_words(c, &(uint32_t){STEPS}, 1);
-        send_words(c, c->order, STEPS * BATCH);
-        if (!numpy_answers(c, answer)) {
+        numpy_send(&c->numpy, &(uint32_t){STEPS}, 1);
+        numpy_send(&c->numpy, c->order, STEPS * BATCH);
+        if (!numpy_answers(&c->numpy, answer)) {
             fail("the script with NumPy ended");
         }
         time->cpu += answer[0];
@@ -350,11 +304,11 @@ static void measure(contest *c, trainer_path path, bool csv)
     print_ratio(c, "all statistics / none", COUNTING, OURS, false, csv);
     print_ratio(c, "our one thread / two", OURS, OURS_2, true, csv);
     print_ratio(c, "two threads: ours / OpenBLAS in C", OURS_2, OPENBLAS_2, true, csv);
-    if (c->to_numpy == NULL) {
+    if (c->numpy.to == NULL) {
         printf(csv ? "%zu,ours / NumPy,missing,,,,,\n" : "%5zu  SKIP: no NumPy for python3, or the one of $PYTHON\n",
                c->width);
     } else {
-        stop_numpy(c);
+        numpy_stop(&c->numpy);
     }
     fflush(stdout);
     for (int i = OURS; i <= OURS_2; i++) {

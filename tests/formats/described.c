@@ -198,92 +198,94 @@ static long expect_text(const char *text, const char *same_as)
     return 1;
 }
 
+/* A text, and another with the same meaning; NULL: it is refused. */
+static const struct {
+    const char *text, *same_as;
+} texts[] = {
+    {"e5m10", "fp16"},
+    {"e8m23b127:inf=ieee,nan=ieee", "fp32"},
+    {"E4M3", "e4m3"},
+    {"e4m3b7", "e4m3"},
+    {"e4m3b8:nan=zero", "e4m3fnuz"},
+    {"e4m3b11:inf=none,nan=zero,zero=yes", "e4m3b11fnuz"},
+    {"e4m3:inf=ieee,nan=ieee", "e4m3_ieee"},
+    {"e3m4:zero=yes", "e3m4"},
+    {"ue8m0:inf=none,nan=top,zero=no", "e8m0"},
+    {"ue8m0", "e8m0"},
+    {"ue8m0b127", "e8m0"},
+    {"e8m0", "ue8m0:zero=no"},
+    {"UE4M3:NAN=TOP", "ue4m3"},
+    {"e2m1", "e2m1"},
+    {"e11m52", "fp64"},
+    {"e5m2b16:inf=top,nan=zero", "binary8p3se"},
+    {"ue5m3b16:inf=none,nan=top", "binary8p4uf"},
+    {"e11m52:zero=yes", "fp64"},
+    {"ue12m52", "ue12m52b2047"},          /* 64 bits */
+    {"e12m52", NULL},                     /* 65 */
+    {"e4m3b32998", "e4m3b32998:nan=top"}, /* the smallest number is 2^-33000 */
+    {"e4m3b32999", NULL},
+    {"e4m3b-32984", "e4m3b-32984:nan=top"}, /* the largest number is 1.75 * 2^32999 */
+    {"e4m3b-32985", NULL},
+    {"ue5m3b015", NULL},
+    {"", NULL},
+    {"e", NULL},
+    {"e5", NULL},
+    {"e5m", NULL},
+    {"m3e5", NULL},
+    {"ee5m3", NULL},
+    {"e0m3", NULL},
+    {"e17m3", NULL},
+    {"e5m3 ", NULL},
+    {" e5m3", NULL},
+    {"e5m3b", NULL},
+    {"e5m3b-", NULL},
+    {"e5m3b+1", NULL},
+    {"e5m3b100000", NULL},
+    {"e5m53", NULL},
+    {"e05m3", NULL},
+    {"e5m3:", NULL},
+    {"e5m3:inf", NULL},
+    {"e5m3:inf=", NULL},
+    {"e5m3:inf=no", NULL},
+    {"e5m3:inf=nonee", NULL},
+    {"e5m3:inf=none", NULL}, /* IEEE's NaNs would remain */
+    {"e5m3:inf=none,nan=none,", NULL},
+    {"e5m3:inf=none,,nan=none", NULL},
+    {"e5m3:nan=top,nan=none,inf=none", NULL},
+    {"e5m3b-1:inf=none,nan=none", "e5m3b-1:nan=none,inf=none"},
+    {"e5m3:bias=3", NULL},
+    {"e1m0:inf=top,nan=top", NULL},
+    {"ue5m3:inf=none,nan=zero", NULL},
+    {"e8m0b3", NULL}, /* without `u` it has a sign: not the table's e8m0; IEEE NaNs need a fraction bit */
+    {"binary8p3", NULL},
+    {"binary8p3sex", NULL},
+    {"e5m3b15:inf=none,nan=none,zero=yes,zero=yes,zero=yes", NULL}, /* too long for a name */
+};
+
+/* What is wrong, and how the sentence about it begins. */
+static const struct {
+    const char *text, *sentence;
+} sentences[] = {
+    {"binary8p3", "expected a name"},
+    {"binary8p8sf", "expected a name"}, /* the sign leaves 7 bits */
+    {"binary8p9uf", "expected a name"},
+    {"e5", "expected a name"},
+    {"e17m3", "exponent bits: "},
+    {"e5m53", "fraction_bits: "},
+    {"e5m3b", "after 'b': "},
+    {"e5m3 ", "expected nothing more"},
+    {"e5m3:bias=3", "after the colon: expected inf=, nan= or zero="},
+    {"e5m3:inf=nonee", "after the colon: expected inf=none"},
+    {"e5m3:inf=top,inf=top", "after the colon: expected each"},
+    {"e5m3:inf=none", "infinity and NaN: "},
+};
+
 long check_formats_texts(void)
 {
-    /* A text, and another with the same meaning; NULL: it is refused. */
-    static const struct {
-        const char *text, *same_as;
-    } cases[] = {
-        {"e5m10", "fp16"},
-        {"e8m23b127:inf=ieee,nan=ieee", "fp32"},
-        {"E4M3", "e4m3"},
-        {"e4m3b7", "e4m3"},
-        {"e4m3b8:nan=zero", "e4m3fnuz"},
-        {"e4m3b11:inf=none,nan=zero,zero=yes", "e4m3b11fnuz"},
-        {"e4m3:inf=ieee,nan=ieee", "e4m3_ieee"},
-        {"e3m4:zero=yes", "e3m4"},
-        {"ue8m0:inf=none,nan=top,zero=no", "e8m0"},
-        {"ue8m0", "e8m0"},
-        {"ue8m0b127", "e8m0"},
-        {"e8m0", "ue8m0:zero=no"},
-        {"UE4M3:NAN=TOP", "ue4m3"},
-        {"e2m1", "e2m1"},
-        {"e11m52", "fp64"},
-        {"e5m2b16:inf=top,nan=zero", "binary8p3se"},
-        {"ue5m3b16:inf=none,nan=top", "binary8p4uf"},
-        {"e11m52:zero=yes", "fp64"},
-        {"ue12m52", "ue12m52b2047"},          /* 64 bits */
-        {"e12m52", NULL},                     /* 65 */
-        {"e4m3b32998", "e4m3b32998:nan=top"}, /* the smallest number is 2^-33000 */
-        {"e4m3b32999", NULL},
-        {"e4m3b-32984", "e4m3b-32984:nan=top"}, /* the largest number is 1.75 * 2^32999 */
-        {"e4m3b-32985", NULL},
-        {"ue5m3b015", NULL},
-        {"", NULL},
-        {"e", NULL},
-        {"e5", NULL},
-        {"e5m", NULL},
-        {"m3e5", NULL},
-        {"ee5m3", NULL},
-        {"e0m3", NULL},
-        {"e17m3", NULL},
-        {"e5m3 ", NULL},
-        {" e5m3", NULL},
-        {"e5m3b", NULL},
-        {"e5m3b-", NULL},
-        {"e5m3b+1", NULL},
-        {"e5m3b100000", NULL},
-        {"e5m53", NULL},
-        {"e05m3", NULL},
-        {"e5m3:", NULL},
-        {"e5m3:inf", NULL},
-        {"e5m3:inf=", NULL},
-        {"e5m3:inf=no", NULL},
-        {"e5m3:inf=nonee", NULL},
-        {"e5m3:inf=none", NULL}, /* IEEE's NaNs would remain */
-        {"e5m3:inf=none,nan=none,", NULL},
-        {"e5m3:inf=none,,nan=none", NULL},
-        {"e5m3:nan=top,nan=none,inf=none", NULL},
-        {"e5m3b-1:inf=none,nan=none", "e5m3b-1:nan=none,inf=none"},
-        {"e5m3:bias=3", NULL},
-        {"e1m0:inf=top,nan=top", NULL},
-        {"ue5m3:inf=none,nan=zero", NULL},
-        {"e8m0b3", NULL}, /* without `u` it has a sign: not the table's e8m0; IEEE NaNs need a fraction bit */
-        {"binary8p3", NULL},
-        {"binary8p3sex", NULL},
-        {"e5m3b15:inf=none,nan=none,zero=yes,zero=yes,zero=yes", NULL}, /* too long for a name */
-    };
-    /* What is wrong, and how the sentence about it begins. */
-    static const struct {
-        const char *text, *sentence;
-    } sentences[] = {
-        {"binary8p3", "expected a name"},
-        {"binary8p8sf", "expected a name"}, /* the sign leaves 7 bits */
-        {"binary8p9uf", "expected a name"},
-        {"e5", "expected a name"},
-        {"e17m3", "exponent bits: "},
-        {"e5m53", "fraction_bits: "},
-        {"e5m3b", "after 'b': "},
-        {"e5m3 ", "expected nothing more"},
-        {"e5m3:bias=3", "after the colon: expected inf=, nan= or zero="},
-        {"e5m3:inf=nonee", "after the colon: expected inf=none"},
-        {"e5m3:inf=top,inf=top", "after the colon: expected each"},
-        {"e5m3:inf=none", "infinity and NaN: "},
-    };
-    enum { CASES = sizeof cases / sizeof cases[0], SENTENCES = sizeof sentences / sizeof sentences[0] };
+    enum { TEXTS = sizeof texts / sizeof texts[0], SENTENCES = sizeof sentences / sizeof sentences[0] };
     long failures = 0;
-    for (size_t i = 0; i < CASES; i++) {
-        failures += expect_text(cases[i].text, cases[i].same_as);
+    for (size_t i = 0; i < TEXTS; i++) {
+        failures += expect_text(texts[i].text, texts[i].same_as);
     }
     for (size_t i = 0; i < SENTENCES; i++) {
         const char *sentence = hu_format_parse_error(sentences[i].text);
@@ -293,7 +295,7 @@ long check_formats_texts(void)
             failures++;
         }
     }
-    return check_end("formats.texts", CASES + SENTENCES, failures);
+    return check_end("formats.texts", TEXTS + SENTENCES, failures);
 }
 
 /* ---- Fields, case by case ---------------------------------------------------------------------------------------- */

@@ -199,8 +199,7 @@ static void read_discarded(reading *r, const char *section, long unit)
 {
     const ref_bracket_t *b = bracket(r);
     mpfr_t magnitude, nu;
-    mpfr_init2(magnitude, mpfr_get_prec(b->exact));
-    mpfr_init2(nu, mpfr_get_prec(b->exact));
+    mpfr_inits2(mpfr_get_prec(b->exact), magnitude, nu, (mpfr_ptr)NULL);
     mpfr_setsign(magnitude, b->exact, r->negative, MPFR_RNDN);
     want(r, row_is(r, section, "exact", magnitude, unit, b->truncated), "the bits of the exact result, again");
     want(r, r->row.below >= 0 && r->row.fraction - r->row.below == unit - b->place.exponent, "where the quantum ends");
@@ -219,8 +218,7 @@ static void read_discarded(reading *r, const char *section, long unit)
         want(r, reader_row_is(&r->row, nu, 0, b->truncated) && r->row.sign == ' ', "the discarded bits");
         read_neighbours(r, section, unit);
     }
-    mpfr_clear(magnitude);
-    mpfr_clear(nu);
+    mpfr_clears(magnitude, nu, (mpfr_ptr)NULL);
 }
 
 /* The sentences, each on one line if that is wide enough. */

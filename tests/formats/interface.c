@@ -27,7 +27,59 @@ static int64_t signed_64(uint64_t code)
     return n;
 }
 
-/* The direct call. This test has its own switch, so that a wrong function in a row of the library's list shows. */
+/* The direct calls. This test has its own switches, so that a wrong function in a row of the library's list shows. */
+static uint64_t direct_to_integer(hu_operation operation, const hu_number *x, hu_env *env)
+{
+    switch (operation) {
+    case HU_OP_TO_INT32:
+        return (uint32_t)hu_to_int32(x[0], false, env);
+    case HU_OP_TO_INT64:
+        return (uint64_t)hu_to_int64(x[0], false, env);
+    case HU_OP_TO_UINT32:
+        return hu_to_uint32(x[0], false, env);
+    case HU_OP_TO_UINT64:
+        return hu_to_uint64(x[0], false, env);
+    case HU_OP_TO_INT32_EXACT:
+        return (uint32_t)hu_to_int32(x[0], true, env);
+    case HU_OP_TO_INT64_EXACT:
+        return (uint64_t)hu_to_int64(x[0], true, env);
+    case HU_OP_TO_UINT32_EXACT:
+        return hu_to_uint32(x[0], true, env);
+    case HU_OP_TO_UINT64_EXACT:
+        return hu_to_uint64(x[0], true, env);
+    default:
+        return 0;
+    }
+}
+
+static uint64_t direct_comparison(hu_operation operation, const hu_number *x, hu_env *env)
+{
+    switch (operation) {
+    case HU_OP_COMPARE_QUIET:
+        return (uint64_t)(hu_compare_quiet(x[0], x[1], env) + 1);
+    case HU_OP_COMPARE_SIGNALING:
+        return (uint64_t)(hu_compare_signaling(x[0], x[1], env) + 1);
+    case HU_OP_EQUAL_QUIET:
+        return hu_compare_quiet(x[0], x[1], env) == HU_EQUAL;
+    case HU_OP_LESS_QUIET:
+        return hu_compare_quiet(x[0], x[1], env) == HU_LESS;
+    case HU_OP_LESS_EQUAL_QUIET:
+        return hu_compare_quiet(x[0], x[1], env) <= HU_EQUAL;
+    case HU_OP_EQUAL_SIGNALING:
+        return hu_compare_signaling(x[0], x[1], env) == HU_EQUAL;
+    case HU_OP_LESS_SIGNALING:
+        return hu_compare_signaling(x[0], x[1], env) == HU_LESS;
+    case HU_OP_LESS_EQUAL_SIGNALING:
+        return hu_compare_signaling(x[0], x[1], env) <= HU_EQUAL;
+    case HU_OP_TOTAL_ORDER:
+        return hu_total_order(x[0], x[1]);
+    case HU_OP_CLASS:
+        return (uint64_t)hu_classify(x[0]);
+    default:
+        return direct_to_integer(operation, x, env);
+    }
+}
+
 static uint64_t direct(hu_operation operation, const hu_format *to, const hu_number *x, hu_env *env)
 {
     switch (operation) {
@@ -67,42 +119,6 @@ static uint64_t direct(hu_operation operation, const hu_format *to, const hu_num
         return hu_scale_b(to, x[0], (int)signed_32(x[1].code), env).code;
     case HU_OP_LOG_B:
         return hu_log_b(to, x[0], env).code;
-    case HU_OP_COMPARE_QUIET:
-        return (uint64_t)(hu_compare_quiet(x[0], x[1], env) + 1);
-    case HU_OP_COMPARE_SIGNALING:
-        return (uint64_t)(hu_compare_signaling(x[0], x[1], env) + 1);
-    case HU_OP_EQUAL_QUIET:
-        return hu_compare_quiet(x[0], x[1], env) == HU_EQUAL;
-    case HU_OP_LESS_QUIET:
-        return hu_compare_quiet(x[0], x[1], env) == HU_LESS;
-    case HU_OP_LESS_EQUAL_QUIET:
-        return hu_compare_quiet(x[0], x[1], env) <= HU_EQUAL;
-    case HU_OP_EQUAL_SIGNALING:
-        return hu_compare_signaling(x[0], x[1], env) == HU_EQUAL;
-    case HU_OP_LESS_SIGNALING:
-        return hu_compare_signaling(x[0], x[1], env) == HU_LESS;
-    case HU_OP_LESS_EQUAL_SIGNALING:
-        return hu_compare_signaling(x[0], x[1], env) <= HU_EQUAL;
-    case HU_OP_TOTAL_ORDER:
-        return hu_total_order(x[0], x[1]);
-    case HU_OP_CLASS:
-        return (uint64_t)hu_classify(x[0]);
-    case HU_OP_TO_INT32:
-        return (uint32_t)hu_to_int32(x[0], false, env);
-    case HU_OP_TO_INT64:
-        return (uint64_t)hu_to_int64(x[0], false, env);
-    case HU_OP_TO_UINT32:
-        return hu_to_uint32(x[0], false, env);
-    case HU_OP_TO_UINT64:
-        return hu_to_uint64(x[0], false, env);
-    case HU_OP_TO_INT32_EXACT:
-        return (uint32_t)hu_to_int32(x[0], true, env);
-    case HU_OP_TO_INT64_EXACT:
-        return (uint64_t)hu_to_int64(x[0], true, env);
-    case HU_OP_TO_UINT32_EXACT:
-        return hu_to_uint32(x[0], true, env);
-    case HU_OP_TO_UINT64_EXACT:
-        return hu_to_uint64(x[0], true, env);
     case HU_OP_FROM_INT32:
         return hu_from_int64(to, signed_32(x[0].code), env).code;
     case HU_OP_FROM_INT64:
@@ -110,8 +126,9 @@ static uint64_t direct(hu_operation operation, const hu_format *to, const hu_num
     case HU_OP_FROM_UINT32:
     case HU_OP_FROM_UINT64:
         return hu_from_uint64(to, x[0].code, env).code;
+    default:
+        return direct_comparison(operation, x, env);
     }
-    return 0;
 }
 
 static uint64_t pack(const hu_env *env)

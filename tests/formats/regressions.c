@@ -111,35 +111,38 @@ static long empty_fails(const char *path, const char *text)
     return 1;
 }
 
-/* Each text breaks one rule of the file in its second line. The reader must refuse the file and name that line. */
+/* Each breaks one rule of the file. */
+static const char *const bad[] = {
+    "covert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread\n",
+    "convert fp33:3f800000 -> fp16:3c00 00 not 3c01 : thread\n",
+    "convert fp32:3f80000 -> fp16:3c00 00 not 3c01 : thread\n",
+    "convert fp32:3f80000g -> fp16:3c00 00 not 3c01 : thread\n",
+    "convert fp32:3f800000 nearest -> fp16:3c00 00 not 3c01 : thread\n",
+    "convert fp32:3f800000 fp16:3c00 00 not 3c01 : thread\n",
+    "convert fp32:3f800000 -> fp16:3c00 0 not 3c01 : thread\n",
+    "convert fp32:3f800000 -> fp16:3c00 20 not 3c01 : thread\n",
+    "convert fp32:3f800000 -> fp16:3c00 00 3c01 : thread\n",
+    "convert fp32:3f800000 -> fp16:3c00 00 not 3c1 : thread\n",
+    "convert fp32:3f800000 -> fp16:3c00 00 not 3c01\n",
+    "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 :\n",
+    "add fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread\n",
+    "convert fp32:3f800000 nan-z80 -> fp16:3c00 00 not 3c01 : thread\n",
+    "convert fp32:3f800000 down up -> fp16:3c00 00 not 3c01 : thread\n",
+    "to-int32 fp32:3f800000 -> int32:1 00 not 00000000 : thread\n",
+    "to-int32 fp32:3f800000 -> uint32:00000001 00 not 00000000 : thread\n",
+    "to-int32 fp32:3f800000 -> fp32:00000001 00 not 00000000 : thread\n",
+    "to-int16 fp32:3f800000 -> int16:0001 00 not 0000 : thread\n",
+    "to-uint64 fp32:3f800000 -> uint64:0000000000000001 00 not 1 : thread\n",
+    "round-to-integral fp32:3f800000 -> int32:00000001 00 not crash : thread\n",
+    "minimum fp32:3f800000 -> fp32:3f800000 00 not crash : thread\n",
+    "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread", /* truncated */
+};
+
+static const char *const empty[] = {"", "\n", "# a comment\n"};
+
+/* Behind a good line, a bad one: the reader must refuse the file and name that line. */
 long check_bugs_malformed(void)
 {
-    static const char *const bad[] = {
-        "covert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread\n",
-        "convert fp33:3f800000 -> fp16:3c00 00 not 3c01 : thread\n",
-        "convert fp32:3f80000 -> fp16:3c00 00 not 3c01 : thread\n",
-        "convert fp32:3f80000g -> fp16:3c00 00 not 3c01 : thread\n",
-        "convert fp32:3f800000 nearest -> fp16:3c00 00 not 3c01 : thread\n",
-        "convert fp32:3f800000 fp16:3c00 00 not 3c01 : thread\n",
-        "convert fp32:3f800000 -> fp16:3c00 0 not 3c01 : thread\n",
-        "convert fp32:3f800000 -> fp16:3c00 20 not 3c01 : thread\n",
-        "convert fp32:3f800000 -> fp16:3c00 00 3c01 : thread\n",
-        "convert fp32:3f800000 -> fp16:3c00 00 not 3c1 : thread\n",
-        "convert fp32:3f800000 -> fp16:3c00 00 not 3c01\n",
-        "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 :\n",
-        "add fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread\n",
-        "convert fp32:3f800000 nan-z80 -> fp16:3c00 00 not 3c01 : thread\n",
-        "convert fp32:3f800000 down up -> fp16:3c00 00 not 3c01 : thread\n",
-        "to-int32 fp32:3f800000 -> int32:1 00 not 00000000 : thread\n",
-        "to-int32 fp32:3f800000 -> uint32:00000001 00 not 00000000 : thread\n",
-        "to-int32 fp32:3f800000 -> fp32:00000001 00 not 00000000 : thread\n",
-        "to-int16 fp32:3f800000 -> int16:0001 00 not 0000 : thread\n",
-        "to-uint64 fp32:3f800000 -> uint64:0000000000000001 00 not 1 : thread\n",
-        "round-to-integral fp32:3f800000 -> int32:00000001 00 not crash : thread\n",
-        "minimum fp32:3f800000 -> fp32:3f800000 00 not crash : thread\n",
-        "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread", /* truncated */
-    };
-    static const char *const empty[] = {"", "\n", "# a comment\n"};
     static const char good[] = "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread\n";
     long failures = 0;
     char path[256];

@@ -74,7 +74,7 @@ concerned() { # file
         echo plain:explain.integers plain:explain.patterned plain:explain.refused plain:explain.pairs plain:explain
         ;;
     formats/explain/*) echo plain:explain.text plain:explain.words plain:explain.layout plain:explain commands:halfulp ;;
-    formats/apply.c | formats/flat.c) echo plain:interface ;;
+    formats/apply.c | formats/apply_checked.c | formats/flat.c) echo plain:interface ;;
     formats/presets.c) echo plain:presets ;;
     formats/operations.c | formats/exact.h)
         echo plain:policies.triples_fp4 plain:operations plain:policies.pairs_small plain:policies

@@ -7,13 +7,11 @@
  */
 #define _XOPEN_SOURCE 700
 
-#include "grade.h"
-#include "shelf.h"
+#include "show.h"
 
 #include "learn/screen.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,148 +51,6 @@ static const char help[] = "usage: puzzle [OPTION]... [PUZZLE]\n"
                            "Exit status: 0 if right, or if nothing was to grade; 1 if wrong; 2 if it could\n"
                            "not be graded. CC is the compiler, cc by default.\n";
 
-/* ---- What is printed --------------------------------------------------------------------------------------------- */
-
-typedef enum { PLAIN, BOLD, GOOD, BAD } colour;
-
-static void in(colour c)
-{
-    static const char *const codes[] = {"0", "1", "32", "1;31"};
-    const char *no_color = getenv("NO_COLOR");
-    if (isatty(STDOUT_FILENO) != 0 && (no_color == NULL || no_color[0] == '\0')) {
-        printf("\033[%sm", codes[c]);
-    }
-}
-
-/* 4294967296 as "4,294,967,296". */
-static const char *grouped(uint64_t n, char text[32])
-{
-    char digits[24];
-    const int length = snprintf(digits, sizeof digits, "%" PRIu64, n);
-    char *to = text;
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0) {
-            *to++ = ',';
-        }
-        *to++ = digits[i];
-    }
-    *to = '\0';
-    return text;
-}
-
-static int total(void)
-{
-    int count = 0;
-    while (puzzle_at(count) != NULL) {
-        count++;
-    }
-    return count;
-}
-
-static void print_list(const shelf *s)
-{
-    const int next = shelf_next(s);
-    for (int i = 0; puzzle_at(i) != NULL; i++) {
-        in(i == next ? BOLD : PLAIN);
-        printf("%s%2d  %s", i == next ? "> " : "  ", i + 1, puzzle_at(i)->title);
-        in(s->solved[i] ? GOOD : PLAIN);
-        if (s->solved[i] || i == next) {
-            printf("%*s", 52 - (int)strlen(puzzle_at(i)->title), s->solved[i] ? "solved" : "next");
-        }
-        in(PLAIN);
-        printf("\n");
-    }
-    printf("%d of %d solved.\n", shelf_count(s), total());
-}
-
-static void introduce(const shelf *s, int index)
-{
-    char path[SHELF_PATH];
-    shelf_show_path(s, puzzle_at(index), path);
-    in(BOLD);
-    printf("Puzzle %d of %d: %s", index + 1, total(), puzzle_at(index)->title);
-    in(PLAIN);
-    printf(" (%d solved)\n", shelf_count(s));
-    printf("Your file: %s\n", path);
-}
-
-static void introduce_next(const shelf *s, const char *puzzles)
-{
-    const int next = shelf_next(s);
-    if (next < 0) {
-        printf("\n");
-        in(GOOD);
-        printf("You have solved all %d puzzles.", total());
-        in(PLAIN);
-        printf(" Every bit of it is yours now.\n");
-        return;
-    }
-    shelf_fetch(s, puzzle_at(next), puzzles);
-    printf("\nNext: ");
-    introduce(s, next);
-}
-
-static void print_right(const puzzle *p, const grade *g, bool quick)
-{
-    char tried[32];
-    in(GOOD);
-    printf("%s: right", p->name);
-    in(PLAIN);
-    if (quick && p->sample > 0) {
-        printf(" in a sample of %s (--quick)\n", grouped(g->tried, tried));
-        return;
-    }
-    printf(" (%.1f s) for\n", g->seconds);
-    screen_wrap("  ", p->domain);
-    screen_wrap("  ", p->sequel);
-}
-
-static void print_wrong(const puzzle *p, const grade *g)
-{
-    char call[PUZZLE_TEXT];
-    char tried[32];
-    char wrong[32];
-    p->call(g->in, call);
-    in(BAD);
-    printf("%s: wrong", p->name);
-    in(PLAIN);
-    printf(" at %s\n", call);
-    if (g->wrong > 1) {
-        printf("  the first of %s wrong results in %s\n", grouped(g->wrong, wrong), grouped(g->tried, tried));
-    }
-    printf("\n");
-    p->tell(g->in, g->out);
-}
-
-static int hints(const puzzle *p)
-{
-    int count = 0;
-    while (p->hint[count] != NULL) {
-        count++;
-    }
-    return count;
-}
-
-static void print_hint(shelf *s, int index)
-{
-    const puzzle *p = puzzle_at(index);
-    int count = hints(p);
-    char label[32];
-    int from = s->hints[index];
-    if (from >= count) {
-        printf("There are no more hints for puzzle %d; these were all:\n", index + 1);
-        from = 0;
-    } else {
-        s->hints[index] = from + 1;
-        shelf_save(s);
-        count = from + 1;
-    }
-    for (int i = from; i < count; i++) {
-        snprintf(label, sizeof label, "Hint %d: ", i + 1);
-        screen_wrap(label, p->hint[i]);
-    }
-}
-
 /* ---- Grading ----------------------------------------------------------------------------------------------------- */
 
 /* Prints the verdict. */
@@ -203,15 +59,15 @@ static grade_result judge(const options *o, const puzzle *p, const char *path)
     const grade g = grade_answer(&o->places, p, path, o->quick);
     switch (g.result) {
     case GRADE_RIGHT:
-        print_right(p, &g, o->quick);
+        show_right(p, &g, o->quick);
         break;
     case GRADE_WRONG:
-        print_wrong(p, &g);
+        show_wrong(p, &g);
         break;
     default:
-        in(BAD);
+        show_in(SHOW_BAD);
         printf("%s:", p->name);
-        in(PLAIN);
+        show_in(SHOW_PLAIN);
         printf(" %s\n", g.complaint);
     }
     return g.result;
@@ -223,13 +79,13 @@ static int grade_one(const options *o, shelf *s, int index)
     const puzzle *p = puzzle_at(index);
     shelf_path(s, p, path);
     const grade_result result = judge(o, p, path);
-    if (result == GRADE_WRONG && s->hints[index] < hints(p)) {
-        printf("\n  make puzzle N=%d HINT=1: hint %d of %d\n", index + 1, s->hints[index] + 1, hints(p));
+    if (result == GRADE_WRONG && s->hints[index] < show_hints(p)) {
+        printf("\n  make puzzle N=%d HINT=1: hint %d of %d\n", index + 1, s->hints[index] + 1, show_hints(p));
     }
     if (result == GRADE_RIGHT && !o->quick) {
         s->solved[index] = true;
         shelf_save(s);
-        introduce_next(s, o->places.puzzles);
+        show_next(s, o->places.puzzles);
     }
     return result == GRADE_RIGHT ? 0 : 1;
 }
@@ -273,8 +129,8 @@ static int at_next(const options *o, shelf *s)
 {
     const int next = shelf_next(s);
     if (next < 0) {
-        print_list(s);
-        introduce_next(s, o->places.puzzles);
+        show_list(s);
+        show_next(s, o->places.puzzles);
         return 0;
     }
     const shelf_state state = shelf_fetch(s, puzzle_at(next), o->places.puzzles);
@@ -284,7 +140,7 @@ static int at_next(const options *o, shelf *s)
     if (state == SHELF_CHANGED) {
         return grade_one(o, s, next);
     }
-    introduce(s, next);
+    show_puzzle(s, next);
     printf("%s\n"
            "  make puzzle            grades it\n"
            "  make puzzle WATCH=1    grades it whenever you save\n"
@@ -292,7 +148,7 @@ static int at_next(const options *o, shelf *s)
            "  make puzzle LIST=1     lists all puzzles; make puzzle N=%d begins with that one\n",
            state == SHELF_NEW ? "It has been put there now. Write the function in it, and then:"
                               : "It is as it came. Write the function in it, and then:",
-           next + 2 <= total() ? next + 2 : 1);
+           next + 2 <= show_total() ? next + 2 : 1);
     return 0;
 }
 
@@ -366,7 +222,7 @@ static int run(const options *o)
     const int index = o->which != NULL ? puzzle_find(o->which) : -1;
     if (o->which != NULL && index < 0) {
         char message[64];
-        snprintf(message, sizeof message, "no such puzzle; expected a number from 1 to %d", total());
+        snprintf(message, sizeof message, "no such puzzle; expected a number from 1 to %d", show_total());
         process_fail(o->which, message);
     }
     if (o->answer != NULL) {
@@ -378,19 +234,19 @@ static int run(const options *o)
     }
     shelf_open(&s, o->folder);
     if (o->list) {
-        print_list(&s);
+        show_list(&s);
         return 0;
     }
     if (o->hint) {
         const int next = shelf_next(&s);
-        print_hint(&s, index >= 0 ? index : next >= 0 ? next : 0);
+        show_hint(&s, index >= 0 ? index : next >= 0 ? next : 0);
         return 0;
     }
     if (index < 0) {
         return at_next(o, &s);
     }
     if (shelf_fetch(&s, puzzle_at(index), o->places.puzzles) == SHELF_NEW && !o->watch) {
-        introduce(&s, index);
+        show_puzzle(&s, index);
         printf("It has been put there now. Write the function in it; then the same command\ngrades it.\n");
         return 0;
     }
