@@ -2,7 +2,7 @@
  *
  * The interface around the arithmetic: hu_apply and hu_flat_apply, bits above a code's width, versions. Results are
  * compared with those of the direct functions, which other checks compare with ref/. Refusals are listed case by case,
- * and must change nothing. flat.c tests the flat entry points alone.
+ * and must change nothing. interface_flat.c tests the flat entry points alone.
  */
 #include <inttypes.h>
 

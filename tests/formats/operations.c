@@ -311,7 +311,7 @@ long check_operations_total_order(void)
     return compare_end(&c);
 }
 
-/* Conversions not in conversion.c: TF32 and the small formats to all, and every format to those of P3109. */
+/* Conversions not in convert.c: TF32 and the small formats to all, and every format to those of P3109. */
 long check_operations_convert(void)
 {
     compare c;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Every policy: all pairs of codes of the formats of at most 8 bits under every operation of two operands, all triples
- * of those of at most 6 bits under the fused multiply-add, and operands of mixed formats. arithmetic.c has the pairs of
+ * of those of at most 6 bits under the fused multiply-add, and operands of mixed formats. arith.c has the pairs of
  * E4M3 and E5M2 under add, sub, mul and div.
  */
 #include "support/check.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * second_opinion.h - checks the reference against other ways to the same results.
+ * mpfr_path.h - checks the reference against other ways to the same results.
  */
-#ifndef REF_SECOND_OPINION_H
-#define REF_SECOND_OPINION_H
+#ifndef REF_MPFR_PATH_H
+#define REF_MPFR_PATH_H
 
 #include "ref.h"
 
