@@ -14,8 +14,8 @@
  *      significand   1.ffff...fff | rrrrrrrr      code of the number below: 2^fraction_bits (field - 1) + 1.ffff...fff
  *                    <- p bits ->   <- rest ->    the next code if the rest is above a limit
  *
- * (The leading 1 makes field - 1 the field.) A number below 2^emin is shifted further and has no leading 1 at that place.
- * The roundings differ only in this limit: hu_fast_limit. Three questions are left, each after the fact: is the
+ * (The leading 1 makes field - 1 the field.) A number below 2^emin is shifted further and has no leading 1 at that
+ * place. The roundings differ only in this limit: hu_fast_limit. Three questions are left, each after the fact: is the
  * rest not zero (inexact), is the code above the largest (overflow), and is an inexact result below 2^emin tiny?
  * Policies matter in the last two only, and are looked at there.
  *
@@ -114,7 +114,8 @@ HU_INLINE uint64_t hu_fast_finish(const hu_format *to, hu_value x, hu_env *env)
     return code | (uint64_t)x.sign << (hu_width(to) - 1);
 }
 
-/* ---- The operations: the fast path where it is open, otherwise the pipeline --------------------------------------- */
+/* ---- The operations: the fast path where it is open, otherwise the pipeline ---------------------------------------
+ * */
 
 /* If the numbers of one format are numbers of another, and normal ones normal, conversion is a shift and an addition,
  * whatever the rounding. Returns false if that does not hold for the number x, or is not known. */

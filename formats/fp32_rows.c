@@ -7,7 +7,8 @@
  *      x[k], y[k][c] --decode--> values --multiply, add--> exact value --round to 24 bits--> value of the next link
  *
  * That needs a sum that is normal and surely below infinity, or zero, numbers for operands, and an environment for the
- * fast path (fast.h). Any other link is a call of hu_fp32_fma, on the codes. The check arith.fp32_rows compares the two.
+ * fast path (fast.h). Any other link is a call of hu_fp32_fma, on the codes. The check arith.fp32_rows compares the
+ * two.
  */
 #define HU_SPECIALISE
 #include "fast.h"

@@ -15,8 +15,8 @@
  *              the number of random bits (0 unless rounding is stochastic): p bits of the result, N + 1 bits that are
  *              compared with the random integer, and the sticky bit.
  *
- * arith.h keeps at least 60 bits. There, p is at most 24 and N is at most HU_RANDOM_BITS_MAX. Quotients and roots for the
- * fast path, which knows no random bits, have 27 or 28: hu_bits.
+ * arith.h keeps at least 60 bits. There, p is at most 24 and N is at most HU_RANDOM_BITS_MAX. Quotients and roots for
+ * the fast path, which knows no random bits, have 27 or 28: hu_bits.
  */
 #ifndef HU_VALUE_H
 #define HU_VALUE_H
@@ -174,8 +174,8 @@ HU_INLINE int hu_leading_zeros(uint64_t x)
 /* The exponent of a zero, below any other, also after an operation. */
 enum { HU_ZERO_EXPONENT = -(1 << 20) };
 
-/* A finite value from any significand: normalised, or zero. This zero has a significand, 0, and an exponent too, so that
- * the fast path can calculate with it as with any other number. */
+/* A finite value from any significand: normalised, or zero. This zero has a significand, 0, and an exponent too, so
+ * that the fast path can calculate with it as with any other number. */
 HU_INLINE hu_value hu_value_finite(bool sign, int exponent, uint64_t significand)
 {
     if (significand == 0) {

@@ -16,8 +16,8 @@ static stored_network stored[STORED_WAYS];
 
 /* ---- 1 ----------------------------------------------------------------------------------------------------------- */
 
-/* By hand: 64 * 128 + 128 * 128 + 128 * 10 = 25856 weights of the stored width; 128 + 128 + 10 = 266 biases of 4 bytes; and
- * an FP32 scale for each of 3 matrices, or of 266 outputs. */
+/* By hand: 64 * 128 + 128 * 128 + 128 * 10 = 25856 weights of the stored width; 128 + 128 + 10 = 266 biases of 4 bytes;
+ * and an FP32 scale for each of 3 matrices, or of 266 outputs. */
 static const int64_t bytes_by_hand[STORED_WAYS] = {104488, 52776, 26932, 26932, 27984, 14004, 15056, 14004};
 
 static void print_bytes(const lesson *l, figure *f, const char *name, int64_t bytes)

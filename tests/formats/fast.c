@@ -95,7 +95,8 @@ static void check_format(compare *c, const hu_format *to)
     }
 }
 
-/* All formats with up to 3 exponent and 3 fraction bits that take the fast path, with every kind of infinity and NaN. */
+/* All formats with up to 3 exponent and 3 fraction bits that take the fast path, with every kind of infinity and NaN.
+ * */
 static void small_formats(compare *c)
 {
     static const char *const infinities[] = {"none", "ieee", "top"};

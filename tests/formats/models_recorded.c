@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The models of AVX512-FP16 against the recorded answers of a processor that has it (data/silicon/xeon_fp16.txt): result
- * and MXCSR, on every machine.
+ * The models of AVX512-FP16 against the recorded answers of a processor that has it (data/silicon/xeon_fp16.txt):
+ * result and MXCSR, on every machine.
  */
 #include <stdlib.h>
 #include <string.h>
