@@ -114,8 +114,7 @@ HU_INLINE uint64_t hu_fast_finish(const hu_format *to, hu_value x, hu_env *env)
     return code | (uint64_t)x.sign << (hu_width(to) - 1);
 }
 
-/* ---- The operations: the fast path where it is open, otherwise the pipeline ---------------------------------------
- * */
+/* ---- The operations: the fast path where it is open, otherwise the pipeline -------------------------------------- */
 
 /* If the numbers of one format are numbers of another, and normal ones normal, conversion is a shift and an addition,
  * whatever the rounding. Returns false if that does not hold for the number x, or is not known. */
