@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The schemes of halfulp_dot.h: what one instruction adds, in which order.
+ */
+#include "dot.h"
+
+#include <assert.h>
+
+#include "table.h"
+
+static uint64_t aligned_steps(const hu_dot_model *m, uint64_t sum, const uint64_t *x, const uint64_t *y)
+{
+    for (uint32_t i = 0; i < m->k; i += m->step) {
+        sum = hu_dot_aligned(m, sum, x + i, y + i, m->step);
+    }
+    return sum;
+}
+
+/* Two steps of half the products each: a register holds four operands of 8 bits, which are converted to FP16 two by two. */
+static uint64_t aligned_apart(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y)
+{
+    uint64_t part_x[2][HU_DOT_STEP_MAX];
+    uint64_t part_y[2][HU_DOT_STEP_MAX];
+    for (uint32_t i = 0; i < m->k; i++) {
+        const uint32_t to = i / 4 * 2 + i % 2;
+        part_x[i / 2 % 2][to] = x[i];
+        part_y[i / 2 % 2][to] = y[i];
+    }
+    const uint64_t first = hu_dot_aligned(m, 0, part_x[0], part_y[0], m->k / 2);
+    const uint64_t both = hu_dot_aligned(m, first, part_x[1], part_y[1], m->k / 2);
+    hu_env env = {.nan = HU_NVIDIA_NAN};
+    return hu_add(m->result, (hu_number){m->result, addend}, (hu_number){m->result, both}, &env).code;
+}
+
+static hu_number product(const hu_dot_model *m, const uint64_t *x, const uint64_t *y, size_t i, hu_number plus)
+{
+    hu_env env = {.nan = HU_NVIDIA_NAN};
+    return hu_fma(&hu_table[ROW_FP32], (hu_number){m->x, x[i]}, (hu_number){m->y, y[i]}, plus, &env);
+}
+
+static hu_number sum(hu_number x, hu_number y)
+{
+    hu_env env = {.nan = HU_NVIDIA_NAN};
+    return hu_add(&hu_table[ROW_FP32], x, y, &env);
+}
+
+static uint64_t sum_then_addend(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y)
+{
+    hu_number s = {&hu_table[ROW_FP32], 0};
+    for (uint32_t i = 0; i < m->k; i++) {
+        s = product(m, x, y, i, s);
+    }
+    return sum((hu_number){m->result, addend}, s).code;
+}
+
+static uint64_t pair_by_pair(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y)
+{
+    hu_env env = {.nan = HU_NVIDIA_NAN};
+    hu_number s = {m->result, addend};
+    for (uint32_t i = 0; i < m->k; i += 2) {
+        const hu_number first = hu_mul(&hu_table[ROW_FP32], (hu_number){m->x, x[i]}, (hu_number){m->y, y[i]}, &env);
+        s = sum(s, product(m, x, y, i + 1, first));
+    }
+    return hu_convert(m->result, s, &env).code;
+}
+
+uint64_t hu_dot(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count)
+{
+    assert(m != NULL && x != NULL && y != NULL && m->k > 0 && count % m->k == 0);
+    for (size_t i = 0; i < count; i += m->k) {
+        switch ((hu_dot_scheme)m->scheme) {
+        case HU_DOT_ALIGNED:
+            addend = aligned_steps(m, addend, x + i, y + i);
+            break;
+        case HU_DOT_ALIGNED_APART:
+            addend = aligned_apart(m, addend, x + i, y + i);
+            break;
+        case HU_DOT_SUM_THEN_ADDEND:
+            addend = sum_then_addend(m, addend, x + i, y + i);
+            break;
+        case HU_DOT_PAIR_BY_PAIR:
+            addend = pair_by_pair(m, addend, x + i, y + i);
+            break;
+        case HU_DOT_CHAIN:
+            for (size_t j = i; j < i + m->k; j++) {
+                addend = hu_dot_fma_fp64(x[j], y[j], addend);
+            }
+            break;
+        }
+    }
+    return addend;
+}
