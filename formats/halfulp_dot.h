@@ -42,7 +42,6 @@ typedef struct {
     uint32_t step;           /* products that are added at once; divides k                                 */
     uint32_t fraction_bits;  /* aligned sums: kept of each term below the exponent of the largest          */
     uint32_t result_bits;    /* fraction bits of the result that can be set: all, or fewer                 */
-    uint32_t negative_zero;  /* 1: a step whose terms are all -0 gives -0; 0: no aligned sum does          */
     const hu_format *as;     /* the operands are converted to this format first, exactly; NULL: they stay  */
 } hu_dot_model;
 

@@ -10,7 +10,7 @@
  *   3. Each term is shifted to that binade and cut off, toward zero, below fraction_bits of fraction.
  *   4. The terms are added exactly.
  *   5. The sum is rounded once: to FP32 toward zero, to FP16 to nearest even. Beyond the largest number it is infinite,
- *      in both cases. What rounds to zero is +0.
+ *      in both cases. What rounds to zero is +0, even if all terms are -0.
  */
 #include <assert.h>
 
@@ -111,7 +111,7 @@ static uint64_t finish(const hu_dot_model *m, hu_value sum)
     }
     to.fraction_bits = (int32_t)m->result_bits;
     hu_value rounded = hu_round(&to, sum, &env);
-    rounded.sign &= rounded.kind != VALUE_ZERO || sum.kind == VALUE_ZERO;
+    rounded.sign &= rounded.kind != VALUE_ZERO;
     return hu_encode(&to, rounded) << narrower;
 }
 
@@ -123,7 +123,6 @@ uint64_t hu_dot_aligned(const hu_dot_model *m, uint64_t addend, const uint64_t *
     term product[HU_DOT_STEP_MAX];
     const term c = take(&lc, addend);
     uint32_t special = c.special;
-    uint32_t plus = !c.sign; /* becomes 1 if any term is not negative */
     int largest = c.significand != 0 ? c.binade : ADDEND_ZERO;
     assert(count <= HU_DOT_STEP_MAX);
     for (size_t i = 0; i < count; i++) {
@@ -133,7 +132,6 @@ uint64_t hu_dot_aligned(const hu_dot_model *m, uint64_t addend, const uint64_t *
         special |= a.special | b.special;
         *p = (term){
             .significand = a.significand * b.significand, .binade = a.binade + b.binade, .sign = a.sign ^ b.sign};
-        plus |= !p->sign;
         largest = p->significand != 0 && p->binade > largest ? p->binade : largest;
     }
     if (special != 0) {
@@ -141,15 +139,12 @@ uint64_t hu_dot_aligned(const hu_dot_model *m, uint64_t addend, const uint64_t *
     }
     const int kept = (int)m->fraction_bits;
     int64_t sum = c.significand == 0 ? 0 : align(c.significand, lc.fraction_bits, c.sign, largest - c.binade, kept);
-    uint32_t any = c.significand;
     for (size_t i = 0; i < count; i++) {
         const term *p = &product[i];
-        any |= p->significand;
         sum += p->significand == 0
                    ? 0
                    : align(p->significand, lx.fraction_bits + ly.fraction_bits, p->sign, largest - p->binade, kept);
     }
     const uint64_t magnitude = sum < 0 ? 0 - (uint64_t)sum : (uint64_t)sum;
-    const bool minus_zero = m->negative_zero != 0 && plus == 0 && any == 0;
-    return finish(m, hu_value_finite(sum < 0 || minus_zero, largest - kept, magnitude));
+    return finish(m, hu_value_finite(sum < 0, largest - kept, magnitude));
 }
