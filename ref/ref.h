@@ -310,4 +310,14 @@ char *ref_print_exact(ref_operand x);
  * does. */
 int ref_shortest(ref_bracket_t *b, ref_operand x, mpq_t distance);
 
+/* ---- Dot products of tensor cores (dot.c) ------------------------------------------------------------------------ */
+
+/* An instruction, by the name that halfulp_dot.h gives it; NULL if there is none. */
+typedef struct ref_dot_row ref_dot_row;
+const ref_dot_row *ref_dot_find(const char *name);
+
+/* addend + x[0] y[0] + x[1] y[1] + ... as it adds them. Codes; of TF32, registers of 32 bits. `count` is a multiple of
+ * the instruction's products. */
+uint64_t ref_dot(const ref_dot_row *row, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count);
+
 #endif

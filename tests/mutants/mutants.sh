@@ -63,6 +63,7 @@ concerned() { # file
     case $1 in
     formats/text/*) echo plain:text.forms plain:text.halves plain:bugs plain:text plain:p3109 ;;
     formats/array/*) echo plain:array.alignments plain:array.draws plain:array.from_fp32 plain:array ;;
+    formats/dot/*) echo plain:dot. ;;
     formats/models/*) echo plain:models plain:trainer.definitions commands:halfulp_models ;;
     formats/cli/models.c) echo commands:halfulp_models commands:halfulp ;;
     formats/cli/vector* | formats/cli/lines.c | formats/cli/tally.c | formats/cli/check.c | formats/cli/gen.c | \

@@ -127,6 +127,10 @@
     X(models, arm_multiply_add)                                                                                        \
     X(models, arm_dots)                                                                                                \
     X(silicon, scalars)                                                                                                \
+    X(dot, rows)                                                                                                       \
+    X(dot, recorded)                                                                                                   \
+    X(dot, not_monotone)                                                                                               \
+    X(dot, table)                                                                                                      \
     X(trainer, paths)                                                                                                  \
     X(trainer, f16c)                                                                                                   \
     X(trainer, vdpbf16ps)                                                                                              \
