@@ -56,15 +56,16 @@ static uint64_t sign_bit(const hu_format *f)
 static uint64_t fraction_of(const hu_format *f, draws *r)
 {
     const uint64_t all = (UINT64_C(1) << f->fraction_bits) - 1;
+    const uint64_t mask = draw(r);
     switch (between(r, 0, 3)) {
     case 0:
-        return draw(r) & all;
+        return mask & all;
     case 1:
         return 0;
     case 2:
         return all << between(r, 0, 3) & all;
     default:
-        return draw(r) & draw(r) & draw(r) & all;
+        return draw(r) & mask & mask >> 7 & all;
     }
 }
 
