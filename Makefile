@@ -78,12 +78,14 @@ SOFTFLOAT     := $(if $(SOFTFLOAT_DIR),$(firstword $(wildcard $(SOFTFLOAT_DIR)/b
 SOFTFP        := $(if $(SOFTFP_DIR),$(wildcard $(SOFTFP_DIR)/softfp.c))
 FUZZ_OBJ      := $(call objects,$(call sources,tests/fuzz))
 # The programs of test-gpu, in C and in CUDA C++ for nvcc.
-SILICON       := $(addprefix $(BUILD)/tests/silicon/,scalars)
+SILICON       := $(addprefix $(BUILD)/tests/silicon/,scalars tensor)
 SILICON_OBJ   := $(addprefix $(BUILD)/obj/tests/silicon/,scalars.o compare.o report.o record.o)
 SILICON_CUDA  := $(addprefix $(BUILD)/obj/tests/silicon/,gpu.o headers.o)
+TENSOR_OBJ    := $(addprefix $(BUILD)/obj/tests/silicon/tensor_,main.o compare.o work.o tiles.o codes.o rows.o)
+TENSOR_CUDA   := $(BUILD)/obj/tests/silicon/tensor.o
 OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) $(PUZZLE_OBJ) \
                  $(PUZZLE_CHILD) $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ) \
-                 $(SILICON_OBJ) $(SILICON_CUDA)
+                 $(SILICON_OBJ) $(SILICON_CUDA) $(TENSOR_OBJ) $(TENSOR_CUDA)
 
 # Before 1.0 a minor version may change the interface.
 SONAME        := libhalfulp.so.0.2
@@ -201,7 +203,9 @@ $(BUILD)/tests/bench/softfp.o: $(SOFTFP)
 	$(Q)$(CC) -O2 -w -c $< -o $@
 # By all cores: the library takes longer than the GPU.
 $(BUILD)/obj/tests/silicon/compare.o: OWN = -O3 $(OPENMP)
-$(SILICON_CUDA): $(BUILD)/obj/%.o: %.cu $(wildcard tests/silicon/*.h tests/silicon/*.cuh tests/silicon/*.inc)
+# wgmma is not in sm_90, but in sm_90a.
+$(TENSOR_CUDA): NVCC_FLAGS := $(filter-out -arch=%,$(NVCC_FLAGS)) -gencode=arch=compute_90a,code=sm_90a
+$(SILICON_CUDA) $(TENSOR_CUDA): $(BUILD)/obj/%.o: %.cu $(wildcard tests/silicon/*.h tests/silicon/*.cuh tests/silicon/*.inc)
 	@mkdir -p $(@D)
 	$(step)
 	$(Q)$(NVCC) $(NVCC_FLAGS) -c $< -o $@
@@ -209,6 +213,10 @@ $(BUILD)/tests/silicon/scalars: $(SILICON_OBJ) $(SILICON_CUDA) $(BUILD)/obj/test
 	@mkdir -p $(@D)
 	$(step)
 	$(Q)$(NVCC) $(NVCC_FLAGS) $^ $(addprefix -Xcompiler=,$(OPENMP)) -o $@
+$(BUILD)/tests/silicon/tensor: $(TENSOR_OBJ) $(TENSOR_CUDA) $(LIB)
+	@mkdir -p $(@D)
+	$(step)
+	$(Q)$(NVCC) $(NVCC_FLAGS) $^ -lpthread -o $@
 # exp and log as the trainer's paths are compiled.
 $(BUILD)/obj/tests/exhaustive/elementary_portable.o: OWN = $(KERNEL_FLAGS)
 $(BUILD)/obj/tests/exhaustive/elementary_avx2.o: OWN = $(KERNEL_FLAGS) $(AVX2)
