@@ -27,6 +27,9 @@ JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
 .DELETE_ON_ERROR:
 .SECONDARY:
 GOALS   := $(or $(MAKECMDGOALS),all)
+# For recipes whose script runs a make of its own: make runs a line with $(MAKE) in it even when asked what it would do
+# (make -n), which is meant for lines that are nothing but another make.
+SUBMAKE := $(MAKE)
 
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(JOBS)
@@ -423,7 +426,7 @@ test_lessons       = sh tests/lessons/lessons.sh $(BUILD)
 test_recorded      = sh tests/lessons/recorded.sh $(BUILD)
 test_answers       = sh tests/lessons/answers.sh $(BUILD)
 test_puzzles       = CC='$(CC)' PUZZLE_CFLAGS='$(FLOATS)' sh tests/lessons/puzzles.sh $(BUILD)
-test_install       = MAKE='$(MAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
+test_install       = MAKE='$(SUBMAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
 test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(built)
@@ -480,6 +483,7 @@ coverage: needs ## Count the lines and branches that the tests reach: a report i
 	    LDFLAGS=--coverage '$(BUILD)/coverage/tests/plain' '$(BUILD)/coverage/halfulp' '$(BUILD)/coverage/trainer'
 	@JOBS='$(JOBS)' sh tests/support/coverage.sh '$(BUILD)/coverage'
 
+# This script shares the jobserver, for which its line needs $(MAKE): it stops by itself under make -n.
 test-portable: needs ## Run the checks built for i386, aarch64 and big-endian s390x (ARCH= VARIANT= CHECK= HALFULP_DOSE=1/20)
 	@BUILD='$(BUILD)' MAKE='$(MAKE)' JOBS='$(JOBS)' DEPS='$(DEPS)' sh tests/support/portable.sh '$(CHECK)'
 
@@ -515,7 +519,7 @@ test-slurm: $(EXHAUSTIVE) ## The same as an array job of a Slurm that is started
 
 # MUTANT is passed in the environment, since it may contain any quote.
 mutants: needs ## Plant defects one by one, which the checks must notice (SAMPLE=12 RANDOM=50 SEED=n MUTANT=part of a line)
-	@CC='$(CC)' MAKE='$(MAKE)' JOBS='$(JOBS)' SAMPLE='$(SAMPLE)' RANDOM_MUTANTS='$(RANDOM)' SEED='$(SEED)' \
+	@CC='$(CC)' MAKE='$(SUBMAKE)' JOBS='$(JOBS)' SAMPLE='$(SAMPLE)' RANDOM_MUTANTS='$(RANDOM)' SEED='$(SEED)' \
 	    sh tests/mutants/mutants.sh '$(BUILD)'
 
 # A separate build by clang, with its sanitizers and its coverage counters for libFuzzer.
@@ -554,7 +558,7 @@ bench-training: $(BUILD)/tests/bench/training ## An epoch of the trainer beside 
 
 bench-compare: $(BENCHES) ## Measure the working tree beside another revision, in turn (BASE=revision PAIRS=15 BENCH_FLAGS=--only fp16)
 	$(built)
-	@MAKE='$(MAKE)' BASE='$(BASE)' PAIRS='$(PAIRS)' BENCH_FLAGS='$(BENCH_FLAGS)' sh tests/bench/compare.sh '$(BUILD)'
+	@MAKE='$(SUBMAKE)' BASE='$(BASE)' PAIRS='$(PAIRS)' BENCH_FLAGS='$(BENCH_FLAGS)' sh tests/bench/compare.sh '$(BUILD)'
 
 test-bench: $(BENCHES)
 	@sh tests/commands/bench.sh $(BUILD)/tests/bench/scalars

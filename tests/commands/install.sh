@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs into a temporary prefix, builds the example of README.md against it as a user would, using only pkg-config,
-# in C and C++, and runs it and the installed command. Then uninstalls, and checks that nothing is left.
+# in C and C++, and runs it and the installed command. Then uninstalls, and checks that nothing is left. Before all that,
+# make -n must only say what it would do.
 # usage: install.sh        (variables: MAKE, CC, CXX, BUILD, SANITIZE)
 set -u
 
@@ -18,6 +19,10 @@ fail() {
 
 cd "$(dirname "$0")/../.." || exit 2
 unset MAKEFLAGS MAKELEVEL # a separate make; the user's variables are in the environment
+dry=${BUILD:-build}/dry-$$
+"$make" -n BUILD="$dry" DEPS=no BASE=HEAD SAMPLE=1 test-portable coverage mutants fuzz bench bench-compare test-install \
+    > /dev/null 2>&1 < /dev/null || fail "make -n: exit status $?"
+[ ! -e "$dry" ] || fail "make -n built or ran something: see $dry"
 command -v pkg-config > /dev/null || {
     echo "install: SKIP: no pkg-config here"
     exit 0

@@ -11,6 +11,12 @@
 #   BUILD, MAKE, DEPS, JOBS
 set -u
 
+# Its line in the Makefile gives it the jobserver, so make runs it under -n as well, when nothing is to be done.
+case ${MAKEFLAGS-} in
+-* | ' '*) ;; # no option of one letter
+*) case ${MAKEFLAGS%% *} in *=*) ;; *n*) exit 0 ;; esac ;;
+esac
+
 only=${1:-}
 jobs=${JOBS:-2}
 : "${HALFULP_DOSE:=1/20}" "${HALFULP_SEED:=$(date +%s)}"
