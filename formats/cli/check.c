@@ -27,7 +27,7 @@ static const char help[] =
     "bf16 are sign, exponent field and fraction field, \"+0F.000\" for 1.0; those of other formats are\n"
     "code and value, \"38=0x1p+0\".\n"
     "\n"
-    "OPTION (* is the default)\n"
+    "OPTION, with one dash or two (* is the default)\n"
     "  -count NUMBER|all    how many cases must come: NUMBER, or all that `halfulp gen FUNCTION` writes,\n"
     "                       at the -level that is given (*1|2)\n"
     "  -footer              the input must end with the footer of `gen -footer`, \"# cases: 65536\"; where\n"

@@ -23,7 +23,7 @@ static const char help[] =
     "all pairs of an 8-bit format, all triples of a 6-bit one. Elsewhere the sequence is our own, not\n"
     "TestFloat's: patterns that break rounding code, each meeting each, and equally many random operands.\n"
     "\n"
-    "OPTION (* is the default)\n"
+    "OPTION, with one dash or two (* is the default)\n"
     "  -level *1|2          level 2 has more patterns and more exhaustive cases\n"
     "  -n NUMBER            the number of cases; fewer than there are patterns come spread over them all,\n"
     "                       what goes beyond is random\n"

@@ -37,7 +37,7 @@ static const char help[] =
     "no part in arithmetic. What rounds to integers may end in _r_minMag and the like (direction), _x\n"
     "(exact) or _rx_minMag (both).\n"
     "\n"
-    "OPTION (* is the default)\n"
+    "OPTION, with one dash or two (* is the default)\n"
     "  -like NAME                                the policies of an implementation that `halfulp presets`\n"
     "                                            lists; other options change single ones of them\n"
     "* -rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd       rounding direction\n"

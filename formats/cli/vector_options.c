@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What run, gen and check share: TestFloat's options with one dash.
+ * What run, gen and check share: TestFloat's options, with one dash or two.
  */
 #include "vectors.h"
 
@@ -38,6 +38,38 @@ static const struct {
     {"-infinitynan", "infinity-nan"},
     {"-zerodivide", "zero-divide"},
 };
+
+/* How convert and explain spell what has another name here. */
+static const struct {
+    const char *theirs;
+    const char *ours;
+} spellings[] = {
+    {"--rounding", "-r and a direction, such as -rmax"},
+    {"--overflow", "-nosat, -satfinite or -sat"},
+    {"--saturate", "-sat"},
+    {"--tininess", "-tininessbefore or -tininessafter"},
+    {"--random-bits", "-randombits"},
+    {"--odd-overflow", "-oddoverflow"},
+    {"--missing-nan", "-missingnan"},
+    {"--missing-zero", "-missingzero"},
+    {"--infinity-nan", "-infinitynan"},
+    {"--zero-divide", "-zerodivide"},
+};
+
+static _Noreturn void fail_option(const char *word, const char *command)
+{
+    const size_t length = strcspn(word, "=");
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+        if (strlen(spellings[i].theirs) == length && strncmp(word, spellings[i].theirs, length) == 0) {
+            fail("%s: unknown option; expected %s; see halfulp %s -help", word, spellings[i].ours, command);
+        }
+    }
+    if (word[length] != '\0') {
+        fail("%s: unknown option; expected its value, if it has one, as the next argument; see halfulp %s -help", word,
+             command);
+    }
+    fail("%s: unknown option; see halfulp %s -help", word, command);
+}
 
 static void choose_policy(policies *p, const char *option, const char *policy, const char *word)
 {
@@ -228,8 +260,11 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
     vector_options options = {.seed = 1, .level = 1, .errors = 20};
     uint64_t random_bits = 0;
     for (char **argument = argv + 1; argument < argv + argc; argument++) {
-        const char *word = *argument;
-        if (strcmp(word, "-help") == 0 || strcmp(word, "--help") == 0) {
+        const char *const word = *argument;
+        if (word[0] == '-' && word[1] == '-') {
+            ++*argument; /* a second dash is as good as one */
+        }
+        if (strcmp(*argument, "-help") == 0) {
             exit(print_help(help));
         } else if (word[0] != '-') {
             positional(command, &options, word);
@@ -239,7 +274,7 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
                    !amount_option(&options, command != VECTORS_GEN, &argument) &&
                    !(command == VECTORS_GEN && gen_option(&options, &argument)) &&
                    !(command == VECTORS_CHECK && check_option(&options, &argument))) {
-            fail("%s: unknown option; see halfulp %s -help", word, argv[0]);
+            fail_option(word, argv[0]);
         }
     }
     if (options.name == NULL) {

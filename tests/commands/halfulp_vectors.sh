@@ -143,6 +143,12 @@ bad '' '' 'e5m3:nan=_add: e5m3:nan=: not a format: after the colon' run e5m3:nan
 bad '' '' 'e5m30_add: there is no arithmetic in e5m30' run e5m30_add
 good '7E00\n' '7E00 80000000 10\n' run -like x86 f16_to_i32
 good '7E00\n' '7E00 7FFFFFFF 10\n' run -like x86 -nan canonical f16_to_i32
+# A second dash is accepted.
+good '7E00\n' '7E00 80000000 10\n' run --like x86 f16_to_i32
+good '3C00 0001\n' '3C00 0001 3C01 01\n' run --rmax f16_add
+good '3C00 3C00 4000 00\n' 'In 1 test, no errors found in f16_add, rounding max.\n' check --count 1 --rmax f16_add
+same 'gen with two dashes' "$("$halfulp" gen --n 10 --operands f16_add)" "$("$halfulp" gen -n 10 -operands f16_add)"
+good '7E00\n' '7E00 7FFFFFFF 10\n' run -like x86 -nan canonical f16_to_i32
 good '3F800000 00000000\n' '3F800000 00000000 7FC00000 10\n' run -zerodivide nan f32_div
 good 'FF800000\n' 'FF800000 FF 00\n' run -infinitynan signed f32_to_e4m3
 bad '' '' '-like zork: ' run -like zork f16_add
@@ -161,6 +167,13 @@ bad '' '' 'expected a function' run
 bad '' '' 'f16_sub: expected one function, and f16_add came before it' run f16_add f16_sub
 bad '' '' '-rsideways: unknown option' run -rsideways f16_add
 bad '' '' '-seed: unknown option' run -seed 1 f16_add
+bad '' '' '--seed: unknown option' run --seed 1 f16_add
+bad '' '' '--: unknown option' run -- f16_add
+bad '' '' '--rounding: unknown option; expected -r and a direction, such as -rmax' run --rounding up f16_add
+bad '' '' '--overflow=none: unknown option; expected -nosat, -satfinite or -sat' check --overflow=none f16_add
+bad '' '' '--random-bits: unknown option; expected -randombits' gen --random-bits 4 f16_add
+bad '' '' '--like=cuda: unknown option; expected its value, if it has one, as the next argument' run --like=cuda f16_add
+bad '' '' '-like zork: ' run --like zork f16_add
 bad '' '' '-nan sparc: expected canonical, x86, arm, nvidia or signed' run -nan sparc f16_add
 bad '' '' '-nan: expected canonical, x86, arm, nvidia or signed after it' run f16_add -nan
 bad '' '' '-randombits 4: expected a stochastic rounding with it' run -randombits 4 f16_add
