@@ -150,7 +150,7 @@ static const char *read_description(hu_cursor c, hu_format *f)
     }
     const char *error = hu_cursor_skip(&c, ":") ? read_attributes(&c, f) : NULL;
     if (error == NULL && c.at != c.end) {
-        return "expected nothing more after the description of a format";
+        return "expected nothing more, or a colon and attributes such as inf=none,nan=top";
     }
     return error;
 }

@@ -244,6 +244,6 @@ const char *hu_env_like_error(const char *name, const hu_format *to)
                "cuda, cuda-nosat, onnx, onnx-nosat, avx10.2, avx10.2-sat, x86, arm, riscv or riscv-sat";
     }
     return find_env(name, to) == NULL
-               ? "expected a destination format that the preset covers: `halfulp presets NAME` says which"
+               ? "expected a destination format that the preset covers, one of its hu_preset.formats"
                : NULL;
 }

@@ -67,6 +67,32 @@ void show_text(char *to, size_t size, const char *text, size_t length)
     *to = '\0';
 }
 
+/* What stands behind the longest beginning of the text that is a format: "ieee" of e4m3ieee. NULL if there is none. */
+static const char *excess(const char *name)
+{
+    hu_format format;
+    char beginning[sizeof format.name];
+    size_t length = strlen(name) < sizeof beginning ? strlen(name) : sizeof beginning - 1;
+    memcpy(beginning, name, length);
+    do {
+        beginning[length] = '\0';
+        if (hu_format_parse(beginning, &format)) {
+            return name + length;
+        }
+    } while (length-- > 0);
+    return NULL;
+}
+
+void fail_format(const char *before, const char *name, const char *after)
+{
+    const char *const rest = excess(name);
+    const char *const expected = hu_format_parse_error(name);
+    if (rest == NULL || rest[0] == ':') {
+        fail("%s%s: not a format: %s%s", before, shown(name), expected, after);
+    }
+    fail("%s%s: not a format: at \"%s\": %s%s", before, name, rest, expected, after);
+}
+
 const hu_format *find_format(const char *name, hu_format *storage)
 {
     const hu_format *row = hu_format_find(name);
@@ -74,7 +100,7 @@ const hu_format *find_format(const char *name, hu_format *storage)
         return row;
     }
     if (!hu_format_parse(name, storage)) {
-        fail("%s: not a format: %s; `halfulp formats` lists the names", shown(name), hu_format_parse_error(name));
+        fail_format("", name, "; `halfulp formats` lists the names");
     }
     return storage;
 }

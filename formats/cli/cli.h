@@ -58,6 +58,9 @@ void show_text(char *to, size_t size, const char *text, size_t length);
 /* A piece of input in an error: itself, but "" where it is empty. */
 const char *shown(const char *input);
 
+/* Fails on a text that is not a format: "BEFORENAME: not a format: what was expectedAFTER". */
+_Noreturn void fail_format(const char *before, const char *name, const char *after);
+
 /* A format by any text that hu_format_parse takes, or fail. The format lives as long as the program where it is a row
  * of the table, and as long as *storage where it is made of a name of IEEE P3109 or of a description. */
 const hu_format *find_format(const char *name, hu_format *storage);

@@ -124,7 +124,9 @@ static _Noreturn void fail_type(const char *name, const char *text)
     const size_t length = strcspn(text, "_");
     memcpy(word, text, length);
     word[length] = '\0';
-    fail("%s: %s: not a format: %s", name, shown(word), hu_format_parse_error(word));
+    char before[NAME_SIZE + 2];
+    snprintf(before, sizeof before, "%s: ", name);
+    fail_format(before, word, "");
 }
 
 /* ---- Conversions: TYPE_to_TYPE ----------------------------------------------------------------------------------- */

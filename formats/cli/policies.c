@@ -162,9 +162,12 @@ hu_env policies_environment(const policies *p, const hu_format *to, const char *
 {
     hu_env env = p->env;
     if (p->like != NULL) {
+        if (!is_preset(p->like)) {
+            fail("%s %s: %s", option, shown(p->like), hu_env_like_error(p->like, to));
+        }
         if (!hu_env_like(p->like, to, &env)) {
-            fail("%s %s%s%s: %s", option, shown(p->like), is_preset(p->like) ? " to " : "",
-                 is_preset(p->like) ? to->name : "", hu_env_like_error(p->like, to));
+            fail("%s %s to %s: expected a destination format that the preset covers: `halfulp presets %s` lists them",
+                 option, p->like, to->name, p->like);
         }
         for (size_t i = 0; i < policy_count; i++) {
             if ((p->chosen >> table[i].id & 1) != 0) {

@@ -183,7 +183,10 @@ const char *read_value(const hu_format *format, const char *text, hu_number *x, 
     if (is_code(text)) {
         uint64_t code;
         if (!parse_unsigned(text, ~UINT64_C(0) >> (64 - hu_format_width(format)), &code)) {
-            return "expected a code that is not wider than the format";
+            static char error[100];
+            snprintf(error, sizeof error, "expected a code of at most %d bits, the width of %s",
+                     hu_format_width(format), format->name);
+            return error;
         }
         *x = (hu_number){format, code};
         return NULL;

@@ -250,8 +250,11 @@ static void positional(vector_command command, vector_options *options, const ch
         if (!parse_unsigned(word, HU_OPERANDS_MAX, &options->operand_count) || options->operand_count == 0) {
             fail("%s: expected a number of operands of %s, 1 to %d", shown(word), options->name, (int)HU_OPERANDS_MAX);
         }
-    } else {
+    } else if (command == VECTORS_GEN) {
         fail("%s: expected one function, and %s came before it", shown(word), shown(options->name));
+    } else {
+        fail("%s: expected one function, and %s came before it; cases come from standard input", shown(word),
+             shown(options->name));
     }
 }
 

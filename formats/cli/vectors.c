@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli.h"
 
@@ -41,7 +42,7 @@ static int list_columns(column columns[COLUMNS_MAX], const function *f, const hu
     return count;
 }
 
-/* "4, 4, 4 (the result), 2 (the flags)"; of many columns that are alike "4, ... (32 times)". */
+/* "4, 4, 4 (the result) and 2 (the flags)"; of many columns that are alike "4 (32 times)". */
 static void describe_columns(char *text, size_t size, const column *columns, int count)
 {
     size_t used = 0;
@@ -53,7 +54,8 @@ static void describe_columns(char *text, size_t size, const column *columns, int
             same++;
         }
         const bool many = same > 3;
-        const char *const separator = i == 0 ? "" : ", ";
+        const bool last = i + (many ? same : 1) == count;
+        const char *const separator = i == 0 ? "" : last ? " and " : ", ";
         used += (size_t)(many ? snprintf(text + used, size - used, "%s%d%s (%d times)", separator, columns[i].digits,
                                          columns[i].what, same)
                               : snprintf(text + used, size - used, "%s%d%s", separator, columns[i].digits,
@@ -81,8 +83,10 @@ void fail_line(const line_reader *reader, line_writer *writer, const function *f
     }
     char expected[160];
     describe_columns(expected, sizeof expected, columns, count);
-    fail("standard input, line %" PRIu64 ": %s: found %d field%s, expected %d, of hexadecimal digits: %s",
-         reader->number, found.text, found.count, found.count == 1 ? "" : "s", count, expected);
+    const bool whole_case = !with_result && list_columns(columns, f, env, true) == found.count;
+    fail("standard input, line %" PRIu64 ": %s: expected %d field%s, of %s hexadecimal digit%s; found %d%s",
+         reader->number, found.text, count, count == 1 ? "" : "s", expected, strcmp(expected, "1") == 0 ? "" : "s",
+         found.count, whole_case ? "; `gen -operands` writes operands alone" : "");
 }
 
 void read_operands(line_reader *reader, line_writer *writer, const function *f, uint64_t operands[OPERANDS_MAX],

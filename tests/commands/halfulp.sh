@@ -131,6 +131,8 @@ holds '(1 + f * 2^-2) * 2^(e + 3)' formats e4m2b-3
 holds 'one                none among the normal numbers' formats e4m2b99
 bad '' '' 'e17m3: not a format: exponent bits: expected 1 to 16' formats e17m3
 bad '' '' 'e5m3:inf=no: not a format: after the colon: expected inf=none, ieee or top' formats e5m3:inf=no
+bad '' '' 'e5m3,nan=top: not a format: at ",nan=top": expected nothing more, or a colon and attributes' formats e5m3,nan=top
+bad '' '' 'fp16x: not a format: at "x": expected a name' formats fp16x
 bad '' '' '--zork: unknown option' formats --zork
 
 # ---- convert --------------------------------------------------------------------------------------------------------
@@ -180,7 +182,7 @@ good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes-sat 46
 good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --like ml_dtypes --overflow saturate-finite 465
 good '' '0x7E 448 ..o.x\n' convert --from fp32 --to e4m3 --overflow saturate-finite --like ml_dtypes 465
 good '' '0x3C01 1.0009765625 ....x\n' convert --rounding up --like x86 --to fp16 1.0001
-bad '' '' '--like x86 to e2m1: expected a destination format that the preset covers' convert --to e2m1 --like x86 1
+bad '' '' '--like x86 to e2m1: expected a destination format that the preset covers: `halfulp presets x86`' convert --to e2m1 --like x86 1
 good '' '0x38 1 ....x\n' convert --to e4m3 --like avx10.2 --rounding stochastic-a --random-bits 8 --random 127 1.0625
 good '' '0x39 1.125 ....x\n' convert --to e4m3 --like avx10.2 --rounding stochastic-a --random-bits 8 --random 128 1.0625
 good '' '0x0000 0 ...ux\n' convert --from fp32 --to fp16 --ftz --like x86 0x33800000
@@ -197,7 +199,7 @@ bad '' '' 'zork: not a format' convert --to zork 1
 bad '' '' '--to: expected a value after it' convert 1 --to
 bad '' '' '--zork: unknown option' convert --to fp16 --zork 1
 bad '' '' '--saturate=yes: expected no value after --saturate' convert --to fp16 --saturate=yes 1
-bad '' '' '0x100: expected a code that is not wider than the format' convert --from e4m3 --to fp16 0x100
+bad '' '' '0x100: expected a code of at most 8 bits, the width of e4m3' convert --from e4m3 --to fp16 0x100
 bad '' '' '0x38: expected --from FORMAT' convert --to fp16 0x38
 bad '' '' 'one: expected a number: decimal (-1.5e3), hexadecimal (0x1.8p+3), inf or nan' convert --to fp16 one
 bad '' '' '"": expected a number: decimal' convert --to fp16 ''
@@ -359,7 +361,7 @@ bad '' '' 'expected a comma at the end' explain 'fp16: fma(1, 2'
 bad '' '' 'expected a closing parenthesis' explain 'fp16: sqrt(1, 2)'
 bad '' '' 'expected one format, or one for each operand (2)' explain 'fp16, fp16, fp16: 1 + 2'
 bad '' '' 'there is no arithmetic in fp64' explain 'fp64: 1 + 2'
-bad '' '' '0x100: expected a code that is not wider' explain e4m3 0x100
+bad '' '' '0x100: expected a code of at most 8 bits, the width of e4m3' explain e4m3 0x100
 
 # ---- run, gen and check ---------------------------------------------------------------------------------------------
 

@@ -126,9 +126,9 @@ same 'the two orders of TDPBF16PS differ' "$("$halfulp" gen -operands -n 1000 x8
     "$halfulp" run x86_tdpbf16ps_guide | "$halfulp" check -errors 0 x86_tdpbf16ps_sdm > "$scratch/out" 2> "$scratch/err"
 echo $?)" 1
 
-bad '3F000000 4000 3F80 3F80\n' '' 'found 4 fields, expected 5, of hexadecimal digits: 8, 4 (4 times)' run x86_vdpbf16ps
+bad '3F000000 4000 3F80 3F80\n' '' 'expected 5 fields, of 8 and 4 (4 times) hexadecimal digits; found 4' run x86_vdpbf16ps
 bad '3F000000 4000 3F80 3F80 3F8\n' '' 'field 5: expected 4 hexadecimal digits' run x86_vdpbf16ps
-bad '3F801000 3C00\n' '' 'expected 3, of hexadecimal digits: 8, 4 (the result), 2 (the flags)' check x86_vcvtps2ph
+bad '3F801000 3C00\n' '' 'expected 3 fields, of 8, 4 (the result) and 2 (the flags) hexadecimal digits; found 2' check x86_vcvtps2ph
 bad '3F801000 3C00 40\n' '' 'field 3 (the flags): expected 2 hexadecimal digits, below 2^6' check x86_vcvtps2ph
 bad '' '' 'no test case; expected lines of x86_vfmadd' run x86_vfmadd
 bad '' '' 'x86_vfmadd: a model obeys its control register' run -rmax x86_vfmadd
