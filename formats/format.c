@@ -251,6 +251,9 @@ const char *hu_version(void)
 
 const char *hu_env_error(const hu_env *env)
 {
+    if (env == NULL) {
+        return "expected an environment, not NULL";
+    }
     if (env->rounding > HU_STOCHASTIC_C) {
         return "unknown rounding: expected one of hu_rounding";
     }

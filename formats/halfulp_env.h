@@ -164,8 +164,8 @@ typedef struct {
 } hu_env;
 
 /* NULL if the environment is usable, otherwise a constant sentence that says what is wrong with it and what was
- * expected. Call it on an environment filled from user input. hu_apply does so itself; every other operation asserts
- * the result, except that a policy without any part in the result may pass unnoticed. */
+ * expected; NULL is refused as well. Call it on an environment filled from user input. hu_apply does so itself; every
+ * other operation asserts the result, except that a policy without any part in the result may pass unnoticed. */
 HU_API const char *hu_env_error(const hu_env *env);
 
 /* ---- Environments by name (presets.c) ---------------------------------------------------------------------------- */

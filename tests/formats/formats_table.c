@@ -5,6 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -209,6 +210,8 @@ long check_formats_environment(void)
     long failures = refused_environments();
     hu_env env = {0};
     failures += expect(hu_env_error(&env) == NULL, "hu_env", "all zero is refused");
+    const char *const none = hu_env_error(NULL);
+    failures += expect(none != NULL && strcmp(none, "expected an environment, not NULL") == 0, "hu_env", "NULL");
     env = (hu_env){.rounding = HU_STOCHASTIC_C,
                    .overflow = HU_SATURATE_ALL,
                    .tininess = HU_TININESS_BEFORE,
