@@ -15,7 +15,7 @@ export HALFULP_DOSE
 find "$build" -name '*.gcda' -exec rm -f {} +
 sed -n 's/^ *X(\([a-z0-9_]*\), \([a-z0-9_]*\)).*/\1.\2/p' tests/support/check.h |
     OMP_WAIT_POLICY=passive xargs -P "$JOBS" -I '{}' sh -c '"$1" "$2" >/dev/null 2>&1 || :' sh "$build/tests/plain" '{}'
-for command in halfulp halfulp_models trainer trainer_files; do
+for command in halfulp trainer trainer_files; do
     sh "tests/commands/$command.sh" "$build/${command%%_*}" >/dev/null 2>&1
 done
 
