@@ -467,7 +467,7 @@ $(BUILD)/integers.txt: tests/formats/integers_only.sh $(FLAGS) $(wildcard format
 	@CC='$(CC)' sh $< $(INTEGER_SRC) $(answer)
 
 $(BUILD)/includes.txt: tests/support/includes.sh $(FLAGS) \
-        $(wildcard $(foreach folder,formats ref lessons tests,$(addprefix $(folder)/,*.[ch] */*.[ch] */*.inc */*/*.[chS] */*/*.inc)))
+        $(wildcard $(foreach folder,formats ref lessons tests,$(addprefix $(folder)/,*.[ch] */*.[ch] */*.inc */*/*.[chS] */*/*.inc */*/*.cc */*.cu */*.cuh)))
 	@CC='$(CC)' sh $< $(answer)
 
 check-exports: $(BUILD)/libhalfulp.so ## Prove that the shared library exports what its headers declare, and nothing else

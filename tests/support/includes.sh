@@ -21,18 +21,25 @@ formats/halfulp           | formats/halfulp                                   | 
 formats/cli/              | formats/cli/ formats/halfulp                      | *
 formats/cli/apply.c       | formats/cli/ formats/halfulp formats/apply.h      | *
 formats/bindings/         | formats/bindings/ formats/halfulp                 | *
-ref/                      | ref/                                              | *
+ref/                      | ref/                                              | assert.h ctype.h errno.h gmp.h inttypes.h math.h mpfr.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h
 lessons/                  | lessons/support/ lessons/trainer/ formats/halfulp | *
 lessons/support/          | lessons/support/ lessons/trainer/ formats/halfulp | *
 lessons/learn/            | lessons/learn/ lessons/support/learn.h            | *
 lessons/puzzles/          | nothing                                           | math.h stdbool.h stdint.h string.h
 lessons/puzzles/harness/  | lessons/puzzles/harness/                          | *
 lessons/puzzles/grader/   | lessons/puzzles/ lessons/learn/ lessons/trainer/loss_scaler.h formats/halfulp | *
-lessons/trainer/          | lessons/trainer/ formats/halfulp                  | *
+lessons/trainer/          | lessons/trainer/ formats/halfulp but lessons/trainer/kernels/ lessons/trainer/files/ lessons/trainer/cli/ | *
+lessons/trainer/config.c  | lessons/trainer/kernels/kernels.h                 | *
+lessons/trainer/internal.h | lessons/trainer/kernels/kernels.h lessons/trainer/tensor.h lessons/trainer/trainer.h | *
+lessons/trainer/storage.c | lessons/trainer/kernels/codec.h                   | *
+lessons/trainer/kernels/  | lessons/trainer/kernels/ lessons/trainer/storage.h lessons/trainer/tensor.h formats/halfulp | *
+lessons/trainer/data/     | lessons/trainer/data/ lessons/trainer/refuse.h    | *
+lessons/trainer/files/    | lessons/trainer/files/ lessons/trainer/data/data.h lessons/trainer/internal.h lessons/trainer/refuse.h lessons/trainer/trainer.h | *
+lessons/trainer/cli/      | lessons/trainer/cli/ lessons/trainer/files/ lessons/trainer/refuse.h lessons/trainer/trainer.h | *
 tests/                    | tests/ formats/ ref/ lessons/                     | *
 '
 
-sources=$(find formats ref lessons tests -name '*.[chS]' -o -name '*.inc' | sort)
+sources=$(find formats ref lessons tests -name '*.[chS]' -o -name '*.inc' -o -name '*.cc' -o -name '*.cu' -o -name '*.cuh' | sort)
 
 # Prints FILE INCLUDED for each include: a path in this tree, or <a system header>.
 includes() {

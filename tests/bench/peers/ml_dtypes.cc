@@ -7,7 +7,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "ml_dtypes/include/float8.h"
+#include <ml_dtypes/include/float8.h>
 
 template <typename From, typename To> static void convert(const void *x, const void *, void *out, size_t n)
 {
