@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The configuration: its defaults, what it may be, and in what two of them differ.
+ * The configuration: its defaults, what it may be, and in what two of them differ. Errors call the fields by the
+ * command's options.
  */
 #include "kernels/kernels.h"
 
@@ -89,36 +90,39 @@ static bool scaling_valid(const trainer_config *c, char error[TRAINER_ERROR_SIZE
 {
     int exponent;
     if (!isfinite(c->loss_scale) || frexpf(c->loss_scale, &exponent) != 0.5F || exponent < -59 || exponent > 61) {
-        return trainer_refuse(error, "the loss scale must be a power of two from 2^-60 to 2^60");
+        return trainer_refuse(error, "--loss-scale %g: expected a power of two from 2^-60 to 2^60",
+                              (double)c->loss_scale);
     }
     if (c->scale_interval < 1) {
-        return trainer_refuse(error, "the scale interval must be 1 step or more");
+        return trainer_refuse(error, "--scale-interval %d: expected 1 step or more", c->scale_interval);
     }
     return (c->loss_exponent >= 0 && c->loss_exponent <= 60) ||
-           trainer_refuse(error, "the loss exponent must be from 0 to 60");
+           trainer_refuse(error, "--loss-exponent %d: expected 0 to 60", c->loss_exponent);
 }
 
 static bool training_valid(const trainer_config *c, char error[TRAINER_ERROR_SIZE])
 {
     if (!isfinite(c->learning_rate) || c->learning_rate <= 0) {
-        return trainer_refuse(error, "the learning rate must be a finite number above 0");
+        return trainer_refuse(error, "--lr %g: expected a finite number above 0", (double)c->learning_rate);
     }
     if (c->epochs < 1) {
-        return trainer_refuse(error, "the epochs must be 1 or more");
+        return trainer_refuse(error, "--epochs %d: expected 1 or more", c->epochs);
     }
     return (c->threads >= 0 && c->threads <= TRAINER_THREADS_MAX) ||
-           trainer_refuse(error, "the threads must be from 1 to 1024, or 0 for all cores");
+           trainer_refuse(error, "--threads %d: expected 1 to %d, or 0 for all cores", c->threads,
+                          (int)TRAINER_THREADS_MAX);
 }
 
 /* The network for these data; without them, as far as it can be told. */
 static bool shape_valid(const trainer_config *c, const trainer_data *data, char error[TRAINER_ERROR_SIZE])
 {
     if (c->hidden_layers < 0 || c->hidden_layers > TRAINER_HIDDEN_MAX) {
-        return trainer_refuse(error, "the hidden layers must be from 0 to 8");
+        return trainer_refuse(error, "--layers: expected 0 to %d hidden layers", (int)TRAINER_HIDDEN_MAX);
     }
     for (int i = 0; i < c->hidden_layers; i++) {
         if (c->hidden[i] < 1 || c->hidden[i] > TRAINER_WIDTH_MAX) {
-            return trainer_refuse(error, "the width of a hidden layer must be from 1 to 16384");
+            return trainer_refuse(error, "--layers %d: expected widths of 1 to %d", c->hidden[i],
+                                  (int)TRAINER_WIDTH_MAX);
         }
     }
     if (data == NULL) {
@@ -142,10 +146,10 @@ static bool shape_valid(const trainer_config *c, const trainer_data *data, char 
 static bool batch_valid(const trainer_config *c, const trainer_data *data, char error[TRAINER_ERROR_SIZE])
 {
     if (data == NULL) {
-        return c->batch >= 1 || trainer_refuse(error, "the batch must be 1 image or more");
+        return c->batch >= 1 || trainer_refuse(error, "--batch %d: expected 1 image or more", c->batch);
     }
     return (c->batch >= 1 && (uint32_t)c->batch <= data->train) ||
-           trainer_refuse(error, "the batch must be from 1 to %lu images, the training set",
+           trainer_refuse(error, "--batch %d: expected 1 to %lu images, the training set", c->batch,
                           (unsigned long)data->train);
 }
 

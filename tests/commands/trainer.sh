@@ -63,18 +63,18 @@ for option in data checkpoint resume signals; do
     bad "expected a name of 1 to 511 characters" "--$option" "$long"
 done
 
-bad 'the batch must be' --batch 0
-bad 'the batch must be from 1 to 1437 images' --batch 1438
-bad 'the epochs must be' --epochs 0
-bad 'the threads must be' --threads 1025
+bad '--batch 0: expected 1' --batch 0
+bad '--batch 1438: expected 1 to 1437 images, the training set' --batch 1438
+bad '--epochs 0: expected 1 or more' --epochs 0
+bad '--threads 1025: expected 1 to 1024, or 0 for all cores' --threads 1025
 for value in 0 1e999 1e-60; do
-    bad 'the learning rate must be' --lr "$value"
+    bad ': expected a finite number above 0' --lr "$value"
 done
 for value in 0 3 1e999 0x1p61 0x1p-61; do
-    bad 'the loss scale must be a power of two' --loss-scale "$value"
+    bad ': expected a power of two from 2^-60 to 2^60' --loss-scale "$value"
 done
-bad 'the scale interval must be' --loss-scale dynamic --scale-interval 0
-bad 'the loss exponent must be' --loss-exponent 61
+bad '--scale-interval 0: expected 1 step or more' --loss-scale dynamic --scale-interval 0
+bad '--loss-exponent 61: expected 0 to 60' --loss-exponent 61
 bad 'the network is too large' --layers 16384,16384
 
 # Options that exclude each other.
@@ -128,7 +128,7 @@ same 'formats in capitals and by other names' "$(digest $fp8 float8_e4m3fn --gra
     "$(digest $fp8 e4m3 --gradients e5m2)"
 digest --data "$tiny" --layers 5 --batch 4 --epochs 100 > "$scratch/digest"
 same 'accuracy on the small set' "$(awk '$1 == 100 { print $3 }' "$scratch/out")" 100.00
-bad 'the batch must be from 1 to 12 images' --data "$tiny" --batch 13
+bad '--batch 13: expected 1 to 12 images' --data "$tiny" --batch 13
 good --data "$tiny" --layers 5 --batch 4 --ledger
 same 'total of the ledger' "$(awk '
     $1 == "total" { print $2 - sum }
