@@ -17,8 +17,8 @@ extern "C" {
 
 typedef enum { HU_DOT_AS_PUBLISHED, HU_DOT_CHECKED_ON_SILICON } hu_dot_known;
 
-/* How one instruction adds k products p to its addend c. "Aligned" is the sum of dot/aligned.c, which cuts every term off
- * below the same bit; the other sums are of FP32 (or of the format of the result, if it is wider), each rounded to
+/* How one instruction adds k products p to its addend c. "Aligned" is the sum of dot/aligned.c, which cuts every term
+ * off below the same bit; the other sums are of FP32 (or of the format of the result, if it is wider), each rounded to
  * nearest even. */
 typedef enum {
     HU_DOT_ALIGNED,         /* c and `step` products are added aligned; then that and the next `step`; and so on      */

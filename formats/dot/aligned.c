@@ -2,9 +2,9 @@
  *
  * The aligned sum: how a tensor core adds.
  *
- *   1. Products are exact. A term is (-1)^sign * significand * 2^(binade - fraction bits), in the binade of its operands:
- *      the significand of a product is the product of two of [1,2), so it lies in [1,4) and is not normalised. A
- *      subnormal operand keeps the smallest exponent, and a significand below 1.
+ *   1. Products are exact. A term is (-1)^sign * significand * 2^(binade - fraction bits), in the binade of its
+ *      operands: the significand of a product is the product of two of [1,2), so it lies in [1,4) and is not
+ *      normalised. A subnormal operand keeps the smallest exponent, and a significand below 1.
  *   2. The largest binade of all terms is found, the addend's among them. Zero products have none; a zero addend has
  *      ADDEND_ZERO.
  *   3. Each term is shifted to that binade and cut off, toward zero, below fraction_bits of fraction.

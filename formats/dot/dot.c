@@ -16,7 +16,8 @@ static uint64_t aligned_steps(const hu_dot_model *m, uint64_t sum, const uint64_
     return sum;
 }
 
-/* Two steps of half the products each: a register holds four operands of 8 bits, which are converted to FP16 two by two. */
+/* Two steps of half the products each: a register holds four operands of 8 bits, which are converted to FP16 two by
+ * two. */
 static uint64_t aligned_apart(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y)
 {
     uint64_t part_x[2][HU_DOT_STEP_MAX];

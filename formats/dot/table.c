@@ -13,8 +13,8 @@
 
 #define H200 "compared on an NVIDIA H200 (sm_90)"
 
-/* Name, instruction, source, the rows of x, y and the result; known, scheme; k, step, fraction bits, result bits, and the
- * row of the format that the operands are converted to. */
+/* Name, instruction, source, the rows of x, y and the result; known, scheme; k, step, fraction bits, result bits, and
+ * the row of the format that the operands are converted to. */
 #define ROW(NAME, INSTRUCTION, SOURCE, X, Y, TO, ...)                                                                  \
     {                                                                                                                  \
         NAME, INSTRUCTION, SOURCE, &hu_table[X], &hu_table[Y], &hu_table[TO], __VA_ARGS__                              \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * dots.h - dot products that break tensor cores: cancelling sums, one huge term and others at the bit below which all is
- * cut off, zeros of both signs, infinities and NaNs, the smallest numbers, ties, the largest. A pure function of (row,
- * seed, index).
+ * dots.h - dot products that break tensor cores: cancelling sums, one huge term and others at the bit below which all
+ * is cut off, zeros of both signs, infinities and NaNs, the smallest numbers, ties, the largest. A pure function of
+ * (row, seed, index).
  */
 #ifndef DOTS_H
 #define DOTS_H

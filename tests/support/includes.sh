@@ -21,7 +21,7 @@ formats/halfulp           | formats/halfulp                                   | 
 formats/cli/              | formats/cli/ formats/halfulp                      | *
 formats/cli/apply.c       | formats/cli/ formats/halfulp formats/apply.h      | *
 formats/bindings/         | formats/bindings/ formats/halfulp                 | *
-ref/                      | ref/                                              | assert.h ctype.h errno.h gmp.h inttypes.h math.h mpfr.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h
+ref/                      | ref/                                              | assert.h ctype.h errno.h gmp.h inttypes.h limits.h math.h mpfr.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h
 lessons/                  | lessons/support/ lessons/trainer/ formats/halfulp | *
 lessons/support/          | lessons/support/ lessons/trainer/ formats/halfulp | *
 lessons/learn/            | lessons/learn/ lessons/support/learn.h            | *
