@@ -262,7 +262,7 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
 {
     vector_options options = {.seed = 1, .level = 1, .errors = 20};
     uint64_t random_bits = 0;
-    for (char **argument = argv + 1; argument < argv + argc; argument++) {
+    for (char **argument = argv + 1; argument < argv + argc && *argument != NULL; argument++) {
         const char *const word = *argument;
         if (word[0] == '-' && word[1] == '-') {
             ++*argument; /* a second dash is as good as one */

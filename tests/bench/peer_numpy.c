@@ -26,8 +26,9 @@ bool numpy_start(peer_numpy *n)
         close(to[1]);
         close(from[0]);
         setenv("OPENBLAS_NUM_THREADS", "1", 1);
-        freopen("/dev/null", "w", stderr); /* that NumPy is missing is said once, by us */
-        execlp(python != NULL ? python : "python3", "python3", "tests/bench/peer_numpy.py", (char *)NULL);
+        if (freopen("/dev/null", "w", stderr) != NULL) { /* that NumPy is missing is said once, by us */
+            execlp(python != NULL ? python : "python3", "python3", "tests/bench/peer_numpy.py", (char *)NULL);
+        }
         _exit(127);
     }
     close(to[0]);
