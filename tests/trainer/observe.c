@@ -18,7 +18,8 @@ static const trainer_path paths[] = {TRAINER_PATH_SOFT,      TRAINER_PATH_PORTAB
                                      TRAINER_PATH_VDPBF16PS, TRAINER_PATH_BFDOT};
 enum { PATHS = sizeof paths / sizeof *paths };
 
-/* Kinds of numbers: as gradients are, zeros among them; subnormal ones too; and any code, infinities and NaNs too. */
+/* Kinds of numbers: as gradients are, zeros among them; subnormal ones too; and any code, of which one in eight is the
+ * largest number or infinity, which no drawing would meet. */
 enum { ORDINARY, SMALL, ANY, KINDS };
 
 static float draw(int kind, uint64_t index)
@@ -29,6 +30,8 @@ static float draw(int kind, uint64_t index)
         code = (code & 0x807FFFFF) | (uint32_t)(100 + (random >> 40 & 15)) << 23;
     } else if (kind == SMALL) {
         code &= 0x817FFFFF;
+    } else if (random >> 61 == 0) {
+        code = (code & 0x80000000) | (0x7F7FFFFF + (uint32_t)(random >> 7 & 1));
     }
     return random >> 61 == 0 && kind != ANY ? 0.0F : hu_fp32_to_float((hu_fp32){code});
 }
