@@ -11,86 +11,125 @@
 #include "dot.h"
 #include "table.h"
 
-#define H200 "compared on an NVIDIA H200 (sm_90)"
+static const char h200[] = "compared on an NVIDIA H200 (sm_90)";
 
 /* Name, instruction, source, the rows of x, y and the result; known, scheme; k, step, fraction bits, result bits, and
- * the row of the format that the operands are converted to. */
-#define ROW(NAME, INSTRUCTION, SOURCE, X, Y, TO, ...)                                                                  \
-    {                                                                                                                  \
-        NAME, INSTRUCTION, SOURCE, &hu_table[X], &hu_table[Y], &hu_table[TO], __VA_ARGS__                              \
-    }
-#define CHECKED   HU_DOT_CHECKED_ON_SILICON
-#define PUBLISHED HU_DOT_AS_PUBLISHED
-
-/* The FP8 rows of Hopper, for each pair of formats. mma.sync has no FP8 of its own there: it goes by way of FP16. */
-#define HOPPER_FP8(X, Y, ROW_X, ROW_Y)                                                                                 \
-    ROW("hopper_wgmma_" X "_" Y "_fp32", "wgmma.mma_async.m64nNk32.f32." X "." Y, H200, ROW_X, ROW_Y, ROW_FP32,        \
-        CHECKED, HU_DOT_ALIGNED, 32, 32, 13, 13, NULL),                                                                \
-        ROW("hopper_wgmma_" X "_" Y "_fp16", "wgmma.mma_async.m64nNk32.f16." X "." Y, H200, ROW_X, ROW_Y, ROW_FP16,    \
-            CHECKED, HU_DOT_ALIGNED, 32, 32, 13, 10, NULL),                                                            \
-        ROW("hopper_mma_k16_" X "_" Y "_fp32", "mma.sync.m16n8k16.f32." X "." Y ".f32", H200, ROW_X, ROW_Y, ROW_FP32,  \
-            CHECKED, HU_DOT_ALIGNED_APART, 16, 8, 25, 23, &hu_table[ROW_FP16]),                                        \
-        ROW("hopper_mma_k16_" X "_" Y "_fp16", "mma.sync.m16n8k16.f16." X "." Y ".f16", H200, ROW_X, ROW_Y, ROW_FP16,  \
-            CHECKED, HU_DOT_ALIGNED_APART, 16, 8, 25, 10, &hu_table[ROW_FP16]),                                        \
-        ROW("hopper_mma_k32_" X "_" Y "_fp32", "mma.sync.m16n8k32.f32." X "." Y ".f32", H200, ROW_X, ROW_Y, ROW_FP32,  \
-            CHECKED, HU_DOT_ALIGNED_APART, 32, 16, 25, 23, &hu_table[ROW_FP16]),                                       \
-        ROW("hopper_mma_k32_" X "_" Y "_fp16", "mma.sync.m16n8k32.f16." X "." Y ".f16", H200, ROW_X, ROW_Y, ROW_FP16,  \
-            CHECKED, HU_DOT_ALIGNED_APART, 32, 16, 25, 10, &hu_table[ROW_FP16])
-
+ * the row of the format that the operands are converted to: Hopper's mma.sync has no FP8 of its own, but goes by way of
+ * FP16. */
 static const hu_dot_model rows[] = {
     /* ---- Hopper, wgmma ---- */
-    ROW("hopper_wgmma_fp16_fp32", "wgmma.mma_async.m64nNk16.f32.f16.f16", H200, ROW_FP16, ROW_FP16, ROW_FP32, CHECKED,
-        HU_DOT_ALIGNED, 16, 16, 25, 23, NULL),
-    ROW("hopper_wgmma_fp16_fp16", "wgmma.mma_async.m64nNk16.f16.f16.f16", H200, ROW_FP16, ROW_FP16, ROW_FP16, CHECKED,
-        HU_DOT_ALIGNED, 16, 16, 25, 10, NULL),
-    ROW("hopper_wgmma_bf16_fp32", "wgmma.mma_async.m64nNk16.f32.bf16.bf16", H200, ROW_BF16, ROW_BF16, ROW_FP32, CHECKED,
-        HU_DOT_ALIGNED, 16, 16, 25, 23, NULL),
-    ROW("hopper_wgmma_tf32_fp32", "wgmma.mma_async.m64nNk8.f32.tf32.tf32", H200, ROW_TF32, ROW_TF32, ROW_FP32, CHECKED,
-        HU_DOT_ALIGNED, 8, 8, 25, 23, NULL),
-    HOPPER_FP8("e4m3", "e4m3", ROW_E4M3, ROW_E4M3),
-    HOPPER_FP8("e4m3", "e5m2", ROW_E4M3, ROW_E5M2),
-    HOPPER_FP8("e5m2", "e4m3", ROW_E5M2, ROW_E4M3),
-    HOPPER_FP8("e5m2", "e5m2", ROW_E5M2, ROW_E5M2),
+    {"hopper_wgmma_fp16_fp32", "wgmma.mma_async.m64nNk16.f32.f16.f16", h200, &hu_table[ROW_FP16], &hu_table[ROW_FP16],
+     &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 16, 16, 25, 23, NULL},
+    {"hopper_wgmma_fp16_fp16", "wgmma.mma_async.m64nNk16.f16.f16.f16", h200, &hu_table[ROW_FP16], &hu_table[ROW_FP16],
+     &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 16, 16, 25, 10, NULL},
+    {"hopper_wgmma_bf16_fp32", "wgmma.mma_async.m64nNk16.f32.bf16.bf16", h200, &hu_table[ROW_BF16], &hu_table[ROW_BF16],
+     &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 16, 16, 25, 23, NULL},
+    {"hopper_wgmma_tf32_fp32", "wgmma.mma_async.m64nNk8.f32.tf32.tf32", h200, &hu_table[ROW_TF32], &hu_table[ROW_TF32],
+     &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 8, 8, 25, 23, NULL},
+    {"hopper_wgmma_e4m3_e4m3_fp32", "wgmma.mma_async.m64nNk32.f32.e4m3.e4m3", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 32, 32, 13, 13, NULL},
+    {"hopper_wgmma_e4m3_e4m3_fp16", "wgmma.mma_async.m64nNk32.f16.e4m3.e4m3", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 32, 32, 13, 10, NULL},
+    {"hopper_mma_k16_e4m3_e4m3_fp32", "mma.sync.m16n8k16.f32.e4m3.e4m3.f32", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 16, 8, 25, 23,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k16_e4m3_e4m3_fp16", "mma.sync.m16n8k16.f16.e4m3.e4m3.f16", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 16, 8, 25, 10,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k32_e4m3_e4m3_fp32", "mma.sync.m16n8k32.f32.e4m3.e4m3.f32", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 32, 16, 25, 23,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k32_e4m3_e4m3_fp16", "mma.sync.m16n8k32.f16.e4m3.e4m3.f16", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 32, 16, 25, 10,
+     &hu_table[ROW_FP16]},
+    {"hopper_wgmma_e4m3_e5m2_fp32", "wgmma.mma_async.m64nNk32.f32.e4m3.e5m2", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 32, 32, 13, 13, NULL},
+    {"hopper_wgmma_e4m3_e5m2_fp16", "wgmma.mma_async.m64nNk32.f16.e4m3.e5m2", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 32, 32, 13, 10, NULL},
+    {"hopper_mma_k16_e4m3_e5m2_fp32", "mma.sync.m16n8k16.f32.e4m3.e5m2.f32", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 16, 8, 25, 23,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k16_e4m3_e5m2_fp16", "mma.sync.m16n8k16.f16.e4m3.e5m2.f16", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 16, 8, 25, 10,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k32_e4m3_e5m2_fp32", "mma.sync.m16n8k32.f32.e4m3.e5m2.f32", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 32, 16, 25, 23,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k32_e4m3_e5m2_fp16", "mma.sync.m16n8k32.f16.e4m3.e5m2.f16", h200, &hu_table[ROW_E4M3],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 32, 16, 25, 10,
+     &hu_table[ROW_FP16]},
+    {"hopper_wgmma_e5m2_e4m3_fp32", "wgmma.mma_async.m64nNk32.f32.e5m2.e4m3", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 32, 32, 13, 13, NULL},
+    {"hopper_wgmma_e5m2_e4m3_fp16", "wgmma.mma_async.m64nNk32.f16.e5m2.e4m3", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 32, 32, 13, 10, NULL},
+    {"hopper_mma_k16_e5m2_e4m3_fp32", "mma.sync.m16n8k16.f32.e5m2.e4m3.f32", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 16, 8, 25, 23,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k16_e5m2_e4m3_fp16", "mma.sync.m16n8k16.f16.e5m2.e4m3.f16", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 16, 8, 25, 10,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k32_e5m2_e4m3_fp32", "mma.sync.m16n8k32.f32.e5m2.e4m3.f32", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 32, 16, 25, 23,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k32_e5m2_e4m3_fp16", "mma.sync.m16n8k32.f16.e5m2.e4m3.f16", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 32, 16, 25, 10,
+     &hu_table[ROW_FP16]},
+    {"hopper_wgmma_e5m2_e5m2_fp32", "wgmma.mma_async.m64nNk32.f32.e5m2.e5m2", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 32, 32, 13, 13, NULL},
+    {"hopper_wgmma_e5m2_e5m2_fp16", "wgmma.mma_async.m64nNk32.f16.e5m2.e5m2", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 32, 32, 13, 10, NULL},
+    {"hopper_mma_k16_e5m2_e5m2_fp32", "mma.sync.m16n8k16.f32.e5m2.e5m2.f32", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 16, 8, 25, 23,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k16_e5m2_e5m2_fp16", "mma.sync.m16n8k16.f16.e5m2.e5m2.f16", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 16, 8, 25, 10,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k32_e5m2_e5m2_fp32", "mma.sync.m16n8k32.f32.e5m2.e5m2.f32", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 32, 16, 25, 23,
+     &hu_table[ROW_FP16]},
+    {"hopper_mma_k32_e5m2_e5m2_fp16", "mma.sync.m16n8k32.f16.e5m2.e5m2.f16", h200, &hu_table[ROW_E5M2],
+     &hu_table[ROW_E5M2], &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED_APART, 32, 16, 25, 10,
+     &hu_table[ROW_FP16]},
     /* ---- Hopper, mma.sync ---- */
-    ROW("hopper_mma_k8_fp16_fp32", "mma.sync.m16n8k8.f32.f16.f16.f32", H200, ROW_FP16, ROW_FP16, ROW_FP32, CHECKED,
-        HU_DOT_ALIGNED, 8, 8, 25, 23, NULL),
-    ROW("hopper_mma_k8_fp16_fp16", "mma.sync.m16n8k8.f16.f16.f16.f16", H200, ROW_FP16, ROW_FP16, ROW_FP16, CHECKED,
-        HU_DOT_ALIGNED, 8, 8, 25, 10, NULL),
-    ROW("hopper_mma_k16_fp16_fp32", "mma.sync.m16n8k16.f32.f16.f16.f32", H200, ROW_FP16, ROW_FP16, ROW_FP32, CHECKED,
-        HU_DOT_ALIGNED, 16, 16, 25, 23, NULL),
-    ROW("hopper_mma_k16_fp16_fp16", "mma.sync.m16n8k16.f16.f16.f16.f16", H200, ROW_FP16, ROW_FP16, ROW_FP16, CHECKED,
-        HU_DOT_ALIGNED, 16, 16, 25, 10, NULL),
-    ROW("hopper_mma_k8_bf16_fp32", "mma.sync.m16n8k8.f32.bf16.bf16.f32", H200, ROW_BF16, ROW_BF16, ROW_FP32, CHECKED,
-        HU_DOT_ALIGNED, 8, 8, 25, 23, NULL),
-    ROW("hopper_mma_k16_bf16_fp32", "mma.sync.m16n8k16.f32.bf16.bf16.f32", H200, ROW_BF16, ROW_BF16, ROW_FP32, CHECKED,
-        HU_DOT_ALIGNED, 16, 16, 25, 23, NULL),
-    ROW("hopper_mma_k4_tf32_fp32", "mma.sync.m16n8k4.f32.tf32.tf32.f32", H200, ROW_TF32, ROW_TF32, ROW_FP32, CHECKED,
-        HU_DOT_ALIGNED, 4, 4, 25, 23, NULL),
-    ROW("hopper_mma_k8_tf32_fp32", "mma.sync.m16n8k8.f32.tf32.tf32.f32", H200, ROW_TF32, ROW_TF32, ROW_FP32, CHECKED,
-        HU_DOT_ALIGNED, 8, 8, 25, 23, NULL),
-    ROW("hopper_mma_k4_fp16_fp32", "mma.sync.m8n8k4.f32.f16.f16.f32", H200, ROW_FP16, ROW_FP16, ROW_FP32, CHECKED,
-        HU_DOT_SUM_THEN_ADDEND, 4, 4, 0, 23, NULL),
-    ROW("hopper_mma_k4_fp16_fp16", "mma.sync.m8n8k4.f16.f16.f16.f16", H200, ROW_FP16, ROW_FP16, ROW_FP16, CHECKED,
-        HU_DOT_PAIR_BY_PAIR, 4, 4, 0, 10, NULL),
-    ROW("hopper_mma_fp64", "mma.sync.m8n8k4, m16n8k4, m16n8k8 and m16n8k16 .f64", H200, ROW_FP64, ROW_FP64, ROW_FP64,
-        CHECKED, HU_DOT_CHAIN, 1, 1, 0, 52, NULL),
+    {"hopper_mma_k8_fp16_fp32", "mma.sync.m16n8k8.f32.f16.f16.f32", h200, &hu_table[ROW_FP16], &hu_table[ROW_FP16],
+     &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 8, 8, 25, 23, NULL},
+    {"hopper_mma_k8_fp16_fp16", "mma.sync.m16n8k8.f16.f16.f16.f16", h200, &hu_table[ROW_FP16], &hu_table[ROW_FP16],
+     &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 8, 8, 25, 10, NULL},
+    {"hopper_mma_k16_fp16_fp32", "mma.sync.m16n8k16.f32.f16.f16.f32", h200, &hu_table[ROW_FP16], &hu_table[ROW_FP16],
+     &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 16, 16, 25, 23, NULL},
+    {"hopper_mma_k16_fp16_fp16", "mma.sync.m16n8k16.f16.f16.f16.f16", h200, &hu_table[ROW_FP16], &hu_table[ROW_FP16],
+     &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 16, 16, 25, 10, NULL},
+    {"hopper_mma_k8_bf16_fp32", "mma.sync.m16n8k8.f32.bf16.bf16.f32", h200, &hu_table[ROW_BF16], &hu_table[ROW_BF16],
+     &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 8, 8, 25, 23, NULL},
+    {"hopper_mma_k16_bf16_fp32", "mma.sync.m16n8k16.f32.bf16.bf16.f32", h200, &hu_table[ROW_BF16], &hu_table[ROW_BF16],
+     &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 16, 16, 25, 23, NULL},
+    {"hopper_mma_k4_tf32_fp32", "mma.sync.m16n8k4.f32.tf32.tf32.f32", h200, &hu_table[ROW_TF32], &hu_table[ROW_TF32],
+     &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 4, 4, 25, 23, NULL},
+    {"hopper_mma_k8_tf32_fp32", "mma.sync.m16n8k8.f32.tf32.tf32.f32", h200, &hu_table[ROW_TF32], &hu_table[ROW_TF32],
+     &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_ALIGNED, 8, 8, 25, 23, NULL},
+    {"hopper_mma_k4_fp16_fp32", "mma.sync.m8n8k4.f32.f16.f16.f32", h200, &hu_table[ROW_FP16], &hu_table[ROW_FP16],
+     &hu_table[ROW_FP32], HU_DOT_CHECKED_ON_SILICON, HU_DOT_SUM_THEN_ADDEND, 4, 4, 0, 23, NULL},
+    {"hopper_mma_k4_fp16_fp16", "mma.sync.m8n8k4.f16.f16.f16.f16", h200, &hu_table[ROW_FP16], &hu_table[ROW_FP16],
+     &hu_table[ROW_FP16], HU_DOT_CHECKED_ON_SILICON, HU_DOT_PAIR_BY_PAIR, 4, 4, 0, 10, NULL},
+    {"hopper_mma_fp64", "mma.sync.m8n8k4, m16n8k4, m16n8k8 and m16n8k16 .f64", h200, &hu_table[ROW_FP64],
+     &hu_table[ROW_FP64], &hu_table[ROW_FP64], HU_DOT_CHECKED_ON_SILICON, HU_DOT_CHAIN, 1, 1, 0, 52, NULL},
     /* ---- As published; zeros, NaNs and overflow as seen on Hopper ---- */
-    ROW("volta_mma_k4_fp16_fp32", "mma.sync.m8n8k4.f32.f16.f16.f32", "Fasi; MMA-Sim", ROW_FP16, ROW_FP16, ROW_FP32,
-        PUBLISHED, HU_DOT_ALIGNED, 4, 4, 23, 23, NULL),
-    ROW("turing_mma_k8_fp16_fp32", "mma.sync.m16n8k8.f32.f16.f16.f32", "Fasi; MMA-Sim", ROW_FP16, ROW_FP16, ROW_FP32,
-        PUBLISHED, HU_DOT_ALIGNED, 8, 8, 24, 23, NULL),
-    ROW("ampere_mma_k16_fp16_fp32", "mma.sync.m16n8k16.f32.f16.f16.f32", "Fasi; MMA-Sim", ROW_FP16, ROW_FP16, ROW_FP32,
-        PUBLISHED, HU_DOT_ALIGNED, 16, 8, 24, 23, NULL),
-    ROW("ampere_mma_k16_bf16_fp32", "mma.sync.m16n8k16.f32.bf16.bf16.f32", "Fasi; MMA-Sim", ROW_BF16, ROW_BF16,
-        ROW_FP32, PUBLISHED, HU_DOT_ALIGNED, 16, 8, 24, 23, NULL),
-    ROW("ampere_mma_k8_tf32_fp32", "mma.sync.m16n8k8.f32.tf32.tf32.f32", "Fasi; MMA-Sim", ROW_TF32, ROW_TF32, ROW_FP32,
-        PUBLISHED, HU_DOT_ALIGNED, 8, 4, 24, 23, NULL),
-    ROW("ada_mma_k32_e4m3_e4m3_fp32", "mma.sync.m16n8k32.f32.e4m3.e4m3.f32", "MMA-Sim", ROW_E4M3, ROW_E4M3, ROW_FP32,
-        PUBLISHED, HU_DOT_ALIGNED, 32, 16, 13, 13, NULL),
-    ROW("blackwell_mma_k16_fp16_fp32", "m16n8k16.f32.f16.f16.f32", "MMA-Sim", ROW_FP16, ROW_FP16, ROW_FP32, PUBLISHED,
-        HU_DOT_ALIGNED, 16, 16, 25, 23, NULL),
-    ROW("blackwell_mma_k32_e4m3_e4m3_fp32", "m16n8k32.f32.e4m3.e4m3.f32", "MMA-Sim", ROW_E4M3, ROW_E4M3, ROW_FP32,
-        PUBLISHED, HU_DOT_ALIGNED, 32, 32, 25, 23, NULL),
+    {"volta_mma_k4_fp16_fp32", "mma.sync.m8n8k4.f32.f16.f16.f32", "Fasi; MMA-Sim", &hu_table[ROW_FP16],
+     &hu_table[ROW_FP16], &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_ALIGNED, 4, 4, 23, 23, NULL},
+    {"turing_mma_k8_fp16_fp32", "mma.sync.m16n8k8.f32.f16.f16.f32", "Fasi; MMA-Sim", &hu_table[ROW_FP16],
+     &hu_table[ROW_FP16], &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_ALIGNED, 8, 8, 24, 23, NULL},
+    {"ampere_mma_k16_fp16_fp32", "mma.sync.m16n8k16.f32.f16.f16.f32", "Fasi; MMA-Sim", &hu_table[ROW_FP16],
+     &hu_table[ROW_FP16], &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_ALIGNED, 16, 8, 24, 23, NULL},
+    {"ampere_mma_k16_bf16_fp32", "mma.sync.m16n8k16.f32.bf16.bf16.f32", "Fasi; MMA-Sim", &hu_table[ROW_BF16],
+     &hu_table[ROW_BF16], &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_ALIGNED, 16, 8, 24, 23, NULL},
+    {"ampere_mma_k8_tf32_fp32", "mma.sync.m16n8k8.f32.tf32.tf32.f32", "Fasi; MMA-Sim", &hu_table[ROW_TF32],
+     &hu_table[ROW_TF32], &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_ALIGNED, 8, 4, 24, 23, NULL},
+    {"ada_mma_k32_e4m3_e4m3_fp32", "mma.sync.m16n8k32.f32.e4m3.e4m3.f32", "MMA-Sim", &hu_table[ROW_E4M3],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_ALIGNED, 32, 16, 13, 13, NULL},
+    {"blackwell_mma_k16_fp16_fp32", "m16n8k16.f32.f16.f16.f32", "MMA-Sim", &hu_table[ROW_FP16], &hu_table[ROW_FP16],
+     &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_ALIGNED, 16, 16, 25, 23, NULL},
+    {"blackwell_mma_k32_e4m3_e4m3_fp32", "m16n8k32.f32.e4m3.e4m3.f32", "MMA-Sim", &hu_table[ROW_E4M3],
+     &hu_table[ROW_E4M3], &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_ALIGNED, 32, 32, 25, 23, NULL},
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
