@@ -12,7 +12,7 @@
 #include <immintrin.h>
 
 typedef __m512i vec;
-enum { LANES = 16 };
+enum { LANES = 16, SHIFTS_LANES = 1 };
 
 #define PRIMITIVE static inline __attribute__((always_inline))
 
@@ -105,6 +105,13 @@ PRIMITIVE vec v_shrv(vec x, vec n)
 PRIMITIVE vec v_shlv(vec x, vec n)
 {
     return _mm512_sllv_epi32(x, n);
+}
+
+/* Shifted right, with the bits that are lost jammed into the lowest one. */
+PRIMITIVE vec v_jam(vec x, vec n)
+{
+    const vec shifted = v_shrv(x, n);
+    return v_or(shifted, v_andnot(v_eq(v_shlv(shifted, n), x), v_set(1)));
 }
 
 /* The FP32 code of an integer below 2^24: exact, so the rounding direction does not matter. */

@@ -11,7 +11,7 @@
 #include <arm_neon.h>
 
 typedef uint32x4_t vec;
-enum { LANES = 4 };
+enum { LANES = 4, SHIFTS_LANES = 1 };
 
 #define PRIMITIVE static inline __attribute__((always_inline))
 
@@ -113,6 +113,13 @@ PRIMITIVE vec v_shr(vec x, int n)
 PRIMITIVE vec v_shl(vec x, int n)
 {
     return vshlq_u32(x, vdupq_n_s32(n));
+}
+
+/* Shifted right, with the bits that are lost jammed into the lowest one. */
+PRIMITIVE vec v_jam(vec x, vec n)
+{
+    const vec shifted = v_shrv(x, n);
+    return v_or(shifted, v_andnot(v_eq(v_shlv(shifted, n), x), v_set(1)));
 }
 
 /* The FP32 code of an integer below 2^24: exact, so the rounding direction does not matter. */

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The kernels in plain C: one lane. Compiled twice: with -mgeneral-regs-only, to prove that there is no floating point
- * in them (make check-integers), and without, so that the compiler may use vectors.
+ * The kernels in plain C, for every processor. Compiled twice: with -mgeneral-regs-only, to prove that there is no
+ * floating point in them (make check-integers), and without, so that the compiler may use vectors.
  */
 #include "array.h"
 
 #include "philox.h"
-
-typedef uint32_t vec;
-enum { LANES = 1 };
 
 #if defined(__GNUC__)
 #define PRIMITIVE static inline __attribute__((always_inline))
@@ -16,10 +13,121 @@ enum { LANES = 1 };
 #define PRIMITIVE static inline
 #endif
 
+/* Where the processor has vectors of integers, four lanes by those of the compiler, on whose lanes C's operators work
+ * one by one; elsewhere a lane is a number. A comparison gives lanes of ones or zeros. */
+#if defined(__SSE2__) || defined(__ARM_NEON) || defined(__ALTIVEC__) || defined(__VX__) || defined(__wasm_simd128__)
+typedef uint32_t vec __attribute__((vector_size(16)));
+typedef int32_t signed_vec __attribute__((vector_size(16)));
+typedef uint16_t vec_of_16 __attribute__((vector_size(8)));
+typedef uint8_t vec_of_8 __attribute__((vector_size(4)));
+enum { LANES = 4, SHIFTS_LANES = 0 };
+
+PRIMITIVE vec v_set(uint32_t x)
+{
+    return (vec){x, x, x, x};
+}
+
+PRIMITIVE vec v_gt(vec x, vec y)
+{
+    return (vec)((signed_vec)x > (signed_vec)y);
+}
+
+PRIMITIVE vec v_eq(vec x, vec y)
+{
+    return (vec)(x == y);
+}
+
+PRIMITIVE vec_of_16 to_16(vec x)
+{
+    return __builtin_convertvector(x, vec_of_16);
+}
+
+PRIMITIVE vec from_16(vec_of_16 x)
+{
+    return __builtin_convertvector(x, vec);
+}
+
+PRIMITIVE vec_of_8 to_8(vec x)
+{
+    return __builtin_convertvector(x, vec_of_8);
+}
+
+PRIMITIVE vec from_8(vec_of_8 x)
+{
+    return __builtin_convertvector(x, vec);
+}
+
+/* Shifts by a number of places for each lane, which many processors have no instruction for: by 16, 8, 4, 2 and 1 where
+ * that power of two is in the number. */
+PRIMITIVE vec v_shrv(vec x, vec n)
+{
+    for (uint32_t step = 16; step != 0; step /= 2) {
+        const vec taken = v_eq(n & step, v_set(step));
+        x = (x >> step & taken) | (x & ~taken);
+    }
+    return x & v_gt(v_set(32), n);
+}
+
+PRIMITIVE vec v_shlv(vec x, vec n)
+{
+    for (uint32_t step = 16; step != 0; step /= 2) {
+        const vec taken = v_eq(n & step, v_set(step));
+        x = (x << step & taken) | (x & ~taken);
+    }
+    return x & v_gt(v_set(32), n);
+}
+#else
+typedef uint32_t vec;
+typedef uint16_t vec_of_16;
+typedef uint8_t vec_of_8;
+enum { LANES = 1, SHIFTS_LANES = 1 };
+
 PRIMITIVE vec v_set(uint32_t x)
 {
     return x;
 }
+
+/* Of signed numbers. */
+PRIMITIVE vec v_gt(vec x, vec y)
+{
+    return 0 - (uint32_t)((x ^ 0x80000000) > (y ^ 0x80000000));
+}
+
+PRIMITIVE vec v_eq(vec x, vec y)
+{
+    return 0 - (uint32_t)(x == y);
+}
+
+PRIMITIVE vec_of_16 to_16(vec x)
+{
+    return (vec_of_16)x;
+}
+
+PRIMITIVE vec from_16(vec_of_16 x)
+{
+    return x;
+}
+
+PRIMITIVE vec_of_8 to_8(vec x)
+{
+    return (vec_of_8)x;
+}
+
+PRIMITIVE vec from_8(vec_of_8 x)
+{
+    return x;
+}
+
+PRIMITIVE vec v_shrv(vec x, vec n)
+{
+    return n < 32 ? x >> n : 0;
+}
+
+PRIMITIVE vec v_shlv(vec x, vec n)
+{
+    return n < 32 ? x << n : 0;
+}
+#endif
 
 PRIMITIVE vec v_load(const void *p)
 {
@@ -63,35 +171,26 @@ PRIMITIVE vec v_sub(vec x, vec y)
     return x - y;
 }
 
-/* Comparisons are of signed numbers. */
-PRIMITIVE bool above(vec x, vec y)
+/* y where the mask is ones, else x. */
+PRIMITIVE vec select(vec mask, vec x, vec y)
 {
-    return (x ^ 0x80000000) > (y ^ 0x80000000);
-}
-
-PRIMITIVE vec v_gt(vec x, vec y)
-{
-    return 0 - (uint32_t)above(x, y);
-}
-
-PRIMITIVE vec v_eq(vec x, vec y)
-{
-    return 0 - (uint32_t)(x == y);
+    return (mask & y) | (~mask & x);
 }
 
 PRIMITIVE vec v_min(vec x, vec y)
 {
-    return above(x, y) ? y : x;
+    return select(v_gt(x, y), x, y);
 }
 
 PRIMITIVE vec v_max(vec x, vec y)
 {
-    return above(x, y) ? x : y;
+    return select(v_gt(x, y), y, x);
 }
 
+/* x - y, or 0 if that is negative: of numbers below 2^31. */
 PRIMITIVE vec v_excess(vec x, vec y)
 {
-    return x > y ? x - y : 0;
+    return (x - y) & v_gt(x, y);
 }
 
 PRIMITIVE vec v_shr(vec x, int n)
@@ -104,53 +203,67 @@ PRIMITIVE vec v_shl(vec x, int n)
     return x << (n & 31);
 }
 
-PRIMITIVE vec v_shrv(vec x, vec n)
+PRIMITIVE bool all_zero(vec x)
 {
-    return n < 32 ? x >> n : 0;
+    uint32_t lane[LANES];
+    uint32_t any = 0;
+    v_store(lane, x);
+    for (int i = 0; i < LANES; i++) {
+        any |= lane[i];
+    }
+    return any == 0;
 }
 
-PRIMITIVE vec v_shlv(vec x, vec n)
+/* Shifted right, with the bits that are lost jammed into the lowest one. Mostly there is nothing to shift. */
+PRIMITIVE vec v_jam(vec x, vec n)
 {
-    return n < 32 ? x << n : 0;
+    if (all_zero(n)) {
+        return x;
+    }
+    const vec shifted = v_shrv(x, n);
+    return shifted | (v_set(1) & ~v_eq(v_shlv(shifted, n), x));
 }
 
 /* The FP32 code of an integer below 2^24. */
 PRIMITIVE vec v_from_integer(vec x)
 {
-    uint32_t e = 150;
-    for (uint32_t step = 16; x != 0 && step != 0; step /= 2) {
-        if (x >> (24 - step) == 0) {
-            x <<= step;
-            e -= step;
-        }
+    vec e = v_set(149);
+    for (int step = 16; step != 0; step /= 2) {
+        const vec low = v_eq(v_shr(x, 24 - step), v_set(0));
+        x = select(low, x, v_shl(x, step));
+        e = e - (low & v_set((uint32_t)step));
     }
-    return x == 0 ? 0 : x + ((e - 1) << 23);
+    return (x + v_shl(e, 23)) & ~v_eq(x, v_set(0));
 }
 
 PRIMITIVE void v_store8(void *p, const vec x[4])
 {
-    const uint8_t codes[4] = {(uint8_t)x[0], (uint8_t)x[1], (uint8_t)x[2], (uint8_t)x[3]};
-    memcpy(p, codes, sizeof codes);
+    for (size_t i = 0; i < 4; i++) {
+        const vec_of_8 codes = to_8(x[i]);
+        memcpy((char *)p + i * sizeof codes, &codes, sizeof codes);
+    }
 }
 
 PRIMITIVE void v_store16(void *p, const vec x[4])
 {
-    const uint16_t codes[4] = {(uint16_t)x[0], (uint16_t)x[1], (uint16_t)x[2], (uint16_t)x[3]};
-    memcpy(p, codes, sizeof codes);
+    for (size_t i = 0; i < 4; i++) {
+        const vec_of_16 codes = to_16(x[i]);
+        memcpy((char *)p + i * sizeof codes, &codes, sizeof codes);
+    }
 }
 
 PRIMITIVE vec v_load8(const void *p)
 {
-    uint8_t x;
+    vec_of_8 x;
     memcpy(&x, p, sizeof x);
-    return x;
+    return from_8(x);
 }
 
 PRIMITIVE vec v_load16(const void *p)
 {
-    uint16_t x;
+    vec_of_16 x;
     memcpy(&x, p, sizeof x);
-    return x;
+    return from_16(x);
 }
 
 /* A lane of 64 bits, for random words. */
