@@ -8,6 +8,7 @@
 
 #include "cli.h"
 #include "policies.h"
+#include "summary.h"
 #include "vectors.h"
 
 static const char help[] =
@@ -33,6 +34,10 @@ static const char help[] =
     "  -footer              the input must end with the footer of `gen -footer`, \"# cases: 65536\"; where\n"
     "                       there is one, it is always compared with the number of cases before it\n"
     "  -errors NUMBER       stop after that many mismatches; 0: never; *20\n"
+    "  -summary             do not stop, and print in place of mismatches how many were wrong in the\n"
+    "                       value and in the flags alone, by the kinds of operands and result, each with\n"
+    "                       a command that shows how the right result of the first one comes about\n"
+    "  -noflags             compare no flags; lines have no column of flags, or one that is ignored\n"
     "  -checkNaNs           compare NaNs bit by bit; *any quiet NaN passes for a NaN\n"
     "  -anyNaNs             a signaling NaN passes for a NaN as well, which IEEE 754 (6.2) does not allow\n"
     "  -checkInvInts        compare integers where the conversion is invalid; *the largest, the smallest,\n"
@@ -95,13 +100,15 @@ static void print_code(const type *t, uint64_t code)
 static void print_flags(const function *f, uint64_t flags)
 {
     char letters[7];
-    if (f->model != NULL && f->flag_bits != 0) {
-        model_flag_letters(f, flags, letters);
-        printf(" %s", letters);
-    } else if (f->model == NULL) {
-        flag_letters((uint32_t)flags, letters);
-        printf(" %s", letters);
+    if (f->flag_bits == 0) {
+        return;
     }
+    if (f->model != NULL) {
+        model_flag_letters(f, flags, letters);
+    } else {
+        flag_letters((uint32_t)flags, letters);
+    }
+    printf(" %s", letters);
 }
 
 /* The results of an answer; of several, those that differ from the other answer's. */
@@ -129,21 +136,20 @@ static bool is_signaling_result(const function *f, const answer *found, const an
     return signaling;
 }
 
-static void print_mismatch(const function *f, const uint64_t operands[], const hu_env *env, const answer *found,
-                           const answer *expected)
+static void print_mismatch(const function *f, const mismatch *m)
 {
     for (int i = 0; i < f->arity; i++) {
-        print_code(&f->operand[i], operands[i]);
+        print_code(&f->operand[i], m->operands[i]);
         printf("  ");
     }
-    if (env->random_bits != 0) {
-        printf("random %0*" PRIX64 "  ", random_digits(env), env->random);
+    if (m->env.random_bits != 0) {
+        printf("random %0*" PRIX64 "  ", random_digits(&m->env), m->env.random);
     }
     printf("=>");
-    print_answer(f, found, expected);
+    print_answer(f, &m->found, &m->expected);
     printf("  expected");
-    print_answer(f, expected, found);
-    puts(is_signaling_result(f, found, expected) ? " (found a signaling NaN; a result NaN is quiet)" : "");
+    print_answer(f, &m->expected, &m->found);
+    puts(is_signaling_result(f, &m->found, &m->expected) ? " (found a signaling NaN; a result NaN is quiet)" : "");
 }
 
 /* Where a conversion to an integer is invalid, IEEE 754 leaves the result open: an end of the range, or 0 for a NaN. */
@@ -162,12 +168,14 @@ static bool code_agrees(const vector_options *options, const type *t, uint64_t f
                                  (options->nans == NANS_ANY || !type_is_signaling(t, found)));
 }
 
-static bool agrees(const vector_options *options, const function *f, const uint64_t operands[], const answer *found,
-                   const answer *expected)
+static bool flags_agree(const function *f, const answer *found, const answer *expected)
 {
-    if (found->flags != expected->flags) {
-        return false;
-    }
+    return f->flag_bits == 0 || found->flags == expected->flags;
+}
+
+static bool value_agrees(const vector_options *options, const function *f, const uint64_t operands[],
+                         const answer *found, const answer *expected)
+{
     bool all = true;
     for (int i = 0; i < f->result_count; i++) {
         all = all && code_agrees(options, &f->result[i], found->code[i], expected->code[i]);
@@ -176,39 +184,60 @@ static bool agrees(const vector_options *options, const function *f, const uint6
                    expected->flags == HU_INVALID && plausible_invalid(f, operands, found->code[0]));
 }
 
-int command_check(int argc, char **argv)
+/* Reads the cases, prints the mismatches or counts them in the summary. Returns their number; *ended: the input came to
+ * its end. */
+static uint64_t compare_cases(const vector_options *options, const function *f, const char *title, case_tally *tally,
+                              mismatch_summary *summary, bool *ended)
 {
     static line_reader reader;
+    mismatch m = {.env = options->env};
+    uint64_t errors = 0;
+    reader_open(&reader);
+    *ended = false;
+    while ((options->errors == 0 || errors < options->errors || options->summary) &&
+           !(*ended = !tally_next(tally, &reader, NULL))) {
+        read_operands(&reader, NULL, f, m.operands, &m.env);
+        read_answer(&reader, f, &m.env, &m.found);
+        function_apply(f, m.operands, &m.env, &m.expected);
+        m.value_right = value_agrees(options, f, m.operands, &m.found, &m.expected);
+        if (m.value_right && flags_agree(f, &m.found, &m.expected)) {
+            continue;
+        }
+        errors++;
+        if (options->summary) {
+            summary_add(summary, f, &m);
+            continue;
+        }
+        if (errors == 1) {
+            printf("Errors found in %s:\n", title);
+        }
+        print_mismatch(f, &m);
+    }
+    return errors;
+}
+
+int command_check(int argc, char **argv)
+{
     vector_options options = vector_options_parse(VECTORS_CHECK, argc, argv, help);
     const function f = vector_function(&options);
     case_tally tally = vector_tally(&options, &f);
+    mismatch_summary summary = {0};
     char title[512];
+    bool ended;
     describe(title, sizeof title, &options, &f);
-    hu_env env = options.env;
-    uint64_t operands[OPERANDS_MAX] = {0};
-    uint64_t errors = 0;
-    answer found;
-    answer expected;
-    reader_open(&reader);
-    bool more = true;
-    while ((options.errors == 0 || errors < options.errors) && (more = tally_next(&tally, &reader, NULL))) {
-        read_operands(&reader, NULL, &f, operands, &env);
-        read_answer(&reader, &f, &env, &found);
-        function_apply(&f, operands, &env, &expected);
-        if (!agrees(&options, &f, operands, &found, &expected)) {
-            if (errors++ == 0) {
-                printf("Errors found in %s:\n", title);
-            }
-            print_mismatch(&f, operands, &env, &found, &expected);
-        }
-    }
+    const uint64_t errors = compare_cases(&options, &f, title, &tally, &summary, &ended);
     const char *const tests = tally.cases == 1 ? "test" : "tests";
+    if (options.summary && errors != 0) {
+        printf("Errors found in %s: %" PRIu64 " in the value, %" PRIu64 " in the flags alone\n", title,
+               errors - summary.flags_only, summary.flags_only);
+        summary_print(&summary, &options, &f, print_mismatch);
+    }
     finish_output();
     if (errors != 0) {
         fprintf(stderr, "%" PRIu64 " %s performed; %" PRIu64 " %s found.\n", tally.cases, tests, errors,
                 errors == 1 ? "error" : "errors");
     }
-    if (!more) {
+    if (ended) {
         tally_end(&tally, NULL);
     }
     if (errors == 0) {

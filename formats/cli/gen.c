@@ -32,6 +32,7 @@ static const char help[] =
     "  -operands            of a FUNCTION, the operands alone\n"
     "  -footer              a last line, \"# cases: 65536\", which run and check compare with the number of\n"
     "                       cases that have come, so that they notice a program that died between them\n"
+    "  -noflags             no column of flags\n"
     "  -prefix TEXT         a first line\n";
 
 /* The stream of the random column: beyond those of an operation's operands. */

@@ -7,7 +7,7 @@ _halfulp_operations="add sub mul div rem sqrt mulAdd roundToInt eq le lt eq_sign
 _halfulp_integers="i32 i64 ui32 ui64"
 _halfulp_vector_options="-rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd -rstochastic_a -rstochastic_b
     -rstochastic_c -randombits -tininessbefore -tininessafter -exact -notexact -nosat -satfinite -sat -nan -daz -ftz
-    -oddoverflow -missingnan -missingzero -negative -infinitynan -zerodivide -like -mxcsr -fpcr -imm -groups -footer -level -help"
+    -oddoverflow -missingnan -missingzero -negative -infinitynan -zerodivide -like -mxcsr -fpcr -imm -groups -footer -noflags -level -help"
 _halfulp_value_options="--rounding --random-bits --random --overflow --saturate --tininess --nan --daz --ftz
     --odd-overflow --missing-nan --missing-zero --negative --infinity-nan --zero-divide --like --help"
 
@@ -83,7 +83,7 @@ _halfulp()
         convert:-*) words="--from --to --text $_halfulp_value_options" ;;
         run:-*) words="-count $_halfulp_vector_options" ;;
         gen:-*) words="-n -forever -seed -prefix -operands $_halfulp_vector_options" ;;
-        check:-*) words="-count -errors -checkNaNs -anyNaNs -checkInvInts -checkAll $_halfulp_vector_options" ;;
+        check:-*) words="-count -errors -summary -checkNaNs -anyNaNs -checkInvInts -checkAll $_halfulp_vector_options" ;;
         run:* | check:*) words="$(_halfulp_functions "$word") $(halfulp models --names 2>/dev/null)" ;;
         gen:*)
             words="$(_halfulp_functions "$word") $(_halfulp_formats) $_halfulp_integers"

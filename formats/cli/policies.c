@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
@@ -190,6 +191,28 @@ const char *rounding_name(hu_rounding rounding)
         c++;
     }
     return c->word;
+}
+
+void policies_words(const hu_env *env, char *text, size_t size)
+{
+    hu_env chosen = *env;
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < policy_count; i++) {
+        const choice *c = table[i].choices;
+        while (c->value != *field(&chosen, table[i].id)) {
+            c++;
+        }
+        if (c->value != 0) {
+            used += (size_t)snprintf(text + used, size - used, " --%s %s", table[i].name, c->word);
+        }
+    }
+    used += (size_t)snprintf(text + used, size - used, "%s%s", (env->flush & HU_FLUSH_OPERANDS) != 0 ? " --daz" : "",
+                             (env->flush & HU_FLUSH_RESULTS) != 0 ? " --ftz" : "");
+    if (env->random_bits != 0) {
+        snprintf(text + used, size - used, " --random-bits %" PRIu32 " --random %" PRIu64, env->random_bits,
+                 env->random);
+    }
 }
 
 void check_environment(const hu_env *env, const char *random_bits_option)

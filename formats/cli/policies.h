@@ -32,6 +32,10 @@ hu_env policies_environment(const policies *p, const hu_format *to, const char *
 /* TestFloat's name of a rounding direction: "near_even". */
 const char *rounding_name(hu_rounding rounding);
 
+/* The options of explain and convert for what differs from IEEE 754's environment, " --rounding min --daz", and the
+ * random integer; size is at least 400. */
+void policies_words(const hu_env *env, char *text, size_t size);
+
 /* Fails unless stochastic rounding and random bits come together, and the random integer has no more bits than that. */
 void check_environment(const hu_env *env, const char *random_bits_option);
 

@@ -58,6 +58,7 @@ static const char help[] =
     "  -count NUMBER|all                         how many cases must come: NUMBER, or all that `halfulp\n"
     "                                            gen FUNCTION writes (at the -level that is given: *1|2)\n"
     "  -footer                                   the input must end with the footer of `gen -footer`\n"
+    "  -noflags                                  no column of flags\n"
     "\n"
     "A footer, \"# cases: 65536\", is compared with the number of cases before it and written as well.\n";
 

@@ -175,7 +175,7 @@ static bool model_option(model_settings *settings, char ***argument)
     return true;
 }
 
-/* Options that say how many cases there are. */
+/* Options that say how many cases there are, and which columns. */
 static bool amount_option(vector_options *options, bool reads, char ***argument)
 {
     uint64_t level;
@@ -183,6 +183,8 @@ static bool amount_option(vector_options *options, bool reads, char ***argument)
         options->level = (int)level;
     } else if (strcmp(**argument, "-footer") == 0) {
         options->footer = true;
+    } else if (strcmp(**argument, "-noflags") == 0) {
+        options->no_flags = true;
     } else if (reads && strcmp(**argument, "-count") == 0 && (*argument)[1] != NULL &&
                strcmp((*argument)[1], "all") == 0) {
         options->count_all = true;
@@ -229,6 +231,10 @@ static bool check_option(vector_options *options, char ***argument)
         return true;
     }
     const char *option = **argument;
+    if (strcmp(option, "-summary") == 0) {
+        options->summary = true;
+        return true;
+    }
     const bool all = strcmp(option, "-checkAll") == 0;
     const bool nans = strcmp(option, "-checkNaNs") == 0;
     const bool any_nans = strcmp(option, "-anyNaNs") == 0;
@@ -258,6 +264,28 @@ static void positional(vector_command command, vector_options *options, const ch
     }
 }
 
+/* Remembers words that say how to round. */
+static void note_typed(vector_options *options, char **first, char **last)
+{
+    for (; first <= last; first++) {
+        const size_t used = strlen(options->typed);
+        snprintf(options->typed + used, sizeof options->typed - used, " %s", *first);
+    }
+}
+
+/* An option that says how to round, or an instruction's register. */
+static bool arithmetic_option(vector_options *options, char ***argument, uint64_t *random_bits)
+{
+    char **const first = *argument;
+    const bool found = environment_option(options, argument) ||
+                       number_option(argument, "-randombits", 1, HU_RANDOM_BITS_MAX, random_bits) ||
+                       model_option(&options->model, argument);
+    if (found) {
+        note_typed(options, first, *argument);
+    }
+    return found;
+}
+
 vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help)
 {
     vector_options options = {.seed = 1, .level = 1, .errors = 20};
@@ -271,9 +299,7 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
             exit(print_help(help));
         } else if (word[0] != '-') {
             positional(command, &options, word);
-        } else if (!environment_option(&options, &argument) &&
-                   !number_option(&argument, "-randombits", 1, HU_RANDOM_BITS_MAX, &random_bits) &&
-                   !model_option(&options.model, &argument) &&
+        } else if (!arithmetic_option(&options, &argument, &random_bits) &&
                    !amount_option(&options, command != VECTORS_GEN, &argument) &&
                    !(command == VECTORS_GEN && gen_option(&options, &argument)) &&
                    !(command == VECTORS_CHECK && check_option(&options, &argument))) {
@@ -327,13 +353,16 @@ static function chosen_operation(vector_options *options)
 function vector_function(vector_options *options)
 {
     const hu_model *const model = hu_model_find(options->name);
-    const function f = model != NULL ? chosen_model(options, model) : chosen_operation(options);
+    function f = model != NULL ? chosen_model(options, model) : chosen_operation(options);
     const char *const error = function_error(&f, &options->env);
     if (error != NULL) {
         fail("%s: %s", options->name, error);
     }
     if (options->nans == NANS_USUAL) {
         options->nans = model != NULL ? NANS_EXACT : NANS_QUIET;
+    }
+    if (options->no_flags) {
+        f.flag_bits = 0;
     }
     return f;
 }

@@ -141,6 +141,9 @@ void read_answer(line_reader *reader, const function *f, const hu_env *env, answ
     }
     if (f->flag_bits != 0) {
         good = good && line_hex(reader, f->flag_digits, f->flag_bits, &found->flags);
+    } else if (f->flag_digits != 0 && good && !line_done(reader)) { /* -noflags: they may be there */
+        uint64_t ignored;
+        good = line_hex(reader, f->flag_digits, 4 * f->flag_digits, &ignored);
     }
     if (!good || !line_done(reader)) {
         fail_line(reader, NULL, f, env, true);

@@ -33,6 +33,9 @@ typedef struct {
     bool operands_only;
     const char *prefix;
     uint64_t errors; /* after which check stops; 0: never            */
+    bool summary;    /* check: mismatches by kind, and no stop       */
+    bool no_flags;   /* no column of flags                           */
+    char typed[256]; /* the options that say how to round, as typed  */
     nan_check nans;
     bool check_invalid_integers;
     const char *name;       /* the function or type                         */

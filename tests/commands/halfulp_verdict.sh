@@ -134,3 +134,70 @@ raw check f16_add
 raw convert --to "$long" 1
 same 'the middle is left out' "$(grep -c 'x\.\.\.x' "$scratch/err")" 1
 bad '' '' '\x1B[31m\x7F\x80\xFF: not a format' formats "$escape"
+
+# ---- mismatches by kind, and lines without flags ---------------------------------------------------------------------
+
+# Two operands with a wrong sum, one with wrong flags, one with both; a right one between them.
+wrong='3C00 3C00 4001 00\n3C00 3C00 4000 00\n4000 3C00 4201 00\n3C00 0001 3C00 00\n7BFF 7BFF 7BFF 00\n'
+expect 1 "$wrong" "$(cat << 'END'
+Errors found in f16_add, rounding near_even: 3 in the value, 1 in the flags alone
+       cases  wrong  operands => result; the first case
+           2  value  normal, normal => normal
+              +0F.000  +0F.000  => +10.001 .....  expected +10.000 .....
+              halfulp explain "fp16, fp16 -> fp16: add(0x3C00, 0x3C00)"
+           1  flags  normal, subnormal => normal
+              +0F.000  +00.001  => +0F.000 .....  expected +0F.000 ....x
+              halfulp explain "fp16, fp16 -> fp16: add(0x3C00, 0x0001)"
+           1  value  normal, normal => infinity
+              +1E.3FF  +1E.3FF  => +1E.3FF .....  expected +1F.000 ..o.x
+              halfulp explain "fp16, fp16 -> fp16: add(0x7BFF, 0x7BFF)"
+END
+)\n" check -summary -errors 1 f16_add
+same 'the end of a summary' "$(cat "$scratch/err")" '5 tests performed; 4 errors found.'
+good "$two" "In 2 tests, $fine" check -summary f16_add
+# Policies are in the command that explains; it prints the result that was expected.
+expect 1 '7BFF 7BFF 3 7BFF 05\n' "$(cat << 'END'
+Errors found in f16_add, rounding stochastic_a: 1 in the value, 0 in the flags alone
+       cases  wrong  operands => result; the first case
+           1  value  normal, normal => infinity
+              +1E.3FF  +1E.3FF  random 3  => +1E.3FF ..o.x  expected +1F.000 ..o.x
+              halfulp explain "fp16, fp16 -> fp16: add(0x7BFF, 0x7BFF)" --rounding stochastic_a --daz --random-bits 4 --random 3
+END
+)\n" check -summary -rstochastic_a -randombits 4 -daz f16_add
+# The commands that a summary prints run as they stand.
+"$halfulp" gen -n 2000 -rmin -ftz e5m2_mulAdd | sed 's/..$/1f/' | "$halfulp" check -summary -rmin -ftz e5m2_mulAdd \
+    > "$scratch/summary" 2> "$scratch/err"
+sed -n 's/^ *halfulp explain.*/"$halfulp&; echo "status $?"/; s/"\$halfulp *halfulp/"$halfulp"/p' "$scratch/summary" \
+    > "$scratch/commands"
+same 'commands of a summary' "$(export halfulp; sh "$scratch/commands" 2>&1 | grep -c '^status 0$')" \
+    "$(grep -c 'expected' "$scratch/summary")"
+# What has no stages is computed, with the options as they were typed.
+expect 1 '3C00 4000 1 00\n4000 3C00 1 00\n' "$(cat << 'END'
+Errors found in f16_lt: 1 in the value, 0 in the flags alone
+       cases  wrong  operands => result; the first case
+           1  value  normal, normal
+              +10.000  +0F.000  => 1 .....  expected 0 .....
+              echo "4000 3C00" | halfulp run -rmin -nan x86 f16_lt
+END
+)\n" check -rmin -nan x86 -summary f16_lt
+# Of a model's many operands the most special one counts.
+expect 1 '00000000 3F80 7FC0 3F80 3F80 00000000\n' "$(cat << 'END'
+Errors found in x86_vdpbf16ps: 1 in the value, 0 in the flags alone
+       cases  wrong  operands => result; the first case
+           1  value  NaN => NaN
+              +00.000000  +7F.00  +FF.40  +7F.00  +7F.00  => +00.000000  expected +FF.400000
+              echo "00000000 3F80 7FC0 3F80 3F80" | halfulp run x86_vdpbf16ps
+END
+)\n" check -summary x86_vdpbf16ps
+
+good '3C00 3C00 4000\n3C00 0001 3C00\n' "In 2 tests, $fine" check -noflags f16_add
+good '3C00 0001 3C00 00\n' "In 1 test, $fine" check -noflags f16_add
+bad '3C00 0001 3C00 00 00\n' '' 'expected 3 fields' check -noflags f16_add
+bad '3C00 0001 3C00\n' '' 'expected 4 fields' check f16_add
+expect 1 '3C00 3C00 4001\n' "$(cat << 'END'
+Errors found in f16_add, rounding near_even:
++0F.000  +0F.000  => +10.001  expected +10.000
+END
+)\n" check -noflags f16_add
+good '3C00 0001\n' '3C00 0001 3C00\n' run -noflags f16_add
+same 'gen without flags' "$("$halfulp" gen -noflags -n 1 e4m3_add)" "$("$halfulp" gen -n 1 e4m3_add | cut -d ' ' -f 1-3)"
