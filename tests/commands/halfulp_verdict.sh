@@ -167,6 +167,7 @@ END
 # The commands that a summary prints run as they stand.
 "$halfulp" gen -n 2000 -rmin -ftz e5m2_mulAdd | sed 's/..$/1f/' | "$halfulp" check -summary -rmin -ftz e5m2_mulAdd \
     > "$scratch/summary" 2> "$scratch/err"
+# shellcheck disable=SC2016 # for the shell that runs them
 sed -n 's/^ *halfulp explain.*/"$halfulp&; echo "status $?"/; s/"\$halfulp *halfulp/"$halfulp"/p' "$scratch/summary" \
     > "$scratch/commands"
 same 'commands of a summary' "$(export halfulp; sh "$scratch/commands" 2>&1 | grep -c '^status 0$')" \
