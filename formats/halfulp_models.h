@@ -7,12 +7,13 @@
  * bits. The exception flags that it raises are or-ed into *status, in the architectural bits of MXCSR or FPSR, so
  * hu_x86_vfmadd(x, y, z, mxcsr, &mxcsr) behaves like the instruction in a program. A function without such an argument
  * models an instruction that does not read or does not write the register. All exceptions are masked (x86) or untrapped
- * (ARM), the default in C programs.
+ * (ARM), the default in C programs; RISC-V has no others.
  *
- * "Checked" says against what. Every x86 model except those of AMX and AVX512-FP16 was checked against the instruction
- * on an AMD Zen 4 processor; the suite, which takes samples of FP32 operands where a comment says "all 2^32", was also
- * run on an Intel Xeon (family 6, model 207), which has AMX and AVX512-FP16. The ARM models were checked against an
- * emulator (QEMU's user mode), which is a second reading of the architecture, not silicon.
+ * "Checked" says against what. The models of x86.c, except those of AMX and AVX512-FP16, were checked against the
+ * instruction on an AMD Zen 4 processor; the suite, which takes samples of FP32 operands where a comment says "all
+ * 2^32", was also run on an Intel Xeon (family 6, model 207), which has AMX and AVX512-FP16. The models of arm.c were
+ * checked against an emulator (QEMU's user mode), which is a second reading of the architecture, not silicon. "As
+ * published" says that no processor was asked: the suite holds such a model to a second reading of the same source.
  *
  * Errors, threads, memory: as in halfulp.h. A register value outside the bits named here is a bug of the caller: an
  * assertion fails, but hu_model_apply returns a status.
@@ -95,12 +96,71 @@ HU_API hu_fp16 hu_x86_vsqrtph(hu_fp16 x, uint32_t mxcsr, uint32_t *status);
 HU_API hu_fp16 hu_x86_vfmaddph(hu_fp16 x, hu_fp16 y, hu_fp16 z, uint32_t mxcsr, uint32_t *status);
 
 /* VCVTPS2PHX, VCVTSS2SH (AVX512-FP16), FP32 to FP16: VCVTPS2PH with the rounding of MXCSR, flags included. Obeys DAZ,
- * for its operand is FP32, and ignores FTZ, for its result is FP16. Checked as VADDPH is. */
+ * for its operand is FP32, and ignores FTZ, for its result is FP16. Checked as VADDPH is. A lane of VCVT2PS2PHX
+ * (AVX10.2) is published as the same; the emulator Bochs raises no flags for it. */
 HU_API hu_fp16 hu_x86_vcvtps2phx(hu_fp32 x, uint32_t mxcsr, uint32_t *status);
 
 /* VCVTPH2PSX, VCVTSH2SS (AVX512-FP16), FP16 to FP32, exact. Ignores DAZ and FTZ, as VCVTPH2PS does, but raises denormal
  * for a subnormal half. Checked as VADDPH is. */
 HU_API hu_fp32 hu_x86_vcvtph2psx(hu_fp16 x, uint32_t mxcsr, uint32_t *status);
+
+/* ---- x86, AVX10.2, AMX-FP16 and AMX-FP8 (models/x86_avx10.c, models/x86_amx.c) ----------------------------------- */
+
+/* As published by the source of the emulator Bochs (commit 783b58fd6), and checked against that source: conversions
+ * with every operand and every bias, VMINMAX on 12 million pairs (but for DAZ, see there), and 12 million dot products.
+ * No processor was asked. Intel calls E5M2 BF8 and E4M3 HF8. The arithmetic of AVX10.2 on BF16 (VADDBF16 and its like)
+ * has no model: pseudocode of Intel's that says where it rounds was not found. */
+
+/* VCVTPH2BF8, VCVTPH2HF8, and the same lane of VCVT2PH2BF8, VCVT2PH2HF8: FP16 to FP8, to nearest even, subnormal
+ * numbers used and produced. MXCSR is ignored; no flags. Overflow and infinity give infinity in E5M2, and in E4M3 the
+ * NaN of their sign; in the forms that end in S, the largest number of their sign. A NaN is the upper byte of the half,
+ * quieted, in E5M2, and all ones but for its sign in E4M3. */
+HU_API hu_e5m2 hu_x86_vcvtph2bf8(hu_fp16 x);
+HU_API hu_e5m2 hu_x86_vcvtph2bf8s(hu_fp16 x);
+HU_API hu_e4m3 hu_x86_vcvtph2hf8(hu_fp16 x);
+HU_API hu_e4m3 hu_x86_vcvtph2hf8s(hu_fp16 x);
+
+/* VCVTBIASPH2BF8, VCVTBIASPH2HF8 and their forms in S: as before, but the bias, the low byte of a lane of the first
+ * operand, is added to the magnitude, aligned with the eight bits below the last one of the result; then the sum is
+ * truncated. With random bytes this is stochastic rounding: HU_STOCHASTIC_A on 8 bits. */
+HU_API hu_e5m2 hu_x86_vcvtbiasph2bf8(hu_fp16 x, uint8_t bias);
+HU_API hu_e5m2 hu_x86_vcvtbiasph2bf8s(hu_fp16 x, uint8_t bias);
+HU_API hu_e4m3 hu_x86_vcvtbiasph2hf8(hu_fp16 x, uint8_t bias);
+HU_API hu_e4m3 hu_x86_vcvtbiasph2hf8s(hu_fp16 x, uint8_t bias);
+
+/* VCVTHF82PH, E4M3 to FP16, exact; no flags. The NaN becomes 7F80 with its sign: a quiet NaN whose payload is not 0. */
+HU_API hu_fp16 hu_x86_vcvthf82ph(hu_e4m3 x);
+
+/* VMINMAXPS, VMINMAXPH, VMINMAXBF16 and the scalar forms: IEEE 754-2019 minimum and maximum. Minus zero is less than
+ * plus zero. Of the immediate byte
+ *   bits 0, 1  0 the minimum, 1 the maximum, 2 and 3 the same by magnitude (of equal magnitudes, as 0 and 1);
+ *   bits 2, 3  the sign of a result that is no NaN: 0 that of x, even if x is a NaN; 1 its own; 2 plus; 3 minus;
+ *   bit 4      0: a NaN if there is one; 1: minimumNumber and its like, a NaN only if both are;
+ * the others are ignored. Of two NaNs the first signaling one, else the first, is the result, quieted. A signaling NaN
+ * raises invalid; a subnormal operand raises denormal if neither is a NaN. VMINMAXPS obeys DAZ, and VMINMAXBF16 always
+ * treats subnormal operands as zeros and raises nothing. That VMINMAXPH ignores DAZ is the rule of AVX512-FP16; in
+ * Bochs it is obeyed. */
+HU_API hu_fp32 hu_x86_vminmaxps(hu_fp32 x, hu_fp32 y, uint32_t imm8, uint32_t mxcsr, uint32_t *status);
+HU_API hu_fp16 hu_x86_vminmaxph(hu_fp16 x, hu_fp16 y, uint32_t imm8, uint32_t mxcsr, uint32_t *status);
+HU_API hu_bf16 hu_x86_vminmaxbf16(hu_bf16 x, hu_bf16 y, uint32_t imm8);
+
+/* VDPPHPS: VDPBF16PS on halves, the odd elements first, each a fused multiply-add in FP32. Subnormal halves are used; a
+ * subnormal addend is a zero. */
+HU_API hu_fp32 hu_x86_vdpphps(hu_fp32 addend, const hu_fp16 x[2], const hu_fp16 y[2]);
+
+/* TDPFP16PS (AMX-FP16), one element of the tile: hu_x86_tdpbf16ps_sdm on halves, of which subnormal ones are used. */
+HU_API hu_fp32 hu_x86_tdpfp16ps(hu_fp32 addend, const hu_fp16 *x, const hu_fp16 *y, size_t pairs);
+
+/* TDPBF8PS, TDPHF8PS, TDPBHF8PS, TDPHBF8PS (AMX-FP8), one element of the tile: addend + sum of x[i] y[i], four elements
+ * in each quad; a tile has at most 16 quads, the functions take any number. Not fused: of each quad the exact products
+ * 0 and 1 are added, and 2 and 3; then each of these to a sum of its own, from zero; at the end the two sums, and the
+ * result to the addend. Each addition is one of FP32, to nearest even with DAZ and FTZ. Because Bochs widens FP8 by way
+ * of FP16 with DAZ, subnormal numbers of E5M2 are zeros and those of E4M3 are used; a manual that says so was not
+ * found. */
+HU_API hu_fp32 hu_x86_tdpbf8ps(hu_fp32 addend, const hu_e5m2 *x, const hu_e5m2 *y, size_t quads);
+HU_API hu_fp32 hu_x86_tdphf8ps(hu_fp32 addend, const hu_e4m3 *x, const hu_e4m3 *y, size_t quads);
+HU_API hu_fp32 hu_x86_tdpbhf8ps(hu_fp32 addend, const hu_e5m2 *x, const hu_e4m3 *y, size_t quads);
+HU_API hu_fp32 hu_x86_tdphbf8ps(hu_fp32 addend, const hu_e4m3 *x, const hu_e5m2 *y, size_t quads);
 
 /* ---- ARM, A64 (models/arm.c). Names after a colon: the Arm ARM's shared pseudocode ------------------------------- */
 
@@ -156,28 +216,183 @@ HU_API hu_fp32 hu_arm_bfdot(hu_fp32 addend, const hu_bf16 x[2], const hu_bf16 y[
  * and of y (a row of the second, which is stored transposed), then BFDOT of the other two: BFMatMulAdd. */
 HU_API hu_fp32 hu_arm_bfmmla(hu_fp32 addend, const hu_bf16 x[4], const hu_bf16 y[4], uint32_t fpcr);
 
+/* ---- ARM, A64, FP8 (models/arm_fp8.c): FEAT_FP8 ------------------------------------------------------------------ */
+
+/* FPMR, the lower half: the formats of the first and the second source and of the destination (0 E5M2, 1 E4M3, others
+ * not supported), the overflow of conversions (OSC) and of multiplications (OSM: no model here reads it), and the
+ * scales. LSCALE and NSCALE have 7 and 8 bits; LSCALE2 is in the upper half. */
+enum {
+    HU_FPMR_F8S1_SHIFT = 0,
+    HU_FPMR_F8S2_SHIFT = 3,
+    HU_FPMR_F8D_SHIFT = 6,
+    HU_FPMR_OSM = 1 << 14,
+    HU_FPMR_OSC = 1 << 15,
+    HU_FPMR_LSCALE_SHIFT = 16,
+    HU_FPMR_NSCALE_SHIFT = 24
+};
+
+/* As published: Arm ARM (DDI 0487), shared pseudocode. Of FPCR, AH alone matters, which must be zero here. Formats that
+ * are not supported give a NaN, FF or the default NaN, and raise invalid. */
+
+/* FCVTN, FCVTN2, FCVTNB, FCVTNT and SME's FCVT to FP8, from FP32 and from FP16; BFCVTN from BF16: x * 2^NSCALE in the
+ * format F8D, rounded once to nearest even: FPConvertFP8, BFConvertFP8. NSCALE is signed; from FP16 it is its lower
+ * five bits. Subnormal numbers are used and produced; tininess before rounding. Overflow, whose flag is raised either
+ * way, and infinity give the largest number if OSC is set, else infinity, or in E4M3 the NaN of their sign. Every NaN
+ * becomes the default NaN, 7E or 7F; a signaling one raises invalid. */
+HU_API uint8_t hu_arm_fcvtn_fp32_to_fp8(hu_fp32 x, uint32_t fpmr, uint32_t *status);
+HU_API uint8_t hu_arm_fcvtn_fp16_to_fp8(hu_fp16 x, uint32_t fpmr, uint32_t *status);
+HU_API uint8_t hu_arm_bfcvtn_bf16_to_fp8(hu_bf16 x, uint32_t fpmr, uint32_t *status);
+
+/* F1CVTL, F1CVTL2, F1CVT, F1CVTLT to FP16 and BF1CVTL and its like to BF16: x, in the format F8S1, times 2^-LSCALE, of
+ * which FP16 takes the lower four bits and BF16 six: FP8ConvertFP, FP8ConvertBF. Exact but for subnormal halves, which
+ * are rounded to nearest even. Every NaN of E4M3 counts as signaling. F2CVT and BF2CVT are the same with F8S2 and
+ * LSCALE2 in the places of F8S1 and LSCALE. */
+HU_API hu_fp16 hu_arm_f1cvt(uint8_t x, uint32_t fpmr, uint32_t *status);
+HU_API hu_bf16 hu_arm_bf1cvt(uint8_t x, uint32_t fpmr, uint32_t *status);
+
+/* ---- RISC-V (models/riscv.c) ------------------------------------------------------------------------------------- */
+
+/* fcsr. The rounding mode, frm: 0 nearest even, 1 toward zero, 2 down, 3 up, 4 nearest, ties away from zero; the others
+ * are reserved. Tininess is detected after rounding. */
+enum {
+    HU_FCSR_INEXACT = 1,
+    HU_FCSR_UNDERFLOW = 2,
+    HU_FCSR_OVERFLOW = 4,
+    HU_FCSR_DIVIDE_BY_ZERO = 8,
+    HU_FCSR_INVALID = 16,
+    HU_FCSR_ROUNDING = 0xE0,
+    HU_FCSR_ROUNDING_SHIFT = 5
+};
+
+/* FCVT.BF16.S (Zfbfmin) and VFNCVTBF16.F.F.W from FP32 (Zvfbfmin); FCVT.S.BF16 and VFWCVTBF16.F.F.V from BF16, exact;
+ * and VFWMACCBF16 (Zvfbfwma), addend + x * y in FP32, rounded once. As published: unprivileged ISA. Every NaN result is
+ * the canonical NaN. A signaling NaN raises invalid, and so does zero times infinity even if the addend is a NaN.
+ * Subnormal numbers are used and produced. NaN boxing is left to the caller. Checked against the emulator Spike (commit
+ * 55b4658d) in every rounding, result and flags: all BF16, every 997th FP32, 20 million operands of VFWMACCBF16. */
+HU_API hu_bf16 hu_riscv_fcvt_bf16_s(hu_fp32 x, uint32_t fcsr, uint32_t *status);
+HU_API hu_fp32 hu_riscv_fcvt_s_bf16(hu_bf16 x, uint32_t fcsr, uint32_t *status);
+HU_API hu_fp32 hu_riscv_vfwmaccbf16(hu_fp32 addend, hu_bf16 x, hu_bf16 y, uint32_t fcsr, uint32_t *status);
+
+/* VFNCVT.F.F.Q from FP32 and VFNCVTBF16.F.F.W from BF16, to E4M3 with vtype's altfmt = 0 and to E5M2 with altfmt = 1,
+ * and their forms in SAT: the draft Zvfofp8min, as published by Spike and checked against it in the same way. Without
+ * SAT, overflow gives infinity in E5M2 and the NaN in E4M3 if frm rounds away from zero, and the largest number if it
+ * does not, a case that OCP leaves undefined; infinity gives infinity or the NaN. With SAT both give the largest
+ * number. Overflow is raised either way, but not by infinity. The NaN is 7F in both formats; a signaling NaN raises
+ * invalid. */
+HU_API hu_e4m3 hu_riscv_vfncvt_f_f_q_e4m3(hu_fp32 x, uint32_t fcsr, uint32_t *status);
+HU_API hu_e4m3 hu_riscv_vfncvt_sat_f_f_q_e4m3(hu_fp32 x, uint32_t fcsr, uint32_t *status);
+HU_API hu_e5m2 hu_riscv_vfncvt_f_f_q_e5m2(hu_fp32 x, uint32_t fcsr, uint32_t *status);
+HU_API hu_e5m2 hu_riscv_vfncvt_sat_f_f_q_e5m2(hu_fp32 x, uint32_t fcsr, uint32_t *status);
+HU_API hu_e4m3 hu_riscv_vfncvtbf16_f_f_w_e4m3(hu_bf16 x, uint32_t fcsr, uint32_t *status);
+HU_API hu_e4m3 hu_riscv_vfncvtbf16_sat_f_f_w_e4m3(hu_bf16 x, uint32_t fcsr, uint32_t *status);
+HU_API hu_e5m2 hu_riscv_vfncvtbf16_f_f_w_e5m2(hu_bf16 x, uint32_t fcsr, uint32_t *status);
+HU_API hu_e5m2 hu_riscv_vfncvtbf16_sat_f_f_w_e5m2(hu_bf16 x, uint32_t fcsr, uint32_t *status);
+
+/* VFWCVTBF16.F.F.V from FP8, exact. Every NaN of FP8 counts as quiet and becomes the canonical NaN: no flags. */
+HU_API hu_bf16 hu_riscv_vfwcvtbf16_f_f_v_e4m3(hu_e4m3 x);
+HU_API hu_bf16 hu_riscv_vfwcvtbf16_f_f_v_e5m2(hu_e5m2 x);
+
+/* ---- NVIDIA (models/nvidia.c): cvt of the PTX ISA ---------------------------------------------------------------- */
+
+/* Modifiers. .relu makes a negative result zero; .satfinite makes an overflow and an infinity the largest number. Other
+ * bits are ignored, and so are those that a function's comment does not name. */
+enum { HU_CVT_RELU = 1, HU_CVT_SATFINITE = 2 };
+
+/* One lane of the packed instructions (e4m3x2, f16x2, ...); GPUs have no flags. A NaN becomes the positive NaN, all
+ * ones, or in FP6 and FP4 the largest positive number. Checked: what data/silicon/h200_scalars.txt records of an H200,
+ * for .rn, .rna and .rz among FP32, FP16, BF16, TF32, E4M3 and E5M2. All else as published: PTX ISA 9.1, cvt, whose
+ * description is prose. */
+
+/* cvt.rn.satfinite to FP8, FP6 and FP4, to nearest even, always saturating; .relu. (From BF16, and from FP16 to FP6 and
+ * FP4: since PTX ISA 9.1.) */
+HU_API hu_e4m3 hu_nvidia_cvt_rn_satfinite_e4m3_f32(hu_fp32 x, uint32_t modifiers);
+HU_API hu_e5m2 hu_nvidia_cvt_rn_satfinite_e5m2_f32(hu_fp32 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rn_satfinite_e2m3_f32(hu_fp32 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rn_satfinite_e3m2_f32(hu_fp32 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rn_satfinite_e2m1_f32(hu_fp32 x, uint32_t modifiers);
+HU_API hu_e4m3 hu_nvidia_cvt_rn_satfinite_e4m3_f16(hu_fp16 x, uint32_t modifiers);
+HU_API hu_e5m2 hu_nvidia_cvt_rn_satfinite_e5m2_f16(hu_fp16 x, uint32_t modifiers);
+HU_API hu_e4m3 hu_nvidia_cvt_rn_satfinite_e4m3_bf16(hu_bf16 x, uint32_t modifiers);
+HU_API hu_e5m2 hu_nvidia_cvt_rn_satfinite_e5m2_bf16(hu_bf16 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rn_satfinite_e2m3_f16(hu_fp16 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rn_satfinite_e3m2_f16(hu_fp16 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rn_satfinite_e2m1_f16(hu_fp16 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rn_satfinite_e2m3_bf16(hu_bf16 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rn_satfinite_e3m2_bf16(hu_bf16 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rn_satfinite_e2m1_bf16(hu_bf16 x, uint32_t modifiers);
+
+/* cvt.rs.satfinite, the same with stochastic rounding: the random integer is added to the fraction that is discarded,
+ * and the result is rounded away from zero if that carries. Of `random` the lower 16 bits are used, 8 for E2M1: those
+ * that rbits holds for the lane (for FP8 and FP6, two lanes share 16 bits). That they are aligned with the top of the
+ * fraction, and bits below them do not count, is this library's reading; no GPU was asked. */
+HU_API hu_e4m3 hu_nvidia_cvt_rs_satfinite_e4m3_f32(hu_fp32 x, uint32_t random, uint32_t modifiers);
+HU_API hu_e5m2 hu_nvidia_cvt_rs_satfinite_e5m2_f32(hu_fp32 x, uint32_t random, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rs_satfinite_e2m3_f32(hu_fp32 x, uint32_t random, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rs_satfinite_e3m2_f32(hu_fp32 x, uint32_t random, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rs_satfinite_e2m1_f32(hu_fp32 x, uint32_t random, uint32_t modifiers);
+
+/* cvt to FP16 and BF16, to nearest even, toward zero, or stochastic on 13 (FP16) and 16 (BF16) bits of `random`, as
+ * many as a normal result discards; .relu, .satfinite. */
+HU_API hu_fp16 hu_nvidia_cvt_rn_f16_f32(hu_fp32 x, uint32_t modifiers);
+HU_API hu_fp16 hu_nvidia_cvt_rz_f16_f32(hu_fp32 x, uint32_t modifiers);
+HU_API hu_fp16 hu_nvidia_cvt_rs_f16_f32(hu_fp32 x, uint32_t random, uint32_t modifiers);
+HU_API hu_bf16 hu_nvidia_cvt_rn_bf16_f32(hu_fp32 x, uint32_t modifiers);
+HU_API hu_bf16 hu_nvidia_cvt_rz_bf16_f32(hu_fp32 x, uint32_t modifiers);
+HU_API hu_bf16 hu_nvidia_cvt_rs_bf16_f32(hu_fp32 x, uint32_t random, uint32_t modifiers);
+
+/* cvt to TF32, in the upper 19 bits of the result; the others are zero. To nearest even, and toward zero: .relu,
+ * .satfinite. To nearest with ties away from zero: .satfinite; here a NaN keeps its upper bits, so that it may become
+ * an infinity, and .satfinite takes an ulp from infinities and NaNs. */
+HU_API hu_fp32 hu_nvidia_cvt_rn_tf32_f32(hu_fp32 x, uint32_t modifiers);
+HU_API hu_fp32 hu_nvidia_cvt_rz_tf32_f32(hu_fp32 x, uint32_t modifiers);
+HU_API hu_fp32 hu_nvidia_cvt_rna_tf32_f32(hu_fp32 x, uint32_t modifiers);
+
+/* cvt.rn from FP8, FP6 and FP4 to FP16, exact; .relu. Bits above the width of FP6 and FP4 are ignored. */
+HU_API hu_fp16 hu_nvidia_cvt_rn_f16_e4m3(hu_e4m3 x, uint32_t modifiers);
+HU_API hu_fp16 hu_nvidia_cvt_rn_f16_e5m2(hu_e5m2 x, uint32_t modifiers);
+HU_API hu_fp16 hu_nvidia_cvt_rn_f16_e2m3(uint8_t x, uint32_t modifiers);
+HU_API hu_fp16 hu_nvidia_cvt_rn_f16_e3m2(uint8_t x, uint32_t modifiers);
+HU_API hu_fp16 hu_nvidia_cvt_rn_f16_e2m1(uint8_t x, uint32_t modifiers);
+
+/* cvt to UE8M0, the format of block scales, toward zero or up (.rp): of the magnitude, because there is no sign. What
+ * is less than 2^-127, zero included, becomes 2^-127; NaN becomes FF, and so do overflow and infinity, or FE with
+ * .satfinite. And back to BF16, exact. The rules for zero, signs and overflow are those of CUDA 13's headers. */
+HU_API uint8_t hu_nvidia_cvt_rz_ue8m0_f32(hu_fp32 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rz_ue8m0_bf16(hu_bf16 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rp_ue8m0_f32(hu_fp32 x, uint32_t modifiers);
+HU_API uint8_t hu_nvidia_cvt_rp_ue8m0_bf16(hu_bf16 x, uint32_t modifiers);
+HU_API hu_bf16 hu_nvidia_cvt_rn_bf16_ue8m0(uint8_t x);
+
 /* ---- The models as data (models/table.c) ------------------------------------------------------------------------- */
 
-typedef enum { HU_REGISTER_NONE, HU_REGISTER_MXCSR, HU_REGISTER_FPCR, HU_REGISTER_FPSR } hu_register;
+typedef enum {
+    HU_REGISTER_NONE,
+    HU_REGISTER_MXCSR,
+    HU_REGISTER_FPCR,
+    HU_REGISTER_FPSR,
+    HU_REGISTER_FPMR, /* its lower half */
+    HU_REGISTER_FCSR
+} hu_register;
 
-/* A vector of operands, or of results, in one format. */
+/* A vector of operands, or of results, in one format. An element that is an unsigned integer, such as random bits, or
+ * whose format a register names, has a format of its width in which code n is the number n: "uint8", "byte". */
 typedef struct {
     const char *name;        /* "x"; "addend" is the term to which products of x and y are added              */
-    const hu_format *format; /* of each element; a row of the table of formats                                */
+    const hu_format *format; /* of each element                                                                */
     uint32_t count;          /* number of elements; if `grouped`, elements in each group                      */
     uint32_t grouped;        /* 1: the caller chooses the number of groups, the same for all grouped operands */
 } hu_model_vector;
 
 /* The control register that a model reads, and the register in which it raises flags. */
 typedef struct {
-    uint32_t control;       /* the hu_register that it reads: MXCSR or FPCR, or none */
+    uint32_t control;       /* the hu_register that it reads, or none               */
     uint32_t control_bits;  /* the bits that may be set ... */
     uint32_t control_fixed; /* ... and those that must be set: MXCSR's masks */
-    uint32_t status;        /* the hu_register in which it raises flags: MXCSR or FPSR, or none */
+    uint32_t status;        /* the hu_register in which it raises flags, or none */
     uint32_t status_bits;   /* the flags that exist there */
 } hu_model_registers;
 
-enum { HU_MODEL_CODES_MAX = 65, HU_MODEL_RESULTS_MAX = 4 };
+enum { HU_MODEL_CODES_MAX = 129, HU_MODEL_RESULTS_MAX = 4 };
 
 typedef struct {
     const char *name;               /* the name of its function without "hu_": "x86_vdpbf16ps"  */
@@ -188,7 +403,7 @@ typedef struct {
     const hu_model_registers *registers;
     uint32_t operands;
     uint32_t groups_max; /* largest number of groups, at least 1; 0: nothing is grouped */
-    uint32_t immediate;  /* 1: it takes an immediate byte */
+    uint32_t immediate;  /* 1: it takes an immediate byte, or modifiers */
 } hu_model;
 
 /* The models by index, from 0; NULL past the last. And the one of that name, or NULL. */

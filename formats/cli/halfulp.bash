@@ -7,7 +7,7 @@ _halfulp_operations="add sub mul div rem sqrt mulAdd roundToInt eq le lt eq_sign
 _halfulp_integers="i32 i64 ui32 ui64"
 _halfulp_vector_options="-rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd -rstochastic_a -rstochastic_b
     -rstochastic_c -randombits -tininessbefore -tininessafter -exact -notexact -nosat -satfinite -sat -nan -daz -ftz
-    -oddoverflow -missingnan -missingzero -negative -infinitynan -zerodivide -like -mxcsr -fpcr -imm -groups -footer -noflags -level -help"
+    -oddoverflow -missingnan -missingzero -negative -infinitynan -zerodivide -like -mxcsr -fpcr -fpmr -fcsr -imm -groups -footer -noflags -level -help"
 _halfulp_value_options="--rounding --random-bits --random --overflow --saturate --tininess --nan --daz --ftz
     --odd-overflow --missing-nan --missing-zero --negative --infinity-nan --zero-divide --like --help"
 
@@ -63,7 +63,7 @@ _halfulp_values()
     -count) echo all ;;
     -n | -seed | -prefix | -errors | -randombits | --random | --random-bits) echo "" ;;
     -like | --like) halfulp presets --names 2>/dev/null ;;
-    -mxcsr | -fpcr | -imm | -groups) echo "" ;;
+    -mxcsr | -fpcr | -fpmr | -fcsr | -imm | -groups) echo "" ;;
     *) return 1 ;;
     esac
 }

@@ -32,7 +32,7 @@ static const char help[] =
     "  run FUNCTION                  operands in, results out, as Berkeley TestFloat writes them\n"
     "  gen FUNCTION|TYPE             test vectors\n"
     "  check FUNCTION                are these results right?\n"
-    "  models [NAME]                 instructions of x86 and ARM, which run, gen and check know too\n"
+    "  models [NAME]                 instructions of processors and GPUs, which run, gen and check know too\n"
     "  presets [NAME]                the libraries and processors that --like reproduces\n"
     "\n"
     "halfulp COMMAND --help explains a command. halfulp --version prints the version.\n"

@@ -20,12 +20,17 @@ static const char help[] =
     "\n"
     "A line has a column for each element: all of the first vector in ascending order, then all of the\n"
     "second, and so on; then those of the result; then, if the instruction raises flags, those that it\n"
-    "raises, as the two digits of MXCSR's or FPSR's lowest byte. Columns are codes, all digits of each.\n"
+    "raises, as the two digits of the lowest byte of MXCSR, FPSR or fcsr. Columns are codes, all digits of\n"
+    "each. A column of random bits is a number of that many bits, \"uint8\"; one whose format a register\n"
+    "names is a \"byte\".\n"
     "\n"
     "OPTIONS of run, gen and check with a model\n"
     "  -mxcsr HEX   what x86 instructions read of MXCSR; 1F80: nearest even, all exceptions masked\n"
     "  -fpcr HEX    what ARM instructions read of FPCR; 0\n"
-    "  -imm NUMBER  the immediate byte, 0 to 255; 4 (x86_vcvtps2ph: the rounding of MXCSR)\n"
+    "  -fpmr HEX    what ARM's FP8 instructions read of FPMR's lower half; 0: E5M2, no scale\n"
+    "  -fcsr HEX    what RISC-V instructions read of fcsr, its bits 5 to 7; 0: nearest even\n"
+    "  -imm NUMBER  the immediate byte, 0 to 255; 4 (x86_vcvtps2ph: the rounding of MXCSR; x86_vminmaxps: the\n"
+    "               minimum). For NVIDIA's cvt 1 means .relu, 2 .satfinite, 3 both, and 4 neither\n"
     "  -groups N    how many groups of elements a vector of any length has; the most\n"
     "Policies have no meaning for a model. check compares NaNs bit by bit, unless -anyNaNs is given.\n";
 
@@ -39,10 +44,18 @@ static uint32_t elements(const hu_model_vector *v, uint32_t groups)
 
 static const char *register_name(uint32_t which)
 {
-    static const char *const names[] = {[HU_REGISTER_NONE] = "none",
-                                        [HU_REGISTER_MXCSR] = "MXCSR",
-                                        [HU_REGISTER_FPCR] = "FPCR",
-                                        [HU_REGISTER_FPSR] = "FPSR"};
+    static const char *const names[] = {
+        [HU_REGISTER_NONE] = "none", [HU_REGISTER_MXCSR] = "MXCSR", [HU_REGISTER_FPCR] = "FPCR",
+        [HU_REGISTER_FPSR] = "FPSR", [HU_REGISTER_FPMR] = "FPMR",   [HU_REGISTER_FCSR] = "FCSR"};
+    return names[which];
+}
+
+/* The option that sets a control register, without its dash. */
+static const char *register_option(uint32_t which)
+{
+    static const char *const names[] = {
+        [HU_REGISTER_NONE] = "", [HU_REGISTER_MXCSR] = "mxcsr", [HU_REGISTER_FPCR] = "fpcr",
+        [HU_REGISTER_FPSR] = "", [HU_REGISTER_FPMR] = "fpmr",   [HU_REGISTER_FCSR] = "fcsr"};
     return names[which];
 }
 
@@ -56,13 +69,16 @@ static void set_registers(const hu_model *model, const model_settings *settings,
     }
     if (option != NULL && !same_word(option, register_name(r->control))) {
         fail("%s: %s reads %s; expected -%s", option, model->name, register_name(r->control),
-             r->control == HU_REGISTER_MXCSR ? "mxcsr" : "fpcr");
+             register_option(r->control));
     }
     if ((f->control & ~r->control_bits) != 0) {
         fail("%s %" PRIX32 ": expected only bits of %" PRIX32, option, f->control, r->control_bits);
     }
     if ((f->control & r->control_fixed) != r->control_fixed) {
         fail("%s %" PRIX32 ": expected all bits of %" PRIX32, option, f->control, r->control_fixed);
+    }
+    if (r->control == HU_REGISTER_FCSR && (f->control & HU_FCSR_ROUNDING) >> HU_FCSR_ROUNDING_SHIFT > 4) {
+        fail("%s %" PRIX32 ": expected a rounding mode of 0 to 4 in bits 5 to 7", option, f->control);
     }
 }
 
@@ -120,7 +136,10 @@ void model_flag_letters(const function *f, uint64_t flags, char letters[7])
                                      HU_MXCSR_OVERFLOW, HU_MXCSR_UNDERFLOW, HU_MXCSR_INEXACT};
     static const uint32_t fpsr[] = {HU_FPSR_INVALID,  HU_FPSR_INPUT_DENORMAL, HU_FPSR_DIVIDE_BY_ZERO,
                                     HU_FPSR_OVERFLOW, HU_FPSR_UNDERFLOW,      HU_FPSR_INEXACT};
-    const uint32_t *const bits = f->model->registers->status == HU_REGISTER_MXCSR ? mxcsr : fpsr;
+    static const uint32_t fcsr[] = {HU_FCSR_INVALID, 0, HU_FCSR_DIVIDE_BY_ZERO, HU_FCSR_OVERFLOW, HU_FCSR_UNDERFLOW,
+                                    HU_FCSR_INEXACT};
+    const uint32_t status = f->model->registers->status;
+    const uint32_t *const bits = status == HU_REGISTER_MXCSR ? mxcsr : status == HU_REGISTER_FCSR ? fcsr : fpsr;
     for (int i = 0; i < 6; i++) {
         letters[i] = (flags & bits[i]) != 0 ? "vdioux"[i] : '.';
     }
@@ -143,10 +162,10 @@ static int print_vector(const hu_model *model, const hu_model_vector *v)
 static void print_table(void)
 {
     const hu_model *model;
-    printf("%-22s %-46s %s\n", "NAME", "OPERANDS", "RESULT AND FLAGS");
+    printf("%-33s %-46s %s\n", "NAME", "OPERANDS", "RESULT AND FLAGS");
     for (size_t i = 0; (model = hu_model_at(i)) != NULL; i++) {
         int used = 0;
-        printf("%-22s", model->name);
+        printf("%-33s", model->name);
         for (uint32_t k = 0; k < model->operands; k++) {
             used += print_vector(model, &model->operand[k]);
         }
@@ -171,7 +190,7 @@ static int print_columns(const char *name, uint32_t count, const char *format, i
         snprintf(columns, sizeof columns, "%d to %d", first, first + (int)count - 1);
         snprintf(label, sizeof label, "%s[0] to %s[%" PRIu32 "]", name, name, count - 1);
     }
-    printf("  %-10s %-23s %s, %d digits\n", columns, label, format, digits);
+    printf("  %-10s %-23s %s, %d digit%s\n", columns, label, format, digits, digits == 1 ? "" : "s");
     return first + (int)count;
 }
 
@@ -193,15 +212,15 @@ static void print_model(const hu_model *model)
         print_columns("flags", 1, register_name(r->status), f.flag_digits, column);
     }
     if (r->control != HU_REGISTER_NONE) {
-        printf("\n  -%s HEX: %s, of it the bits %" PRIX32, r->control == HU_REGISTER_MXCSR ? "mxcsr" : "fpcr",
-               register_name(r->control), r->control_bits);
+        printf("\n  -%s HEX: %s, of it the bits %" PRIX32, register_option(r->control), register_name(r->control),
+               r->control_bits);
         if (r->control_fixed != 0) {
             printf(", and always %" PRIX32, r->control_fixed);
         }
         puts("");
     }
     if (model->immediate != 0) {
-        puts("  -imm NUMBER: the immediate byte, 0 to 255");
+        printf("%s  -imm NUMBER: the immediate byte, 0 to 255\n", r->control == HU_REGISTER_NONE ? "\n" : "");
     }
     if (model->groups_max != 0) {
         printf("\n  -groups N: 1 to %" PRIu32 " groups; the columns are those of %" PRIu32 "\n", model->groups_max,

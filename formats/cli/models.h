@@ -9,7 +9,7 @@
 
 /* What options say of a model. */
 typedef struct {
-    const char *register_option; /* "-mxcsr" or "-fpcr"; NULL: not given */
+    const char *register_option; /* "-mxcsr", "-fpcr", ...; NULL: not given */
     uint32_t control;
     uint64_t immediate;
     bool has_immediate;

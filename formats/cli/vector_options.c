@@ -142,7 +142,7 @@ static bool number_option(char ***argument, const char *name, uint64_t least, ui
     return true;
 }
 
-/* The value of -mxcsr or -fpcr: hexadecimal, with 0x or without. */
+/* The value of -mxcsr, -fpcr, -fpmr or -fcsr: hexadecimal, with 0x or without. */
 static uint32_t register_value(char ***argument)
 {
     const char *const option = **argument;
@@ -164,7 +164,8 @@ static uint32_t register_value(char ***argument)
 static bool model_option(model_settings *settings, char ***argument)
 {
     const char *const option = **argument;
-    if (strcmp(option, "-mxcsr") == 0 || strcmp(option, "-fpcr") == 0) {
+    if (strcmp(option, "-mxcsr") == 0 || strcmp(option, "-fpcr") == 0 || strcmp(option, "-fpmr") == 0 ||
+        strcmp(option, "-fcsr") == 0) {
         settings->register_option = option;
         settings->control = register_value(argument);
     } else if (number_option(argument, "-imm", 0, 0xFF, &settings->immediate)) {
@@ -337,7 +338,8 @@ static function chosen_operation(vector_options *options)
     const model_settings *const m = &options->model;
     function_parse(options->name, options->exact, &f);
     if (m->register_option != NULL || m->has_immediate || m->groups != 0) {
-        fail("%s: expected a model that `halfulp models` lists with -mxcsr, -fpcr, -imm or -groups", options->name);
+        fail("%s: expected a model that `halfulp models` lists with -mxcsr, -fpcr, -fpmr, -fcsr, -imm or -groups",
+             options->name);
     }
     if (f.rounding_fixed) {
         if (p->env.random_bits != 0) {

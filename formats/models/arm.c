@@ -5,7 +5,7 @@
  */
 #include <assert.h>
 
-#include "halfulp_models.h"
+#include "arm.h"
 #include "table.h"
 
 static const hu_format *const fp32 = &hu_table[ROW_FP32];
@@ -38,10 +38,7 @@ static uint32_t fpsr_flags(const hu_env *env)
     if ((env->flush & HU_FLUSH_RESULTS) != 0 && (flags & HU_UNDERFLOW) != 0) {
         flags &= ~(uint32_t)HU_INEXACT;
     }
-    return ((flags & HU_INVALID) != 0 ? HU_FPSR_INVALID : 0U) |
-           ((flags & HU_DIVIDE_BY_ZERO) != 0 ? HU_FPSR_DIVIDE_BY_ZERO : 0U) |
-           ((flags & HU_OVERFLOW) != 0 ? HU_FPSR_OVERFLOW : 0U) |
-           ((flags & HU_UNDERFLOW) != 0 ? HU_FPSR_UNDERFLOW : 0U) | ((flags & HU_INEXACT) != 0 ? HU_FPSR_INEXACT : 0U);
+    return hu_arm_flags(flags);
 }
 
 /* FPUnpack: a subnormal operand under FZ is a zero of its sign and raises input denormal, */

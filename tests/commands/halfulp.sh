@@ -431,6 +431,8 @@ for option in $(words _halfulp_vector_options); do
     -like) known "$option" x86 f16_add ;;
     -mxcsr) known "$option" 1F80 x86_vfmadd ;;
     -fpcr) known "$option" 0 arm_fmlal ;;
+    -fpmr) known "$option" 40 arm_f1cvt ;;
+    -fcsr) known "$option" 20 riscv_fcvt_bf16_s ;;
     -imm) known "$option" 3 x86_vcvtps2ph ;;
     -groups) known "$option" 3 x86_tdpbf16ps_sdm ;;
     -level) known "$option" 2 f16_add ;;

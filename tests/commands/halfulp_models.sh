@@ -4,9 +4,9 @@
 # Models of instructions by name: their table, and run, gen and check of them. Sourced by halfulp.sh; uses its functions
 # (good, bad, ...).
 
-holds 'x86_vdpbf16ps          addend:fp32 x[2]:bf16 y[2]:bf16                result:fp32' models
-holds 'x86_vfmadd             x:fp32 y:fp32 addend:fp32                      result:fp32 MXCSR' models
-same 'names of the models' "$("$halfulp" models --names | wc -l | tr -d ' ')" 22
+holds 'x86_vdpbf16ps                     addend:fp32 x[2]:bf16 y[2]:bf16                result:fp32' models
+holds 'x86_vfmadd                        x:fp32 y:fp32 addend:fp32                      result:fp32 MXCSR' models
+same 'names of the models' "$("$halfulp" models --names | wc -l | tr -d ' ')" 97
 good '' "$(cat << 'END'
 arm_bfmmla: addend + x * transposed y, a 2 x 2 matrix by rows; x and y are of 2 rows of 4
   Arm ARM, BFMatMulAdd
@@ -20,6 +20,19 @@ arm_bfmmla: addend + x * transposed y, a 2 x 2 matrix by rows; x and y are of 2 
 END
 )\n" models arm_bfmmla
 holds '3          flags                   MXCSR, 2 digits' models x86_vcvtps2ph
+good '' "$(cat << 'END'
+nvidia_cvt_rs_satfinite_e2m1_f32: x, up if its fraction and random / 2^8 carry; immediate: 1 .relu
+  PTX ISA, cvt.rs.satfinite.e2m1x4.f32
+
+  1          x                       fp32, 8 digits
+  2          random                  uint8, 2 digits
+  3          result                  e2m1, 1 digit
+
+  -imm NUMBER: the immediate byte, 0 to 255
+END
+)\n" models nvidia_cvt_rs_satfinite_e2m1_f32
+holds '  -fpmr HEX: FPMR, of it the bits FF7FC1FF' models arm_f1cvt
+holds '  -fcsr HEX: FCSR, of it the bits FF' models riscv_fcvt_bf16_s
 bad '' '' 'zork: not a model;' models zork
 bad '' '' '--zork: unknown option' models --zork
 
@@ -66,6 +79,34 @@ $line 3F800000 40A00000 40000001 40C00000
 END
 same 'a wrong element: status' "$?" 1
 same 'a wrong element is named' "$(sed -n 's/.*=>/=>/p' "$scratch/out")" '=> [2] +80.000001  expected [2] +80.000000'
+
+# AVX10.2: 449 in E4M3; halves of an ulp and a bias of 127 or 128; without -imm the minimum.
+good '5F04\n' '5F04 7E\n' run x86_vcvtph2hf8
+good '3C80 7F\n3C80 80\n' '3C80 7F 3C\n3C80 80 3D\n' run x86_vcvtbiasph2bf8
+good '0000 8000\n' '0000 8000 8000 00\n' run x86_vminmaxph
+good '3C00 C000\n' '3C00 C000 3C00 00\n' run x86_vminmaxph -imm 5
+good '3F000000 3800 3800 3800 3800 3800 3800 3800 3800\n' '3F000000 3800 3800 3800 3800 3800 3800 3800 3800 3FC00000\n' \
+    run x86_tdpfp16ps -groups 2
+# FP8 on ARM: FPMR names the format, E5M2 or E4M3, and the scale, 2^-9; OSC saturates.
+good '3F800000\n' '3F800000 3C 00\n' run arm_fcvtn_fp32_to_fp8
+good '3F800000\n' '3F800000 01 00\n' run arm_fcvtn_fp32_to_fp8 -fpmr F7000040
+good '7F800000\n' '7F800000 7F 00\n' run arm_fcvtn_fp32_to_fp8 -fpmr 40
+good '7F800000\n' '7F800000 7E 00\n' run arm_fcvtn_fp32_to_fp8 -fpmr 8040
+# RISC-V: overflow to nearest and toward zero, with and without SAT.
+good '5BF8\n' '5BF8 7F 05\n' run riscv_vfncvtbf16_f_f_w_e4m3
+good '5BF8\n' '5BF8 7E 05\n' run riscv_vfncvtbf16_f_f_w_e4m3 -fcsr 20
+good '4428\n' '4428 7E 05\n' run riscv_vfncvtbf16_sat_f_f_w_e4m3
+# NVIDIA: modifiers, and random bits that carry or do not.
+good 'C0A00000\n' 'C0A00000 E\n' run nvidia_cvt_rn_satfinite_e2m1_f32
+good 'C0A00000\n' 'C0A00000 0\n' run nvidia_cvt_rn_satfinite_e2m1_f32 -imm 1
+good '40900000 BF\n40900000 C0\n' '40900000 BF 6\n40900000 C0 7\n' run nvidia_cvt_rs_satfinite_e2m1_f32
+good '7F800000\n' '7F800000 FF\n' run nvidia_cvt_rp_ue8m0_f32
+good '7F800000\n' '7F800000 FE\n' run nvidia_cvt_rp_ue8m0_f32 -imm 2
+expect 1 '43E88000 7F 05\n' "$(cat << 'END'
+Errors found in riscv_vfncvt_sat_f_f_q_e4m3, FCSR 0000:
++87.688000  => 7F=nan ...o.x  expected 7E=0x1.cp+8 ...o.x
+END
+)\n" check riscv_vfncvt_sat_f_f_q_e4m3
 
 expect 1 '3F801000 3C01 20\n3F801000 3C00 00\n3F801000 3C00 20\n' "$(cat << 'END'
 Errors found in x86_vcvtps2ph, MXCSR 1F80, immediate 04:
@@ -138,6 +179,12 @@ bad '' '' 'f16_add: expected a model' run -mxcsr 1F80 f16_add
 bad '' '' 'f16_add: expected a model' run -imm 3 f16_add
 bad '' '' '-mxcsr: arm_bfdot reads FPCR; expected -fpcr' run -mxcsr 1F80 arm_bfdot
 bad '' '' '-fpcr: x86_vfmadd reads MXCSR; expected -mxcsr' run -fpcr 0 x86_vfmadd
+bad '' '' '-mxcsr: riscv_fcvt_bf16_s reads FCSR; expected -fcsr' run -mxcsr 1F80 riscv_fcvt_bf16_s
+bad '' '' '-fpcr: arm_f1cvt reads FPMR; expected -fpmr' run -fpcr 0 arm_f1cvt
+bad '' '' '-fcsr A0: expected a rounding mode of 0 to 4 in bits 5 to 7' run -fcsr A0 riscv_fcvt_bf16_s
+bad '' '' '-fcsr 100: expected only bits of FF' run -fcsr 100 riscv_fcvt_bf16_s
+bad '' '' '-fpmr 200: expected only bits of FF7FC1FF' run -fpmr 200 arm_f1cvt
+bad '' '' 'f16_add: expected a model' run -fcsr 0 f16_add
 bad '' '' '-mxcsr: x86_vdpbf16ps reads no control register' run -mxcsr 1F80 x86_vdpbf16ps
 bad '' '' '-mxcsr 0: expected all bits of 1F80' run -mxcsr 0 x86_vfmadd
 bad '' '' '-mxcsr 11F80: expected only bits of FFFF' run -mxcsr 11F80 x86_vfmadd

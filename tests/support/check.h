@@ -123,6 +123,14 @@
     X(models, refused)                                                                                                 \
     X(models, x86_restated)                                                                                            \
     X(models, arm_restated)                                                                                            \
+    X(models, avx10_fp8)                                                                                               \
+    X(models, avx10_minmax)                                                                                            \
+    X(models, avx10_dots)                                                                                              \
+    X(models, arm_fp8)                                                                                                 \
+    X(models, riscv)                                                                                                   \
+    X(models, nvidia)                                                                                                  \
+    X(models, nvidia_recorded)                                                                                         \
+    X(models, facts)                                                                                                   \
     X(models, arm_conversions)                                                                                         \
     X(models, arm_multiply_add)                                                                                        \
     X(models, arm_dots)                                                                                                \

@@ -38,6 +38,47 @@ void models_compare(models_tally *tally, const models_case *input, const hu_form
     fprintf(stderr, ", status %08" PRIx32 "\n", machine.status);
 }
 
+/* The format of the index-th code. */
+static const hu_format *format_at(const hu_model *model, size_t count, size_t index)
+{
+    uint32_t groups = 1;
+    while (hu_model_operand_count(model, groups) != count) {
+        groups++;
+    }
+    for (uint32_t i = 0; i < model->operands; i++) {
+        const hu_model_vector *v = &model->operand[i];
+        const size_t elements = (size_t)v->count * (v->grouped != 0 ? groups : 1);
+        if (index < elements) {
+            return v->format;
+        }
+        index -= elements;
+    }
+    return NULL;
+}
+
+void models_expect(models_tally *tally, const hu_model *model, const uint64_t *codes, size_t count, uint32_t control,
+                   uint32_t immediate, models_answer expected)
+{
+    models_answer found = {0, 0};
+    const hu_status status = hu_model_apply(model, codes, count, &found.code, 1, control, immediate, &found.status);
+    if (status == HU_STATUS_GOOD && found.code == expected.code && found.status == expected.status) {
+        tally->comparisons++;
+        return;
+    }
+    if (status != HU_STATUS_GOOD) {
+        fprintf(stderr, "  %s: %s refuses its operands: %s\n", tally->name, model->name, hu_status_text(status));
+        tally->failures++;
+        return;
+    }
+    char name[96];
+    models_case input = {.instruction = name, .control = control};
+    snprintf(name, sizeof name, "%s, immediate %02" PRIX32, model->name, immediate);
+    for (size_t i = 0; i < count && i < MODELS_OPERANDS_MAX; i++) {
+        input.operand[input.operands++] = (hu_number){format_at(model, count, i), codes[i]};
+    }
+    models_compare(tally, &input, model->result->format, found, expected);
+}
+
 long models_skip(const char *name, const char *reason)
 {
     fprintf(stderr, "  SKIP %s: %s\n", name, reason);

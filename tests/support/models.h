@@ -6,7 +6,7 @@
 #ifndef MODELS_H
 #define MODELS_H
 
-#include "halfulp.h"
+#include "halfulp_models.h"
 
 typedef struct {
     const char *name; /* name of the check or sweep */
@@ -32,6 +32,11 @@ typedef struct {
 /* Counts a comparison; prints both answers if they differ. */
 void models_compare(models_tally *tally, const models_case *input, const hu_format *to, models_answer model,
                     models_answer machine);
+
+/* Applies a model of the table to the codes, counts the comparison of result and flags with `expected`, and prints both
+ * and the first operands if they differ. */
+void models_expect(models_tally *tally, const hu_model *model, const uint64_t *codes, size_t count, uint32_t control,
+                   uint32_t immediate, models_answer expected);
 
 /* Reports on stderr that a check did not run, and why. Returns what the check must return. */
 long models_skip(const char *name, const char *reason);
