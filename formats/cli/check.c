@@ -8,11 +8,11 @@
 
 #include "cli.h"
 #include "policies.h"
+#include "sections.h"
 #include "summary.h"
-#include "vectors.h"
 
 static const char help[] =
-    "usage: halfulp check [OPTION]... FUNCTION\n"
+    "usage: halfulp check [OPTION]... [FUNCTION]\n"
     "Reads lines of operands, result and flags, as Berkeley TestFloat writes them, and compares result\n"
     "and flags with the right ones. `halfulp run --help` explains functions, lines, and the options that\n"
     "say how to round.\n"
@@ -20,6 +20,7 @@ static const char help[] =
     "  testfloat_gen f16_add | halfulp check f16_add\n"
     "  halfulp gen -operands -footer f16_add | your-program | halfulp check -count all f16_add\n"
     "\n"
+    "Without a FUNCTION the lines say which, as `gen -all` writes them: see `halfulp run --help`.\n"
     "Without -count or a footer any number of cases will do, and the last line says how many there were:\n"
     "a program that stops early then looks like success.\n"
     "\n"
@@ -184,65 +185,105 @@ static bool value_agrees(const vector_options *options, const function *f, const
                    expected->flags == HU_INVALID && plausible_invalid(f, operands, found->code[0]));
 }
 
-/* Reads the cases, prints the mismatches or counts them in the summary. Returns their number; *ended: the input came to
- * its end. */
-static uint64_t compare_cases(const vector_options *options, const function *f, const char *title, case_tally *tally,
-                              mismatch_summary *summary, bool *ended)
+/* What has been found, of a section and of all. */
+typedef struct {
+    char title[512];
+    uint64_t errors; /* of the section */
+    mismatch_summary summary;
+    uint64_t sections;
+    uint64_t bad_sections;
+    uint64_t cases; /* of the sections that have ended */
+} verdict;
+
+static void judge(verdict *v, const section *s, const mismatch *m)
 {
-    static line_reader reader;
-    mismatch m = {.env = options->env};
-    uint64_t errors = 0;
-    reader_open(&reader);
-    *ended = false;
-    while ((options->errors == 0 || errors < options->errors || options->summary) &&
-           !(*ended = !tally_next(tally, &reader, NULL))) {
-        read_operands(&reader, NULL, f, m.operands, &m.env);
-        read_answer(&reader, f, &m.env, &m.found);
-        function_apply(f, m.operands, &m.env, &m.expected);
-        m.value_right = value_agrees(options, f, m.operands, &m.found, &m.expected);
-        if (m.value_right && flags_agree(f, &m.found, &m.expected)) {
-            continue;
-        }
-        errors++;
-        if (options->summary) {
-            summary_add(summary, f, &m);
-            continue;
-        }
-        if (errors == 1) {
-            printf("Errors found in %s:\n", title);
-        }
-        print_mismatch(f, &m);
+    v->errors++;
+    if (s->options.summary) {
+        summary_add(&v->summary, &s->f, m);
+        return;
     }
-    return errors;
+    if (v->errors == 1) {
+        printf("Errors found in %s:\n", v->title);
+    }
+    print_mismatch(&s->f, m);
+}
+
+static void read_case(verdict *v, section *s, line_reader *reader)
+{
+    static mismatch m;
+    m.env = s->options.env;
+    read_operands(reader, NULL, &s->f, m.operands, &m.env);
+    read_answer(reader, &s->f, &m.env, &m.found);
+    function_apply(&s->f, m.operands, &m.env, &m.expected);
+    m.value_right = value_agrees(&s->options, &s->f, m.operands, &m.found, &m.expected);
+    if (!m.value_right || !flags_agree(&s->f, &m.found, &m.expected)) {
+        judge(v, s, &m);
+    }
+}
+
+static void begin_section(verdict *v, const section *s)
+{
+    describe(v->title, sizeof v->title, &s->options, &s->f);
+    v->errors = 0;
+}
+
+/* `found`: a header or the end, or a case, where the errors are enough. */
+static void end_section(verdict *v, const section *s, tally_found found)
+{
+    const uint64_t cases = s->tally.cases;
+    if (cases != 0) {
+        v->sections++;
+        v->bad_sections += v->errors != 0;
+        v->cases += cases;
+    }
+    if (s->options.summary && v->errors != 0) {
+        printf("Errors found in %s: %" PRIu64 " in the value, %" PRIu64 " in the flags alone\n", v->title,
+               v->errors - v->summary.flags_only, v->summary.flags_only);
+        summary_print(&v->summary, &s->options, &s->f, print_mismatch);
+    }
+    finish_output();
+    if (v->errors != 0) {
+        fprintf(stderr, "%" PRIu64 " %s performed; %" PRIu64 " %s found.\n", cases, cases == 1 ? "test" : "tests",
+                v->errors, v->errors == 1 ? "error" : "errors");
+    }
+    if (found != TALLY_CASE) {
+        section_end(s, found, NULL);
+    }
+    if (v->errors == 0 && cases != 0) {
+        printf("In %" PRIu64 " %s, no errors found in %s.\n", cases, cases == 1 ? "test" : "tests", v->title);
+    }
 }
 
 int command_check(int argc, char **argv)
 {
-    vector_options options = vector_options_parse(VECTORS_CHECK, argc, argv, help);
-    const function f = vector_function(&options);
-    case_tally tally = vector_tally(&options, &f);
-    mismatch_summary summary = {0};
-    char title[512];
-    bool ended;
-    describe(title, sizeof title, &options, &f);
-    const uint64_t errors = compare_cases(&options, &f, title, &tally, &summary, &ended);
-    const char *const tests = tally.cases == 1 ? "test" : "tests";
-    if (options.summary && errors != 0) {
-        printf("Errors found in %s: %" PRIu64 " in the value, %" PRIu64 " in the flags alone\n", title,
-               errors - summary.flags_only, summary.flags_only);
-        summary_print(&summary, &options, &f, print_mismatch);
+    static line_reader reader;
+    static verdict v;
+    const vector_options options = vector_options_parse(VECTORS_CHECK, argc, argv, help);
+    section s = section_open(&options);
+    tally_found found = TALLY_CASE;
+    if (s.begun) {
+        begin_section(&v, &s);
+    }
+    reader_open(&reader);
+    do {
+        const bool enough = options.errors != 0 && v.errors >= options.errors && !options.summary;
+        if (enough && !s.headed) {
+            break;
+        }
+        found = section_next(&s, &reader, NULL);
+        if (found == TALLY_HEADER) {
+            end_section(&v, &s, found);
+            section_begin(&s, &reader, NULL);
+            begin_section(&v, &s);
+        } else if (found == TALLY_CASE && !enough) {
+            read_case(&v, &s, &reader);
+        }
+    } while (found != TALLY_END);
+    end_section(&v, &s, found);
+    if (v.sections > 1) {
+        printf("%" PRIu64 " tests in %" PRIu64 " sections; errors in %" PRIu64 " of them.\n", v.cases, v.sections,
+               v.bad_sections);
     }
     finish_output();
-    if (errors != 0) {
-        fprintf(stderr, "%" PRIu64 " %s performed; %" PRIu64 " %s found.\n", tally.cases, tests, errors,
-                errors == 1 ? "error" : "errors");
-    }
-    if (ended) {
-        tally_end(&tally, NULL);
-    }
-    if (errors == 0) {
-        printf("In %" PRIu64 " %s, no errors found in %s.\n", tally.cases, tests, title);
-    }
-    finish_output();
-    return errors == 0 ? STATUS_GOOD : STATUS_MISMATCH;
+    return v.bad_sections == 0 ? STATUS_GOOD : STATUS_MISMATCH;
 }

@@ -29,6 +29,9 @@ int command_presets(int argc, char **argv);
 /* The name that errors begin with: "halfulp run". */
 void set_program(const char *subcommand);
 
+/* Errors from here on are about that line of standard input, and say so; 0: no longer. */
+void set_input_line(uint64_t line);
+
 /* Prints one line on standard error, "halfulp run: " and the text, and ends the program with status 2. The text may
  * hold anything that a user typed or sent: it is printed as show_text shows it, in at most a few hundred characters. */
 _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -43,6 +46,7 @@ _Noreturn void fail_output(void);
 /* Standard input and output without stdio: reads at most `size` bytes, 0 at the end; writes all of them. Both fail for
  * the user where the system does. */
 size_t read_input(char *text, size_t size);
+bool input_is_terminal(void);
 void write_output(const char *text, size_t length);
 
 /* ---- Text (cli.c) ------------------------------------------------------------------------------------------------ */

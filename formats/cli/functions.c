@@ -180,8 +180,8 @@ static int find_exact(hu_operation operation)
     return hu_operation_find(name);
 }
 
-/* Has it a name in the grammar? Conversions have two types for a name, and exact operations an ending. */
-static bool is_named(const hu_operation_info *info)
+/* Conversions have two types for a name, and exact operations an ending. */
+bool function_is_named(const hu_operation_info *info)
 {
     const hu_operation_info *conversion = hu_operation_describe(HU_OP_CONVERT);
     const size_t length = strlen(info->name);
@@ -198,8 +198,8 @@ static int find_operation(const char *text)
     for (int i = 0; i < HU_OPERATIONS; i++) {
         const hu_operation_info *info = hu_operation_describe((hu_operation)i);
         const size_t length = strlen(info->name);
-        if (is_named(info) && strncmp(text, info->name, length) == 0 && (text[length] == '\0' || text[length] == '_') &&
-            length > best_length) {
+        if (function_is_named(info) && strncmp(text, info->name, length) == 0 &&
+            (text[length] == '\0' || text[length] == '_') && length > best_length) {
             best = i;
             best_length = length;
         }

@@ -66,6 +66,9 @@ bool type_is_signed(const type *t);
  * so. */
 void function_parse(const char *name, bool exact, function *result);
 
+/* Does FORMAT_operation name the operation? */
+bool function_is_named(const hu_operation_info *info);
+
 /* NULL if the function can be applied under those policies, or a sentence. */
 const char *function_error(const function *f, const hu_env *env);
 

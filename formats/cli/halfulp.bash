@@ -82,7 +82,7 @@ _halfulp()
         explain:*) words=$(halfulp formats --names 2>/dev/null) ;;
         convert:-*) words="--from --to --text $_halfulp_value_options" ;;
         run:-*) words="-count $_halfulp_vector_options" ;;
-        gen:-*) words="-n -forever -seed -prefix -operands $_halfulp_vector_options" ;;
+        gen:-*) words="-n -forever -all -list -seed -prefix -operands $_halfulp_vector_options" ;;
         check:-*) words="-count -errors -summary -checkNaNs -anyNaNs -checkInvInts -checkAll $_halfulp_vector_options" ;;
         run:* | check:*) words="$(_halfulp_functions "$word") $(halfulp models --names 2>/dev/null)" ;;
         gen:*)

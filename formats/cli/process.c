@@ -6,6 +6,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,10 +19,16 @@
 enum { ERROR_SIZE = 400 };
 
 static const char *subcommand_name;
+static uint64_t input_line;
 
 void set_program(const char *subcommand)
 {
     subcommand_name = subcommand;
+}
+
+void set_input_line(uint64_t line)
+{
+    input_line = line;
 }
 
 void fail(const char *format, ...)
@@ -43,7 +50,11 @@ void fail(const char *format, ...)
     va_end(again);
     va_end(arguments);
     const bool named = subcommand_name != NULL;
-    fprintf(stderr, "halfulp%s%s: %s\n", named ? " " : "", named ? subcommand_name : "", shown_error);
+    char where[64] = "";
+    if (input_line != 0) {
+        snprintf(where, sizeof where, "standard input, line %" PRIu64 ": ", input_line);
+    }
+    fprintf(stderr, "halfulp%s%s: %s%s\n", named ? " " : "", named ? subcommand_name : "", where, shown_error);
     exit(STATUS_BAD_INPUT);
 }
 
@@ -75,6 +86,11 @@ size_t read_input(char *text, size_t size)
         fail("standard input: %s", strerror(errno));
     }
     return (size_t)n;
+}
+
+bool input_is_terminal(void)
+{
+    return isatty(STDIN_FILENO) != 0;
 }
 
 void write_output(const char *text, size_t length)

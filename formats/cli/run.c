@@ -3,10 +3,10 @@
  * halfulp run: lines of operands in, the same lines with result and flags out.
  */
 #include "cli.h"
-#include "vectors.h"
+#include "sections.h"
 
 static const char help[] =
-    "usage: halfulp run [OPTION]... FUNCTION\n"
+    "usage: halfulp run [OPTION]... [FUNCTION]\n"
     "Reads lines of operands as Berkeley TestFloat writes them, and appends the result and its flags:\n"
     "\n"
     "  testfloat_gen f16 2 | halfulp run f16_add | testfloat_ver f16_add\n"
@@ -60,28 +60,34 @@ static const char help[] =
     "  -footer                                   the input must end with the footer of `gen -footer`\n"
     "  -noflags                                  no column of flags\n"
     "\n"
+    "Without a FUNCTION the lines say which: a header, \"# function: -rmin f16_add\", with options that\n"
+    "say how to round, begins the cases of each (see `halfulp gen -all`), and is written as well.\n"
     "A footer, \"# cases: 65536\", is compared with the number of cases before it and written as well.\n";
 
 int command_run(int argc, char **argv)
 {
     static line_reader reader;
     static line_writer writer;
-    vector_options options = vector_options_parse(VECTORS_RUN, argc, argv, help);
-    const function f = vector_function(&options);
-    case_tally tally = vector_tally(&options, &f);
-    hu_env env = options.env;
+    const vector_options options = vector_options_parse(VECTORS_RUN, argc, argv, help);
+    section s = section_open(&options);
     uint64_t operands[OPERANDS_MAX] = {0};
     answer result;
+    tally_found found;
     reader_open(&reader);
-    while (tally_next(&tally, &reader, &writer)) {
-        read_operands(&reader, &writer, &f, operands, &env);
-        if (!line_done(&reader)) {
-            fail_line(&reader, &writer, &f, &env, false);
+    while ((found = section_next(&s, &reader, &writer)) != TALLY_END) {
+        if (found == TALLY_HEADER) {
+            section_end(&s, found, &writer);
+            section_begin(&s, &reader, &writer);
+            continue;
         }
-        function_apply(&f, operands, &env, &result);
-        write_operands(&writer, &f, operands, &env);
-        write_answer(&writer, &f, &result);
+        read_operands(&reader, &writer, &s.f, operands, &s.options.env);
+        if (!line_done(&reader)) {
+            fail_line(&reader, &writer, &s.f, &s.options.env, false);
+        }
+        function_apply(&s.f, operands, &s.options.env, &result);
+        write_operands(&writer, &s.f, operands, &s.options.env);
+        write_answer(&writer, &s.f, &result);
     }
-    tally_end(&tally, &writer);
+    section_end(&s, found, &writer);
     return STATUS_GOOD;
 }

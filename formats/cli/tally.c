@@ -22,18 +22,19 @@ static void flush(line_writer *writer)
     }
 }
 
-/* A comment: is it a footer, and of how many cases? */
-static void read_comment(case_tally *tally, line_reader *reader, line_writer *writer)
+const char *comment_text(line_reader *reader, const char *key)
 {
-    static const char key[] = "cases:";
-    flush(writer);
     const char *text = line_text(reader) + 1;
     text += strspn(text, " \t");
     if (strncmp(text, key, strlen(key)) != 0) {
-        return;
+        return NULL;
     }
     text += strlen(key);
-    text += strspn(text, " \t");
+    return text + strspn(text, " \t");
+}
+
+static void read_footer(case_tally *tally, const line_reader *reader, line_writer *writer, const char *text)
+{
     uint64_t announced;
     if (!parse_unsigned(text, UINT64_MAX, &announced)) {
         fail("standard input, line %" PRIu64 ": %s: expected the number of cases before this line", reader->number,
@@ -51,7 +52,7 @@ static void read_comment(case_tally *tally, line_reader *reader, line_writer *wr
     }
 }
 
-bool tally_next(case_tally *tally, line_reader *reader, line_writer *writer)
+tally_found tally_next(case_tally *tally, line_reader *reader, line_writer *writer)
 {
     while (line_next(reader, writer)) {
         if (!line_is_comment(reader)) {
@@ -61,11 +62,17 @@ bool tally_next(case_tally *tally, line_reader *reader, line_writer *writer)
                 fail("standard input, line %" PRIu64 ": one case too many; expected %" PRIu64 " of %s", reader->number,
                      tally->expected, tally->name);
             }
-            return true;
+            return TALLY_CASE;
         }
-        read_comment(tally, reader, writer);
+        flush(writer);
+        const char *const footer = comment_text(reader, "cases:");
+        if (footer != NULL) {
+            read_footer(tally, reader, writer, footer);
+        } else if (comment_text(reader, "function:") != NULL) {
+            return TALLY_HEADER;
+        }
     }
-    return false;
+    return TALLY_END;
 }
 
 void tally_end(const case_tally *tally, line_writer *writer)

@@ -5,7 +5,8 @@
  *
  *     # cases: 65536
  *
- * the number of cases since the beginning, or since the footer before it where streams were joined.
+ * the number of cases since the beginning, or since the footer before it where streams were joined. Another is the
+ * header of sections.h.
  */
 #ifndef TALLY_H
 #define TALLY_H
@@ -20,12 +21,18 @@ typedef struct {
     uint64_t announced; /* of them, those that a footer has announced   */
 } case_tally;
 
-/* Goes to the next line that holds a case; false at the end of the input. A footer is compared with the cases before it
- * and then written to `writer`, unless that is NULL. Fails, after flushing `writer`, on a footer with another number,
- * and on a case that is one too many. */
-bool tally_next(case_tally *tally, line_reader *reader, line_writer *writer);
+/* What comes next: the end of the input, a case, or a header. */
+typedef enum { TALLY_END, TALLY_CASE, TALLY_HEADER } tally_found;
 
-/* At the end of the input: fails unless there was a case, as many as expected, and a footer behind the last one where
+/* Goes to the next line that holds a case or a header. A footer is compared with the cases before it and then written
+ * to `writer`, unless that is NULL. Fails, after flushing `writer`, on a footer with another number, and on a case that
+ * is one too many. */
+tally_found tally_next(case_tally *tally, line_reader *reader, line_writer *writer);
+
+/* What stands behind "# KEY" in the line, a comment, without blanks around it; NULL if it is no such comment. */
+const char *comment_text(line_reader *reader, const char *key);
+
+/* At the end of the input or of a section: fails unless there was a case, as many as expected, and a footer behind the last one where
  * it was demanded or any came before. */
 void tally_end(const case_tally *tally, line_writer *writer);
 

@@ -216,6 +216,14 @@ static bool gen_option(vector_options *options, char ***argument)
         options->operands_only = true;
         return true;
     }
+    if (strcmp(**argument, "-all") == 0) {
+        options->all = true;
+        return true;
+    }
+    if (strcmp(**argument, "-list") == 0) {
+        options->list = true;
+        return true;
+    }
     if (strcmp(**argument, "-prefix") == 0) {
         options->prefix = *++*argument;
         if (options->prefix == NULL) {
@@ -247,22 +255,30 @@ static bool check_option(vector_options *options, char ***argument)
     return all || nans || any_nans || integers;
 }
 
-/* The function; or for gen a type and then, if that is what it is, the number of its operands. */
-static void positional(vector_command command, vector_options *options, const char *word)
+/* A function; for gen there may be several, or a type and the number of its operands. Their words are gathered at the
+ * beginning of argv. */
+static void positional(vector_command command, vector_options *options, char *word)
 {
-    type ignored;
-    if (options->name == NULL) {
-        options->name = word;
-    } else if (command == VECTORS_GEN && options->operand_count == 0 && type_parse(options->name, &ignored)) {
-        if (!parse_unsigned(word, HU_OPERANDS_MAX, &options->operand_count) || options->operand_count == 0) {
-            fail("%s: expected a number of operands of %s, 1 to %d", shown(word), options->name, (int)HU_OPERANDS_MAX);
-        }
-    } else if (command == VECTORS_GEN) {
-        fail("%s: expected one function, and %s came before it", shown(word), shown(options->name));
-    } else {
+    if (command != VECTORS_GEN && options->name != NULL) {
         fail("%s: expected one function, and %s came before it; cases come from standard input", shown(word),
              shown(options->name));
     }
+    options->names[options->name_count++] = word;
+    options->name = options->names[0];
+}
+
+/* gen TYPE COUNT. */
+static void take_count(vector_options *options)
+{
+    type ignored;
+    if (options->name_count != 2 || !type_parse(options->name, &ignored)) {
+        return;
+    }
+    const char *const word = options->names[1];
+    if (!parse_unsigned(word, HU_OPERANDS_MAX, &options->operand_count) || options->operand_count == 0) {
+        fail("%s: expected a number of operands of %s, 1 to %d", shown(word), options->name, (int)HU_OPERANDS_MAX);
+    }
+    options->name_count = 1;
 }
 
 /* Remembers words that say how to round. */
@@ -289,10 +305,10 @@ static bool arithmetic_option(vector_options *options, char ***argument, uint64_
 
 vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help)
 {
-    vector_options options = {.seed = 1, .level = 1, .errors = 20};
+    vector_options options = {.seed = 1, .level = 1, .errors = 20, .names = argv + 1};
     uint64_t random_bits = 0;
     for (char **argument = argv + 1; argument < argv + argc && *argument != NULL; argument++) {
-        const char *const word = *argument;
+        char *const word = *argument;
         if (word[0] == '-' && word[1] == '-') {
             ++*argument; /* a second dash is as good as one */
         }
@@ -307,9 +323,10 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
             fail_option(word, argv[0]);
         }
     }
-    if (options.name == NULL) {
+    if (options.name == NULL && (command == VECTORS_GEN || input_is_terminal())) {
         fail("expected a function, such as f16_add; see halfulp %s -help", argv[0]);
     }
+    take_count(&options);
     options.policies.env.random_bits = (uint32_t)random_bits;
     if (options.forever && options.count != 0) {
         fail("-forever -n %" PRIu64 ": expected one of the two, cases without end or that number of them",
@@ -321,59 +338,33 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
     return options;
 }
 
-static function chosen_model(const vector_options *options, const hu_model *model)
+void vector_words_parse(vector_options *options, char *words)
 {
-    const policies *const p = &options->policies;
-    if (p->chosen != 0 || p->like != NULL || p->env.flush != 0 || p->env.random_bits != 0 || options->exact) {
-        fail("%s: a model obeys its control register and no option that says how to round; see halfulp models %s",
-             options->name, options->name);
-    }
-    return model_function(model, &options->model);
-}
-
-static function chosen_operation(vector_options *options)
-{
-    function f;
-    policies *const p = &options->policies;
-    const model_settings *const m = &options->model;
-    function_parse(options->name, options->exact, &f);
-    if (m->register_option != NULL || m->has_immediate || m->groups != 0) {
-        fail("%s: expected a model that `halfulp models` lists with -mxcsr, -fpcr, -fpmr, -fcsr, -imm or -groups",
-             options->name);
-    }
-    if (f.rounding_fixed) {
-        if (p->env.random_bits != 0) {
-            fail("%s: its name fixes the rounding direction, so it takes no stochastic one", options->name);
+    static const char blanks[] = " \t";
+    enum { WORDS_MAX = 64 };
+    char *list[WORDS_MAX + 1] = {NULL};
+    char **argument = list;
+    uint64_t random_bits = options->policies.env.random_bits;
+    int count = 0;
+    options->name = NULL;
+    for (char *word = strtok(words, blanks); word != NULL; word = strtok(NULL, blanks)) {
+        if (count == WORDS_MAX) {
+            fail("expected at most %d words in a header", (int)WORDS_MAX);
         }
-        policies_choose(p, "rounding", rounding_name(f.rounding));
+        list[count++] = word;
     }
-    const type *const to = f.result[0].kind == HU_KIND_NUMBER ? &f.result[0] : &f.operand[0];
-    options->env = policies_environment(p, &to->format, "-like", "-randombits");
-    return f;
-}
-
-function vector_function(vector_options *options)
-{
-    const hu_model *const model = hu_model_find(options->name);
-    function f = model != NULL ? chosen_model(options, model) : chosen_operation(options);
-    const char *const error = function_error(&f, &options->env);
-    if (error != NULL) {
-        fail("%s: %s", options->name, error);
+    for (; *argument != NULL; argument++) {
+        if ((*argument)[0] == '-' && (*argument)[1] == '-') {
+            ++*argument;
+        }
+        if ((*argument)[0] != '-' && options->name == NULL) {
+            options->name = *argument;
+        } else if (!arithmetic_option(options, &argument, &random_bits)) {
+            fail("%s: expected a header's function, one, and options that say how to round", shown(*argument));
+        }
     }
-    if (options->nans == NANS_USUAL) {
-        options->nans = model != NULL ? NANS_EXACT : NANS_QUIET;
+    if (options->name == NULL) {
+        fail("expected a function in the header, such as f16_add");
     }
-    if (options->no_flags) {
-        f.flag_bits = 0;
-    }
-    return f;
-}
-
-case_tally vector_tally(const vector_options *options, const function *f)
-{
-    case_tally tally = {.expected = options->count, .footer = options->footer, .name = options->name};
-    if (options->count_all) {
-        tally.expected = cases_usual(f, options->level);
-    }
-    return tally;
+    options->policies.env.random_bits = (uint32_t)random_bits;
 }

@@ -38,7 +38,11 @@ typedef struct {
     char typed[256]; /* the options that say how to round, as typed  */
     nan_check nans;
     bool check_invalid_integers;
-    const char *name;       /* the function or type                         */
+    const char *name;       /* the function or type; NULL: in headers       */
+    char **names;           /* gen: all that were named ...                 */
+    int name_count;         /* ... how many                                 */
+    bool all;               /* gen: in every rounding, and so on            */
+    bool list;              /* gen: only their names                        */
     uint64_t operand_count; /* gen TYPE COUNT                               */
 } vector_options;
 
@@ -48,6 +52,9 @@ typedef enum { VECTORS_RUN, VECTORS_GEN, VECTORS_CHECK } vector_command;
 /* Reads the command line of run, gen or check; prints `help` and ends the program where that is asked for; fails on
  * anything it does not know. */
 vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help);
+
+/* Adds the options of a header and takes its function, from words with blanks between them, which are cut apart. */
+void vector_words_parse(vector_options *options, char *words);
 
 /* The function that the options name, obeying -exact; sets options->env, in which a direction that the name fixes is
  * obeyed. */

@@ -163,7 +163,7 @@ bad '' '' 'i32_add: expected formats for operands' run i32_add
 bad '' '' 'f16_e4m3_totalOrder: expected operands of one format' run f16_e4m3_totalOrder
 bad '' '' "'sideways' is not a rounding direction" run f16_to_i32_r_sideways
 bad '' '' "'stochastic_a' is not a rounding direction" run -randombits 4 f16_to_i32_r_stochastic_a
-bad '' '' 'expected a function' run
+bad '' '' "no test case; expected '# function: NAME' and cases, or a function" run
 bad '' '' 'f16_sub: expected one function, and f16_add came before it; cases come from standard input' run f16_add f16_sub
 bad '' '' 'file: expected one function, and f16_add came before it; cases come from standard input' check f16_add file
 bad '' '' '-rsideways: unknown option' run -rsideways f16_add
@@ -220,9 +220,9 @@ fi
 bad '' '' 'i32 2: expected a count of 1: integers come one at a time' gen i32 2
 bad '' '' '4: expected a number of operands of f16, 1 to 3' gen f16 4
 bad '' '' 'f32: expected a number of operands of f16, 1 to 3' gen f16 f32
-bad '' '' 'f32_add: expected one function, and f16_add came before it' gen f16_add f32_add
-bad '' '' '2: expected one function, and f16_add came before it' gen f16_add 2
-bad '' '' '3: expected one function, and f16 came before it' gen f16 2 3
+bad '' '' "f16_frob: 'frob' is not an operation" gen f16_add f16_frob
+bad '' '' '2: not a function' gen f16_add 2
+bad '' '' 'f16: expected an operation after the format' gen f16 2 3
 for options in '-n 3 -forever' '-forever -n 3'; do
     { # in a pipe that is closed after two lines; otherwise a failure would run forever
         # shellcheck disable=SC2086 # the list is words

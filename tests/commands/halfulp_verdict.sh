@@ -202,3 +202,53 @@ END
 )\n" check -noflags f16_add
 good '3C00 0001\n' '3C00 0001 3C00\n' run -noflags f16_add
 same 'gen without flags' "$("$halfulp" gen -noflags -n 1 e4m3_add)" "$("$halfulp" gen -n 1 e4m3_add | cut -d ' ' -f 1-3)"
+
+# ---- several functions in one stream ---------------------------------------------------------------------------------
+
+sums='3C00 3C00 4000 00\n'
+good "# function: f16_add\n$sums" "In 1 test, $fine" check
+good "# function:f16_add\r\n$sums# cases: 1\n# function: --rmin f16_sub\n3C00 3C00 8000 00\n# cases: 1\n" "$(cat << 'END'
+In 1 test, no errors found in f16_add, rounding near_even.
+In 1 test, no errors found in f16_sub, rounding min.
+2 tests in 2 sections; errors in 0 of them.
+END
+)\n" check
+# Each section is judged; the errors of one do not hide the next.
+expect 1 "# function: f16_add\n$sums$wrong# function: f16_sub\n3C00 3C00 0000 00\n" "$(cat << 'END'
+Errors found in f16_add, rounding near_even:
++0F.000  +0F.000  => +10.001 .....  expected +10.000 .....
+In 1 test, no errors found in f16_sub, rounding near_even.
+7 tests in 2 sections; errors in 1 of them.
+END
+)\n" check -errors 1
+good "# function: f16_add\n$sums" "In 1 test, $fine" check f16_add
+bad "# function: -rmin f16_add\n$sums" '' 'line 1: the header says -rmin f16_add, the command line f16_add' check f16_add
+bad "$sums# function: f16_sub\n" "In 1 test, $fine" 'line 2: the header says f16_sub, the command line f16_add' check f16_add
+bad "$sums" '' "line 1: 3C00 3C00 4000 00: expected '# function: NAME' before the first case" check
+bad '' '' "no test case; expected '# function: NAME' and cases" check
+bad "# function: f16_add\n# function: f16_sub\n3C00 3C00 0000 00\n" '' 'no test case; expected lines of f16_add' check
+bad "# function: f16_add\n$sums# cases: 1\n$sums# function: f16_sub\n" '' 'ended after 1 case without a footer' check
+bad "# function: -rupward f16_add\n$sums" '' "line 1: -rupward: expected a header's function" check
+bad "# function: f16_add f16_sub\n$sums" '' "line 1: f16_sub: expected a header's function" check
+bad "# function: -count 3 f16_add\n$sums" '' "line 1: -count: expected a header's function" check
+bad "# function: f16_frob\n$sums" '' "line 1: f16_frob: 'frob' is not an operation" check
+bad "# function:\n$sums" '' 'line 1: expected a function in the header' check
+bad "# function: $(printf '%01500d' 0)\n$sums" '' 'line 1: expected a header of less than 1000 characters' check
+good "# function: -rmax f16_add\n3C00 0001\n# cases: 1\n" '# function: -rmax f16_add\n3C00 0001 3C01 01\n# cases: 1\n' run
+bad '3C00 0001\n' '' "expected '# function: NAME' before the first case" run
+
+# All ways to round of all that a pattern matches, through a pipe; and a loss in it is noticed.
+"$halfulp" gen -all -n 20 -operands 'bf16_[a-m]*' f16_to_i32 > "$scratch/all"
+same 'sections of -all' "$(grep -c '^# function: ' "$scratch/all")" "$((6 * (1 + 2 + 1 + 2 + 1) + 13 + 6 * 2))"
+"$halfulp" run < "$scratch/all" > "$scratch/vectors"
+"$halfulp" check -footer < "$scratch/vectors" > "$scratch/out" 2>&1
+same 'all sections' "$?" 0
+same 'the last line of sections' "$(tail -n 1 "$scratch/out")" \
+    "$(grep -vc '^#' "$scratch/all") tests in $(grep -c '^# function' "$scratch/all") sections; errors in 0 of them."
+sed 500d "$scratch/vectors" | "$halfulp" check > "$scratch/out" 2>&1
+same 'a section with a line less' "$?" 2
+same 'names of functions' "$("$halfulp" gen -list 'bf16_s*' 'x86_vsqrt*' | tr '\n' ' ')" 'bf16_sub bf16_sqrt bf16_scaleB x86_vsqrtph '
+same 'every name is a function' "$("$halfulp" gen -n 1 '*' | "$halfulp" check | tail -n 1)" \
+    "$("$halfulp" gen -list '*' | wc -l | tr -d ' ') tests in $("$halfulp" gen -list '*' | wc -l | tr -d ' ') sections; errors in 0 of them."
+bad '' '' "zz*: no function matches" gen 'zz*'
+bad '' '' '-forever: expected one function' gen -forever f16_add f16_sub
