@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * halfulp_dot.h - dot products whose accumulation is data: addend + x[0] y[0] + x[1] y[1] + ..., as instructions for
- * matrices add it up. Included only where it is needed.
- *
- * Each row of the table is one element of the result of one instruction of one family of processors. A row says how it
- * is known: compared with silicon, or as published.
+ * matrices add it up (hu_dot), or as the caller says (hu_dot_accumulate). Included only where it is needed.
  */
 #ifndef HALFULP_DOT_H
 #define HALFULP_DOT_H
 
-#include "halfulp.h"
+#include "halfulp_array.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+/* ---- By instructions (dot/dot.c, dot/table.c) -------------------------------------------------------------------- */
+
+/* Each row of the table is one element of the result of one instruction of one family of processors. A row says how it
+ * is known: compared with silicon, or as published. */
 typedef enum { HU_DOT_AS_PUBLISHED, HU_DOT_CHECKED_ON_SILICON } hu_dot_known;
 
 /* How one instruction adds k products p to its addend c. "Aligned" is the sum of dot/aligned.c, which cuts every term
@@ -52,6 +53,62 @@ HU_API const hu_dot_model *hu_dot_find(const char *name);
 /* The result of a chain of instructions: addend + sum of x[i] y[i], i < count, a multiple of k. Codes; TF32 stands in
  * the upper 19 bits of its register, whose other bits are ignored. */
 HU_API uint64_t hu_dot(const hu_dot_model *model, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count);
+
+/* ---- By choice (dot/accumulate.c) -------------------------------------------------------------------------------- */
+
+/* How products p[0], p[1], ... are added to a sum s. "+" and "-" round to the format of the sum. */
+typedef enum {
+    HU_ACCUMULATE_IN_ORDER,      /* ((s + p[0]) + p[1]) + ...; of exact products: fused multiply-adds          */
+    HU_ACCUMULATE_IN_PAIRS,      /* s + tree; the tree adds neighbours, p[0] + p[1], p[2] + p[3], ..., and the
+                                  * sums likewise; a last one without a neighbour goes on as it is             */
+    HU_ACCUMULATE_COMPENSATED,   /* Kahan's: e = +0; for each p: y = p - e, t = s + y, e = (t - s) - y, s = t  */
+    HU_ACCUMULATE_EXACT,         /* s + p[0] + p[1] + ... in a fixed-point register, rounded once at the end   */
+    HU_ACCUMULATE_BY_INSTRUCTION /* hu_dot of `instruction`, which rounds in its own way and raises no flag    */
+} hu_accumulation_order;
+
+/* An accumulation. All zeros but `sum` is the plain loop: fused multiply-adds in that format.
+ *
+ * `order` says how products are added up. Two levels, both optional, lie above that:
+ *   chunk   each `chunk` products, the last time perhaps fewer, are added to +0 in the format `sum`; these sums are
+ *           added in order, in the format `total`. By the instruction hopper_wgmma_e4m3_e4m3_fp32, with chunk 128 and
+ *           total FP32, it is the promotion of DeepSeek-V3 (arXiv 2412.19437), without the scales.
+ *   parts   split-K: the products are divided into `parts` runs of equal length, of whole chunks (or instructions),
+ *           rounded up, the last ones being shorter or left out; each is added to +0 as above, and then the sums of the
+ *           runs in order, in the format `total`.
+ * The outermost level there is begins with the addend instead of +0 and gives the result. */
+typedef struct {
+    const hu_format *product;        /* products are rounded to it; NULL: they stay exact      */
+    const hu_format *sum;            /* by an instruction: ignored, it is that of its result   */
+    const hu_format *total;          /* NULL: the same as the sum                              */
+    const hu_dot_model *instruction; /* a row of the table; for other orders ignored           */
+    uint64_t seed, stream, first;    /* stochastic rounding: see below                         */
+    uint64_t chunk;                  /* products; 0: no chunks                                 */
+    uint32_t parts;                  /* 0 or 1: one                                            */
+    uint32_t order;                  /* hu_accumulation_order                                  */
+} hu_accumulation;
+
+/* The format of the addend and of the result: that of the outermost level. It may be FP64, if nothing is added in it:
+ * an exact sum, or FP64's instruction, without chunks and parts. Otherwise it has at most 24 bits of precision. */
+HU_API const hu_format *hu_accumulation_result(const hu_accumulation *how);
+
+/* Sets *result = addend + sum of x[i] y[i], i < count, codes; operands of any two formats of at most 24 bits of
+ * precision. Every rounding obeys *env, in which flags are raised.
+ *   Exact products behave as if rounded to FP64, which holds them all; infinities stay infinite.
+ *   The register of an exact sum holds every number of FP64, so every product of FP32 numbers, and 2^64 of them without
+ * overflow. NaNs and infinities are added in order. An exact zero sum is -0 if all terms, the addend among them, are
+ * -0, and +0 if all are +0; otherwise it is +0, or -0 when rounding down.
+ *   Stochastic rounding draws its random integers itself, env->random is ignored: the j-th rounding of the call, in the
+ * order of evaluation, takes hu_random_bits(seed, stream, first + j, env->random_bits). Every product that is rounded,
+ * addition, fused multiply-add, and exact sum is one, even if its result is exact; a tree evaluates the left operand,
+ * then the right one, then their sum.
+ *
+ * Returns HU_STATUS_GOOD; or, with nothing changed, HU_STATUS_POINTER, HU_STATUS_ENVIRONMENT, HU_STATUS_OPERATION (no
+ * such order, or no such instruction in the table), HU_STATUS_FORMAT (hu_format_error, an accumulator without a zero,
+ * or exact products or sums whose exponents are beyond FP64's), HU_STATUS_PRECISION (also: stochastic rounding of exact
+ * sums to FP64), HU_STATUS_CODE (of the addend), HU_STATUS_MIXED (the operands are not the instruction's) or
+ * HU_STATUS_COUNT (a number of products, or of those in a chunk, that is no multiple of the instruction's). */
+HU_API hu_status hu_dot_accumulate(const hu_accumulation *how, hu_array_operand x, hu_array_operand y, size_t count,
+                                   uint64_t addend, hu_env *env, uint64_t *result);
 
 #ifdef __cplusplus
 }

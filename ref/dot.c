@@ -90,6 +90,16 @@ const ref_dot_row *ref_dot_find(const char *name)
     return NULL;
 }
 
+size_t ref_dot_products(const ref_dot_row *row)
+{
+    return row->k;
+}
+
+const ref_format *ref_dot_result(const ref_dot_row *row)
+{
+    return ref_format_find(row->result);
+}
+
 /* ---- FUSED ------------------------------------------------------------------------------------------------------- */
 
 /* The all-ones NaN of NVIDIA. */

@@ -320,4 +320,28 @@ const ref_dot_row *ref_dot_find(const char *name);
  * the instruction's products. */
 uint64_t ref_dot(const ref_dot_row *row, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count);
 
+/* The number of products that the instruction takes, and the format of its result. */
+size_t ref_dot_products(const ref_dot_row *row);
+const ref_format *ref_dot_result(const ref_dot_row *row);
+
+/* ---- Dot products that are added up as the caller says (accumulate.c) -------------------------------------------- */
+
+/* The meaning and the order of these are those of formats/halfulp_dot.h. */
+typedef enum { REF_IN_ORDER, REF_IN_PAIRS, REF_COMPENSATED, REF_EXACT, REF_BY_INSTRUCTION } ref_accumulation_order;
+
+typedef struct {
+    ref_accumulation_order order;
+    const ref_format *product;      /* NULL: exact                           */
+    const ref_format *sum;          /* of a chunk                            */
+    const ref_format *total;        /* of sums of chunks; NULL: the same     */
+    const ref_dot_row *instruction; /* NULL unless REF_BY_INSTRUCTION        */
+    size_t chunk;                   /* products; 0: no chunks                */
+    unsigned parts;                 /* 0 or 1: one                           */
+} ref_accumulation;
+
+/* addend + the sum of operands[i][0] operands[i][1], i < count. `draws` are the random integers of the roundings, in
+ * their order; NULL if the policy is not stochastic. */
+ref_result ref_accumulate(const ref_accumulation *how, uint64_t addend, ref_operand (*operands)[2], size_t count,
+                          const ref_policy *policy, const uint64_t *draws);
+
 #endif

@@ -139,6 +139,12 @@
     X(dot, recorded)                                                                                                   \
     X(dot, not_monotone)                                                                                               \
     X(dot, table)                                                                                                      \
+    X(dot, accumulations)                                                                                              \
+    X(dot, refused)                                                                                                    \
+    X(dot, register)                                                                                                   \
+    X(dot, permuted)                                                                                                   \
+    X(dot, ones)                                                                                                       \
+    X(dot, bounds)                                                                                                     \
     X(trainer, paths)                                                                                                  \
     X(trainer, f16c)                                                                                                   \
     X(trainer, vdpbf16ps)                                                                                              \
