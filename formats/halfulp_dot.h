@@ -15,19 +15,33 @@ extern "C" {
 /* ---- By instructions (dot/dot.c, dot/table.c) -------------------------------------------------------------------- */
 
 /* Each row of the table is one element of the result of one instruction of one family of processors. A row says how it
- * is known: compared with silicon, or as published. */
+ * is known: compared with silicon, or as published. Published models often say nothing of zeros, signs of zeros, NaNs
+ * and overflow: there, rows of NVIDIA's are as an H200 was seen to do, and the others give the canonical NaN.
+ *
+ * Elsewhere: VDPBF16PS, TDPBF16PS, BFDOT and BFMMLA are models of halfulp_models.h. Absent, because no description of
+ * the sum was found: AMD's CDNA4, and the FP8 dot products of ARM (whose pseudocode calls FP8DotAddFP). */
 typedef enum { HU_DOT_AS_PUBLISHED, HU_DOT_CHECKED_ON_SILICON } hu_dot_known;
 
 /* How one instruction adds k products p to its addend c. "Aligned" is the sum of dot/aligned.c, which cuts every term
  * off below the same bit; the other sums are of FP32 (or of the format of the result, if it is wider), each rounded to
- * nearest even. */
+ * nearest even, unless a file is named. */
 typedef enum {
-    HU_DOT_ALIGNED,         /* c and `step` products are added aligned; then that and the next `step`; and so on      */
-    HU_DOT_ALIGNED_APART,   /* s = the same, but from +0 instead of c, and twice: first the products whose place in   */
-                            /* their four is 0 or 1, then the others; the result is c + s, rounded to nearest even    */
-    HU_DOT_CHAIN,           /* FP64: fused multiply-adds, c + p[0], + p[1], ...                                       */
-    HU_DOT_SUM_THEN_ADDEND, /* ((((+0 + p[0]) + p[1]) + p[2]) + p[3]) + c                                             */
-    HU_DOT_PAIR_BY_PAIR,    /* (c + (p[0] + p[1])) + (p[2] + p[3]), then rounded to the result                        */
+    HU_DOT_ALIGNED,            /* c and `step` products are added aligned; then that and the next `step`; and so on   */
+    HU_DOT_ALIGNED_APART,      /* s = the same, but from +0 instead of c, and twice: first the products whose place
+                                * in their four is 0 or 1, then the others; the result is c + s                       */
+    HU_DOT_CHAIN,              /* FP64: fused multiply-adds, c + p[0], + p[1], ...                                    */
+    HU_DOT_SUM_THEN_ADDEND,    /* ((((+0 + p[0]) + p[1]) + p[2]) + p[3]) + c                                          */
+    HU_DOT_PAIR_BY_PAIR,       /* (c + (p[0] + p[1])) + (p[2] + p[3]), then rounded to the result                     */
+    HU_DOT_BLOCKS,             /* c and scaled exact sums of 16 products are added aligned: dot/blocks.c              */
+    HU_DOT_TREES,              /* c + (p[0] + p[1]), or c + ((p[0] + p[1]) + (p[2] + p[3])), for each `step` products */
+    HU_DOT_TREES_FLUSHED,      /* the same; subnormal operands are +0, and tiny sums zeros                            */
+    HU_DOT_EXACT,              /* c and `step` products are added exactly, and rounded once; and so on                */
+    HU_DOT_ROUNDED_DOWN,       /* CDNA3, for each `step` products: dot/matrix_cores.c                                 */
+    HU_DOT_ROUNDED_DOWN_APART, /* the same for FP8                                                                    */
+    HU_DOT_BULK,               /* RISC-V's bulk-normalised sum: dot/bulk.c                                            */
+    HU_DOT_ODD_FIRST,          /* x86: (c + p[1]) + p[0], fused: dot/tiles.c                                          */
+    HU_DOT_EVEN_AND_ODD        /* x86: c + (s + t); s and t begin with +0. Fused, each second product is added to s,
+                                * the others to t; or, if `step` is 4, each second sum of two products                */
 } hu_dot_scheme;
 
 typedef struct {
@@ -44,6 +58,9 @@ typedef struct {
     uint32_t fraction_bits;  /* aligned sums: kept of each term below the exponent of the largest          */
     uint32_t result_bits;    /* fraction bits of the result that can be set: all, or fewer                 */
     const hu_format *as;     /* the operands are converted to this format first, exactly; NULL: they stay  */
+    int32_t zero_addend;     /* aligned sums: the exponent with which a zero addend counts                 */
+    uint32_t block;          /* products that share a scale ...                                            */
+    const hu_format *scale;  /* ... of x and one of y, in this format; NULL: no scales                     */
 } hu_dot_model;
 
 /* The rows by index, from 0; NULL past the last. And the one of that name, or NULL. */
@@ -51,8 +68,12 @@ HU_API const hu_dot_model *hu_dot_at(size_t index);
 HU_API const hu_dot_model *hu_dot_find(const char *name);
 
 /* The result of a chain of instructions: addend + sum of x[i] y[i], i < count, a multiple of k. Codes; TF32 stands in
- * the upper 19 bits of its register, whose other bits are ignored. */
+ * the upper 19 bits of its register, whose other bits are ignored. Scales are 1. */
 HU_API uint64_t hu_dot(const hu_dot_model *model, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count);
+
+/* The same for a row with scales: product i is x[i] y[i] x_scales[i / block] y_scales[i / block]. */
+HU_API uint64_t hu_dot_scaled(const hu_dot_model *model, uint64_t addend, const uint64_t *x, const uint64_t *y,
+                              const uint64_t *x_scales, const uint64_t *y_scales, size_t count);
 
 /* ---- By choice (dot/accumulate.c) -------------------------------------------------------------------------------- */
 

@@ -1,109 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * dot.c - the dot products of tensor cores, restated: what each instruction's result is by its description, on exact
- * numbers of MPFR and integers of GMP.
+ * dot.c - the dot products of instructions, restated: what each one's result is by its description, on exact numbers of
+ * MPFR and integers of GMP. The rows are in dot_rows.c, rules of others than NVIDIA's in dot_others.c.
  *
  * FUSED is the sum that cuts off. Every term, the addend too, has a binade: that of its operands, where a subnormal has
- * the smallest of its format. E is the largest binade of the terms that are not zero, and at least -133 if the addend
- * is zero. Each term becomes an integer number of 2^(E - bits), cut off toward zero; the integers are added; the sum is
+ * the smallest of its format. E is the largest binade of the terms that are not zero, and at least that of the row if
+ * the addend is zero. Each term becomes an integer number of 2^(E - bits), cut off toward zero; the integers are added; the sum is
  * rounded to the result, once.
  */
-#include "ref.h"
+#include "dot.h"
 
 #include <assert.h>
 #include <limits.h>
 #include <string.h>
 
-/* How k products come into the result. */
-enum {
-    FUSED,  /* `step` products at a time                                                                         */
-    HALVES, /* of four products the first two, for all fours, then the other two: fused, from +0; c is added last */
-    FMA,    /* FP64: one after the other                                                                         */
-    SUM,    /* FP32: (((0 + p0) + p1) + p2) + p3, then c + that                                                  */
-    PAIRS   /* FP32: (c + (p0 + p1)) + (p2 + p3), then into the result                                           */
-};
-
-struct ref_dot_row {
-    const char *name, *x, *y, *result;
-    int rule;
-    size_t k, step;
-    long bits;    /* kept below the largest binade */
-    int fraction; /* bits of the result's fraction that may be set */
-};
-
-/* Hopper multiplies FP8 in two ways: wgmma as such, with few bits; mma after a conversion to FP16. */
-#define FP8(PAIR, X, Y)                                                                                                \
-    {"hopper_wgmma_" PAIR "_fp32", X, Y, "fp32", FUSED, 32, 32, 13, 13},                                               \
-        {"hopper_wgmma_" PAIR "_fp16", X, Y, "fp16", FUSED, 32, 32, 13, 10},                                           \
-        {"hopper_mma_k16_" PAIR "_fp32", X, Y, "fp32", HALVES, 16, 8, 25, 23},                                         \
-        {"hopper_mma_k16_" PAIR "_fp16", X, Y, "fp16", HALVES, 16, 8, 25, 10},                                         \
-        {"hopper_mma_k32_" PAIR "_fp32", X, Y, "fp32", HALVES, 32, 16, 25, 23},                                        \
-    {                                                                                                                  \
-        "hopper_mma_k32_" PAIR "_fp16", X, Y, "fp16", HALVES, 32, 16, 25, 10                                           \
-    }
-
-static const ref_dot_row rows[] = {
-    {"hopper_wgmma_fp16_fp32", "fp16", "fp16", "fp32", FUSED, 16, 16, 25, 23},
-    {"hopper_wgmma_fp16_fp16", "fp16", "fp16", "fp16", FUSED, 16, 16, 25, 10},
-    {"hopper_wgmma_bf16_fp32", "bf16", "bf16", "fp32", FUSED, 16, 16, 25, 23},
-    {"hopper_wgmma_tf32_fp32", "tf32", "tf32", "fp32", FUSED, 8, 8, 25, 23},
-    FP8("e4m3_e4m3", "e4m3", "e4m3"),
-    FP8("e4m3_e5m2", "e4m3", "e5m2"),
-    FP8("e5m2_e4m3", "e5m2", "e4m3"),
-    FP8("e5m2_e5m2", "e5m2", "e5m2"),
-    {"hopper_mma_k8_fp16_fp32", "fp16", "fp16", "fp32", FUSED, 8, 8, 25, 23},
-    {"hopper_mma_k8_fp16_fp16", "fp16", "fp16", "fp16", FUSED, 8, 8, 25, 10},
-    {"hopper_mma_k16_fp16_fp32", "fp16", "fp16", "fp32", FUSED, 16, 16, 25, 23},
-    {"hopper_mma_k16_fp16_fp16", "fp16", "fp16", "fp16", FUSED, 16, 16, 25, 10},
-    {"hopper_mma_k8_bf16_fp32", "bf16", "bf16", "fp32", FUSED, 8, 8, 25, 23},
-    {"hopper_mma_k16_bf16_fp32", "bf16", "bf16", "fp32", FUSED, 16, 16, 25, 23},
-    {"hopper_mma_k4_tf32_fp32", "tf32", "tf32", "fp32", FUSED, 4, 4, 25, 23},
-    {"hopper_mma_k8_tf32_fp32", "tf32", "tf32", "fp32", FUSED, 8, 8, 25, 23},
-    {"hopper_mma_k4_fp16_fp32", "fp16", "fp16", "fp32", SUM, 4, 4, 0, 23},
-    {"hopper_mma_k4_fp16_fp16", "fp16", "fp16", "fp16", PAIRS, 4, 4, 0, 10},
-    {"hopper_mma_fp64", "fp64", "fp64", "fp64", FMA, 1, 1, 0, 52},
-    {"volta_mma_k4_fp16_fp32", "fp16", "fp16", "fp32", FUSED, 4, 4, 23, 23},
-    {"turing_mma_k8_fp16_fp32", "fp16", "fp16", "fp32", FUSED, 8, 8, 24, 23},
-    {"ampere_mma_k16_fp16_fp32", "fp16", "fp16", "fp32", FUSED, 16, 8, 24, 23},
-    {"ampere_mma_k16_bf16_fp32", "bf16", "bf16", "fp32", FUSED, 16, 8, 24, 23},
-    {"ampere_mma_k8_tf32_fp32", "tf32", "tf32", "fp32", FUSED, 8, 4, 24, 23},
-    {"ada_mma_k32_e4m3_e4m3_fp32", "e4m3", "e4m3", "fp32", FUSED, 32, 16, 13, 13},
-    {"blackwell_mma_k16_fp16_fp32", "fp16", "fp16", "fp32", FUSED, 16, 16, 25, 23},
-    {"blackwell_mma_k32_e4m3_e4m3_fp32", "e4m3", "e4m3", "fp32", FUSED, 32, 32, 25, 23},
-};
-
-typedef struct {
-    const ref_dot_row *row;
-    const ref_format *x, *y, *result;
-    ref_bracket_t b;
-    mpfr_t value, other; /* one term, or its operands */
-    mpz_t integer, sum;
-} work;
-
-const ref_dot_row *ref_dot_find(const char *name)
-{
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (strcmp(rows[i].name, name) == 0) {
-            return &rows[i];
-        }
-    }
-    return NULL;
-}
-
-size_t ref_dot_products(const ref_dot_row *row)
-{
-    return row->k;
-}
-
-const ref_format *ref_dot_result(const ref_dot_row *row)
-{
-    return ref_format_find(row->result);
-}
-
 /* ---- FUSED ------------------------------------------------------------------------------------------------------- */
 
 /* The all-ones NaN of NVIDIA. */
-static uint64_t nan_of(const ref_format *f)
+uint64_t ref_dot_nan(const ref_format *f)
 {
     return UINT64_MAX >> (65 - f->width);
 }
@@ -115,30 +29,32 @@ static uint64_t code_of(const ref_format *f, uint64_t bits)
 }
 
 /* The binade of a number: floor(log2 |x|), but not below the smallest. */
-static long binade(const work *w, const mpfr_t x, const ref_format *f)
+static long binade(const ref_dot_work *w, const mpfr_t x, const ref_format *f)
 {
     const long least = w->row->rule == HALVES && f->width == 8 ? -14 : ref_emin(f); /* -14: FP16's */
     const long e = (long)mpfr_get_exp(x) - 1;
     return e > least ? e : least;
 }
 
-/* w->value := the i-th term: the products, then c. Its binade, or LONG_MIN for zero. */
-static long term(work *w, size_t i, size_t count, uint64_t c, const uint64_t *x, const uint64_t *y)
+long ref_dot_term(ref_dot_work *w, size_t i, size_t count, uint64_t c, const uint64_t *x, const uint64_t *y, long scale)
 {
     if (i == count) {
         ref_decode(w->value, w->result, c);
-        return mpfr_regular_p(w->value) ? binade(w, w->value, w->result) : mpfr_zero_p(w->value) ? -133 : LONG_MIN;
+        return mpfr_regular_p(w->value) ? binade(w, w->value, w->result)
+               : mpfr_zero_p(w->value)  ? w->row->zero
+                                        : LONG_MIN;
     }
     ref_decode(w->value, w->x, code_of(w->x, x[i]));
     ref_decode(w->other, w->y, code_of(w->y, y[i]));
     const bool regular = mpfr_regular_p(w->value) && mpfr_regular_p(w->other);
-    const long e = regular ? binade(w, w->value, w->x) + binade(w, w->other, w->y) : LONG_MIN;
+    const long e = regular ? binade(w, w->value, w->x) + binade(w, w->other, w->y) + scale : LONG_MIN;
     mpfr_mul(w->value, w->value, w->other, MPFR_RNDN); /* exact: 127 bits for 2 * 11 */
+    mpfr_mul_2si(w->value, w->value, scale, MPFR_RNDN);
     return e;
 }
 
 /* Rounds the number in w->b.exact: FP16 to nearest even; FP32 toward zero, to as many fraction bits as the row has. */
-static uint64_t round_result(work *w)
+uint64_t ref_dot_round_result(ref_dot_work *w)
 {
     const bool narrow = w->result->width == 16;
     ref_format to = *w->result;
@@ -154,13 +70,13 @@ static uint64_t round_result(work *w)
     return code == UINT64_C(1) << (w->result->width - 1) ? 0 : code; /* never -0 */
 }
 
-static uint64_t fused(work *w, uint64_t c, const uint64_t *x, const uint64_t *y, size_t count)
+static uint64_t fused(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint64_t *y, size_t count, long scale)
 {
     long largest = LONG_MIN;
     bool special = false;
     mpfr_set_zero(w->b.exact, 1);
     for (size_t i = 0; i <= count; i++) {
-        const long e = term(w, i, count, c, x, y);
+        const long e = ref_dot_term(w, i, count, c, x, y, scale);
         largest = e > largest ? e : largest;
         if (!mpfr_number_p(w->value)) { /* then only these matter, and MPFR knows what they add up to */
             special = true;
@@ -168,29 +84,29 @@ static uint64_t fused(work *w, uint64_t c, const uint64_t *x, const uint64_t *y,
         }
     }
     if (special) {
-        return mpfr_nan_p(w->b.exact) ? nan_of(w->result) : round_result(w);
+        return mpfr_nan_p(w->b.exact) ? ref_dot_nan(w->result) : ref_dot_round_result(w);
     }
     mpz_set_ui(w->sum, 0);
     for (size_t i = 0; i <= count; i++) {
-        term(w, i, count, c, x, y);
+        ref_dot_term(w, i, count, c, x, y, scale);
         mpfr_mul_2si(w->value, w->value, w->row->bits - largest, MPFR_RNDN);
         mpfr_get_z(w->integer, w->value, MPFR_RNDZ);
         mpz_add(w->sum, w->sum, w->integer);
     }
     mpfr_set_z_2exp(w->b.exact, w->sum, largest - w->row->bits, MPFR_RNDN);
-    return round_result(w);
+    return ref_dot_round_result(w);
 }
 
 /* ---- The other rules --------------------------------------------------------------------------------------------- */
 
-static uint64_t operation(work *w, ref_op op, const ref_format *to, const ref_operand *operands)
+static uint64_t operation(ref_dot_work *w, ref_op op, const ref_format *to, const ref_operand *operands)
 {
     const ref_policy policy = {.nan = REF_NVIDIA_NAN};
     ref_bracket(&w->b, op, to, operands, false);
     return ref_choose(&w->b, &policy).code;
 }
 
-static uint64_t halves(work *w, uint64_t c, const uint64_t *x, const uint64_t *y)
+static uint64_t halves(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint64_t *y)
 {
     uint64_t sum = 0;
     for (size_t half = 0; half < 2; half++) {
@@ -203,13 +119,13 @@ static uint64_t halves(work *w, uint64_t c, const uint64_t *x, const uint64_t *y
                 half_y[count++] = y[i];
             }
         }
-        sum = fused(w, sum, half_x, half_y, count);
+        sum = fused(w, sum, half_x, half_y, count, 0);
     }
     return operation(w, REF_ADD, w->result, (ref_operand[]){{w->result, c}, {w->result, sum}});
 }
 
 /* FP32 sums: the product of two FP16 numbers is a number of FP32. */
-static uint64_t in_fp32(work *w, uint64_t c, const uint64_t *x, const uint64_t *y)
+static uint64_t in_fp32(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint64_t *y)
 {
     const ref_format *fp32 = ref_format_find("fp32");
     ref_operand p[4];
@@ -231,7 +147,7 @@ static uint64_t in_fp32(work *w, uint64_t c, const uint64_t *x, const uint64_t *
 }
 
 /* NaNs: y's, then c's, then x's, made quiet; without one, the default NaN, which is negative. */
-static uint64_t fma_fp64(work *w, uint64_t x, uint64_t y, uint64_t c)
+static uint64_t fma_fp64(ref_dot_work *w, uint64_t x, uint64_t y, uint64_t c)
 {
     const uint64_t by_rank[3] = {y, c, x};
     for (size_t i = 0; i < 3; i++) {
@@ -243,37 +159,77 @@ static uint64_t fma_fp64(work *w, uint64_t x, uint64_t y, uint64_t c)
     return ref_decode_nan(w->result, code).is_nan ? UINT64_C(0xFFF8000000000000) : code;
 }
 
-static uint64_t instruction(work *w, uint64_t c, const uint64_t *x, const uint64_t *y)
+/* Scales are powers of two. Returns false for a NaN. */
+static bool scale_exponent(ref_dot_work *w, uint64_t x_scale, uint64_t y_scale, long *exponent)
+{
+    ref_decode(w->value, w->scale, x_scale);
+    ref_decode(w->other, w->scale, y_scale);
+    const bool numbers = mpfr_regular_p(w->value) && mpfr_regular_p(w->other);
+    *exponent = numbers ? (long)mpfr_get_exp(w->value) - 1 + (long)mpfr_get_exp(w->other) - 1 : 0;
+    return numbers;
+}
+
+static uint64_t fused_steps(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint64_t *y, const uint64_t *x_scales,
+                            const uint64_t *y_scales)
+{
+    for (size_t i = 0; i < w->row->k; i += w->row->step) {
+        long scale = 0;
+        if (w->scale != NULL && !scale_exponent(w, x_scales[i / w->row->block], y_scales[i / w->row->block], &scale)) {
+            return ref_dot_nan(w->result);
+        }
+        c = fused(w, c, x + i, y + i, w->row->step, scale);
+    }
+    return c;
+}
+
+static uint64_t instruction(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint64_t *y, const uint64_t *x_scales,
+                            const uint64_t *y_scales)
 {
     switch (w->row->rule) {
     case FUSED:
-        for (size_t i = 0; i < w->row->k; i += w->row->step) {
-            c = fused(w, c, x + i, y + i, w->row->step);
-        }
-        return c;
+        return fused_steps(w, c, x, y, x_scales, y_scales);
     case HALVES:
         return halves(w, c, x, y);
     case FMA:
         return fma_fp64(w, x[0], y[0], c);
-    default:
+    case SUM:
+    case PAIRS:
         return in_fp32(w, c, x, y);
+    default:
+        return ref_dot_other(w, c, x, y, x_scales, y_scales);
     }
+}
+
+uint64_t ref_dot_scaled(const ref_dot_row *row, uint64_t addend, const uint64_t *x, const uint64_t *y,
+                        const uint64_t *x_scales, const uint64_t *y_scales, size_t count)
+{
+    ref_dot_work w = {.row = row,
+                      .x = ref_format_find(row->x),
+                      .y = ref_format_find(row->y),
+                      .result = ref_format_find(row->result),
+                      .scale = row->scale != NULL ? ref_format_find(row->scale) : NULL};
+    assert(count % row->k == 0);
+    ref_bracket_init(&w.b);
+    mpfr_inits2(REF_OPERAND_PRECISION, w.value, w.other, (mpfr_ptr)NULL);
+    mpfr_init2(w.wide, 1000);
+    mpz_inits(w.integer, w.sum, (mpz_ptr)NULL);
+    for (size_t i = 0; i < count; i += row->k) {
+        const size_t at = row->scale != NULL ? i / row->block : 0;
+        addend = instruction(&w, addend, x + i, y + i, x_scales + at, y_scales + at);
+    }
+    ref_bracket_clear(&w.b);
+    mpfr_clears(w.value, w.other, w.wide, (mpfr_ptr)NULL);
+    mpz_clears(w.integer, w.sum, (mpz_ptr)NULL);
+    return addend;
 }
 
 uint64_t ref_dot(const ref_dot_row *row, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count)
 {
-    work w = {
-        row,  ref_format_find(row->x), ref_format_find(row->y), ref_format_find(row->result), {0}, {{0}}, {{0}}, {{0}},
-        {{0}}};
-    assert(count % row->k == 0);
-    ref_bracket_init(&w.b);
-    mpfr_inits2(REF_OPERAND_PRECISION, w.value, w.other, (mpfr_ptr)NULL);
-    mpz_inits(w.integer, w.sum, (mpz_ptr)NULL);
-    for (size_t i = 0; i < count; i += row->k) {
-        addend = instruction(&w, addend, x + i, y + i);
+    uint64_t ones[512];
+    const ref_format *scale = row->scale != NULL ? ref_format_find(row->scale) : NULL;
+    assert(count <= sizeof ones / sizeof ones[0]);
+    for (size_t i = 0; scale != NULL && i < count; i++) {
+        ones[i] = (uint64_t)scale->bias << scale->fraction_bits;
     }
-    ref_bracket_clear(&w.b);
-    mpfr_clears(w.value, w.other, (mpfr_ptr)NULL);
-    mpz_clears(w.integer, w.sum, (mpz_ptr)NULL);
-    return addend;
+    return ref_dot_scaled(row, addend, x, y, ones, ones, count);
 }

@@ -310,7 +310,7 @@ char *ref_print_exact(ref_operand x);
  * does. */
 int ref_shortest(ref_bracket_t *b, ref_operand x, mpq_t distance);
 
-/* ---- Dot products of tensor cores (dot.c) ------------------------------------------------------------------------ */
+/* ---- Dot products of instructions (dot.c) ------------------------------------------------------------------------- */
 
 /* An instruction, by the name that halfulp_dot.h gives it; NULL if there is none. */
 typedef struct ref_dot_row ref_dot_row;
@@ -319,6 +319,10 @@ const ref_dot_row *ref_dot_find(const char *name);
 /* addend + x[0] y[0] + x[1] y[1] + ... as it adds them. Codes; of TF32, registers of 32 bits. `count` is a multiple of
  * the instruction's products. */
 uint64_t ref_dot(const ref_dot_row *row, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count);
+
+/* The same with scales: those of product i are x_scales[i / block] and y_scales[i / block]; ref_dot takes ones. */
+uint64_t ref_dot_scaled(const ref_dot_row *row, uint64_t addend, const uint64_t *x, const uint64_t *y,
+                        const uint64_t *x_scales, const uint64_t *y_scales, size_t count);
 
 /* The number of products that the instruction takes, and the format of its result. */
 size_t ref_dot_products(const ref_dot_row *row);

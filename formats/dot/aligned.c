@@ -6,7 +6,7 @@
  *      operands: the significand of a product is the product of two of [1,2), so it lies in [1,4) and is not
  *      normalised. A subnormal operand keeps the smallest exponent, and a significand below 1.
  *   2. The largest binade of all terms is found, the addend's among them. Zero products have none; a zero addend has
- *      ADDEND_ZERO.
+ *      the row's `zero_addend`.
  *   3. Each term is shifted to that binade and cut off, toward zero, below fraction_bits of fraction.
  *   4. The terms are added exactly.
  *   5. The sum is rounded once: to FP32 toward zero, to FP16 to nearest even. Beyond the largest number it is infinite,
@@ -15,64 +15,11 @@
 #include <assert.h>
 
 #include "decode.h"
-#include "dot.h"
 #include "encode.h"
 #include "round.h"
+#include "term.h"
 
-/* Every addend counts at least with the binade 2^-133: seen with BF16 and TF32, whose products can lie below it. */
-enum { ADDEND_ZERO = -133 };
-
-/* A format, taken apart for decoding without branches. */
-typedef struct {
-    int fraction_bits;
-    int bias;
-    uint32_t ones;    /* of the magnitude */
-    uint32_t largest; /* the magnitude of the largest finite number; those above are infinities and NaNs */
-    uint32_t hidden;  /* the bit above the fraction */
-    int sign_shift;
-    int ignored; /* low bits of the register that do not count */
-    int emin;    /* of the format in which the operand is multiplied */
-} layout;
-
-typedef struct {
-    uint32_t significand; /* 0: zero */
-    int binade;
-    uint32_t sign;
-    uint32_t special; /* an infinity or a NaN */
-} term;
-
-HU_INLINE layout layout_of(const hu_format *f, const hu_format *as)
-{
-    return (layout){.fraction_bits = f->fraction_bits,
-                    .bias = f->bias,
-                    .ones = (uint32_t)hu_ones(f->exponent_bits + f->fraction_bits),
-                    .largest = (uint32_t)hu_largest(f),
-                    .hidden = UINT32_C(1) << f->fraction_bits,
-                    .sign_shift = hu_width(f) - 1,
-                    .ignored = hu_dot_ignored_bits(f),
-                    .emin = hu_emin(as != NULL ? as : f)};
-}
-
-HU_INLINE term take(const layout *l, uint64_t register_code)
-{
-    const uint32_t code = (uint32_t)(register_code >> l->ignored);
-    const uint32_t magnitude = code & l->ones;
-    const uint32_t exponent = magnitude >> l->fraction_bits;
-    const uint32_t subnormal = exponent == 0;
-    term t = {.significand = (magnitude & (l->hidden - 1)) | (subnormal ? 0 : l->hidden),
-              .binade = (int)(exponent + subnormal) - l->bias,
-              .sign = code >> l->sign_shift & 1,
-              .special = magnitude > l->largest};
-    /* A subnormal of E4M3 is a normal number of FP16. */
-    while (t.significand < l->hidden && t.significand != 0 && t.binade > l->emin) {
-        t.significand <<= 1;
-        t.binade--;
-    }
-    return t;
-}
-
-/* What a step with an infinity or a NaN in it gives. */
-static hu_value special_sum(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count)
+hu_value hu_dot_special(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count)
 {
     const hu_value c = hu_decode(m->result, addend);
     bool nan = c.kind == VALUE_NAN;
@@ -88,17 +35,7 @@ static hu_value special_sum(const hu_dot_model *m, uint64_t addend, const uint64
     return (hu_value){.kind = nan ? VALUE_NAN : VALUE_INFINITY, .sign = !nan && infinite[1]};
 }
 
-/* Step 3: a term, whose significand has that many fraction bits, in units of the last bit kept. */
-HU_INLINE int64_t align(uint64_t significand, int fraction_bits, uint32_t sign, int distance, int kept)
-{
-    enum { ROOM = 30 };
-    const int shift = distance + ROOM + fraction_bits - kept;
-    const int64_t aligned = (int64_t)(significand << ROOM >> (shift < 63 ? shift : 63));
-    return sign != 0 ? -aligned : aligned;
-}
-
-/* Step 5. */
-static uint64_t finish(const hu_dot_model *m, hu_value sum)
+uint64_t hu_dot_finish(const hu_dot_model *m, hu_value sum)
 {
     hu_env env = {.rounding = hu_precision(m->result) == 24 ? HU_TOWARD_ZERO : HU_NEAREST_EVEN, .nan = HU_NVIDIA_NAN};
     hu_format to = *m->result;
@@ -115,7 +52,8 @@ static uint64_t finish(const hu_dot_model *m, hu_value sum)
     return hu_encode(&to, rounded) << narrower;
 }
 
-uint64_t hu_dot_aligned(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count)
+uint64_t hu_dot_aligned(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count,
+                        int scale)
 {
     const layout lx = layout_of(m->x, m->as);
     const layout ly = layout_of(m->y, m->as);
@@ -123,19 +61,20 @@ uint64_t hu_dot_aligned(const hu_dot_model *m, uint64_t addend, const uint64_t *
     term product[HU_DOT_STEP_MAX];
     const term c = take(&lc, addend);
     uint32_t special = c.special;
-    int largest = c.significand != 0 ? c.binade : ADDEND_ZERO;
+    int largest = c.significand != 0 ? c.binade : m->zero_addend;
     assert(count <= HU_DOT_STEP_MAX);
     for (size_t i = 0; i < count; i++) {
         const term a = take(&lx, x[i]);
         const term b = take(&ly, y[i]);
         term *p = &product[i];
         special |= a.special | b.special;
-        *p = (term){
-            .significand = a.significand * b.significand, .binade = a.binade + b.binade, .sign = a.sign ^ b.sign};
+        *p = (term){.significand = a.significand * b.significand,
+                    .binade = a.binade + b.binade + scale,
+                    .sign = a.sign ^ b.sign};
         largest = p->significand != 0 && p->binade > largest ? p->binade : largest;
     }
     if (special != 0) {
-        return finish(m, special_sum(m, addend, x, y, count));
+        return hu_dot_finish(m, hu_dot_special(m, addend, x, y, count));
     }
     const int kept = (int)m->fraction_bits;
     int64_t sum = c.significand == 0 ? 0 : align(c.significand, lc.fraction_bits, c.sign, largest - c.binade, kept);
@@ -146,5 +85,5 @@ uint64_t hu_dot_aligned(const hu_dot_model *m, uint64_t addend, const uint64_t *
                    : align(p->significand, lx.fraction_bits + ly.fraction_bits, p->sign, largest - p->binade, kept);
     }
     const uint64_t magnitude = sum < 0 ? 0 - (uint64_t)sum : (uint64_t)sum;
-    return finish(m, hu_value_finite(sum < 0, largest - kept, magnitude));
+    return hu_dot_finish(m, hu_value_finite(sum < 0, largest - kept, magnitude));
 }

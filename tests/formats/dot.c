@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The dot products of tensor cores: every row against ref/dot.c, on operands that are made for what can go wrong in an
+ * The dot products of instructions: every row against ref/dot.c, on operands that are made for what can go wrong in an
  * aligned sum, and against what an NVIDIA H200 answered (data/silicon/h200_tensor.txt).
  */
 #include <inttypes.h>
@@ -53,6 +53,49 @@ long check_dot_rows(void)
         }
     }
     return check_end("dot.rows", t.comparisons, t.failures);
+}
+
+/* ---- Scales ------------------------------------------------------------------------------------------------------ */
+
+/* One, anything, or the ends: the smallest numbers, zero, the largest, NaN. */
+static uint64_t draw_scale(const hu_format *f, uint64_t r)
+{
+    const uint64_t ends[] = {0, 1, 2, f->canonical_nan, f->canonical_nan - 1};
+    switch (r % 4) {
+    case 0:
+        return ends[(r >> 8) % 16 < 5 ? (r >> 8) % 16 : 0];
+    case 1:
+        return (r >> 8) % (f->canonical_nan + 1);
+    default:
+        return hu_format_one(f) + (r >> 8) % 16 - 8;
+    }
+}
+
+long check_dot_scaled(void)
+{
+    check_tally t = {0};
+    for (size_t row = 0; hu_dot_at(row) != NULL; row++) {
+        const hu_dot_model *m = hu_dot_at(row);
+        for (uint64_t i = 0; m->scale != NULL && i < CASES; i++) {
+            dot_case d;
+            uint64_t scales[2][DOTS_PRODUCTS_MAX];
+            if (!check_dose()) {
+                continue;
+            }
+            dots_draw(&d, m, row * CASES + i);
+            for (uint64_t k = 0; k < 2 * DOTS_PRODUCTS_MAX; k++) {
+                scales[k % 2][k / 2] = draw_scale(m->scale, hu_random(check_seed(), 910, (row * CASES + i) << 8 | k));
+            }
+            const uint64_t result = hu_dot_scaled(m, d.c, d.x, d.y, scales[0], scales[1], d.count);
+            const uint64_t expected =
+                ref_dot_scaled(ref_dot_find(m->name), d.c, d.x, d.y, scales[0], scales[1], d.count);
+            t.comparisons++;
+            if (result != expected && t.failures++ < CHECK_SHOWN) {
+                show("dot.scaled", &d, "ref", result, expected);
+            }
+        }
+    }
+    return check_end("dot.scaled", t.comparisons, t.failures);
 }
 
 /* ---- What an H200 answered --------------------------------------------------------------------------------------- */
@@ -181,7 +224,25 @@ long check_dot_not_monotone(void)
 
 static bool is_aligned(const hu_dot_model *m)
 {
-    return m->scheme == HU_DOT_ALIGNED || m->scheme == HU_DOT_ALIGNED_APART;
+    switch ((hu_dot_scheme)m->scheme) {
+    case HU_DOT_ALIGNED:
+    case HU_DOT_ALIGNED_APART:
+    case HU_DOT_BLOCKS:
+    case HU_DOT_ROUNDED_DOWN:
+    case HU_DOT_ROUNDED_DOWN_APART:
+    case HU_DOT_BULK:
+        return true;
+    case HU_DOT_CHAIN:
+    case HU_DOT_SUM_THEN_ADDEND:
+    case HU_DOT_PAIR_BY_PAIR:
+    case HU_DOT_TREES:
+    case HU_DOT_TREES_FLUSHED:
+    case HU_DOT_EXACT:
+    case HU_DOT_ODD_FIRST:
+    case HU_DOT_EVEN_AND_ODD:
+        break;
+    }
+    return false;
 }
 
 static void row_is_sound(check_tally *t, const hu_dot_model *m)
@@ -189,11 +250,12 @@ static void row_is_sound(check_tally *t, const hu_dot_model *m)
     check_that(t, hu_dot_find(m->name) == m, "a row is found by its name, which no other has");
     check_that(t, ref_dot_find(m->name) != NULL, "ref/dot.c has the row");
     check_that(t, m->instruction[0] != '\0' && m->source[0] != '\0', "a row has an instruction and a source");
-    check_that(t, m->known <= HU_DOT_CHECKED_ON_SILICON && m->scheme <= HU_DOT_PAIR_BY_PAIR, "words are in range");
+    check_that(t, m->known <= HU_DOT_CHECKED_ON_SILICON && m->scheme <= HU_DOT_EVEN_AND_ODD, "words are in range");
     check_that(t, m->k > 0 && m->k <= 64 && m->step > 0 && m->k % m->step == 0, "steps divide k");
     check_that(t, (int)m->result_bits <= m->result->fraction_bits, "no more bits than the result's");
     check_that(t, is_aligned(m) == (m->fraction_bits != 0), "aligned sums cut off, the others do not");
     check_that(t, (m->scheme == HU_DOT_ALIGNED_APART) == (m->as != NULL), "who adds apart converts first");
+    check_that(t, (m->scale != NULL) == (m->block != 0) && (m->block == 0 || m->k % m->block == 0), "blocks divide k");
     check_that(t, (m->known == HU_DOT_CHECKED_ON_SILICON) == (strstr(m->source, "H200") != NULL), "the source says so");
 }
 
@@ -204,7 +266,7 @@ long check_dot_table(void)
     for (; hu_dot_at(rows) != NULL; rows++) {
         row_is_sound(&t, hu_dot_at(rows));
     }
-    check_that(&t, rows == 47 && hu_dot_at(rows + 1) == NULL && hu_dot_at(SIZE_MAX) == NULL, "47 rows, and no more");
+    check_that(&t, rows == 152 && hu_dot_at(rows + 1) == NULL && hu_dot_at(SIZE_MAX) == NULL, "152 rows, and no more");
     check_that(&t, hu_dot_find("hopper_wgmma") == NULL && hu_dot_find("") == NULL, "other names are refused");
     for (size_t row = 0; row < rows; row++) {
         dot_case d;

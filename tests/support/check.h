@@ -136,6 +136,7 @@
     X(models, arm_dots)                                                                                                \
     X(silicon, scalars)                                                                                                \
     X(dot, rows)                                                                                                       \
+    X(dot, scaled)                                                                                                     \
     X(dot, recorded)                                                                                                   \
     X(dot, not_monotone)                                                                                               \
     X(dot, table)                                                                                                      \

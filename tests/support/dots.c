@@ -212,7 +212,7 @@ static void small(dot_case *d, draws *r)
  * takes it below the power. If c is zero and the power small, c's binade decides. */
 static void at_the_edge(dot_case *d, draws *r)
 {
-    const int zero_addend = -133;
+    const int zero_addend = d->m->zero_addend;
     const bool low = one_in(r, 2);
     const int base = low ? zero_addend - between(r, 0, 6) : between(r, -4, 10);
     const int edge = (low ? zero_addend : base) - (int)d->m->fraction_bits;
