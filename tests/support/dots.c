@@ -109,7 +109,7 @@ static void zero_at(dot_case *d, size_t i, draws *r)
 static uint64_t special(const hu_format *f, draws *r)
 {
     uint64_t code = f->canonical_nan;
-    if (!hu_format_infinity(f, &code) || one_in(r, 4)) {
+    if (!hu_format_infinity(f, &code) || one_in(r, 2)) {
         code = f->canonical_nan | (draw(r) & 1);
     }
     return in_register(f, code | (draw(r) & 1) << (hu_format_width(f) - 1), r);
@@ -172,7 +172,7 @@ static void zeros(dot_case *d, draws *r)
 static void infinities_and_nans(dot_case *d, draws *r)
 {
     cut_off(d, r);
-    for (int i = between(r, 1, 2); i > 0; i--) {
+    for (int i = between(r, 1, 3); i > 0; i--) {
         const size_t at = place(r, d->count);
         switch (between(r, 0, 3)) {
         case 0:
