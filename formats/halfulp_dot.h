@@ -101,7 +101,7 @@ typedef struct {
     const hu_format *product;        /* products are rounded to it; NULL: they stay exact      */
     const hu_format *sum;            /* by an instruction: ignored, it is that of its result   */
     const hu_format *total;          /* NULL: the same as the sum                              */
-    const hu_dot_model *instruction; /* a row of the table; for other orders ignored           */
+    const hu_dot_model *instruction; /* a row of the table, scales 1; otherwise ignored        */
     uint64_t seed, stream, first;    /* stochastic rounding: see below                         */
     uint64_t chunk;                  /* products; 0: no chunks                                 */
     uint32_t parts;                  /* 0 or 1: one                                            */

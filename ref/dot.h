@@ -55,8 +55,13 @@ long ref_dot_term(ref_dot_work *w, size_t i, size_t count, uint64_t c, const uin
 uint64_t ref_dot_round_result(ref_dot_work *w);
 uint64_t ref_dot_nan(const ref_format *f);
 
-/* One instruction of the rules from BLOCKS on (dot_others.c). */
+/* An operation into FP32 (dot_x86.c). */
+ref_operand ref_dot_in_fp32(ref_dot_work *w, ref_op op, ref_operand x, ref_operand y, ref_operand z,
+                            const ref_policy *policy);
+
+/* One instruction of the rules from BLOCKS on (dot_others.c), and of x86's (dot_x86.c). */
 uint64_t ref_dot_other(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint64_t *y, const uint64_t *x_scales,
                        const uint64_t *y_scales);
+uint64_t ref_dot_x86(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint64_t *y);
 
 #endif

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * dot_others.c - the dot products of Blackwell's blocks, of AMD, RISC-V and x86, each from its description.
+ * dot_others.c - the dot products of Blackwell's blocks, of AMD and RISC-V, each from its description.
  */
 #include "dot.h"
 
-#include <assert.h>
 #include <limits.h>
 
 static const uint64_t quiet_nan = 0x7FC00000; /* of FP32 */
@@ -77,14 +76,6 @@ static uint64_t blocks(ref_dot_work *w, uint64_t c, const uint64_t *x, const uin
 
 /* ---- CDNA1 and CDNA2 --------------------------------------------------------------------------------------------- */
 
-static ref_operand fp32_operation(ref_dot_work *w, ref_op op, ref_operand x, ref_operand y, ref_operand z,
-                                  const ref_policy *policy)
-{
-    const ref_format *fp32 = ref_format_find("fp32");
-    ref_bracket(&w->b, op, fp32, (ref_operand[]){x, y, z}, (policy->flush & REF_FLUSH_OPERANDS) != 0);
-    return (ref_operand){fp32, ref_choose(&w->b, policy).code};
-}
-
 static ref_operand without_subnormal(const ref_format *f, uint64_t code, bool flushed)
 {
     const uint64_t magnitude = code & ((UINT64_C(1) << (f->width - 1)) - 1);
@@ -97,12 +88,12 @@ static ref_operand tree(ref_dot_work *w, const uint64_t *x, const uint64_t *y, s
     const ref_policy policy = {.flush = flushed ? REF_FLUSH_RESULTS : 0};
     if (count == 1) {
         const ref_operand zero = {ref_format_find("fp32"), 0};
-        return fp32_operation(w, REF_FMA, without_subnormal(w->x, *x, flushed), without_subnormal(w->y, *y, flushed),
-                              zero, &policy);
+        return ref_dot_in_fp32(w, REF_FMA, without_subnormal(w->x, *x, flushed), without_subnormal(w->y, *y, flushed),
+                               zero, &policy);
     }
     const ref_operand left = tree(w, x, y, count / 2);
     const ref_operand right = tree(w, x + count / 2, y + count / 2, count / 2);
-    return fp32_operation(w, REF_ADD, left, right, right, &policy);
+    return ref_dot_in_fp32(w, REF_ADD, left, right, right, &policy);
 }
 
 static uint64_t trees(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint64_t *y)
@@ -112,7 +103,7 @@ static uint64_t trees(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint
     ref_operand sum = without_subnormal(w->result, c, flushed);
     for (size_t i = 0; i < w->row->k; i += w->row->step) {
         const ref_operand next = tree(w, x + i, y + i, w->row->step);
-        sum = fp32_operation(w, REF_ADD, sum, next, next, &policy);
+        sum = ref_dot_in_fp32(w, REF_ADD, sum, next, next, &policy);
     }
     return sum.code;
 }
@@ -272,60 +263,6 @@ static uint64_t bulk(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint6
     return (r.flags & REF_OVERFLOW) != 0 ? (r.code & UINT64_C(0x80000000)) | ref_infinity_code(w->result) : r.code;
 }
 
-/* ---- x86 --------------------------------------------------------------------------------------------------------- */
-
-static const ref_policy flushing = {.nan = REF_X86_NAN, .flush = REF_FLUSH_OPERANDS | REF_FLUSH_RESULTS};
-
-/* FP8 by way of FP16, whose subnormals are zeros; FP16 with its subnormals. */
-static ref_operand in_fp32(ref_dot_work *w, const ref_format *f, uint64_t code)
-{
-    const ref_policy keeping = {.nan = REF_X86_NAN};
-    ref_operand x = {f, code};
-    if (f->width > 8) {
-        return fp32_operation(w, REF_CONVERT, x, x, x, &keeping);
-    }
-    const ref_format *fp16 = ref_format_find("fp16");
-    ref_bracket(&w->b, REF_CONVERT, fp16, &x, false);
-    x = (ref_operand){fp16, ref_choose(&w->b, &keeping).code};
-    return fp32_operation(w, REF_CONVERT, x, x, x, &flushing);
-}
-
-static ref_operand fused_in_fp32(ref_dot_work *w, uint64_t x, uint64_t y, ref_operand c)
-{
-    const ref_operand a = in_fp32(w, w->x, x);
-    return fp32_operation(w, REF_FMA, a, in_fp32(w, w->y, y), c, &flushing);
-}
-
-static ref_operand sum_in_fp32(ref_dot_work *w, ref_operand x, ref_operand y)
-{
-    return fp32_operation(w, REF_ADD, x, y, y, &flushing);
-}
-
-static ref_operand product_in_fp32(ref_dot_work *w, uint64_t x, uint64_t y)
-{
-    const ref_operand a = in_fp32(w, w->x, x);
-    const ref_operand b = in_fp32(w, w->y, y);
-    return fp32_operation(w, REF_MUL, a, b, b, &flushing);
-}
-
-static uint64_t even_odd(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint64_t *y)
-{
-    ref_operand even = {w->result, 0};
-    ref_operand odd = even;
-    for (size_t i = 0; i < w->row->k; i += w->row->step) {
-        if (w->row->step == 2) {
-            even = fused_in_fp32(w, x[i], y[i], even);
-            odd = fused_in_fp32(w, x[i + 1], y[i + 1], odd);
-            continue;
-        }
-        const ref_operand p0 = product_in_fp32(w, x[i], y[i]);
-        even = sum_in_fp32(w, even, sum_in_fp32(w, p0, product_in_fp32(w, x[i + 1], y[i + 1])));
-        const ref_operand p2 = product_in_fp32(w, x[i + 2], y[i + 2]);
-        odd = sum_in_fp32(w, odd, sum_in_fp32(w, p2, product_in_fp32(w, x[i + 3], y[i + 3])));
-    }
-    return sum_in_fp32(w, (ref_operand){w->result, c}, sum_in_fp32(w, even, odd)).code;
-}
-
 uint64_t ref_dot_other(ref_dot_work *w, uint64_t c, const uint64_t *x, const uint64_t *y, const uint64_t *x_scales,
                        const uint64_t *y_scales)
 {
@@ -345,10 +282,7 @@ uint64_t ref_dot_other(ref_dot_work *w, uint64_t c, const uint64_t *x, const uin
         return c;
     case BULK:
         return bulk(w, c, x, y);
-    case ODD_FIRST:
-        return fused_in_fp32(w, x[0], y[0], fused_in_fp32(w, x[1], y[1], (ref_operand){w->result, c})).code;
     default:
-        assert(w->row->rule == EVEN_ODD);
-        return even_odd(w, c, x, y);
+        return ref_dot_x86(w, c, x, y);
     }
 }

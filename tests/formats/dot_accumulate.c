@@ -242,18 +242,27 @@ static void show(const sum_case *c, hu_status status, uint64_t code, uint32_t fl
             expected.flags, hu_status_text(status));
 }
 
-/* As elements of memory, of their size. */
+/* As elements of memory, of their size; for some cases from the last to the first, with gaps. */
+static hu_array_operand elements(const sum_case *c, const hu_format *f, const uint64_t *codes, uint64_t *memory)
+{
+    hu_array_operand x = hu_array_operand_of(f, memory);
+    if (c->count % 2 == 1) {
+        x.stride *= -2;
+        x.data = (const char *)memory - (ptrdiff_t)(c->count - 1) * x.stride;
+    }
+    for (size_t i = 0; i < c->count; i++) {
+        const size_t from_the_start = c->count % 2 == 1 ? 2 * (c->count - 1 - i) : i;
+        arrays_store((char *)memory + from_the_start * hu_array_element_size(f), f, codes[i]);
+    }
+    return x;
+}
+
 static hu_status accumulate(const sum_case *c, hu_env *env, uint64_t *result)
 {
-    uint64_t x[LONGEST];
-    uint64_t y[LONGEST];
-    hu_array_operand of_x = hu_array_operand_of(c->x_format, x);
-    hu_array_operand of_y = hu_array_operand_of(c->y_format, y);
-    for (size_t i = 0; i < c->count; i++) {
-        arrays_store((char *)x + (ptrdiff_t)i * of_x.stride, c->x_format, c->x[i]);
-        arrays_store((char *)y + (ptrdiff_t)i * of_y.stride, c->y_format, c->y[i]);
-    }
-    return hu_dot_accumulate(&c->how, of_x, of_y, c->count, c->addend, env, result);
+    uint64_t memory[2][2 * LONGEST] = {{0}};
+    const hu_array_operand x = elements(c, c->x_format, c->x, memory[0]);
+    const hu_array_operand y = elements(c, c->y_format, c->y, memory[1]);
+    return hu_dot_accumulate(&c->how, x, y, c->count, c->addend, env, result);
 }
 
 long check_dot_accumulations(void)
