@@ -244,11 +244,29 @@ static void chain_ties(dot_case *d, draws *r)
     d->c = number_at(d->m->result, r, far ? -150 : 0);
 }
 
+/* Into FP16: the tie 3/2 of its smallest number, less a product of 2^-41 to 2^-48 that decides it, if it is not below
+ * the bit that the binade of a zero addend leaves. */
+static void tie_at_the_smallest(dot_case *d, draws *r)
+{
+    for (size_t i = 0; i < d->count; i++) {
+        zero_at(d, i, r);
+    }
+    d->x[0] = 0x0E00;              /* 1.5 * 2^-12 */
+    d->y[0] = 0x0C00;              /* 2^-12 */
+    d->x[d->m->step - 1] = 0x8001; /* -2^-24 */
+    d->y[d->m->step - 1] = UINT64_C(1) << between(r, 0, 7);
+    d->c = (draw(r) & 1) * sign_bit(d->m->result);
+}
+
 /* Half an ulp of the addend, and less. */
 static void ties(dot_case *d, draws *r)
 {
     if (d->m->scheme == HU_DOT_CHAIN) {
         chain_ties(d, r);
+        return;
+    }
+    if (hu_format_width(d->m->result) == 16 && hu_format_width(d->m->x) == 16 && one_in(r, 2)) {
+        tie_at_the_smallest(d, r);
         return;
     }
     const int base = between(r, -3, 8);
