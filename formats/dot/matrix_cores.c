@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * AMD's matrix cores, as published (table of sources in published.c). NaNs are the canonical one.
+ * AMD's matrix cores, as published (the sources are in published.c). NaNs are the canonical one.
  *
  * CDNA3 ("rounded down"), for each `step` products:
  *   1. The products, exact and not normalised, are cut off toward zero at 24 bits below their largest binade, and
- *      added. A zero product has no binade. A product of 2^128 or more is infinite.
+ *      added. A zero product has no binade, as Khattak has it (in MMA-Sim's program a zero operand counts as 2^-126). A
+ *      product of 2^128 or more is infinite.
  *   2. The sum is rounded down at 31 bits, and the addend at 24, below the larger one of that binade and the addend's;
  *      zero counts as an addend of 2^-126.
  *   3. Their sum is rounded once, to nearest even. A zero is +0.
