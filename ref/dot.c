@@ -5,8 +5,8 @@
  *
  * FUSED is the sum that cuts off. Every term, the addend too, has a binade: that of its operands, where a subnormal has
  * the smallest of its format. E is the largest binade of the terms that are not zero, and at least that of the row if
- * the addend is zero. Each term becomes an integer number of 2^(E - bits), cut off toward zero; the integers are added; the sum is
- * rounded to the result, once.
+ * the addend is zero. Each term becomes an integer number of 2^(E - bits), cut off toward zero; the integers are added;
+ * the sum is rounded to the result, once.
  */
 #include "dot.h"
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Name, the formats of x, y and the result; rule; k, step, bits, fraction; the binade of a zero addend; scale, block. */
+/* Name, formats of x, y and the result; rule; k, step, bits, fraction; binade of a zero addend; scale, block. */
 static const ref_dot_row rows[] = {
     /* Hopper. It multiplies FP8 in two ways: wgmma as such, with few bits; mma after a conversion to FP16. */
     {"hopper_wgmma_fp16_fp32", "fp16", "fp16", "fp32", FUSED, 16, 16, 25, 23, -133, NULL, 0},

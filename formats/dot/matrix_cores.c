@@ -30,7 +30,7 @@ static hu_number operand(const hu_format *f, uint64_t code, bool flushed)
     return (hu_number){f, flushed && hu_magnitude(f, code) < UINT64_C(1) << f->fraction_bits ? 0 : code};
 }
 
-/* Neighbours are added, then these sums: x[0] y[0] + x[1] y[1], or (x[0] y[0] + x[1] y[1]) + (x[2] y[2] + x[3] y[3]). */
+/* Neighbours are added, then these sums: p[0] + p[1], or (p[0] + p[1]) + (p[2] + p[3]). */
 static hu_number tree(const hu_dot_model *m, const uint64_t *x, const uint64_t *y, size_t count, bool flushed)
 {
     hu_env env = {.flush = flushed ? HU_FLUSH_RESULTS : 0};

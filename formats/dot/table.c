@@ -4,8 +4,8 @@
  * published.c.
  *
  * A zero addend counts with 2^-133. That was seen with BF16 and TF32, whose products can lie below it. For FP16 results
- * Khattak's model (nvidia.c) has 2^-21; the H200 was not asked, for it takes a tie of subnormal numbers, a product below
- * 2^-46 that decides it, and no larger one (tests/support/dots.c makes such now).
+ * Khattak's model (nvidia.c) has 2^-21; the H200 was not asked, for it takes a tie of subnormal numbers, a product
+ * below 2^-46 that decides it, and no larger one (tests/support/dots.c makes such now).
  */
 #include <assert.h>
 #include <string.h>
