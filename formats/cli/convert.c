@@ -83,18 +83,23 @@ int command_convert(int argc, char **argv)
 {
     hu_format from;
     hu_format to;
-    const value_options options = value_options_parse(true, argc, argv, help);
-    if (options.to == NULL) {
+    const char *from_name = NULL;
+    const char *to_name = NULL;
+    const char *text = NULL;
+    const own_option own[] = {
+        {"from", &from_name, NULL}, {"to", &to_name, NULL}, {"text", &text, NULL}, {NULL, NULL, NULL}};
+    const value_options options = value_options_parse(own, argc, argv, help);
+    if (to_name == NULL) {
         fail("expected --to FORMAT; see halfulp convert --help");
     }
     if (options.word_count == 0) {
         fail("expected a VALUE, or - to read them from standard input; see halfulp convert --help");
     }
-    const hu_format *const destination = find_format(options.to, &to);
-    const conversion c = {.from = options.from == NULL ? NULL : find_format(options.from, &from),
+    const hu_format *const destination = find_format(to_name, &to);
+    const conversion c = {.from = from_name == NULL ? NULL : find_format(from_name, &from),
                           .to = destination,
                           .env = value_environment(&options, destination),
-                          .style = options.style};
+                          .style = text_style(text)};
     for (int i = 0; i < options.word_count; i++) {
         if (strcmp(options.words[i], "-") == 0) {
             convert_lines(&c);

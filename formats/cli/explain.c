@@ -36,43 +36,17 @@ static const char help[] =
     "  --json                the stages as data: one JSON object, much as halfulp_explain.h has them\n"
     "\n";
 
-typedef struct {
-    int width;
-    bool json;
-} output_options;
-
+/* The columns of --width; NULL: those of a terminal. */
 static int read_width(const char *text)
 {
     uint64_t width;
     if (text == NULL) {
-        fail("--width: expected a value after it");
+        return HU_EXPLAIN_WIDTH;
     }
     if (!parse_unsigned(text, 1000, &width) || width < HU_EXPLAIN_WIDTH_MIN) {
         fail("--width %s: expected a number from %d to 1000", shown(text), (int)HU_EXPLAIN_WIDTH_MIN);
     }
     return (int)width;
-}
-
-/* Takes --width and --json out of the command line, before the options that convert knows as well are read. */
-static output_options take_output_options(int *argc, char **argv)
-{
-    output_options options = {.width = HU_EXPLAIN_WIDTH};
-    int kept = 1;
-    for (int i = 1; i < *argc; i++) {
-        if (strcmp(argv[i], "--json") == 0) {
-            options.json = true;
-        } else if (strcmp(argv[i], "--width") == 0) {
-            options.width = read_width(argv[i + 1]);
-            i++;
-        } else if (strncmp(argv[i], "--width=", 8) == 0) {
-            options.width = read_width(argv[i] + 8);
-        } else {
-            argv[kept++] = argv[i];
-        }
-    }
-    argv[kept] = NULL;
-    *argc = kept;
-    return options;
 }
 
 static char *join(char **words, int count)
@@ -125,8 +99,11 @@ static void print_roundings(const question *q)
 
 int command_explain(int argc, char **argv)
 {
-    const output_options output = take_output_options(&argc, argv);
-    const value_options options = value_options_parse(false, argc, argv, help);
+    const char *width_text = NULL;
+    bool json = false;
+    const own_option own[] = {{"width", &width_text, NULL}, {"json", NULL, &json}, {NULL, NULL, NULL}};
+    const value_options options = value_options_parse(own, argc, argv, help);
+    const int width = read_width(width_text);
     if (options.word_count == 0) {
         fail("expected FORMAT VALUE, or \"FORMAT: EXPRESSION\"; see halfulp explain --help");
     }
@@ -139,11 +116,11 @@ int command_explain(int argc, char **argv)
     if (status != HU_STATUS_GOOD) {
         fail("%s: %s", text, hu_status_text(status));
     }
-    if (output.json) {
+    if (json) {
         explain_json(&e);
     } else {
         print_roundings(&q);
-        print_explanation(&e, output.width);
+        print_explanation(&e, width);
     }
     free(text);
     finish_output();

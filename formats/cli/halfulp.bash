@@ -63,6 +63,8 @@ _halfulp_values()
     -count) echo all ;;
     -n | -seed | -prefix | -errors | -randombits | --random | --random-bits) echo "" ;;
     -like | --like) halfulp presets --names 2>/dev/null ;;
+    --model) halfulp dot --models 2>/dev/null | awk 'NR > 1 { print $1 }' ;;
+    --order) echo "in-order in-pairs compensated exact" ;;
     -mxcsr | -fpcr | -fpmr | -fcsr | -imm | -groups) echo "" ;;
     *) return 1 ;;
     esac
@@ -72,10 +74,11 @@ _halfulp()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="formats explain convert run gen check models presets --help --version"
+        words="formats explain convert run gen check models dot presets --help --version"
     elif ! words=$(_halfulp_values "$before"); then
         case $command:$word in
         formats:*) words="$(halfulp formats --names 2>/dev/null) --names --help" ;;
+        dot:*) words="--model --models --compare --addend --x-scales --y-scales --of --sum --order --product --chunk --parts --total --seed --text $_halfulp_value_options" ;;
         presets:*) words="$(halfulp presets --names 2>/dev/null) --names --help" ;;
         models:*) words="$(halfulp models --names 2>/dev/null) --names --help" ;;
         explain:-*) words="--width --json $_halfulp_value_options" ;;

@@ -67,6 +67,13 @@ static void choose_policy(policies *p, const char *policy, long_option *option)
     }
 }
 
+static void refuse_value(const long_option *option)
+{
+    if (option->value != NULL) {
+        fail("--%s=%s: expected no value after --%s", option->name, option->value, option->name);
+    }
+}
+
 /* Options without a value; false if it is none of them. */
 static bool switch_option(policies *p, const long_option *option)
 {
@@ -76,9 +83,7 @@ static bool switch_option(policies *p, const long_option *option)
     if (!saturate && !daz && !ftz) {
         return false;
     }
-    if (option->value != NULL) {
-        fail("--%s=%s: expected no value after --%s", option->name, option->value, option->name);
-    }
+    refuse_value(option);
     if (saturate) {
         policies_choose(p, "overflow", "saturate-all");
     }
@@ -86,19 +91,19 @@ static bool switch_option(policies *p, const long_option *option)
     return true;
 }
 
-static print_style text_style(long_option *option)
+print_style text_style(const char *name)
 {
     static const char *const styles[] = {"decimal", "shortest", "exact", "hex"};
     for (int i = 0; i < 4; i++) {
-        if (same_word(option_value(option), styles[i])) {
+        if (name == NULL || same_word(name, styles[i])) {
             return (print_style)i;
         }
     }
-    fail("--%s %s: expected decimal, shortest, exact or hex", option->name, option->value);
+    fail("--text %s: expected decimal, shortest, exact or hex", shown(name));
 }
 
 /* Options with a value; false if it is none of them. */
-static bool value_option(value_options *options, bool conversion, long_option *option)
+static bool value_option(value_options *options, long_option *option)
 {
     const char *name = option->name;
     if (strcmp(name, "random") == 0) {
@@ -109,16 +114,27 @@ static bool value_option(value_options *options, bool conversion, long_option *o
         options->policies.like = option_value(option);
     } else if (policy_exists(name)) {
         choose_policy(&options->policies, name, option);
-    } else if (conversion && strcmp(name, "from") == 0) {
-        options->from = option_value(option);
-    } else if (conversion && strcmp(name, "to") == 0) {
-        options->to = option_value(option);
-    } else if (conversion && strcmp(name, "text") == 0) {
-        options->style = text_style(option);
     } else {
         return false;
     }
     return true;
+}
+
+static bool take_own(const own_option *own, long_option *option)
+{
+    for (; own != NULL && own->name != NULL; own++) {
+        if (strcmp(option->name, own->name) != 0) {
+            continue;
+        }
+        if (own->value != NULL) {
+            *own->value = option_value(option);
+        } else {
+            refuse_value(option);
+            *own->given = true;
+        }
+        return true;
+    }
+    return false;
 }
 
 /* A word with one dash is a number, or an option of run, gen and check: -rmax. */
@@ -133,7 +149,7 @@ static void refuse_option(bool options_end, const char *word, const char *comman
     }
 }
 
-value_options value_options_parse(bool conversion, int argc, char **argv, const char *help)
+value_options value_options_parse(const own_option *own, int argc, char **argv, const char *help)
 {
     value_options options = {.words = argv + 1};
     bool options_end = false;
@@ -159,7 +175,7 @@ value_options value_options_parse(bool conversion, int argc, char **argv, const 
             exit(print_help(environment_help));
         }
         const char *const whole = *argument;
-        if (!switch_option(&options.policies, &option) && !value_option(&options, conversion, &option)) {
+        if (!take_own(own, &option) && !switch_option(&options.policies, &option) && !value_option(&options, &option)) {
             fail("%s: unknown option; see halfulp %s --help", whole, argv[0]);
         }
     }

@@ -10,16 +10,25 @@
 
 typedef struct {
     policies policies;
-    const char *from; /* NULL where it is not given */
-    const char *to;
-    print_style style;
     int word_count; /* what is left of the command line */
     char **words;
 } value_options;
 
-/* Reads the command line; --from, --to and --text are known if `conversion`. Words that are not options are moved to
- * the front of argv. Prints `help` and ends the program where that is asked for; fails on anything it does not know. */
-value_options value_options_parse(bool conversion, int argc, char **argv, const char *help);
+/* An option of a subcommand: its name without dashes, and where its value goes; or, without a value, what it sets. A
+ * list ends with a name of NULL. */
+typedef struct {
+    const char *name;
+    const char **value;
+    bool *given;
+} own_option;
+
+/* Reads the command line: the options of the environment, and the subcommand's own. Words that are not options are
+ * moved to the front of argv. Prints `help` and ends the program where that is asked for; fails on anything it does not
+ * know. */
+value_options value_options_parse(const own_option *own, int argc, char **argv, const char *help);
+
+/* The style of that name; NULL is PRINT_DECIMAL. Fails on any other. */
+print_style text_style(const char *name);
 
 /* The environment that the options choose for results in the format `to`; fails if they do not fit together. */
 hu_env value_environment(const value_options *options, const hu_format *to);

@@ -372,6 +372,9 @@ bad '' '' '0x100: expected a code of at most 8 bits, the width of e4m3' explain 
 # shellcheck source=tests/commands/halfulp_models.sh
 . tests/commands/halfulp_models.sh
 
+# shellcheck source=tests/commands/halfulp_dot.sh
+. tests/commands/halfulp_dot.sh
+
 # ---- the other end of the pipe -------------------------------------------------------------------------------------
 
 {
