@@ -54,7 +54,7 @@ FORMATS_SRC   := $(filter-out formats/cli/% formats/bindings/%,$(call sources,fo
 INTEGER_SRC   := $(filter-out $(addprefix formats/array/,avx2.c avx512.c neon.c),$(FORMATS_SRC))
 LIB_OBJ       := $(call objects,$(FORMATS_SRC))
 PIC_OBJ       := $(FORMATS_SRC:%.c=$(BUILD)/pic/%.o)
-CLI_OBJ       := $(call objects,$(call sources,formats/cli))
+CLI_OBJ       := $(call objects,$(call sources,formats/cli formats/cli/*))
 TRAINER_OBJ   := $(call objects,$(filter-out lessons/trainer/cli/%,$(call sources,lessons/trainer lessons/trainer/*)))
 TRAINER_CLI_OBJ := $(call objects,$(call sources,lessons/trainer/cli))
 SUPPORT_OBJ   := $(call objects,$(call sources,lessons/support))
@@ -124,10 +124,11 @@ $(BUILD)/tests/bench/training: $(TRAINING_OBJ) $(TRAINER_LIB) $(LIB)
 $(BUILD)/tests/bench/arrays: $(ARRAYS_OBJ) $(PEERS_OBJ) $(TIMING_OBJ) $(if $(SOFTFP),$(BUILD)/tests/bench/softfp.o) $(LIB)
 $(BUILD)/tests/bench/scalars: $(SCALARS_OBJ) $(PEERS_OBJ) $(TIMING_OBJ) $(if $(SOFTFP),$(BUILD)/tests/bench/softfp.o) $(LIB)
 $(FUZZERS): $(BUILD)/%: $(BUILD)/obj/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(REF_LIB) $(TRAINER_LIB) $(LIB)
-$(BUILD)/tests/fuzz/command: $(filter-out %/main.o,$(CLI_OBJ))
+$(addprefix $(BUILD)/tests/fuzz/,command tensors): $(filter-out %/main.o,$(CLI_OBJ))
 
 # The check of the trainer's ledger counts the calls of these.
 COUNTED       := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
+$(BUILD)/halfulp:             LIBS = -lm
 $(BUILD)/$(SONAME):           LIBS = -shared -Wl,-soname,$(SONAME)
 $(BUILD)/trainer $(BUILD)/puzzle $(LESSONS): LIBS = $(TRAINER_LIBS)
 $(BUILD)/tests/suite:         LIBS = $(MPFR_LIBS) $(CRITERION_LIBS) $(TRAINER_LIBS) $(COUNTED)
@@ -174,6 +175,8 @@ ARRAY_PIC    := $(ARRAYS:%=$(BUILD)/pic/formats/array/%.o)
 ARRAY_FLAGS   = -O3 -Iformats $(FORMATS_CFLAGS) -fno-fast-math -ffp-contract=off -fno-math-errno -fno-trapping-math
 $(ARRAY_OBJ): FOLDER = $(ARRAY_FLAGS)
 $(ARRAY_PIC): FOLDER = $(ARRAY_FLAGS) -fPIC $(VISIBILITY)
+# Statistics of tensors are in floating point: not of the library, nor a result of its operations.
+$(BUILD)/obj/formats/cli/inspect/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats $(FORMATS_CFLAGS)
 $(BUILD)/obj/lessons/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/trainer
 $(BUILD)/obj/lessons/puzzles/grader/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/puzzles
 $(BUILD)/obj/ref/%.o:     FOLDER = $(FLOATS) $(MPFR_CFLAGS)
@@ -242,13 +245,16 @@ $(KERNELS)/gemm_bfdot.o:      OWN = $(call on,aarch64,-march=armv8.2-a+bf16)
 $(BUILD)/%/formats/array/avx2.o: OWN = $(AVX2)
 $(BUILD)/%/formats/array/avx512.o: OWN = $(call once,AVX512,$(call on,x86_64,-mavx2 -mfma -mf16c -mavx512f -mavx512bw -mavx512dq -mavx512vl))
 # Products in several threads where the compiler has OpenMP (OPENMP= builds without), compressed data files where it
-# finds zlib (ZLIB= builds without).
+# finds zlib (ZLIB= builds without), tensors of .safetensors where it finds jsmn (JSMN= builds without).
 OPENMP   = $(call once,OPENMP,$(call accepted,-fopenmp))
 ZLIB     = $(call once,ZLIB,$(call accepted,-include zlib.h -lz))
+JSMN     = $(call once,JSMN,$(call accepted,-include jsmn.h))
+JSMN_OBJ := $(BUILD)/obj/formats/cli/inspect/safetensors_value.o
 RUNS    := $(BUILD)/obj/lessons/support/runs.o
 IDX     := $(BUILD)/obj/lessons/trainer/data/idx.o
 $(KERNELS)/product.o $(RUNS): OWN = $(OPENMP)
 $(IDX):                       OWN = $(if $(ZLIB),-DHALFULP_ZLIB)
+$(JSMN_OBJ):                  OWN = $(if $(JSMN),-DHALFULP_JSMN)
 TRAINER_LIBS = $(OPENMP) $(if $(ZLIB),-lz) -lm
 
 # Rebuild when the compiler or the options change, and, where it matters, when a library has been installed.
@@ -256,13 +262,13 @@ FLAGS    := $(BUILD)/flags
 FEATURES := $(BUILD)/features
 $(FLAGS): TEXT = $(CC) $(LANGUAGE) $(CFLAGS) $(FORMATS_CFLAGS) $(LDFLAGS)
 $(BUILD)/peers: TEXT = $(CPFLOAT_DIR) $(ML_DTYPES_DIR) $(SOFTFLOAT) $(SOFTFP) $(OPENBLAS) $(ONEDNN) $(MPFR) $(IMATH) $(LIBFP16)
-$(FEATURES): TEXT = $(OPENMP) $(ZLIB)
+$(FEATURES): TEXT = $(OPENMP) $(ZLIB) $(JSMN)
 $(FLAGS) $(FEATURES) $(BUILD)/peers: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(TEXT)' | cmp -s - $@ || printf '%s\n' '$(TEXT)' > $@
 FORCE:
 $(OBJECTS): $(FLAGS)
-$(KERNELS)/product.o $(RUNS) $(IDX): $(FEATURES)
+$(KERNELS)/product.o $(RUNS) $(IDX) $(JSMN_OBJ): $(FEATURES)
 $(BENCH_OBJ) $(BENCHES): $(BUILD)/peers
 $(BUILD)/peers: | needs-bench
 
@@ -416,7 +422,7 @@ needs-openblas:
 $(TRAINING_OBJ): | needs-openblas
 $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(FUZZ_OBJ): | needs
 needs-fuzz:
-	$(find_or_install) pkg-config gmp mpfr zlib clang
+	$(find_or_install) pkg-config gmp mpfr zlib jsmn clang
 
 # The tests of the commands and of an installation. They wait more than they compute, so they run side by side.
 test_halfulp       = sh tests/commands/halfulp.sh $(BUILD)/halfulp

@@ -24,6 +24,7 @@ int command_check(int argc, char **argv);
 int command_models(int argc, char **argv);
 int command_presets(int argc, char **argv);
 int command_dot(int argc, char **argv);
+int command_inspect(int argc, char **argv);
 
 /* ---- The process (process.c) ------------------------------------------------------------------------------------- */
 

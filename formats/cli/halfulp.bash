@@ -45,7 +45,7 @@ _halfulp_functions()
 _halfulp_values()
 {
     case $1 in
-    --from | --to) halfulp formats --names 2>/dev/null ;;
+    --from | --to | --dtype) halfulp formats --names 2>/dev/null ;;
     --rounding)
         echo nearest-even nearest-away toward-zero down up to-odd stochastic-a stochastic-b stochastic-c
         ;;
@@ -65,6 +65,7 @@ _halfulp_values()
     -like | --like) halfulp presets --names 2>/dev/null ;;
     --model) halfulp dot --models 2>/dev/null | awk 'NR > 1 { print $1 }' ;;
     --order) echo "in-order in-pairs compensated exact" ;;
+    --tensor | --top | --sqnr) echo "" ;;
     -mxcsr | -fpcr | -fpmr | -fcsr | -imm | -groups) echo "" ;;
     *) return 1 ;;
     esac
@@ -74,7 +75,7 @@ _halfulp()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="formats explain convert run gen check models dot presets --help --version"
+        words="formats explain convert run gen check models dot presets inspect --help --version"
     elif ! words=$(_halfulp_values "$before"); then
         case $command:$word in
         formats:*) words="$(halfulp formats --names 2>/dev/null) --names --help" ;;
@@ -83,6 +84,8 @@ _halfulp()
         models:*) words="$(halfulp models --names 2>/dev/null) --names --help" ;;
         explain:-*) words="--width --json $_halfulp_value_options" ;;
         explain:*) words=$(halfulp formats --names 2>/dev/null) ;;
+        inspect:-*) words="--dtype --packed --tensor --top --all --sqnr --json --help" ;;
+        inspect:*) words=$(compgen -f -- "$word") ;;
         convert:-*) words="--from --to --text $_halfulp_value_options" ;;
         run:-*) words="-count $_halfulp_vector_options" ;;
         gen:-*) words="-n -forever -all -list -seed -prefix -operands $_halfulp_vector_options" ;;

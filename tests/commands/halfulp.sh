@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Tests of the `halfulp` command: its output, byte by byte, what it refuses and how, and its exit status.
-# usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict or models alone)
+# usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict, models or inspect alone)
 program=build/halfulp
 # shellcheck source=tests/commands/command.sh
 . "$(dirname "$0")/command.sh"
@@ -371,6 +371,8 @@ bad '' '' '0x100: expected a code of at most 8 bits, the width of e4m3' explain 
 . tests/commands/halfulp_verdict.sh
 # shellcheck source=tests/commands/halfulp_models.sh
 . tests/commands/halfulp_models.sh
+# shellcheck source=tests/commands/halfulp_inspect.sh
+. tests/commands/halfulp_inspect.sh
 
 # shellcheck source=tests/commands/halfulp_dot.sh
 . tests/commands/halfulp_dot.sh

@@ -70,6 +70,7 @@ for name in "$@"; do
     slurm) { have slurmctld && have slurmd && have munged; } || need Slurm "slurm-wlm munge" - - - ;;
     gcovr) have gcovr || need gcovr gcovr gcovr gcovr gcovr ;;
     zlib) compiles zlib.h z || need zlib zlib1g-dev zlib-devel zlib zlib ;;
+    jsmn) compiles jsmn.h c || need jsmn libjsmn-dev - - jsmn ;;
     clang) have clang || need clang clang clang clang llvm ;;
     dataset-fashion-mnist)
         [ -e /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz ] ||
