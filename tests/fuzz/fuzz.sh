@@ -19,6 +19,7 @@ longest() { # target
     formats | interface) echo 160 ;;
     command) echo 1000 ;;
     checkpoint) echo 3000 ;;
+    tensors) echo 1000 ;;
     *) echo 2000 ;;
     esac
 }
