@@ -22,6 +22,7 @@ const char *hu_status_text(hu_status status)
         [HU_STATUS_CONTROL] = "a control register or an immediate byte has bits that the model does not define",
         [HU_STATUS_OVERLAP] = "the result overlaps an operand without being in its place",
         [HU_STATUS_PATH] = "this processor or this build of the library lacks the path, or an option is unknown",
+        [HU_STATUS_RECIPE] = "unusable recipe: hu_block_error says why",
     };
     return (unsigned)status < sizeof texts / sizeof texts[0] ? texts[status] : "unknown status";
 }

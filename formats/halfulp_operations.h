@@ -104,7 +104,8 @@ typedef enum {
     HU_STATUS_COUNT,       /* the number of operands or results is not the model's (halfulp_models.h)         */
     HU_STATUS_CONTROL,     /* a control register or an immediate byte has bits that the model does not define */
     HU_STATUS_OVERLAP,     /* a result overlaps an operand in a way that is not allowed (halfulp_array.h)     */
-    HU_STATUS_PATH         /* this processor or this build lacks the path, or no path has that number         */
+    HU_STATUS_PATH,        /* this processor or this build lacks the path, or no path has that number         */
+    HU_STATUS_RECIPE       /* hu_block_error refuses a recipe (halfulp_block.h)                               */
 } hu_status;
 
 /* A sentence for people, for an unknown status too. Never NULL. */

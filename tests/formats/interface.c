@@ -285,6 +285,7 @@ static void check_status_texts(check_tally *t)
         {HU_STATUS_CONTROL, "control register"},
         {HU_STATUS_OVERLAP, "overlaps"},
         {HU_STATUS_PATH, "path"},
+        {HU_STATUS_RECIPE, "unusable recipe"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *text = hu_status_text(cases[i].status);
