@@ -199,7 +199,7 @@ HU_API uint32_t hu_block_bits(const hu_block_recipe *recipe);
  * What follows for the cases that recipes differ in. "env" is the element of a NaN, which env->missing_nan decides
  * where the element has none. Codes are of scales. The last column is the least scale, and the one if d is too large.
  *
- *                     all-zero block     a NaN in the block          an infinity in the block            least; too large
+ *                     all-zero block     a NaN in the block          an infinity in the block           least; too big
  *   mx*               00 = 2^-127; +-0   FF; every element NaN, env  as a NaN                            00; FF
  *   torchao_mx*       as mx*             as mx*                      as a NaN                            00; FF
  *   te_mx*            00; +-0            not in A; it alone env      FE, r = 0: it env, the others +-0   00; FE = 2^127
@@ -211,7 +211,7 @@ HU_API uint32_t hu_block_bits(const hu_block_recipe *recipe);
  *   fp4_ue5m3         01 = 2^-17; +-0    FF; all env                 FE; it saturates                    01; 114688
  *   deepseek*         0; 0 / 0: NaN      NaN; all NaN                inf; it NaN, the others +-0         none
  *   deepgemm*         1e-4 / 448; +-0    NaN; all NaN                inf; it NaN, the others +-0         none
- *     _ue8m0          68 = 2^-23; +-0    FF; all NaN                 FE; it NaN                          68; FE
+ *     _ue8m0          69 = 2^-22; +-0    FF; all NaN                 FE; it NaN                          69; FE
  *   int*              1.0; 0             NaN; all env                inf; it env, the others 0           none
  *   torchao_int*      2^-23; 0 or p      NaN; all env                inf; it env, the others 0 or p      2^-23; none
  *   onnx_uint8        1.0; p = 0         NaN; all env                inf; it env, the others p           none
