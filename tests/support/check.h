@@ -146,6 +146,11 @@
     X(dot, permuted)                                                                                                   \
     X(dot, ones)                                                                                                       \
     X(dot, bounds)                                                                                                     \
+    X(block, published)                                                                                                \
+    X(block, packed)                                                                                                   \
+    X(block, hadamard)                                                                                                 \
+    X(block, matrices)                                                                                                 \
+    X(block, refused)                                                                                                  \
     X(trainer, paths)                                                                                                  \
     X(trainer, f16c)                                                                                                   \
     X(trainer, vdpbf16ps)                                                                                              \

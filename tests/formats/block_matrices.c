@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Block quantisation of matrices: it makes no difference how a matrix lies in memory, how it is divided into calls, or
+ * which path is taken; and what is refused.
+ */
+#include <string.h>
+
+#include "halfulp_block.h"
+#include "support/check.h"
+
+enum { ROWS = 37, COLUMNS = 67, ELEMENTS = ROWS * COLUMNS };
+
+/* A quantised matrix with room for a scale for each element. */
+typedef struct {
+    uint8_t codes[ELEMENTS];
+    uint32_t scales[ELEMENTS];
+    uint32_t tensor[ROWS];
+    int32_t zero_points[ELEMENTS];
+    uint32_t flags;
+    hu_array_counts counts;
+} quantised;
+
+static hu_block_data data_of(quantised *q)
+{
+    return (hu_block_data){q->codes, q->scales, q->tensor, q->zero_points};
+}
+
+/* Numbers of all sizes around 1, some zeros, and, every now and then, something special. */
+static void draw(uint32_t *x, uint64_t stream)
+{
+    static const uint32_t special[] = {0, 0x80000000, 1, 0x807FFFFF, 0x7F800000, 0xFF800000, 0x7FC00001, 0x7F7FFFFF};
+    const uint32_t spread = stream % 3 == 0 ? 250 : 20;
+    for (uint64_t i = 0; i < ELEMENTS; i++) {
+        const uint32_t r = hu_random_bits(check_seed(), stream, i, 32);
+        x[i] = (r & 0x807FFFFF) | ((r >> 23 & 0xFF) % spread + (250 - spread) / 2) << 23;
+        if (r % 97 == 0 && stream % 4 != 0) {
+            x[i] = special[(r >> 8) % (stream % 2 == 0 ? 4 : 8)];
+        }
+    }
+}
+
+static hu_env env_of(uint64_t stream)
+{
+    hu_env env = {.rounding = (uint32_t)(stream % (HU_STOCHASTIC_C + 1)), .missing_nan = (uint32_t)(stream % 3)};
+    env.random_bits = env.rounding >= HU_STOCHASTIC_A ? 8 : 0;
+    env.flush = stream % 5 == 0 ? HU_FLUSH_OPERANDS : 0;
+    return env;
+}
+
+static bool is_same(const quantised *a, const quantised *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+static void quantise(const hu_block_recipe *recipe, hu_block_matrix x, uint64_t stream, uint32_t path, quantised *q)
+{
+    hu_env env = env_of(stream);
+    memset(q, 0, sizeof *q);
+    const hu_block_options options = {.seed = 7, .stream = stream, .counts = &q->counts, .path = path};
+    const hu_status status = hu_block_quantize(recipe, x, data_of(q), &env, &options);
+    q->flags = env.flags | (uint32_t)status << 16;
+}
+
+/* From the right end of rows that lie backwards, three words apart. */
+static void quantise_apart(const hu_block_recipe *recipe, const uint32_t *x, uint64_t stream, quantised *q)
+{
+    static uint32_t apart[3 * ELEMENTS];
+    for (size_t i = 0; i < ELEMENTS; i++) {
+        apart[3 * (ELEMENTS - 1 - i)] = x[i];
+    }
+    quantise(recipe, (hu_block_matrix){apart + 3 * (ELEMENTS - 1), ROWS, COLUMNS, -12 * COLUMNS, -12}, stream,
+             HU_ARRAY_AUTOMATIC, q);
+}
+
+/* In two calls, of whole rows of blocks. */
+static void quantise_parts(const hu_block_recipe *recipe, const uint32_t *x, uint64_t stream, quantised *q)
+{
+    static uint32_t amax[ROWS];
+    const size_t side = recipe->rows;
+    const size_t cut = side == 0 || side > ROWS ? ROWS : side * (ROWS / 2 / side + 1);
+    hu_env env = env_of(stream);
+    memset(q, 0, sizeof *q);
+    uint32_t status = (uint32_t)hu_block_amax(recipe, hu_block_matrix_of(x, ROWS, COLUMNS), amax);
+    hu_block_data data = data_of(q);
+    for (size_t row = 0; row < ROWS; row += cut) {
+        const size_t rows = row + cut > ROWS ? ROWS - row : cut;
+        hu_block_shape shape;
+        const hu_block_options options = {.seed = 7,
+                                          .stream = stream,
+                                          .first = row * COLUMNS,
+                                          .counts = &q->counts,
+                                          .amax = amax + (recipe->tensor_rows != 0 ? row : 0)};
+        status |= (uint32_t)hu_block_quantize(recipe, hu_block_matrix_of(x + row * COLUMNS, rows, COLUMNS), data, &env,
+                                              &options);
+        status |= (uint32_t)hu_block_measure(recipe, rows, COLUMNS, &shape);
+        const size_t scales = shape.scale_rows * shape.scale_columns;
+        data.codes = (uint8_t *)data.codes + rows * COLUMNS;
+        data.scales = (uint8_t *)data.scales + scales * hu_array_element_size(recipe->scale);
+        data.tensor = (uint32_t *)data.tensor + (recipe->tensor_rows != 0 ? rows : 0);
+        data.zero_points = (int32_t *)data.zero_points + scales;
+    }
+    q->flags = env.flags | status << 16;
+}
+
+long check_block_matrices(void)
+{
+    static uint32_t x[ELEMENTS];
+    static quantised expected;
+    static quantised q;
+    check_tally t = {0};
+    for (uint64_t i = 0; hu_block_at(i) != NULL; i++) {
+        const hu_block_recipe *recipe = hu_block_at(i);
+        for (uint64_t j = 0; j < 9; j++) {
+            const hu_block_matrix matrix = hu_block_matrix_of(x, ROWS, COLUMNS);
+            const uint64_t stream = 9 * i + j;
+            if (!check_dose()) {
+                continue;
+            }
+            draw(x, stream);
+            quantise(recipe, matrix, stream, HU_ARRAY_SCALAR, &expected);
+            check_that(&t, expected.flags >> 16 == 0, recipe->name);
+            for (uint32_t path = HU_ARRAY_AUTOMATIC; path <= HU_ARRAY_NEON; path++) {
+                if (path != HU_ARRAY_SCALAR && hu_array_path_name((hu_array_path)path) != NULL) {
+                    quantise(recipe, matrix, stream, path, &q);
+                    check_that(&t, is_same(&q, &expected), recipe->name);
+                }
+            }
+            quantise_apart(recipe, x, stream, &q);
+            check_that(&t, is_same(&q, &expected), recipe->name);
+            quantise_parts(recipe, x, stream, &q);
+            check_that(&t, is_same(&q, &expected), recipe->name);
+        }
+    }
+    return check_end("block.matrices", t.comparisons, t.failures);
+}
+
+/* ---- What is refused --------------------------------------------------------------------------------------------- */
+
+/* Recipes with one field changed, each of which makes no sense. */
+static void check_recipes(check_tally *t)
+{
+    hu_block_recipe r[17];
+    for (size_t i = 0; i < sizeof r / sizeof r[0]; i++) {
+        r[i] = *hu_block_find(i < 9 ? "mxfp4" : i < 13 ? "nvfp4_te_4over6_mae" : "onnx_uint8");
+    }
+    r[0].scale = NULL;
+    r[1].scale = hu_format_find("ue4m3"); /* for an exact ratio */
+    r[2].element = hu_format_find("fp16");
+    r[3].element = NULL; /* without a range */
+    r[4].apply = HU_BLOCK_RECIPROCAL_SHIFTED + 1;
+    r[5].ratio = HU_BLOCK_PRODUCT_ENCODE; /* without a tensor scale */
+    r[6].four_over_six = HU_BLOCK_4OVER6_MAE;
+    r[7].target = 0x7F800000;
+    r[8].reserved[7] = 1;
+    r[9].rows = 17;
+    r[10].apply = HU_BLOCK_EXACT; /* with a tensor scale */
+    r[11].tensor_target = 0;
+    r[12].tensor = HU_BLOCK_TENSOR_DECODE;
+    r[13].ratio = HU_BLOCK_QUOTIENT; /* with a zero point */
+    r[14].greatest = 256;
+    r[15].least = -1;
+    r[16].fraction_bits = 8;
+    for (size_t i = 0; i < sizeof r / sizeof r[0]; i++) {
+        hu_env env = {0};
+        check_that(t,
+                   hu_block_error(&r[i]) != NULL && hu_block_bits(&r[i]) == 0 &&
+                       hu_block_quantize(&r[i], hu_block_matrix_of(NULL, 0, 0), (hu_block_data){0}, &env, NULL) ==
+                           HU_STATUS_RECIPE,
+                   "block.refused: a recipe");
+    }
+    check_that(t, hu_block_error(NULL) != NULL && hu_block_find("mxfp5") == NULL && hu_block_find(NULL) == NULL,
+               "block.refused: no recipe");
+    for (size_t i = 0; hu_block_at(i) != NULL; i++) {
+        check_that(t, hu_block_error(hu_block_at(i)) == NULL && hu_block_find(hu_block_at(i)->name) == hu_block_at(i),
+                   hu_block_at(i)->name);
+    }
+}
+
+long check_block_refused(void)
+{
+    check_tally t = {0};
+    const hu_block_recipe *recipe = hu_block_find("nvfp4_te");
+    uint32_t x[16] = {0};
+    uint8_t random[16] = {0};
+    quantised q;
+    const hu_block_matrix m = hu_block_matrix_of(x, 1, 16);
+    const struct {
+        hu_block_matrix x;
+        hu_block_data data;
+        hu_env env;
+        hu_block_options options;
+        hu_status status;
+    } cases[] = {
+        {m, data_of(&q), {0}, {0}, HU_STATUS_GOOD},
+        {hu_block_matrix_of(NULL, 0, 16), {0}, {0}, {0}, HU_STATUS_GOOD},
+        {hu_block_matrix_of(NULL, 1, 16), data_of(&q), {0}, {0}, HU_STATUS_POINTER},
+        {m, {NULL, q.scales, q.tensor, NULL}, {0}, {0}, HU_STATUS_POINTER},
+        {m, {q.codes, q.scales, NULL, NULL}, {0}, {0}, HU_STATUS_POINTER},
+        {m, {x, q.scales, q.tensor, NULL}, {0}, {0}, HU_STATUS_OVERLAP},
+        {m, {q.codes, q.scales, x + 15, NULL}, {0}, {0}, HU_STATUS_OVERLAP},
+        {hu_block_matrix_of(x, SIZE_MAX / 16, 16), data_of(&q), {0}, {0}, HU_STATUS_COUNT},
+        {m, data_of(&q), {.rounding = 99}, {0}, HU_STATUS_ENVIRONMENT},
+        {m, data_of(&q), {.rounding = HU_STOCHASTIC_A, .random_bits = 9}, {.random = random}, HU_STATUS_ENVIRONMENT},
+        {m, data_of(&q), {.rounding = HU_STOCHASTIC_A, .random_bits = 8}, {.random = random}, HU_STATUS_GOOD},
+        {m, data_of(&q), {0}, {.path = 99}, HU_STATUS_PATH},
+        {m, data_of(&q), {0}, {.reserved = {1}}, HU_STATUS_PATH},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        hu_env env = cases[i].env;
+        char what[64];
+        const hu_status got = hu_block_quantize(recipe, cases[i].x, cases[i].data, &env, &cases[i].options);
+        (void)snprintf(what, sizeof what, "block.refused: case %zu: status %d", i, (int)got);
+        check_that(&t, got == cases[i].status, what);
+    }
+    check_that(&t, hu_block_quantize(recipe, m, data_of(&q), NULL, NULL) == HU_STATUS_POINTER, "block.refused: no env");
+    check_that(&t, hu_block_dequantize(recipe, data_of(&q), 1, 16, q.scales) == HU_STATUS_OVERLAP,
+               "block.refused: an overlap of dequantisation");
+    check_recipes(&t);
+    return check_end("block.refused", t.comparisons, t.failures);
+}
