@@ -216,7 +216,8 @@ HU_API uint32_t hu_block_bits(const hu_block_recipe *recipe);
  *   torchao_int*      2^-23; 0 or p      NaN; all env                inf; it env, the others 0 or p      2^-23; none
  *   onnx_uint8        1.0; p = 0         NaN; all env                inf; it env, the others p           none
  * In a tensor of zeros, T = 0: nvfp4_te* have E = 1, 00 and +-0; nvfp4_torchao and nvfp4_modelopt have D = 0, so that
- * 0 / 0 makes every scale 7F and every element env. For nvfp4_torchao_single, without T, the line holds block by block.
+ * 0 / 0 makes every scale 7F and every element env. nvfp4_torchao_single has no T: its line holds block by block, but
+ * with an infinity a block has 7E, and it saturates.
  * Subnormal x are numbers like others, unless env->flush makes them zero in step 5; they count for A as they are. A
  * block whose scale is its smallest, or zero, may lose all its elements: they count as flushed. */
 
