@@ -93,6 +93,9 @@ typedef struct {
 /* The operations of combine: FP32 codes in, or the FP64 ones to be narrowed; an FP32 code rounded to odd out. */
 typedef enum { ARRAY_NARROWED, ARRAY_SUM, ARRAY_DIFFERENCE, ARRAY_PRODUCT, ARRAY_PRODUCT_SUM } array_combination;
 
+/* What a factor does to FP32 numbers; jammed: a product that is not zero stays so. */
+typedef enum { ARRAY_TIMES, ARRAY_TIMES_JAMMED, ARRAY_OVER } array_scaling;
+
 /* Pointers are to unaligned arrays in the machine's byte order; n is a multiple of ARRAY_GROUP. */
 typedef struct {
     const char *name;
@@ -107,6 +110,11 @@ typedef struct {
      * `exact`: all are FP32 numbers. `down`: a zero sum of opposite numbers is -0. */
     void (*combine)(array_combination what, bool exact, bool down, const void *x, const void *y, const void *z,
                     uint32_t *out, size_t n);
+    /* For blocks of `side` numbers, a multiple of 16 that divides n: each peak becomes the largest magnitude, a code,
+     * of itself and its block. And out = x times, or over, the factor of each block, rounded to nearest even; with side
+     * 1 a factor for each number. n is a multiple of 16 (scaling.inc). */
+    void (*peaks)(const void *x, size_t side, uint32_t *peaks, size_t n);
+    void (*scale)(array_scaling how, const void *x, const uint32_t *factors, size_t side, uint32_t *out, size_t n);
     /* The words of blocks first, first + 1, ... of the key and stream: n words. */
     void (*draw)(uint64_t seed, uint64_t stream, uint64_t first, uint32_t *words, size_t n);
     /* Around the calls: sets the floating-point state that they rely on, and restores it. NULL: they rely on none. */

@@ -197,6 +197,25 @@ PRIMITIVE vec v_narrow(const void *p, direction d)
     return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
 }
 
+/* FP32 arithmetic rounded as MXCSR says. */
+PRIMITIVE vec v_product(vec x, vec y)
+{
+    return _mm256_castps_si256(_mm256_mul_ps(_mm256_castsi256_ps(x), _mm256_castsi256_ps(y)));
+}
+
+PRIMITIVE vec v_quotient(vec x, vec y)
+{
+    return _mm256_castps_si256(_mm256_div_ps(_mm256_castsi256_ps(x), _mm256_castsi256_ps(y)));
+}
+
+/* The largest lane, of lanes without a sign. */
+PRIMITIVE uint32_t v_peak(vec x)
+{
+    __m128i m = _mm_max_epi32(_mm256_castsi256_si128(x), _mm256_extracti128_si256(x, 1));
+    m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0x4E));
+    return (uint32_t)_mm_cvtsi128_si32(_mm_max_epi32(m, _mm_shuffle_epi32(m, 0xB1)));
+}
+
 /* Lanes of 64 bits, for random words. */
 typedef __m256i vec64;
 enum { BLOCKS = 4 };
@@ -249,6 +268,8 @@ const array_kernels array_avx2 = {.name = "avx2",
                                   .widen = x86_widen,
                                   .narrow = combine_narrow,
                                   .combine = kernel_combine,
+                                  .peaks = kernel_peaks,
+                                  .scale = kernel_scale,
                                   .draw = kernel_draw,
                                   .enter = x86_enter,
                                   .leave = x86_leave};

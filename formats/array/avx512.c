@@ -202,6 +202,26 @@ PRIMITIVE vec v_narrow(const void *p, direction d)
     return _mm512_inserti64x4(_mm512_castsi256_si512(_mm256_castps_si256(low)), _mm256_castps_si256(high), 1);
 }
 
+/* FP32 arithmetic rounded as MXCSR says. */
+PRIMITIVE vec v_product(vec x, vec y)
+{
+    return _mm512_castps_si512(_mm512_mul_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y)));
+}
+
+PRIMITIVE vec v_quotient(vec x, vec y)
+{
+    return _mm512_castps_si512(_mm512_div_ps(_mm512_castsi512_ps(x), _mm512_castsi512_ps(y)));
+}
+
+/* The largest lane, of lanes without a sign. */
+PRIMITIVE uint32_t v_peak(vec x)
+{
+    const __m256i y = _mm256_max_epi32(_mm512_castsi512_si256(x), _mm512_extracti64x4_epi64(x, 1));
+    __m128i m = _mm_max_epi32(_mm256_castsi256_si128(y), _mm256_extracti128_si256(y, 1));
+    m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0x4E));
+    return (uint32_t)_mm_cvtsi128_si32(_mm_max_epi32(m, _mm_shuffle_epi32(m, 0xB1)));
+}
+
 /* Lanes of 64 bits, for random words. */
 typedef __m512i vec64;
 enum { BLOCKS = 8 };
@@ -254,6 +274,8 @@ const array_kernels array_avx512 = {.name = "avx512",
                                     .widen = x86_widen,
                                     .narrow = combine_narrow,
                                     .combine = kernel_combine,
+                                    .peaks = kernel_peaks,
+                                    .scale = kernel_scale,
                                     .draw = kernel_draw,
                                     .enter = x86_enter,
                                     .leave = x86_leave};

@@ -194,6 +194,22 @@ PRIMITIVE vec v_narrow(const void *p, direction d)
     return vreinterpretq_u32_f32(vcombine_f32(vcvt_f32_f64(x[0]), vcvt_f32_f64(x[1])));
 }
 
+PRIMITIVE vec v_product(vec x, vec y)
+{
+    return vreinterpretq_u32_f32(vmulq_f32(vreinterpretq_f32_u32(x), vreinterpretq_f32_u32(y)));
+}
+
+PRIMITIVE vec v_quotient(vec x, vec y)
+{
+    return vreinterpretq_u32_f32(vdivq_f32(vreinterpretq_f32_u32(x), vreinterpretq_f32_u32(y)));
+}
+
+/* The largest lane, of lanes without a sign. */
+PRIMITIVE uint32_t v_peak(vec x)
+{
+    return vmaxvq_u32(x);
+}
+
 /* Lanes of 64 bits, for random words. */
 typedef uint64x2_t vec64;
 enum { BLOCKS = 2 };
@@ -254,11 +270,15 @@ static void set_direction(direction d)
 
 #include "combine.inc"
 
+#include "scaling.inc"
+
 const array_kernels array_neon = {.name = "neon",
                                   .round = kernel_round,
                                   .widen = kernel_widen,
                                   .narrow = combine_narrow,
                                   .combine = kernel_combine,
+                                  .peaks = kernel_peaks,
+                                  .scale = kernel_scale,
                                   .draw = kernel_draw,
                                   .enter = neon_enter,
                                   .leave = neon_leave};

@@ -304,6 +304,38 @@ PRIMITIVE void v64_store(uint32_t *p, const vec64 x[4])
 
 #include "kernels.inc"
 
+/* FP32 arithmetic to nearest even, by the scalar functions. Their NaNs need not be those of instructions. */
+KERNEL vec v_product(vec x, vec y)
+{
+    uint32_t a[LANES], b[LANES];
+    v_store(a, x);
+    v_store(b, y);
+    for (int i = 0; i < LANES; i++) {
+        hu_env env = {0};
+        a[i] = hu_fp32_mul((hu_fp32){a[i]}, (hu_fp32){b[i]}, &env).code;
+    }
+    return v_load(a);
+}
+
+KERNEL vec v_quotient(vec x, vec y)
+{
+    uint32_t a[LANES], b[LANES];
+    v_store(a, x);
+    v_store(b, y);
+    for (int i = 0; i < LANES; i++) {
+        hu_env env = {0};
+        a[i] = hu_fp32_div((hu_fp32){a[i]}, (hu_fp32){b[i]}, &env).code;
+    }
+    return v_load(a);
+}
+
+KERNEL uint32_t v_peak(vec x)
+{
+    return v_largest(x);
+}
+
+#include "scaling.inc"
+
 /* An FP64 code to FP32, rounded to odd: the discarded bits are jammed into the lowest one, which keeps what a later
  * rounding to at most 22 bits must know. Numbers beyond the largest FP32 number, infinities and NaNs are special. */
 KERNEL uint32_t narrow_one(uint64_t x)
@@ -329,5 +361,10 @@ static void narrow(const void *x, uint32_t *out, size_t n)
     }
 }
 
-const array_kernels array_portable = {
-    .name = "portable", .round = kernel_round, .widen = kernel_widen, .narrow = narrow, .draw = kernel_draw};
+const array_kernels array_portable = {.name = "portable",
+                                      .round = kernel_round,
+                                      .widen = kernel_widen,
+                                      .narrow = narrow,
+                                      .peaks = kernel_peaks,
+                                      .scale = kernel_scale,
+                                      .draw = kernel_draw};

@@ -73,16 +73,21 @@ hu_status hu_block_amax(const hu_block_recipe *recipe, hu_block_matrix x, void *
 }
 
 /* The tensor scale number i, of all rows or of row i, which is stored. */
-static block_tensor make_tensor(const block_job *job, size_t i)
+static block_tensor make_tensor(const block_job *job, const block_kernels *k, size_t i)
 {
     const hu_block_recipe *r = job->plan.recipe;
     const bool one = r->tensor_rows == 0;
     if (r->tensor == HU_BLOCK_TENSOR_NONE) {
         return block_tensor_of(r, 0);
     }
-    const uint32_t amax = job->options->amax != NULL
-                              ? fp32_magnitude(block_load32((const char *)job->options->amax + 4 * i))
-                              : amax_of(r, &job->x, one ? 0 : i, one ? job->x.rows : 1);
+    const size_t first = one ? 0 : i;
+    const size_t rows = one ? job->x.rows : 1;
+    uint32_t amax;
+    if (job->options->amax != NULL) {
+        amax = fp32_magnitude(block_load32((const char *)job->options->amax + 4 * i));
+    } else if (!block_kernels_amax(k, first, rows, &amax)) {
+        amax = amax_of(r, &job->x, first, rows);
+    }
     const block_tensor t = block_tensor_of(r, amax);
     const uint32_t stored = r->tensor == HU_BLOCK_TENSOR_DECODE ? t.decode : amax > FP32_INF ? FP32_NAN : amax;
     block_store32((char *)job->data.tensor + 4 * i, stored);
@@ -203,23 +208,47 @@ void block_by_scalars(const block_job *job, const block_place *place, const bloc
 
 /* ---- All blocks -------------------------------------------------------------------------------------------------- */
 
+/* A row of blocks. The last one may be narrower, and is no block for kernels. */
+static void row_of_blocks(const block_job *job, const block_kernels *k, block_place place, const block_tensor *t)
+{
+    const size_t columns = job->x.columns;
+    while (place.column < columns) {
+        const size_t whole = (columns - place.column) / k->side;
+        const size_t n = whole < k->blocks ? whole : k->blocks;
+        size_t done = n;
+        if (n == 0 || !block_by_kernels(k, &place, n, t)) {
+            for (done = 0; done == 0 || done < n; done++) {
+                block_place one = place;
+                one.number += done;
+                one.column += done * k->side;
+                one.column_end = columns - one.column < k->side ? columns : one.column + k->side;
+                block_by_scalars(job, &one, t);
+            }
+        }
+        place.number += done;
+        place.column += done * k->side;
+    }
+}
+
 static void all_blocks(const block_job *job, const hu_block_shape *shape)
 {
     const hu_block_recipe *r = job->plan.recipe;
-    const hu_block_matrix *x = &job->x;
-    const size_t rows = block_side(r->rows, x->rows);
-    const size_t columns = block_side(r->columns, x->columns);
-    block_tensor t = make_tensor(job, 0);
+    const size_t rows = block_side(r->rows, job->x.rows);
+    block_kernels k;
+    block_kernels_plan(job, &k);
+    const bool enter = k.kernels != NULL && k.kernels->enter != NULL;
+    const uint64_t state = enter ? k.kernels->enter() : 0;
+    block_tensor t = make_tensor(job, &k, 0);
     for (size_t i = 0; i < shape->scale_rows; i++) {
+        block_place place = {.number = i * shape->scale_columns, .row = i * rows};
+        place.row_end = job->x.rows - place.row < rows ? job->x.rows : place.row + rows;
         if (r->tensor_rows != 0 && i != 0) {
-            t = make_tensor(job, i);
+            t = make_tensor(job, &k, i);
         }
-        for (size_t j = 0; j < shape->scale_columns; j++) {
-            block_place place = {.number = i * shape->scale_columns + j, .row = i * rows, .column = j * columns};
-            place.row_end = x->rows - place.row < rows ? x->rows : place.row + rows;
-            place.column_end = x->columns - place.column < columns ? x->columns : place.column + columns;
-            block_by_scalars(job, &place, &t);
-        }
+        row_of_blocks(job, &k, place, &t);
+    }
+    if (enter) {
+        k.kernels->leave(state);
     }
 }
 

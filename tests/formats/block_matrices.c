@@ -8,7 +8,7 @@
 #include "halfulp_block.h"
 #include "support/check.h"
 
-enum { ROWS = 37, COLUMNS = 67, ELEMENTS = ROWS * COLUMNS };
+enum { ROWS = 21, COLUMNS = 300, ELEMENTS = ROWS * COLUMNS };
 
 /* A quantised matrix with room for a scale for each element. */
 typedef struct {
@@ -25,14 +25,16 @@ static hu_block_data data_of(quantised *q)
     return (hu_block_data){q->codes, q->scales, q->tensor, q->zero_points};
 }
 
-/* Numbers of all sizes around 1, some zeros, and, every now and then, something special. */
+/* Numbers of all sizes around 1, some zeros, and, every now and then, something special. In some streams they have few
+ * bits, or are next to such numbers, so that amaxes are at the bounds between scales. */
 static void draw(uint32_t *x, uint64_t stream)
 {
     static const uint32_t special[] = {0, 0x80000000, 1, 0x807FFFFF, 0x7F800000, 0xFF800000, 0x7FC00001, 0x7F7FFFFF};
     const uint32_t spread = stream % 3 == 0 ? 250 : 20;
     for (uint64_t i = 0; i < ELEMENTS; i++) {
         const uint32_t r = hu_random_bits(check_seed(), stream, i, 32);
-        x[i] = (r & 0x807FFFFF) | ((r >> 23 & 0xFF) % spread + (250 - spread) / 2) << 23;
+        const uint32_t fraction = stream % 9 < 4 ? r & 0x7FFFFF : (r & 0x700000) + (r >> 8 & 3) - 1;
+        x[i] = ((r & 0x80000000) | ((r >> 23 & 0xFF) % spread + (250 - spread) / 2) << 23) + fraction;
         if (r % 97 == 0 && stream % 4 != 0) {
             x[i] = special[(r >> 8) % (stream % 2 == 0 ? 4 : 8)];
         }
