@@ -385,7 +385,7 @@ INSTALLED := bin/halfulp $(HEADERS:%=include/%) lib/libhalfulp.a lib/$(SONAME) l
 TARGET     = $(DESTDIR)$(PREFIX)
 
 # The reference page, from the headers in reading order.
-REFERENCE := $(addprefix formats/halfulp,$(addsuffix .h,_version _format _env) .h $(addsuffix .h,_operations _named _array _explain _models _flat))
+REFERENCE := $(addprefix formats/halfulp,$(addsuffix .h,_version _format _env) .h $(addsuffix .h,_operations _named _array _block _explain _models _flat))
 $(BUILD)/halfulp.3: formats/cli/reference.awk $(wildcard $(REFERENCE))
 	@mkdir -p $(@D)
 	$(step)

@@ -192,9 +192,9 @@ HU_API uint32_t hu_block_bits(const hu_block_recipe *recipe);
  *
  * An integer element is n = round(2^fraction_bits * x / S), or of v, as a format is rounded whose numbers are all the
  * integers: ties to the even integer, to odd to the odd one, stochastic with the fraction of the integer step. Then p
- * is added, and what is below l or above g becomes l or g: overflow and inexact, as n + p beyond the range has. An
- * infinity becomes l or g without a flag. A NaN becomes g under HU_MISSING_NAN_LARGEST, otherwise clamp(p), and raises
- * invalid. There is no underflow.
+ * is added, and what is below l or above g becomes l or g, with overflow and inexact. An infinite x, v or x / 0 becomes
+ * l or g without these flags. A NaN becomes g under HU_MISSING_NAN_LARGEST, otherwise clamp(p), and raises invalid.
+ * There is no underflow, and HU_FLUSH_RESULTS has no part. An element that counts as flushed is p, and inexact.
  *
  * What follows for the cases that recipes differ in. "env" is the element of a NaN, which env->missing_nan decides
  * where the element has none. Codes are of scales. The last column is the least scale, and the one if d is too large.
@@ -250,6 +250,7 @@ typedef struct {
     size_t scale_rows, scale_columns, tensors;
 } hu_block_shape;
 
+/* Returns HU_STATUS_GOOD, or HU_STATUS_RECIPE, _POINTER or _COUNT (see hu_block_quantize), with nothing changed. */
 HU_API hu_status hu_block_measure(const hu_block_recipe *recipe, size_t rows, size_t columns, hu_block_shape *shape);
 
 /* A quantised matrix. All parts lie row by row without gaps, at any alignment. */
@@ -290,7 +291,8 @@ HU_API hu_status hu_block_quantize(const hu_block_recipe *recipe, hu_block_matri
                                    const hu_block_options *options);
 
 /* Sets amax[0], or amax[i] for each row i if recipe->tensor_rows, to T of x (FP32 codes of 4 bytes): what the options
- * take. Of parts of a matrix, T is the largest, or a NaN if one is. */
+ * take. Of parts of a matrix, T is the largest, or a NaN if one is. Returns HU_STATUS_GOOD, or HU_STATUS_RECIPE,
+ * _POINTER or _COUNT, with nothing changed. */
 HU_API hu_status hu_block_amax(const hu_block_recipe *recipe, hu_block_matrix x, void *amax);
 
 /* Sets x[i, j], FP32 codes of 4 bytes, row by row without gaps, to fl(q * S'), where q is the value of the element
