@@ -25,6 +25,14 @@ static hu_block_data data_of(quantised *q)
     return (hu_block_data){q->codes, q->scales, q->tensor, q->zero_points};
 }
 
+/* Random bits as data. */
+static uint8_t bytes[ELEMENTS];
+
+static const uint8_t *bytes_of(uint64_t stream)
+{
+    return stream % 2 == 0 ? bytes : NULL;
+}
+
 /* Numbers of all sizes around 1, some zeros, and, every now and then, something special. In some streams they have few
  * bits, or are next to such numbers, so that amaxes are at the bounds between scales. */
 static void draw(uint32_t *x, uint64_t stream)
@@ -32,6 +40,7 @@ static void draw(uint32_t *x, uint64_t stream)
     static const uint32_t special[] = {0, 0x80000000, 1, 0x807FFFFF, 0x7F800000, 0xFF800000, 0x7FC00001, 0x7F7FFFFF};
     const uint32_t spread = stream % 3 == 0 ? 250 : 20;
     for (uint64_t i = 0; i < ELEMENTS; i++) {
+        bytes[i] = (uint8_t)hu_random_bits(check_seed(), stream, ELEMENTS + i, 8);
         const uint32_t r = hu_random_bits(check_seed(), stream, i, 32);
         const uint32_t fraction = stream % 9 < 4 ? r & 0x7FFFFF : (r & 0x700000) + (r >> 8 & 3) - 1;
         x[i] = ((r & 0x80000000) | ((r >> 23 & 0xFF) % spread + (250 - spread) / 2) << 23) + fraction;
@@ -44,7 +53,7 @@ static void draw(uint32_t *x, uint64_t stream)
 static hu_env env_of(uint64_t stream)
 {
     hu_env env = {.rounding = (uint32_t)(stream % (HU_STOCHASTIC_C + 1)), .missing_nan = (uint32_t)(stream % 3)};
-    env.random_bits = env.rounding >= HU_STOCHASTIC_A ? 8 : 0;
+    env.random_bits = env.rounding >= HU_STOCHASTIC_A ? (uint32_t)(stream / 9 % 9) : 0;
     env.flush = stream % 5 == 0 ? HU_FLUSH_OPERANDS : 0;
     return env;
 }
@@ -58,7 +67,8 @@ static void quantise(const hu_block_recipe *recipe, hu_block_matrix x, uint64_t 
 {
     hu_env env = env_of(stream);
     memset(q, 0, sizeof *q);
-    const hu_block_options options = {.seed = 7, .stream = stream, .counts = &q->counts, .path = path};
+    const hu_block_options options = {
+        .seed = 7, .stream = stream, .random = bytes_of(stream), .counts = &q->counts, .path = path};
     const hu_status status = hu_block_quantize(recipe, x, data_of(q), &env, &options);
     q->flags = env.flags | (uint32_t)status << 16;
 }
@@ -90,6 +100,7 @@ static void quantise_parts(const hu_block_recipe *recipe, const uint32_t *x, uin
         const hu_block_options options = {.seed = 7,
                                           .stream = stream,
                                           .first = row * COLUMNS,
+                                          .random = bytes_of(stream) != NULL ? bytes + row * COLUMNS : NULL,
                                           .counts = &q->counts,
                                           .amax = amax + (recipe->tensor_rows != 0 ? row : 0)};
         status |= (uint32_t)hu_block_quantize(recipe, hu_block_matrix_of(x + row * COLUMNS, rows, COLUMNS), data, &env,
