@@ -68,9 +68,9 @@ uint32_t block_element(const block_plan *plan, const block_scale *scale, uint32_
 /* The integer that a code stands for. */
 static int32_t integer_of(const block_plan *plan, uint32_t code)
 {
-    const int32_t n = (int32_t)(code & (uint32_t)hu_ones((int)plan->bits));
-    const bool negative = plan->recipe->least < 0 && n >> (plan->bits - 1) != 0;
-    return negative ? n - (INT32_C(1) << plan->bits) : n;
+    const int32_t ones = (int32_t)hu_ones((int)plan->bits);
+    const int32_t n = (int32_t)code & ones;
+    return plan->recipe->least < 0 && n > ones / 2 ? n - ones - 1 : n;
 }
 
 bool block_is_zero(const block_plan *plan, uint32_t code, int32_t zero_point)
@@ -87,7 +87,7 @@ uint32_t block_value(const block_plan *plan, uint32_t code, int32_t zero_point)
     hu_env env = {0};
     const hu_block_recipe *r = plan->recipe;
     if (r->element == NULL) {
-        const uint32_t n = (uint32_t)hu_from_int64(plan->fp32, integer_of(plan, code) - zero_point, &env).code;
+        const uint32_t n = (uint32_t)hu_from_int64(plan->fp32, (int64_t)integer_of(plan, code) - zero_point, &env).code;
         const uint32_t unit = (127 - r->fraction_bits) << 23;
         return fp32_mul(n, unit);
     }

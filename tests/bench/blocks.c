@@ -71,11 +71,10 @@ static void compare(const char *what, const block_subject *s)
     uint32_t flags, expected_flags;
     quantise(&part, s->path, room.codes, room.scales, &flags);
     quantise(&part, HU_ARRAY_SCALAR, room.expected, room.expected_scales, &expected_flags);
-    const size_t scales = part.n / s->recipe->columns * hu_array_element_size(s->recipe->scale);
-    const size_t rows = s->recipe->rows;
-    const size_t block_rows = (part.n / COLUMNS + rows - 1) / rows;
+    const size_t of_row = COLUMNS / s->recipe->columns * hu_array_element_size(s->recipe->scale);
+    const size_t block_rows = (part.n / COLUMNS + s->recipe->rows - 1) / s->recipe->rows;
     if (flags != expected_flags || memcmp(room.codes, room.expected, part.n) != 0 ||
-        memcmp(room.scales, room.expected_scales, scales / (part.n / COLUMNS) * block_rows) != 0) {
+        memcmp(room.scales, room.expected_scales, of_row * block_rows) != 0) {
         bench_differs(what, "the kernels and the scalar functions give different blocks");
     }
 }
