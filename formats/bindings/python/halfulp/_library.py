@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The shared library: finding and loading it, its structs, and the types of its functions.
+
+Structs have the layout of the C headers named beside them; tests/bindings/python/test_layouts.py compares the two.
+"""
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+import pathlib
+from ctypes import POINTER, c_bool, c_char, c_char_p, c_int, c_int32, c_size_t, c_ssize_t
+from ctypes import c_uint8, c_uint32, c_uint64, c_void_p
+
+# The versions of the library whose interface this package knows. Before 1.0 a minor version may change it.
+INTERFACE = "0.2"
+SONAME = f"libhalfulp.so.{INTERFACE}"
+
+# ---- Finding it ------------------------------------------------------------------------------------------------------
+
+
+def _candidates() -> list[str]:
+    """Where the library may be, the first one that exists: the variable HALFULP_LIBRARY alone, if it is set; beside
+    this file, as a wheel carries it; in the repository, as `make lib` builds it; where `make install` puts it."""
+    chosen = os.environ.get("HALFULP_LIBRARY")
+    if chosen:
+        return [chosen]
+    here = pathlib.Path(__file__).resolve()
+    files = [here.parent / "libhalfulp.so"]
+    if len(here.parents) > 4:
+        files.append(here.parents[4] / "build" / "libhalfulp.so")
+    return [str(file) for file in files if file.exists()] + [SONAME]
+
+
+def _load() -> ctypes.CDLL:
+    tried = []
+    for path in _candidates():
+        try:
+            library = ctypes.CDLL(path)
+        except OSError as error:
+            tried.append(str(error))
+            continue
+        library.hu_version.restype = c_char_p
+        version = library.hu_version().decode()
+        if not version.startswith(INTERFACE + "."):
+            raise ImportError(f"{path}: expected version {INTERFACE} of libhalfulp, and this is {version}")
+        return library
+    raise ImportError("libhalfulp.so: not found; run `make lib` in the repository, or set HALFULP_LIBRARY to the file ("
+                      + "; ".join(tried) + ")")
+
+
+# ---- Structs ---------------------------------------------------------------------------------------------------------
+
+
+class hu_format(ctypes.Structure):
+    """halfulp_format.h"""
+    _fields_ = [("name", c_char * 48), ("exponent_bits", c_int32), ("fraction_bits", c_int32), ("bias", c_int32),
+                ("has_sign", c_uint8), ("has_zero", c_uint8), ("infinity", c_uint8), ("nan", c_uint8),
+                ("canonical_nan", c_uint64), ("reserved", c_uint32 * 6)]
+
+
+class hu_number(ctypes.Structure):
+    """halfulp_format.h"""
+    _fields_ = [("format", POINTER(hu_format)), ("code", c_uint64)]
+
+
+class hu_env(ctypes.Structure):
+    """halfulp_env.h"""
+    _fields_ = [("flags", c_uint32), ("rounding", c_uint32), ("overflow", c_uint32), ("tininess", c_uint32),
+                ("random", c_uint64), ("random_bits", c_uint32), ("nan", c_uint32), ("flush", c_uint32),
+                ("odd_overflow", c_uint32), ("missing_nan", c_uint32), ("missing_zero", c_uint32),
+                ("negative", c_uint32), ("infinity_nan", c_uint32), ("zero_divide", c_uint32),
+                ("reserved", c_uint32 * 9)]
+
+
+class hu_preset(ctypes.Structure):
+    """halfulp_env.h"""
+    _fields_ = [("name", c_char_p), ("source", c_char_p), ("formats", c_char_p), ("differs", c_char_p)]
+
+
+class hu_operation_info(ctypes.Structure):
+    """halfulp_operations.h"""
+    _fields_ = [("name", c_char_p), ("text", c_char_p), ("arity", c_uint8), ("operand", c_uint8 * 3),
+                ("result", c_uint8), ("same_format", c_uint8), ("arithmetic", c_uint8), ("rounds", c_uint8)]
+
+
+class hu_array(ctypes.Structure):
+    """halfulp_array.h"""
+    _fields_ = [("format", POINTER(hu_format)), ("data", c_void_p), ("stride", c_ssize_t)]
+
+
+class hu_array_operand(ctypes.Structure):
+    """halfulp_array.h"""
+    _fields_ = [("format", POINTER(hu_format)), ("data", c_void_p), ("stride", c_ssize_t)]
+
+
+class hu_array_counts(ctypes.Structure):
+    """halfulp_array.h"""
+    _fields_ = [("invalid", c_uint64), ("divide_by_zero", c_uint64), ("overflow", c_uint64), ("underflow", c_uint64),
+                ("inexact", c_uint64), ("flushed", c_uint64)]
+
+
+class hu_array_options(ctypes.Structure):
+    """halfulp_array.h"""
+    _fields_ = [("seed", c_uint64), ("stream", c_uint64), ("first", c_uint64), ("counts", POINTER(hu_array_counts)),
+                ("no_flags", c_uint32), ("path", c_uint32),
+                ("reserved", c_uint32 * (6 if ctypes.sizeof(c_void_p) > 4 else 7))]
+
+
+# halfulp_explain.h: filled and read by the library alone.
+EXPLANATION_SIZE = 1000
+
+# ---- Functions -------------------------------------------------------------------------------------------------------
+
+_FORMAT, _ENV = POINTER(hu_format), POINTER(hu_env)
+_SIGNATURES = {
+    # halfulp_format.h
+    "hu_format_find": (_FORMAT, [c_char_p]),
+    "hu_format_alias": (c_char_p, [_FORMAT, c_size_t]),
+    "hu_format_at": (_FORMAT, [c_size_t]),
+    "hu_format_parse": (c_bool, [c_char_p, _FORMAT]),
+    "hu_format_parse_error": (c_char_p, [c_char_p]),
+    "hu_format_width": (c_int, [_FORMAT]),
+    "hu_format_largest": (c_uint64, [_FORMAT]),
+    "hu_format_smallest_normal": (c_uint64, [_FORMAT]),
+    "hu_format_smallest": (c_uint64, [_FORMAT]),
+    "hu_format_one": (c_uint64, [_FORMAT]),
+    "hu_format_emin": (c_int, [_FORMAT]),
+    "hu_format_emax": (c_int, [_FORMAT]),
+    "hu_format_epsilon": (c_int, [_FORMAT]),
+    "hu_format_infinity": (c_bool, [_FORMAT, POINTER(c_uint64)]),
+    # halfulp_env.h
+    "hu_env_error": (c_char_p, [_ENV]),
+    "hu_preset_at": (POINTER(hu_preset), [c_size_t]),
+    "hu_env_like": (c_bool, [c_char_p, _FORMAT, _ENV]),
+    "hu_env_like_error": (c_char_p, [c_char_p, _FORMAT]),
+    # halfulp_operations.h
+    "hu_operation_describe": (POINTER(hu_operation_info), [c_int]),
+    "hu_operation_find": (c_int, [c_char_p]),
+    "hu_status_text": (c_char_p, [c_int]),
+    "hu_apply": (c_int, [c_int, _FORMAT, POINTER(hu_number), _ENV, POINTER(hu_number)]),
+    # halfulp.h
+    "hu_print": (c_size_t, [c_char_p, c_size_t, hu_number, c_int]),
+    "hu_parse_length": (c_char_p, [_FORMAT, c_char_p, c_size_t, _ENV, POINTER(hu_number)]),
+    "hu_random": (c_uint64, [c_uint64, c_uint64, c_uint64]),
+    "hu_random_bits": (c_uint32, [c_uint64, c_uint64, c_uint64, c_uint32]),
+    # halfulp_array.h
+    "hu_array_element_size": (c_size_t, [_FORMAT]),
+    "hu_array_apply": (c_int, [c_int, hu_array, POINTER(hu_array_operand), c_size_t, _ENV, POINTER(hu_array_options)]),
+    "hu_array_random": (None, [c_uint64, c_uint64, c_uint64, c_void_p, c_size_t]),
+    "hu_array_path_name": (c_char_p, [c_int]),
+    # halfulp_explain.h
+    "hu_explainable": (c_bool, [c_int]),
+    "hu_explain": (c_int, [c_int, _FORMAT, POINTER(hu_number), _ENV, c_void_p]),
+    "hu_explain_text": (c_size_t, [c_char_p, c_size_t, c_void_p, c_int]),
+}
+
+library = _load()
+for _name, (_result, _arguments) in _SIGNATURES.items():
+    _function = getattr(library, _name)
+    _function.restype = _result
+    _function.argtypes = _arguments
+
+
+def status_text(status: int) -> str:
+    """The library's sentence about a hu_status."""
+    return library.hu_status_text(status).decode()
