@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Sequence
 import numpy as np
 
 from ._env import Counts, Draws, Env, Flags, environment
-from ._formats import Format, FormatLike
+from ._formats import Array, Format, FormatLike
 from ._library import hu_array, hu_array_counts, hu_array_operand, hu_array_options, hu_env, hu_number
 from ._library import hu_operation_info, library, status_text
 from ._operands import Of, Operand, destination, integer_operand, number_operands
@@ -43,7 +43,7 @@ class Operation(NamedTuple):
     result: str
     same_format: bool
     arithmetic: bool
-    index: int
+    number: int
 
 
 def _describe(index: int) -> Operation | None:
@@ -69,13 +69,13 @@ _OPERATIONS = {row.name: row for row in iter(map(_describe, itertools.count())._
 _SHORT_ROW, _MANY_ROWS = 256, 64
 
 
-def _axes(arrays: Sequence[np.ndarray], in_order: bool) -> list[tuple[int, tuple[int, ...]]]:
+def _axes(arrays: Sequence[Array], in_order: bool) -> list[tuple[int, list[int]]]:
     """The axes of arrays of one shape as (length, strides of each in bytes), with as few axes as will do. The last one
     is for the library's call. The last array is the result, whose order in memory they follow, unless `in_order`."""
     axes = [(n, strides) for n, *strides in zip(arrays[0].shape, *(array.strides for array in arrays)) if n != 1]
     if not in_order:
         axes.sort(key=lambda axis: -abs(axis[1][-1]))
-    merged: list[tuple[int, Any]] = []
+    merged: list[tuple[int, list[int]]] = []
     for n, strides in axes:
         if merged and all(outer == n * inner for outer, inner in zip(merged[-1][1], strides)):
             merged[-1] = (merged[-1][0] * n, strides)
@@ -86,7 +86,7 @@ def _axes(arrays: Sequence[np.ndarray], in_order: bool) -> list[tuple[int, tuple
     return merged or [(1, [array.itemsize for array in arrays])]
 
 
-def _call(operation: Operation, arrays: Sequence[np.ndarray], formats: Sequence[Format], env: hu_env,
+def _call(operation: Operation, arrays: Sequence[Array], formats: Sequence[Format], env: hu_env,
           options: hu_array_options, draws: Draws | None) -> None:
     """Applies it to arrays of one shape, not empty, of which the last is the result."""
     *outer, (count, strides) = _axes(arrays, draws is not None)
@@ -105,12 +105,12 @@ def _call(operation: Operation, arrays: Sequence[np.ndarray], formats: Sequence[
         result.data = begins[-1] + offsets[-1]
         if draws is not None:
             options.first = (draws.first + row * count) % 2**64
-        status = library.hu_array_apply(operation.index, result, operands, count, env, options)
+        status = library.hu_array_apply(operation.number, result, operands, count, env, options)
         if status != 0:
             raise ValueError(f"{operation.name}: {status_text(status)}")
 
 
-def _call_copied(operation: Operation, arrays: Sequence[np.ndarray], formats: Sequence[Format], env: hu_env,
+def _call_copied(operation: Operation, arrays: Sequence[Array], formats: Sequence[Format], env: hu_env,
                  options: hu_array_options, draws: Draws | None) -> None:
     copies = [np.ascontiguousarray(array) for array in arrays[:-1]]
     result = np.empty(arrays[-1].shape, dtype=arrays[-1].dtype)
@@ -118,7 +118,7 @@ def _call_copied(operation: Operation, arrays: Sequence[np.ndarray], formats: Se
     arrays[-1][...] = result
 
 
-def _call_each(operation: Operation, arrays: Sequence[np.ndarray], formats: Sequence[Format | None], env: hu_env,
+def _call_each(operation: Operation, arrays: Sequence[Array], formats: Sequence[Format | None], env: hu_env,
                counts: hu_array_counts | None, draws: Draws | None) -> None:
     """The same by the library's function for one element, for operands or a result that are integers."""
     to = formats[-1]
@@ -134,7 +134,7 @@ def _call_each(operation: Operation, arrays: Sequence[np.ndarray], formats: Sequ
         if draws is not None:
             env.random = library.hu_random_bits(draws.seed, draws.stream, (draws.first + i) % 2**64, env.random_bits)
         env.flags = 0
-        status = library.hu_apply(operation.index, to._c if to is not None else None, numbers, env, answer)
+        status = library.hu_apply(operation.number, to._c if to is not None else None, numbers, env, answer)
         if status != 0:
             raise ValueError(f"{operation.name}: {status_text(status)}")
         flags |= env.flags
@@ -147,7 +147,7 @@ def _call_each(operation: Operation, arrays: Sequence[np.ndarray], formats: Sequ
 
 def _is_zero(number: hu_number) -> bool:
     answer = hu_number()
-    library.hu_apply(_OPERATIONS["class"].index, None, number, hu_env(), answer)
+    library.hu_apply(_OPERATIONS["class"].number, None, number, hu_env(), answer)
     return answer.code in (Class.NEGATIVE_ZERO, Class.POSITIVE_ZERO)
 
 
@@ -157,7 +157,7 @@ def _count(counts: hu_array_counts, flags: int, is_zero: bool) -> None:
     counts.flushed += flags & 1 != 0 and is_zero
 
 
-def _integers(codes: list[int], kind: str, result: np.ndarray) -> np.ndarray:
+def _integers(codes: list[int], kind: str, result: Array) -> Array:
     """The results of hu_apply, codes or integers in two's complement, as the type of the array has them."""
     words = np.array(codes, dtype=np.uint64)
     if kind == "relation":
@@ -165,7 +165,7 @@ def _integers(codes: list[int], kind: str, result: np.ndarray) -> np.ndarray:
     return words.astype(_codes(result).dtype).reshape(result.shape)
 
 
-def _codes(array: np.ndarray) -> np.ndarray:
+def _codes(array: Array) -> Array:
     """The same memory, as unsigned integers where it holds numbers."""
     if array.dtype.kind in "iub":
         return array
@@ -181,8 +181,8 @@ def find(name: str) -> Operation:
     return _OPERATIONS[name]
 
 
-def _result_array(shape: tuple[int, ...], dtype: np.dtype, operands: Sequence[Operand], out: np.ndarray | None,
-                  in_order: bool) -> np.ndarray:
+def _result_array(shape: tuple[int, ...], dtype: np.dtype[Any], operands: Sequence[Operand], out: Array | None,
+                  in_order: bool) -> Array:
     if out is not None:
         if out.shape != shape:
             raise ValueError(f"out: expected the shape {shape}, that of the operands together, not {out.shape}")
@@ -195,24 +195,26 @@ def _result_array(shape: tuple[int, ...], dtype: np.dtype, operands: Sequence[Op
     return np.empty_like(like, dtype=dtype, subok=False)
 
 
-def _in_place(out: np.ndarray, x: np.ndarray) -> bool:
+def _in_place(out: Array, x: Array) -> bool:
     """Do they share each element, and no other?"""
     return (out.ctypes.data == x.ctypes.data and out.strides == x.strides and out.shape == x.shape
             and out.itemsize == x.itemsize)
 
 
 def call(operation: Operation, names: Sequence[str], values: Sequence[Any], to: FormatLike | None, of: Of,
-         out: np.ndarray | None, counts: bool, env: Env | None, policies: Any) -> Any:
+         out: Array | None, counts: bool, env: Env | None, policies: Any) -> Any:
     """An operation with the arguments of its Python function: (result, flags), or (result, flags, counts)."""
     is_number = [kind == "number" for kind in operation.operands]
     found = iter(number_operands([n for n, is_n in zip(names, is_number) if is_n],
                                  [v for v, is_n in zip(values, is_number) if is_n], of, operation.arithmetic))
-    operands = [next(found) if kind == "number" else integer_operand(name, value, _KINDS.index(kind))
+    operands = [next(found) if kind == "number" else integer_operand(name, value, kind)
                 for kind, name, value in zip(operation.operands, names, values)]
     numbers = [x.format for x in operands if x.format is not None]
     if operation.same_format and any(format != numbers[0] for format in numbers):
         raise ValueError(f"{operation.name}: expected operands of one format, not {', '.join(map(str, numbers))}")
     if operation.result == "number":
+        if operation.same_format and to is None:
+            to = operands[0].format if operands[0].array.dtype.kind == "u" else operands[0].array.dtype
         format, dtype = destination(to, operands, out)
         if operation.same_format and format != numbers[0]:
             raise ValueError(f"to: expected {numbers[0]}, the format of the operands, not {format}")
@@ -234,11 +236,12 @@ def call(operation: Operation, names: Sequence[str], values: Sequence[Any], to: 
     if result.size > 0:
         arrays = [*(np.broadcast_to(x.array, shape) for x in operands), result]
         formats = [*(x.format for x in operands), format]
-        if all(f is not None for f in formats):
+        plain = [f for f in formats if f is not None]
+        if len(plain) == len(formats):
             options = hu_array_options(counts=ctypes.pointer(tally) if counts else None)
             if draws is not None:
                 options.seed, options.stream = draws.seed, draws.stream
-            _call(operation, arrays, formats, c_env, options, draws)
+            _call(operation, arrays, plain, c_env, options, draws)
         else:
             _call_each(operation, arrays, formats, c_env, tally if counts else None, draws)
     if out is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._formats import Format, FormatLike, _format_of_dtype, _named, holds, print_number
+from ._formats import Array, Format, FormatLike, format_of_dtype, holds, print_number
 from ._operands import as_array, codes_operand
 from ._operations import Keywords, Result, convert
 
@@ -32,26 +32,26 @@ def decode(codes: Any, format: FormatLike, dtype: Any = None) -> Any:
     f = Format(format)
     types = [np.float32, np.float64] if dtype is None else [np.dtype(dtype).type]
     for kind in types:
-        wide = _format_of_dtype(kind)
+        wide = format_of_dtype(kind)
         if wide is None or wide.infinity != "top_exponent":
             raise TypeError(f"dtype: expected np.float16, np.float32 or np.float64, not {dtype!r}")
         if f == wide or holds(f, wide):
             array = codes_operand("codes", codes, f)
-            return convert(array, kind, of=None if _format_of_dtype(array.dtype) else f)[0]
+            return convert(array, kind, of=None if format_of_dtype(array.dtype) else f)[0]
     raise ValueError(f"dtype: {types[-1].__name__} does not have all numbers of {f}; see convert(), which rounds, and "
                      f"text()")
 
 
-def codes(x: Any) -> np.ndarray:
+def codes(x: Any) -> Array:
     """The same memory as codes: float16 as uint16, ml_dtypes.float8_e4m3fn as uint8."""
     array = as_array("x", x)
-    format = _format_of_dtype(array.dtype)
+    format = format_of_dtype(array.dtype)
     if format is None:
         raise TypeError(f"x: expected floating-point numbers, not {array.dtype}")
     return array.view(format.dtype)
 
 
-def numbers(codes: Any, format: FormatLike) -> np.ndarray:
+def numbers(codes: Any, format: FormatLike) -> Array:
     """The same memory as numbers, of NumPy's type or that of ml_dtypes, if there is one: see Format.array_dtype."""
     f = Format(format)
     array = codes_operand("codes", codes, f)

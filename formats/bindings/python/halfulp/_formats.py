@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Union
 
 import numpy as np
+import numpy.typing as npt
 
 from ._library import hu_env, hu_format, hu_number, library
 
@@ -15,10 +16,12 @@ _NANS = ("none", "top_exponent", "top_code", "negative_zero")
 _CONVERT = library.hu_operation_find(b"convert")
 _STYLES = ("shortest", "exact", "hex")
 # NumPy's own types. Those of ml_dtypes are found by name, which the library knows as an alias.
-_NUMPY = {np.dtype(np.float64): b"fp64", np.dtype(np.float32): b"fp32", np.dtype(np.float16): b"fp16"}
+_NUMPY: dict[np.dtype[Any], bytes] = {np.dtype(np.float64): b"fp64", np.dtype(np.float32): b"fp32",
+                                      np.dtype(np.float16): b"fp16"}
 
+Array = npt.NDArray[Any]
 # What may stand for a format: one, a text that the library's hu_format_parse accepts, or the type of an array.
-FormatLike = Union["Format", str, np.dtype, type]
+FormatLike = Union["Format", str, "np.dtype[Any]", type]
 
 
 class Format:
@@ -44,6 +47,18 @@ class Format:
     dtype             the NumPy type of codes: the smallest of uint8, uint16, uint32, uint64 that holds one
     """
 
+    name: str
+    bits: int
+    exponent_bits: int
+    fraction_bits: int
+    bias: int
+    has_sign: bool
+    has_zero: bool
+    infinity: str
+    nan: str
+    dtype: np.dtype[Any]
+    _c: hu_format
+    _key: tuple[int, ...]
     __slots__ = ("_c", "_key", "name", "bits", "dtype", "exponent_bits", "fraction_bits", "bias", "has_sign",
                  "has_zero", "infinity", "nan")
 
@@ -52,11 +67,11 @@ class Format:
             return format
         c = hu_format()
         if isinstance(format, str):
-            text = format.encode("utf-8", "replace")
-            if b"\0" in text or not library.hu_format_parse(text, ctypes.byref(c)):
+            text = format.replace("\0", "?").encode("utf-8", "replace")
+            if not library.hu_format_parse(text, ctypes.byref(c)):
                 raise ValueError(f"format {format!r}: {library.hu_format_parse_error(text).decode()}")
             return cls._of(c)
-        found = _format_of_dtype(format)
+        found = format_of_dtype(format)
         if found is None:
             raise TypeError(f"format: expected a name, a Format or a type of floating-point numbers, not {format!r}")
         return found
@@ -97,7 +112,7 @@ class Format:
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        names = []
+        names: list[str] = []
         while (name := library.hu_format_alias(self._c, len(names))) is not None:
             names.append(name.decode())
         return tuple(names)
@@ -135,13 +150,13 @@ class Format:
         return 2.0 ** library.hu_format_epsilon(self._c)
 
     @property
-    def array_dtype(self) -> np.dtype | None:
+    def array_dtype(self) -> np.dtype[Any] | None:
         """The type of arrays of such numbers: NumPy's, or that of ml_dtypes if it is installed; None without one."""
         for dtype, name in _NUMPY.items():
-            if self == _named(name):
+            if self == named(name):
                 return dtype
         try:
-            import ml_dtypes
+            import ml_dtypes  # type: ignore[import]
         except ImportError:
             return None
         for alias in self.aliases:
@@ -149,7 +164,7 @@ class Format:
                 return np.dtype(getattr(ml_dtypes, alias))
         return None
 
-    def codes(self) -> np.ndarray:
+    def codes(self) -> Array:
         """All codes, in order: an array of 2^bits of `dtype`. For formats of at most 24 bits."""
         if self.bits > 24:
             raise ValueError(f"codes of {self}: expected a format of at most 24 bits, not {self.bits}")
@@ -166,27 +181,36 @@ def formats() -> list[Format]:
 
 # ---- Types of arrays -------------------------------------------------------------------------------------------------
 
-_known: dict[Any, Any] = {}
+_known: dict[bytes, Format | None] = {}
 
 
-def _named(name: bytes) -> Format | None:
+def _find(name: bytes) -> Format | None:
     if name not in _known:
         row = library.hu_format_find(name)
         _known[name] = Format._of(hu_format.from_buffer_copy(row.contents)) if row else None
     return _known[name]
 
 
-def _format_of_dtype(kind: Any) -> Format | None:
+def named(name: bytes) -> Format:
+    """The format of that name, which exists."""
+    found = _find(name)
+    assert found is not None
+    return found
+
+
+def format_of_dtype(kind: Any) -> Format | None:
     """The format of the numbers of that type; None for codes, integers and all else."""
+    if kind is None: # which NumPy takes for float64
+        return None
     try:
         dtype = np.dtype(kind)
     except TypeError:
         return None
     dtype = dtype if dtype.isnative else dtype.newbyteorder("=")
     if dtype in _NUMPY:
-        return _named(_NUMPY[dtype])
+        return named(_NUMPY[dtype])
     # 2: a type that another package has registered.
-    found = _named(dtype.name.encode()) if dtype.isbuiltin == 2 else None
+    found = _find(dtype.name.encode()) if dtype.isbuiltin == 2 else None
     return found if found is not None and found.dtype.itemsize == dtype.itemsize else None
 
 
@@ -211,7 +235,7 @@ def value_of(format: Format, code: int) -> float | Decimal:
     """The number that a code stands for: a float if FP64 has it, otherwise a Decimal. Both are exact."""
     env, result = hu_env(), hu_number()
     operand = number(format, code)
-    fp64 = _named(b"fp64")
+    fp64 = named(b"fp64")
     library.hu_apply(_CONVERT, fp64._c, ctypes.byref(operand), ctypes.byref(env), ctypes.byref(result))
     if env.flags & 1:
         return Decimal(print_number(format, code, "exact"))

@@ -156,6 +156,7 @@ _SIGNATURES = {
 }
 
 library = _load()
+VERSION: str = library.hu_version().decode()
 for _name, (_result, _arguments) in _SIGNATURES.items():
     _function = getattr(library, _name)
     _function.restype = _result

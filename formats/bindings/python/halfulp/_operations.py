@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Tuple
 
-import numpy as np
-
 from ._calls import call, find
 from ._env import Env, Policies
-from ._formats import FormatLike
+from ._formats import Array, FormatLike
 from ._operands import Of
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ Result = Tuple[Any, ...]
 class Keywords(Policies, total=False):
     """The keywords of every operation but apply's `to`: see apply() and Env."""
     of: Of
-    out: Optional[np.ndarray]
+    out: Optional[Array]
     counts: bool
     env: Optional[Env]
 

@@ -59,8 +59,8 @@ def explain(question: str, *, width: int = 80, env: Env | None = None, **policie
         print(hu.explain("e4m3, e4m3, fp32 -> fp16: fma(1.5, -2, 0x3F800000)"))
 
     The question is that of the command `halfulp explain`, FORMATS: EXPRESSION. One format, or one for each operand;
-    after -> that of the result, which otherwise is the last operand's. The expression is x, x + y, x - y, x * y, x / y, or a
-    function of the library: sqrt(x), fma(x, y, z), remainder(x, y), roundToIntegral(x), scaleB(x, n), from_i32(n), ...
+    after -> that of the result, which otherwise is the last operand's. The expression is x, x + y, x - y, x * y, x / y,
+    or a function of the library: sqrt(x), fma(x, y, z), remainder(x, y), roundToIntegral(x), scaleB(x, n), ...
     A number is a code (0x and hexadecimal digits), decimal, hexadecimal with an exponent, inf or nan; one that its
     format does not have is first rounded to the nearest, and the text says so.
     """
@@ -78,7 +78,7 @@ def explain(question: str, *, width: int = 80, env: Env | None = None, **policie
             lines.append(f"{text} is not a number of {format}; the nearest is 0x{code:0{(format.bits + 3) // 4}X} = "
                          f"{print_number(format, code)}\n")
     explanation = ctypes.create_string_buffer(EXPLANATION_SIZE)
-    status = library.hu_explain(asked.operation.index, asked.to._c, operands, c, explanation)
+    status = library.hu_explain(asked.operation.number, asked.to._c, operands, c, explanation)
     if status != 0:
         raise ValueError(f"{question!r}: {status_text(status)}")
     result = ctypes.create_string_buffer(library.hu_explain_text(None, 0, explanation, width) + 1)
@@ -120,7 +120,7 @@ def _function(question: str, name: str) -> Operation:
     for operation in operations():
         names = {plain(operation.name), plain(operation.text.partition("(")[0]) if "(" in operation.text else ""}
         if plain(name) in names | ({"fma"} if operation.name == "mulAdd" else set()):
-            if library.hu_explainable(operation.index):
+            if library.hu_explainable(operation.number):
                 return operation
             raise ValueError(f"{question!r}: {name} has no result that is rounded")
     raise ValueError(f"{question!r}: {name}: expected a function such as sqrt or fma")
