@@ -17,6 +17,8 @@ FORMATS_CFLAGS ?=
 SANITIZE ?=
 # The sweeps' share, of those that have no scheduler in common: all of it.
 SHARD   ?= 0/1
+# For the Python door; its tests look for one that has NumPy.
+PYTHON  ?= python3
 # The compiler of CUDA, for test-gpu.
 NVCC    ?= nvcc
 NVCC_FLAGS ?= -O2 -std=c++17 -arch=sm_90
@@ -315,9 +317,9 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
-.PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall format lint test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-puzzles test-install test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
-        fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
+.PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall wheel format lint test test-halfulp test-trainer test-trainer-files \
+        test-lessons test-puzzles test-install test-python test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
+        fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-python bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
@@ -408,6 +410,11 @@ uninstall: ## Remove what install put there, and nothing else
 	@rm -f $(addprefix '$(TARGET)'/,$(INSTALLED))
 	@echo "removed halfulp from $(TARGET)"
 
+# Pure Python and the library; any Python 3 builds it.
+wheel: lib ## Build a wheel of the Python door, which carries the library, in build/wheel (PYTHON=python3)
+	$(built)
+	@HALFULP_LIBRARY='$(BUILD)/libhalfulp.so' $(PYTHON) -B formats/bindings/python/backend/halfulp_build.py '$(BUILD)/wheel'
+
 #### Test
 
 # External packages, by the names of tests/support/deps.sh, are found or installed before anything is built with them.
@@ -432,6 +439,7 @@ test_lessons       = sh tests/lessons/lessons.sh $(BUILD)
 test_recorded      = sh tests/lessons/recorded.sh $(BUILD)
 test_answers       = sh tests/lessons/answers.sh $(BUILD)
 test_puzzles       = CC='$(CC)' PUZZLE_CFLAGS='$(FLOATS)' sh tests/lessons/puzzles.sh $(BUILD)
+test_python        = MAKE='$(SUBMAKE)' CC='$(CC)' PYTHON='$(PYTHON)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/python.sh
 test_install       = MAKE='$(SUBMAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
 test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
@@ -459,6 +467,11 @@ test-puzzles: $(BUILD)/puzzle $(BUILD)/halfulp
 
 test-install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3
 	@$(test_install)
+
+test-python: lib $(BUILD)/halfulp ## Test the Python door (Debian's NumPy, pytest and venv are installed if missing)
+	$(built)
+	@CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh -o 'make $(GOALS)' numpy pytest venv
+	@$(test_python)
 
 # The results of these two depend on the sources alone. They run again when a source has changed, or when something was
 # skipped because a compiler or a library is missing.
@@ -561,6 +574,11 @@ bench-gemm: $(BUILD)/tests/bench/gemm ## The products alone, beside OpenBLAS and
 bench-training: $(BUILD)/tests/bench/training ## An epoch of the trainer beside the same in C over OpenBLAS (installed if missing) and in NumPy (BENCH_FLAGS=--csv)
 	$(built)
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/bench/training $(BENCH_FLAGS)
+
+bench-python: lib ## The Python door beside the library's own call on the same arrays
+	$(built)
+	@PYTHONPATH=formats/bindings/python HALFULP_LIBRARY='$(BUILD)/libhalfulp.so' \
+	    "$$(PYTHON='$(PYTHON)' sh tests/support/python.sh numpy || echo python3)" -B tests/bindings/speed.py $(BENCH_FLAGS)
 
 bench-compare: $(BENCHES) ## Measure the working tree beside another revision, in turn (BASE=revision PAIRS=15 BENCH_FLAGS=--only fp16)
 	$(built)

@@ -46,9 +46,8 @@ knows() {
     have pkg-config && pkg-config --exists "$1"
 }
 
-# The python3 of a package manager may not be the first one on the path.
-finds_numpy() {
-    python3 -c 'import numpy' 2>/dev/null || /usr/bin/python3 -c 'import numpy' 2>/dev/null
+finds_python() { # module... of one Python
+    sh "${0%/*}/python.sh" "$@" >/dev/null
 }
 
 for name in "$@"; do
@@ -61,7 +60,9 @@ for name in "$@"; do
     dnnl) compiles dnnl.h dnnl || need oneDNN libdnnl-dev onednn-devel onednn onednn ;;
     imath) knows Imath || need Imath libimath-dev imath-devel imath imath ;;
     fp16) compiles fp16.h m || need libfp16 libfp16-dev - - - ;;
-    numpy) finds_numpy || need NumPy python3-numpy python3-numpy python-numpy numpy ;;
+    numpy) finds_python numpy || need NumPy python3-numpy python3-numpy python-numpy numpy ;;
+    pytest) finds_python numpy pytest || need pytest python3-pytest python3-pytest python-pytest pytest ;;
+    venv) finds_python numpy ensurepip || need venv python3-venv python3-pip python python ;;
     clang-format) have clang-format || need clang-format clang-format clang-tools-extra clang clang-format ;;
     clang-tidy) have clang-tidy || need clang-tidy clang-tidy clang-tools-extra clang llvm ;;
     cppcheck) have cppcheck || need cppcheck cppcheck cppcheck cppcheck cppcheck ;;

@@ -233,13 +233,22 @@ def print_number(format: Format, code: int, style: str = "shortest") -> str:
 
 def value_of(format: Format, code: int) -> float | Decimal:
     """The number that a code stands for: a float if FP64 has it, otherwise a Decimal. Both are exact."""
+    exact = _in_fp64(format, code)
+    return Decimal(print_number(format, code, "exact")) if exact is None else float_of_code(exact)
+
+
+def decimal_of(format: Format, code: int) -> str:
+    """The number as the command `halfulp` prints it: all its digits, or as many as FP64 needs, if FP64 has it."""
+    exact = _in_fp64(format, code)
+    return print_number(format, code) if exact is None else print_number(named(b"fp64"), exact)
+
+
+def _in_fp64(format: Format, code: int) -> int | None:
+    """The FP64 code of the same number; None if there is none."""
     env, result = hu_env(), hu_number()
     operand = number(format, code)
-    fp64 = named(b"fp64")
-    library.hu_apply(_CONVERT, fp64._c, ctypes.byref(operand), ctypes.byref(env), ctypes.byref(result))
-    if env.flags & 1:
-        return Decimal(print_number(format, code, "exact"))
-    return float_of_code(result.code)
+    library.hu_apply(_CONVERT, named(b"fp64")._c, operand, env, result)
+    return None if env.flags & 1 else result.code
 
 
 def float_of_code(code: int) -> float:
@@ -256,5 +265,5 @@ def holds(narrow: Format, wide: Format) -> bool:
     env, result = hu_env(), hu_number()
     for code in (library.hu_format_largest(narrow._c), library.hu_format_smallest(narrow._c)):
         operand = number(narrow, code)
-        library.hu_apply(_CONVERT, wide._c, ctypes.byref(operand), ctypes.byref(env), ctypes.byref(result))
+        library.hu_apply(_CONVERT, wide._c, operand, env, result)
     return narrow.fraction_bits <= wide.fraction_bits and env.flags == 0

@@ -2,8 +2,6 @@
 """Arguments as people write them -> arrays of codes, each with its format. Nothing here changes a bit of an array."""
 from __future__ import annotations
 
-import ctypes
-import operator
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
@@ -50,7 +48,7 @@ def _scalar(name: str, value: int | float, arithmetic: bool) -> Operand:
         return Operand(np.array(x), fp64, True)
     fp32, env, result = named(b"fp32"), hu_env(), hu_number()
     operand = number(fp64, code_of_float(x))
-    library.hu_apply(_CONVERT, fp32._c, ctypes.byref(operand), ctypes.byref(env), ctypes.byref(result))
+    library.hu_apply(_CONVERT, fp32._c, operand, env, result)
     if env.flags != 0:
         raise ValueError(f"{name}: {value!r} is not a number of fp32, the widest format of arithmetic; "
                          f"convert it first, to the format that is meant")

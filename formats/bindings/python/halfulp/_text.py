@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._calls import Operation, operations
 from ._env import Env, Flags, Policies, environment
-from ._formats import Format, FormatLike, number, print_number
+from ._formats import Format, FormatLike, decimal_of, number
 from ._library import EXPLANATION_SIZE, hu_env, hu_number, library, status_text
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def explain(question: str, *, width: int = 80, env: Env | None = None, **policie
         operands[i] = number(format, code)
         if nearest:
             lines.append(f"{text} is not a number of {format}; the nearest is 0x{code:0{(format.bits + 3) // 4}X} = "
-                         f"{print_number(format, code)}\n")
+                         f"{decimal_of(format, code)}\n")
     explanation = ctypes.create_string_buffer(EXPLANATION_SIZE)
     status = library.hu_explain(asked.operation.number, asked.to._c, operands, c, explanation)
     if status != 0:
