@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Tests the Python door: the three ways to have it, each offline, with the example of its README and its documented
-# output; then its tests, by pytest. What cannot be run here, for want of NumPy, pytest or venv, is said.
+# output; the example of README.md; then its tests, by pytest. What cannot be run here, for want of NumPy, pytest or
+# venv, is said.
 # usage: python.sh        (variables: BUILD, CC, MAKE, PYTHON, SANITIZE)
 set -u
 
@@ -34,7 +35,10 @@ door=$root/formats/bindings/python
 before=$(find "$door" | sort)
 
 # The first Python block of the README, and what it prints: the first indented block after it.
-awk '/^```python$/ { on = 1; next } /^```$/ { if (on) exit } on' "$door/README.md" > "$scratch/example.py"
+block() {
+    awk '/^```python$/ { on = 1; next } /^```$/ { if (on) exit } on' "$1"
+}
+block "$door/README.md" > "$scratch/example.py"
 awk '/^It prints$/ { on = 1; next } on && /^    / { print substr($0, 5); next } on && !/^$/ { exit }' "$door/README.md" \
     > "$scratch/expected"
 [ -s "$scratch/example.py" ] && [ -s "$scratch/expected" ] || fail "$door/README.md: expected an example and its output"
@@ -63,6 +67,15 @@ else
     PYTHONPATH=$door example "PYTHONPATH and HALFULP_LIBRARY" / "$python"
     unset HALFULP_LIBRARY
 fi
+
+# That of README.md, which says between backquotes what it prints.
+block README.md > "$scratch/short.py"
+PYTHONPATH=$door HALFULP_LIBRARY=$build/libhalfulp.so "$python" "$scratch/short.py" > "$scratch/out" ||
+    fail "README.md: the example fails"
+[ -s "$scratch/out" ] || fail "README.md: the example prints nothing"
+while IFS= read -r line; do
+    grep -qF "\`$line\`" README.md || fail "README.md: the example prints '$line', which it does not say"
+done < "$scratch/out"
 
 # 2 and 3. In a virtual environment, without a network: from the folder, which runs make; and the wheel.
 "$make" --no-print-directory BUILD="$build" PYTHON="$python" wheel > "$scratch/log" 2>&1 ||

@@ -84,6 +84,7 @@ def test_types_of_results(rng):
     assert hu.next_up(h)[0].dtype == np.float16 and hu.next_up(1.0)[0] == np.nextafter(1.0, 2.0)
     assert isinstance(hu.convert(1.5, "e4m3")[0], np.uint8) and isinstance(hu.convert(x[0], np.float16)[0], np.float16)
     assert isinstance(hu.convert(np.array([1.5]), "e4m3")[0], np.ndarray)
+    assert hu.convert(np.asfortranarray(fp32(rng, 5, 6)), "fp16")[0].flags.f_contiguous # as NumPy lays results out
     with pytest.raises(ValueError, match="to: expected the format of the result"):
         hu.add(h, x)
     with pytest.raises(ValueError, match="to: expected the format of the result"):
@@ -228,5 +229,9 @@ def test_stochastic_is_by_element(rounding, mode, rng):
     parts = [hu.convert(x[i], "e4m3", first=100 + 10 * i, **policies)[0] for i in range(24)]
     assert (np.stack(parts) == codes).all()
     assert (hu.convert(np.asfortranarray(x), "e4m3", first=100, **policies)[0] == codes).all()
+    for view in (x.T, x[::-1]):
+        out = np.zeros(view.shape, dtype=np.uint8, order="F")
+        hu.convert(view, "e4m3", out=out, first=100, **policies)
+        assert (out == hu.convert(view.copy(order="C"), "e4m3", first=100, **policies)[0]).all()
     assert (hu.to_int32(x, **policies)[0] == np.array([
         hu.to_int32(x.reshape(-1)[i], **policies, first=i)[0] for i in range(x.size)]).reshape(x.shape)).all()

@@ -102,6 +102,11 @@ def test_decode_types():
     assert hu.decode(np.uint64([1]), "fp64").dtype == np.float64
     assert hu.decode(np.uint8([0x7E]), "e4m3", np.float16).dtype == np.float16
     assert hu.decode(np.float16([1.5]), "fp16") == np.float32(1.5)
+    # Too many bits (the largest number has 24 of its 25), too large, too small.
+    for name, code, value in (("e4m24:inf=none,nan=top", 0x7000001, 1 + 2.0**-24), ("e8m3b0", 254 << 3, 2.0**254),
+                              ("e8m3b255", 1, 2.0**-257), ("e8m3b0:inf=none,nan=none", 1, 0.25)):
+        x = hu.decode([code], name)
+        assert x.dtype == np.float64 and x[0] == value
     with pytest.raises(ValueError, match="float16 does not have all numbers of bf16"):
         hu.decode([0], "bf16", np.float16)
     for bad in ([256], [-1], np.uint16([1]), np.int8([1]), [1.5], np.float32([1.5])):
