@@ -58,7 +58,8 @@ def test_beyond_fp64():
 
 @pytest.mark.parametrize("bad, error, message", [
     ("e4m", ValueError, "expected a name in the table"), ("e99m3", ValueError, "exponent bits: expected 1 to 16"),
-    ("", ValueError, "expected a name"), ("fp16\0", ValueError, "expected a name"), ("é", ValueError, "expected a name"),
+    ("", ValueError, "expected a name"), ("fp16\0", ValueError, "expected a name"),
+    ("é", ValueError, "expected a name"),
     (np.int32, TypeError, "expected a name, a Format or a type"), (3, TypeError, "expected a name"),
     (None, TypeError, "expected a name"), (np.longdouble, TypeError, "expected a name"),
     (np.complex64, TypeError, "expected a name")])
@@ -90,7 +91,8 @@ def test_decode_all(name):
         else:
             e, t = code >> f.fraction_bits & (1 << f.exponent_bits) - 1, code & (1 << f.fraction_bits) - 1
             normal = e > 0 or not f.has_zero
-            number = (Fraction(t, 1 << f.fraction_bits) + normal) * Fraction(2) ** (e - f.bias if normal else 1 - f.bias)
+            significand = Fraction(t, 1 << f.fraction_bits) + normal
+            number = significand * Fraction(2) ** (e - f.bias if normal else 1 - f.bias)
             assert abs(Fraction(float(x[code]))) == number
         if not np.isnan(x[code]):
             assert np.signbit(x[code]) == bool(f.has_sign and code >> magnitude_bits)

@@ -134,7 +134,8 @@ def test_bugs(name, given, right, flags):
     values, of = [], []
     for format, code in operands:
         is_number = format not in ("int32", "int64", "uint32", "uint64")
-        values.append(hu.Format(format).dtype.type(int(code, 16)) if is_number else np.dtype(format).type(int(code, 16)))
+        dtype = hu.Format(format).dtype if is_number else np.dtype(format)
+        values.append(dtype.type(int(code, 16)))
         of += [format] if is_number else []
     to, code = right.split(":")
     operation = _calls.find(OPERATIONS.get(name, name))
