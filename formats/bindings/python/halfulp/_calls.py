@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import math
 from enum import IntEnum
 from typing import Any, NamedTuple, Sequence
 
@@ -72,6 +73,8 @@ _SHORT_ROW, _MANY_ROWS = 256, 64
 def _axes(arrays: Sequence[Array], in_order: bool) -> list[tuple[int, list[int]]]:
     """The axes of arrays of one shape as (length, strides of each in bytes), with as few axes as will do. The last one
     is for the library's call. The last array is the result, whose order in memory they follow, unless `in_order`."""
+    if all(array.flags.c_contiguous for array in arrays):
+        return [(arrays[0].size, [array.itemsize for array in arrays])]
     axes = [(n, strides) for n, *strides in zip(arrays[0].shape, *(array.strides for array in arrays)) if n != 1]
     if not in_order:
         axes.sort(key=lambda axis: -abs(axis[1][-1]))
@@ -90,19 +93,17 @@ def _call(operation: Operation, arrays: Sequence[Array], formats: Sequence[Forma
           options: hu_array_options, draws: Draws | None) -> None:
     """Applies it to arrays of one shape, not empty, of which the last is the result."""
     *outer, (count, strides) = _axes(arrays, draws is not None)
-    rows = int(np.prod([n for n, _ in outer], dtype=object))
-    if rows > _MANY_ROWS and count < _SHORT_ROW:
+    if count < _SHORT_ROW and math.prod(n for n, _ in outer) > _MANY_ROWS:
         _call_copied(operation, arrays, formats, env, options, draws)
         return
-    begins = [array.ctypes.data for array in arrays]
-    structs = [hu_array_operand(ctypes.pointer(f._c), 0, stride) for f, stride in zip(formats[:-1], strides)]
-    operands = (hu_array_operand * len(structs))(*structs)
-    result = hu_array(ctypes.pointer(formats[-1]._c), 0, strides[-1])
+    structs = [hu_array_operand(ctypes.pointer(f._c), array.ctypes.data, stride)
+               for f, array, stride in zip(formats, arrays, strides)]
+    operands = (hu_array_operand * (len(arrays) - 1))(*structs[:-1])
+    result = hu_array(structs[-1].format, structs[-1].data, strides[-1])
     for row, at in enumerate(itertools.product(*(range(n) for n, _ in outer))):
-        offsets = [sum(i * axis[1][k] for i, axis in zip(at, outer)) for k in range(len(arrays))]
-        for k, operand in enumerate(operands):
-            operand.data = begins[k] + offsets[k]
-        result.data = begins[-1] + offsets[-1]
+        if outer:
+            for k, struct in enumerate([*operands, result]):
+                struct.data = structs[k].data + sum(i * axis[1][k] for i, axis in zip(at, outer))
         if draws is not None:
             options.first = (draws.first + row * count) % 2**64
         status = library.hu_array_apply(operation.number, result, operands, count, env, options)
@@ -181,6 +182,17 @@ def find(name: str) -> Operation:
     return _OPERATIONS[name]
 
 
+def _shape(names: Sequence[str], operands: Sequence[Operand]) -> tuple[int, ...]:
+    shape = operands[0].array.shape
+    if all(x.array.shape == shape for x in operands):
+        return shape
+    try:
+        return np.broadcast_shapes(*(x.array.shape for x in operands))
+    except ValueError:
+        shapes = ", ".join(f"{name} {x.array.shape}" for name, x in zip(names, operands))
+        raise ValueError(f"{', '.join(names)}: expected shapes that broadcast, not {shapes}") from None
+
+
 def _result_array(shape: tuple[int, ...], dtype: np.dtype[Any], operands: Sequence[Operand], out: Array | None,
                   in_order: bool) -> Array:
     if out is not None:
@@ -226,15 +238,11 @@ def call(operation: Operation, names: Sequence[str], values: Sequence[Any], to: 
         if out is not None and (not isinstance(out, np.ndarray) or out.dtype != dtype or not out.flags.writeable):
             raise TypeError(f"out: expected an array of {dtype} that can be written")
     c_env, draws = environment(env, policies, policy_format)
-    try:
-        shape = np.broadcast_shapes(*(x.array.shape for x in operands))
-    except ValueError:
-        shapes = ", ".join(f"{name} {x.array.shape}" for name, x in zip(names, operands))
-        raise ValueError(f"{', '.join(names)}: expected shapes that broadcast, not {shapes}") from None
+    shape = _shape(names, operands)
     result = _result_array(shape, dtype, operands, out, draws is not None)
     tally = hu_array_counts()
     if result.size > 0:
-        arrays = [*(np.broadcast_to(x.array, shape) for x in operands), result]
+        arrays = [x.array if x.array.shape == shape else np.broadcast_to(x.array, shape) for x in operands] + [result]
         formats = [*(x.format for x in operands), format]
         plain = [f for f in formats if f is not None]
         if len(plain) == len(formats):

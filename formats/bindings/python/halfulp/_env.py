@@ -205,6 +205,8 @@ class Env:
 def environment(env: Env | None, policies: Mapping[str, Any], to: Format) -> tuple[hu_env, Draws | None]:
     """What the arguments `env` and **policies of an operation ask for."""
     if env is None:
+        if not policies:
+            return hu_env(), None # all zeros is the default
         env = Env(**policies)
     elif not isinstance(env, Env):
         raise TypeError(f"env: expected an Env, not {env!r}")

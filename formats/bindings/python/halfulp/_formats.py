@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 from decimal import Decimal
 from typing import Any, Union
 
@@ -65,12 +66,8 @@ class Format:
     def __new__(cls, format: FormatLike) -> Format:
         if isinstance(format, Format):
             return format
-        c = hu_format()
         if isinstance(format, str):
-            text = format.replace("\0", "?").encode("utf-8", "replace")
-            if not library.hu_format_parse(text, ctypes.byref(c)):
-                raise ValueError(f"format {format!r}: {library.hu_format_parse_error(text).decode()}")
-            return cls._of(c)
+            return _parsed(format)
         found = format_of_dtype(format)
         if found is None:
             raise TypeError(f"format: expected a name, a Format or a type of floating-point numbers, not {format!r}")
@@ -180,6 +177,14 @@ def formats() -> list[Format]:
 
 
 # ---- Types of arrays -------------------------------------------------------------------------------------------------
+
+@functools.lru_cache(maxsize=256)
+def _parsed(name: str) -> Format:
+    text, c = name.replace("\0", "?").encode("utf-8", "replace"), hu_format()
+    if not library.hu_format_parse(text, c):
+        raise ValueError(f"format {name!r}: {library.hu_format_parse_error(text).decode()}")
+    return Format._of(c)
+
 
 _known: dict[bytes, Format | None] = {}
 
