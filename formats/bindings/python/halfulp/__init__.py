@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from ._calls import Class, Operation, operations
 from ._codes import codes, decode, encode, numbers, text
+from ._dot import DotModel, accumulate, dot, dots
 from ._env import Counts, Env, Flags, Preset, presets, random, random_bits
 from ._formats import Format, formats
 from ._library import VERSION as __version__

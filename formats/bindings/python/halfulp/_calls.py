@@ -123,7 +123,7 @@ def _call_each(operation: Operation, arrays: Sequence[Array], formats: Sequence[
                counts: hu_array_counts | None, draws: Draws | None) -> None:
     """The same by the library's function for one element, for operands or a result that are integers."""
     to = formats[-1]
-    columns = [np.ascontiguousarray(_codes(a)).reshape(-1).tolist() for a in arrays[:-1]]
+    columns = [np.ascontiguousarray(bits_of(a)).reshape(-1).tolist() for a in arrays[:-1]]
     masks = [(1 << f.bits) - 1 if f is not None else (1 << 8 * a.itemsize) - 1 for f, a in zip(formats, arrays[:-1])]
     numbers = (hu_number * len(columns))()
     for number, format in zip(numbers, formats):
@@ -143,7 +143,7 @@ def _call_each(operation: Operation, arrays: Sequence[Array], formats: Sequence[
         if counts is not None and env.flags:
             _count(counts, env.flags, operation.result == "number" and _is_zero(answer))
     env.flags = flags
-    _codes(arrays[-1])[...] = _integers(results, operation.result, arrays[-1])
+    bits_of(arrays[-1])[...] = _integers(results, operation.result, arrays[-1])
 
 
 def _is_zero(number: hu_number) -> bool:
@@ -163,10 +163,10 @@ def _integers(codes: list[int], kind: str, result: Array) -> Array:
     words = np.array(codes, dtype=np.uint64)
     if kind == "relation":
         return (words.astype(np.int8) - np.int8(1)).reshape(result.shape)
-    return words.astype(_codes(result).dtype).reshape(result.shape)
+    return words.astype(bits_of(result).dtype).reshape(result.shape)
 
 
-def _codes(array: Array) -> Array:
+def bits_of(array: Array) -> Array:
     """The same memory, as unsigned integers where it holds numbers."""
     if array.dtype.kind in "iub":
         return array

@@ -219,6 +219,11 @@ def format_of_dtype(kind: Any) -> Format | None:
     return found if found is not None and found.dtype.itemsize == dtype.itemsize else None
 
 
+def numpy_dtype(format: Format) -> np.dtype[Any]:
+    """The type of NumPy for its numbers; that of codes without one."""
+    return next((dtype for dtype, name in _NUMPY.items() if format == named(name)), format.dtype)
+
+
 # ---- Single values ---------------------------------------------------------------------------------------------------
 
 

@@ -107,6 +107,22 @@ class hu_array_options(ctypes.Structure):
                 ("reserved", c_uint32 * (6 if ctypes.sizeof(c_void_p) > 4 else 7))]
 
 
+class hu_dot_model(ctypes.Structure):
+    """halfulp_dot.h"""
+    _fields_ = [("name", c_char_p), ("instruction", c_char_p), ("source", c_char_p), ("x", POINTER(hu_format)),
+                ("y", POINTER(hu_format)), ("result", POINTER(hu_format)), ("known", c_uint32), ("scheme", c_uint32),
+                ("k", c_uint32), ("step", c_uint32), ("fraction_bits", c_uint32), ("result_bits", c_uint32),
+                ("as", POINTER(hu_format)), ("zero_addend", c_int32), ("block", c_uint32),
+                ("scale", POINTER(hu_format))]
+
+
+class hu_accumulation(ctypes.Structure):
+    """halfulp_dot.h"""
+    _fields_ = [("product", POINTER(hu_format)), ("sum", POINTER(hu_format)), ("total", POINTER(hu_format)),
+                ("instruction", POINTER(hu_dot_model)), ("seed", c_uint64), ("stream", c_uint64), ("first", c_uint64),
+                ("chunk", c_uint64), ("parts", c_uint32), ("order", c_uint32)]
+
+
 # halfulp_explain.h: filled and read by the library alone.
 EXPLANATION_SIZE = 1000
 
@@ -149,6 +165,14 @@ _SIGNATURES = {
     "hu_array_apply": (c_int, [c_int, hu_array, POINTER(hu_array_operand), c_size_t, _ENV, POINTER(hu_array_options)]),
     "hu_array_random": (None, [c_uint64, c_uint64, c_uint64, c_void_p, c_size_t]),
     "hu_array_path_name": (c_char_p, [c_int]),
+    # halfulp_dot.h
+    "hu_dot_at": (POINTER(hu_dot_model), [c_size_t]),
+    "hu_dot_find": (POINTER(hu_dot_model), [c_char_p]),
+    "hu_dot": (c_uint64, [POINTER(hu_dot_model), c_uint64, c_void_p, c_void_p, c_size_t]),
+    "hu_dot_scaled": (c_uint64, [POINTER(hu_dot_model), c_uint64, c_void_p, c_void_p, c_void_p, c_void_p, c_size_t]),
+    "hu_accumulation_result": (_FORMAT, [POINTER(hu_accumulation)]),
+    "hu_dot_accumulate": (c_int, [POINTER(hu_accumulation), hu_array_operand, hu_array_operand, c_size_t, c_uint64,
+                                  _ENV, POINTER(c_uint64)]),
     # halfulp_explain.h
     "hu_explainable": (c_bool, [c_int]),
     "hu_explain": (c_int, [c_int, _FORMAT, POINTER(hu_number), _ENV, c_void_p]),
