@@ -70,6 +70,13 @@ def test_scales(rng):
             hu.dot(row.name, x, y, x_scales=scales[0][:, :-1], y_scales=scales[1], of=(row.x, row.y, None))
 
 
+def test_bits_above_the_width_are_ignored(rng):
+    row = next(row for row in hu.dots() if row.x.bits == 4 and row.y.bits == 4)
+    x, y = (rng.integers(0, 16, row.k).astype(np.uint8) for _ in range(2))
+    assert hu.dot(row.name, x, y, of=("e2m1", "e2m1", None)) == hu.dot(row.name, x | 0xF0, y | 0x50,
+                                                                      of=("e2m1", "e2m1", None))
+
+
 # ---- Accumulations ---------------------------------------------------------------------------------------------------
 
 
@@ -91,14 +98,17 @@ def test_in_order(rng):
 
 
 def test_levels(rng):
-    x, y = (rng.standard_normal(64).astype(np.float16) for _ in range(2))
-    half, single = np.float16(0), np.float32(0)
-    chunks = [step_by_step(x[i:i + 16], y[i:i + 16], half, np.float16)[0] for i in range(0, 64, 16)]
-    total = single
-    for part in chunks:
-        total = hu.add(total, part, to=np.float32)[0]
+    many = [rng.standard_normal((5, 64)).astype(np.float16) for _ in range(2)]
+    totals = []
+    for x, y in zip(*many):
+        sums = [step_by_step(x[i:i + 16], y[i:i + 16], np.float16(0), np.float16)[0] for i in range(0, 64, 16)]
+        totals.append(np.float32(0))
+        for part in sums:
+            totals[-1] = hu.add(totals[-1], part, to=np.float32)[0]
     for levels in ({"chunk": 16}, {"parts": 4}):
-        assert hu.accumulate(x, y, sum="fp16", total="fp32", **levels)[0] == total
+        got = hu.accumulate(*many, sum="fp16", total="fp32", **levels)[0]
+        assert got.dtype == np.float32 and got.tolist() == totals
+    assert hu.accumulate(*many, sum="fp16", total="fp32")[0].tolist() != totals
     products, _ = hu.mul(x, y, to=np.float16)
     rounded = np.float32(0)
     for p in products:
@@ -124,7 +134,7 @@ def test_stochastic(rng):
 @pytest.mark.parametrize("arguments, message", [
     (("nix", np.float16([1]), np.float16([1])), "model: expected one of dots()"),
     ((3, np.float16([1]), np.float16([1])), "model: expected one of dots()"),
-    (("hopper_wgmma_fp16_fp32", np.ones(15, np.float16), np.ones(15, np.float16)), "expected a multiple of 16 products"),
+    (("hopper_wgmma_fp16_fp32", np.ones(15, np.float16), np.ones(15, np.float16)), "expected a multiple of 16"),
     (("hopper_wgmma_fp16_fp32", np.ones(16, np.float16), np.ones(32, np.float16)), "x, y: expected last axes of one"),
     (("hopper_wgmma_fp16_fp32", np.float16(1), np.float16(1)), "x, y: expected last axes of one"),
     (("hopper_wgmma_fp16_fp32", np.ones(16, np.float32), np.ones(16, np.float16)), "x: expected numbers of fp16, not"),
@@ -140,7 +150,8 @@ def test_refused(arguments, message):
 @pytest.mark.parametrize("keywords, message", [
     ({"order": "by_instruction"}, "order: expected one of in_order"), ({"order": "nix"}, "order: expected one of"),
     ({"chunk": -1}, "chunk: expected an integer from 0"), ({"parts": 1.5}, "parts: expected an integer from 0"),
-    ({"sum": "fp64"}, "accumulate: "), ({"sum": "e8m0"}, "addend: 0.0 is not"), ({"instruction": "nix"}, "instruction: "),
+    ({"sum": "fp64"}, "accumulate: "), ({"sum": "e8m0"}, "addend: 0.0 is not"),
+    ({"instruction": "nix"}, "instruction: expected one of"),
     ({"instruction": "hopper_wgmma_bf16_fp32"}, "accumulate: "), ({"rounding": "stochastic_a"}, "random_bits: ")])
 def test_accumulations_refused(keywords, message):
     x = np.ones(16, np.float16)

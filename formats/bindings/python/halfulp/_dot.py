@@ -34,13 +34,13 @@ class DotModel(NamedTuple):
     scale: Format | None
 
 
-def _format(pointer: Any) -> Format | None:
-    return Format._of(hu_format.from_buffer_copy(pointer.contents)) if pointer else None
+def _format(pointer: Any) -> Format:
+    return Format._of(hu_format.from_buffer_copy(pointer.contents))
 
 
 def _row(c: hu_dot_model) -> DotModel:
-    return DotModel(c.name.decode(), c.instruction.decode(), c.source.decode(), c.known == 1, _format(c.x), # type: ignore
-                    _format(c.y), _format(c.result), c.k, c.block, _format(c.scale)) # type: ignore
+    return DotModel(c.name.decode(), c.instruction.decode(), c.source.decode(), c.known == 1, _format(c.x),
+                    _format(c.y), _format(c.result), c.k, c.block, _format(c.scale) if c.scale else None)
 
 
 def dots() -> list[DotModel]:
@@ -120,15 +120,15 @@ def dot(model: str, x: Any, y: Any, addend: Any = 0.0, *, x_scales: Any = None, 
         of: Of = None) -> Any:
     """addend + the sum of x y along their last axis, as a chain of those instructions adds it up; dots() lists them.
 
-    x, y      arrays of the instruction's formats, of shape (..., n), n a multiple of its k; the other axes broadcast. TF32
-              are codes of 19 bits, or float32, of which the lower 13 bits are ignored, as by the instruction
+    x, y      arrays of the instruction's formats, of shape (..., n), n a multiple of its k; the other axes broadcast.
+              TF32 are codes of 19 bits, or float32, of which the lower 13 bits are ignored, as by the instruction
     addend    of the result's format; it broadcasts with the other axes
     x_scales, y_scales
               codes of the instruction's scale format, of shape (..., n / block), where it has scales; without, 1
     of        the format of operands that are codes, as elsewhere: ("e4m3", "e4m3", None)
 
-    Returns an array of the other axes' shape: codes if the addend is an array of codes, else numbers. Instructions raise
-    no flags here. A product of matrices is dot(model, a[:, None, :], b.T[None, :, :]). Each takes some microseconds.
+    Returns an array of the other axes' shape: codes if the addend is an array of codes, else numbers. Instructions
+    raise no flags here. A product of matrices is dot(model, a[:, None, :], b.T), an element at a time.
     """
     pointer = _find("model", model)
     row = _row(pointer.contents)
@@ -193,7 +193,6 @@ def accumulate(x: Any, y: Any, addend: Any = 0.0, *, sum: FormatLike = "fp32", o
     how = hu_accumulation(*(None if f is None else ctypes.pointer(f._c) for f in kept), pointer)
     how.chunk, how.parts, how.order = chunk, parts, _ORDERS.index("by_instruction" if pointer else order)
     format = _format(library.hu_accumulation_result(how))
-    assert format is not None
     operands = number_operands(("x", "y", "addend"), (x, y, addend), of, False)
     vectors = [operands[0].array, operands[1].array]
     n, start = _vectors(*vectors), _addend(operands[2], format)
