@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dot products: the rows against what an H200 answered, accumulations against the same steps by the operations."""
-import ctypes
-
 import numpy as np
 import pytest
 
@@ -75,6 +73,8 @@ def test_bits_above_the_width_are_ignored(rng):
     x, y = (rng.integers(0, 16, row.k).astype(np.uint8) for _ in range(2))
     assert hu.dot(row.name, x, y, of=("e2m1", "e2m1", None)) == hu.dot(row.name, x | 0xF0, y | 0x50,
                                                                       of=("e2m1", "e2m1", None))
+    t = np.uint32([0x1FC00] * 8) # 1.0
+    assert hu.dot("hopper_wgmma_tf32_fp32", t, t | np.uint32(0xFFF80000), of="tf32") == 8
 
 
 # ---- Accumulations ---------------------------------------------------------------------------------------------------

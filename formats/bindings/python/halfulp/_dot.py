@@ -92,7 +92,6 @@ def _words(name: str, operand: Operand, format: Format) -> Array:
     """Codes as the library's dot products take them, 64 bits each; TF32 in the upper bits of 32."""
     words = bits_of(operand.array).astype(np.uint64, order="C")
     if operand.format == format:
-        words &= np.uint64((1 << format.bits) - 1)
         return words << np.uint64(13) if format.name == "tf32" else words
     if format.name == "tf32" and operand.format == named(b"fp32"):
         return words
