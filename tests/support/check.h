@@ -151,6 +151,14 @@
     X(block, hadamard)                                                                                                 \
     X(block, matrices)                                                                                                 \
     X(block, refused)                                                                                                  \
+    X(block, table)                                                                                                    \
+    X(block, shapes)                                                                                                   \
+    X(block, rows)                                                                                                     \
+    X(block, drawn)                                                                                                    \
+    X(block, singles)                                                                                                  \
+    X(block, pairs)                                                                                                    \
+    X(block, packing)                                                                                                  \
+    X(block, hadamard)                                                                                                 \
     X(trainer, paths)                                                                                                  \
     X(trainer, f16c)                                                                                                   \
     X(trainer, vdpbf16ps)                                                                                              \
