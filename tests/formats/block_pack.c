@@ -148,7 +148,7 @@ static void exact_transform(check_tally *t, uint64_t *drawn, uint32_t signs)
     }
 }
 
-long check_block_hadamard(void)
+long check_block_transform(void)
 {
     enum { CASES = 300 };
     const hu_format *fp32 = hu_format_find("fp32");
@@ -177,5 +177,5 @@ long check_block_hadamard(void)
     check_that(&t, hu_hadamard16(NULL, 16, 0) == HU_STATUS_POINTER, "NULL is refused");
     check_that(&t, hu_hadamard16(NULL, 0, 0) == HU_STATUS_GOOD, "but not of nothing");
     check_that(&t, x[0] == 0x3E800000, "and nothing is written");
-    return check_end("block.hadamard", t.comparisons, t.failures);
+    return check_end("block.transform", t.comparisons, t.failures);
 }

@@ -250,8 +250,8 @@ long check_block_shapes(void)
         check_that(&t, hu_block_error(&r) == NULL || ranges[i].greatest < 1,
                    "a range with a number above zero will do");
     }
-    for (size_t row = 0; hu_block_at(row) != NULL; row++) {
-        const hu_block_recipe *r = hu_block_at(row);
+    for (size_t n = 0; hu_block_at(n) != NULL; n++) {
+        const hu_block_recipe *r = hu_block_at(n);
         const ref_block_recipe same = blocks_recipe(r);
         for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
             for (size_t j = 0; j < sizeof sizes / sizeof sizes[0]; j++) {

@@ -46,7 +46,7 @@ hu_env blocks_draw_env(blocks *b)
                     .zero_divide = r >> 38 & 1,
                     .missing_nan = (r >> 40 & 0xFF) % 3,
                     .missing_zero = (r >> 48 & 0xFF) % 3,
-                    .negative = (r >> 56 & 0xFF) % 3};
+                    .negative = (uint32_t)(r >> 56) % 3};
 }
 
 /* ---- In terms of ref/ -------------------------------------------------------------------------------------------- */

@@ -158,7 +158,11 @@
     X(block, singles)                                                                                                  \
     X(block, pairs)                                                                                                    \
     X(block, packing)                                                                                                  \
-    X(block, hadamard)                                                                                                 \
+    X(block, transform)                                                                                                \
+    X(block, recipes_refused)                                                                                          \
+    X(block, calls_refused)                                                                                            \
+    X(block, saturation)                                                                                               \
+    X(block, noise)                                                                                                    \
     X(trainer, paths)                                                                                                  \
     X(trainer, f16c)                                                                                                   \
     X(trainer, vdpbf16ps)                                                                                              \
