@@ -47,8 +47,8 @@ static void patterned_case(blocks *b, const hu_block_recipe *r, hu_env env)
         c.options.random = bytes;
     }
     if (r->tensor != HU_BLOCK_TENSOR_NONE && blocks_between(b, 0, 3) == 0) {
-        static const uint32_t some[] = {0x41200000, 0xC1200000, 0x7F800000, 0x00000000, 0x80000000,
-                                        0x00000001, 0x7F7FFFFF, 0x00800000, 0x7FC00000};
+        static const uint32_t some[] = {0x41200000, 0xC1200000, 0x7F800000, 0x00000000, 0x80000000, 0x00000001,
+                                        0x7F7FFFFF, 0x00800000, 0x7FC00000, 0xFFC12345, 0x7F800001};
         for (size_t i = 0; i < c.rows + 1; i++) {
             amax[i] = some[blocks_draw(b) % (sizeof some / sizeof some[0])];
         }
@@ -99,9 +99,9 @@ static const hu_format *draw_format(blocks *b, const char *const *names, size_t 
 
 static void draw_element(blocks *b, hu_block_recipe *r)
 {
-    static const char *const names[] = {"e4m3",        "e5m2",        "e3m2",        "e2m3", "e2m1",      "e4m3",
-                                        "e2m1",        "e4m3fnuz",    "e5m2fnuz",    "e3m4", "e4m3_ieee", "ue4m3",
-                                        "binary8p3se", "binary6p3sf", "binary4p2sf", "e8m0"};
+    static const char *const names[] = {"e4m3",      "e5m2",  "e3m2",        "e2m3",        "e2m1",
+                                        "e4m3",      "e2m1",  "e4m3fnuz",    "e5m2fnuz",    "e3m4",
+                                        "e4m3_ieee", "ue4m3", "binary8p3se", "binary6p3sf", "binary4p2sf"};
     static const int32_t ranges[][2] = {{-128, 127}, {-127, 127}, {0, 255},  {-8, 7},  {-7, 7},
                                         {0, 15},     {-1, 1},     {-100, 5}, {3, 200}, {-2, 96}};
     if (blocks_between(b, 0, 2) != 0) {
@@ -161,7 +161,7 @@ static void draw_scale(blocks *b, hu_block_recipe *r)
     if (r->apply == HU_BLOCK_RECIPROCAL_SHIFTED && strcmp(r->scale->name, "e8m0") != 0) {
         r->apply = HU_BLOCK_EXACT;
     }
-    if (encode && r->element != NULL && r->rows >= 1 && r->rows <= 16) {
+    if (encode && r->rows >= 1 && r->rows <= 16) {
         r->four_over_six = (uint32_t)blocks_between(b, HU_BLOCK_4OVER6_NONE, HU_BLOCK_4OVER6_MSE_ENCODED);
     }
 }

@@ -111,7 +111,7 @@ static bool is_scale(const char *text, const hu_format *scale)
 {
     hu_format ue5m3;
     if (strcmp(text, "ue5m3") != 0) {
-        return scale == hu_format_find(text);
+        return strcmp(scale->name, text) == 0; /* which data/formats.txt defines */
     }
     return hu_format_parse("ue5m3b15:inf=none,nan=top", &ue5m3) && scale->exponent_bits == 5 &&
            scale->fraction_bits == 3 && scale->bias == 15 && scale->has_sign == 0 && scale->has_zero == 1 &&

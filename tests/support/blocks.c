@@ -296,7 +296,9 @@ static void compare_path(blocks *b, const blocks_case *c, const ref_block_shape 
 static void compare_amax(blocks *b, const blocks_case *c, const ref_block_recipe *same, ref_block_matrix x)
 {
     static uint32_t amax[BLOCKS_MAX];
-    const size_t count = c->recipe->tensor_rows != 0 ? c->rows : 1;
+    const size_t all = c->recipe->tensor_rows != 0 ? c->rows : 1;
+    const size_t count = c->rows == 0 || c->columns == 0 ? 0 : all;
+    memset(amax, GUARD_BYTE, (count + 1) * sizeof amax[0]);
     const hu_status status = hu_block_amax(c->recipe, lay_out(b, c), amax);
     if (status != HU_STATUS_GOOD) {
         report(b, c, "amax", "status", 0, (uint64_t)status, HU_STATUS_GOOD);
@@ -307,6 +309,9 @@ static void compare_amax(blocks *b, const blocks_case *c, const ref_block_recipe
         if (amax[i] != wanted) {
             report(b, c, "amax", "T", i, amax[i], wanted);
         }
+    }
+    if (amax[count] != 0xA5A5A5A5) {
+        report(b, c, "amax", "behind T", count, amax[count], 0xA5A5A5A5);
     }
     b->comparisons += (long long)count;
 }

@@ -161,6 +161,8 @@
     X(block, transform)                                                                                                \
     X(block, recipes_refused)                                                                                          \
     X(block, calls_refused)                                                                                            \
+    X(block, special)                                                                                                  \
+    X(block, round_trip)                                                                                               \
     X(block, saturation)                                                                                               \
     X(block, noise)                                                                                                    \
     X(trainer, paths)                                                                                                  \
