@@ -184,7 +184,8 @@ static block_scale choose_scale(const block_job *job, const block_place *place, 
     }
     const block_scale four = block_scale_of(&job->plan, &range, t, true);
     const uint32_t error = error_of(job, place, &four, t);
-    return error < error_of(job, place, &six, t) && error <= FP32_INF ? four : six; /* errors have no sign */
+    const uint32_t error_of_six = error_of(job, place, &six, t);
+    return error < error_of_six && error_of_six <= FP32_INF ? four : six; /* errors have no sign */
 }
 
 void block_by_scalars(const block_job *job, const block_place *place, const block_tensor *t)
