@@ -79,6 +79,7 @@ void block_kernels_plan(const block_job *job, block_kernels *k)
                 : BLOCK_CHUNK / side < BLOCK_SCALES          ? BLOCK_CHUNK / side
                                                              : BLOCK_SCALES;
     if (r->element == NULL || r->ratio == HU_BLOCK_RANGE || r->four_over_six != HU_BLOCK_4OVER6_NONE ||
+        (r->tensor != HU_BLOCK_TENSOR_NONE && is_e8m0(r->scale)) || /* S' is not a power of two */
         (exact && (!is_e8m0(r->scale) || job->env->flush != 0)) || !plan_rounding(job, k)) {
         k->blocks = 0;
     }
