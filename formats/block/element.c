@@ -43,7 +43,7 @@ static uint32_t integer_element(const block_plan *plan, const block_scale *scale
         n = r->greatest;
     } else {
         const bool limit = (code & 0xFF) == 0xFF && (own.flags & HU_INEXACT) == 0; /* 255 itself, or an infinity */
-        const bool infinite = limit && (fp32_magnitude(v) == FP32_INF || fp32_magnitude(scale->value) == 0);
+        const bool infinite = limit && (fp32_magnitude(v) == FP32_INF || (own.flags & HU_DIVIDE_BY_ZERO) != 0);
         n += p;
         if (n < r->least || n > r->greatest) {
             n = n < r->least ? r->least : r->greatest;
