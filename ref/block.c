@@ -109,7 +109,7 @@ static uint32_t target(ref_block_work *w)
 static void tensor_scale(ref_block_work *w, uint32_t T)
 {
     const uint32_t N = w->recipe->tensor_target;
-    w->T = T;
+    w->T = ref_is_nan32(T) ? REF_FP32_NAN : T;
     if (w->recipe->tensor == REF_TENSOR_DECODE) {
         w->D = ref_fl32(w, REF_DIV, T, N);
     } else if (w->recipe->tensor == REF_TENSOR_ENCODE) {

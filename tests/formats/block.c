@@ -183,6 +183,21 @@ static hu_block_recipe draw_recipe(blocks *b)
     return r;
 }
 
+static void show(const hu_block_recipe *r)
+{
+    fprintf(
+        stderr,
+        "  that recipe: element %s [%d, %d] / 2^%u, scale %s, %u x %u, amax %u (least %X), ratio %u of %X, zero %u, "
+        "least %X, rounding %u, overflow %u, tensor %u of %X, rows %u, apply %u, overflow %u, 4over6 %u, zero point "
+        "%u\n",
+        r->element != NULL ? r->element->name : "integer", (int)r->least, (int)r->greatest, (unsigned)r->fraction_bits,
+        r->scale->name, (unsigned)r->rows, (unsigned)r->columns, (unsigned)r->amax, (unsigned)r->amax_least,
+        (unsigned)r->ratio, (unsigned)r->target, (unsigned)r->zero, (unsigned)r->scale_least,
+        (unsigned)r->scale_rounding, (unsigned)r->scale_overflow, (unsigned)r->tensor, (unsigned)r->tensor_target,
+        (unsigned)r->tensor_rows, (unsigned)r->apply, (unsigned)r->element_overflow, (unsigned)r->four_over_six,
+        (unsigned)r->zero_point);
+}
+
 long check_block_drawn(void)
 {
     enum { CASES = 1200 };
@@ -200,7 +215,11 @@ long check_block_drawn(void)
             b.failures++;
             continue;
         }
+        const long before = b.failures;
         patterned_case(&b, &r, blocks_draw_env(&b));
+        if (b.failures != before && before < CHECK_SHOWN) {
+            show(&r);
+        }
     }
     return blocks_end(&b);
 }

@@ -135,7 +135,7 @@ static void exact_transform(check_tally *t, uint64_t *drawn, uint32_t signs)
     uint32_t x[POINTS], y[POINTS], expected[POINTS];
     hu_env env = {0};
     for (size_t i = 0; i < POINTS; i++) {
-        x[i] = (uint32_t)hu_from_int64(fp32, (int64_t)(draw(drawn) % 200001) - 100000, &env).code;
+        x[i] = (uint32_t)hu_from_int64(fp32, (int64_t)(draw(drawn) % 20001) - 10000, &env).code;
     }
     memcpy(y, x, sizeof x);
     ref_hadamard16_exact(expected, x, signs, false);

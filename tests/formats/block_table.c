@@ -134,7 +134,11 @@ static bool is_block(const char *text, const hu_block_recipe *recipe)
 
 static bool is_element_overflow(const char *text, uint32_t overflow)
 {
-    return strcmp(text, "*") == 0 || strcmp(text, overflow == HU_OVERFLOW_NONE ? "none" : "saturate") == 0;
+    if (strcmp(text, "saturate") == 0) {
+        return overflow == HU_SATURATE_FINITE || overflow == HU_SATURATE_ALL;
+    }
+    return strcmp(text, "*") == 0 ||
+           (overflow <= HU_SATURATE_ALL && strcmp(text, words[SCALE_OVERFLOW][overflow]) == 0);
 }
 
 static void compare_row(check_tally *t, const row *r)
