@@ -123,7 +123,7 @@ typedef struct {
     const char *name;          /* "mxfp4"                                                                            */
     const char *source;        /* the document, or the file and the version, that the row was read from              */
     const char *differs;       /* what the source leaves open, and where it is known to differ; "" if nothing is     */
-    const hu_format *element;  /* at most 8 bits; NULL: an integer                                                   */
+    const hu_format *element;  /* at most 8 bits, with a zero; NULL: an integer                                      */
     const hu_format *scale;    /* E8M0, FP32, or an unsigned format with at most 8 bits                              */
     int32_t least, greatest;   /* an integer element n in [l, g], within [-128, 127], or [0, 255] if l is 0 ...      */
     uint32_t fraction_bits;    /* ... has the value n * 2^-fraction_bits: 6 is MXINT8's 1.6; 0 to 7                  */
@@ -269,7 +269,7 @@ typedef struct {
 typedef struct {
     uint64_t seed, stream, first;
     const uint8_t *random;   /* NULL: draw them                                                                   */
-    const void *amax;        /* T, one or one for each row: FP32 codes, signs ignored; NULL: from x, if needed    */
+    const void *amax;        /* T, one or one for each row: FP32 codes, signs and payloads ignored; NULL: from x  */
     hu_array_counts *counts; /* NULL: do not count                                                                */
     uint32_t no_flags;       /* 1: leave env->flags as it is                                                      */
     uint32_t path;           /* hu_array_path: HU_ARRAY_SCALAR is the definition; all give the same bits          */
@@ -291,13 +291,13 @@ HU_API hu_status hu_block_quantize(const hu_block_recipe *recipe, hu_block_matri
                                    const hu_block_options *options);
 
 /* Sets amax[0], or amax[i] for each row i if recipe->tensor_rows, to T of x (FP32 codes of 4 bytes): what the options
- * take. Of parts of a matrix, T is the largest, or a NaN if one is. Returns HU_STATUS_GOOD, or HU_STATUS_RECIPE,
- * _POINTER or _COUNT, with nothing changed. */
+ * take. Of parts of a matrix, T is the largest, or a NaN if one is; of a matrix without elements, none is set. Returns
+ * HU_STATUS_GOOD, or HU_STATUS_RECIPE, _POINTER or _COUNT, with nothing changed. */
 HU_API hu_status hu_block_amax(const hu_block_recipe *recipe, hu_block_matrix x, void *amax);
 
 /* Sets x[i, j], FP32 codes of 4 bytes, row by row without gaps, to fl(q * S'), where q is the value of the element
- * (with a zero point (n - p) * 2^-fraction_bits), and S' is S; with HU_BLOCK_TENSOR_DECODE fl(S * D); with
- * HU_BLOCK_TENSOR_ENCODE fl(fl(S * T) * fl(1 / N)). No flags. x may not overlap the data. Returns HU_STATUS_GOOD, or
+ * (with a zero point fl(n - p) * 2^-fraction_bits, for any p), and S' is S; with HU_BLOCK_TENSOR_DECODE fl(S * D);
+ * with HU_BLOCK_TENSOR_ENCODE fl(fl(S * T) * fl(1 / N)). No flags. x may not overlap the data. Returns HU_STATUS_GOOD, or
  * HU_STATUS_RECIPE, _POINTER, _COUNT or _OVERLAP, with nothing changed. */
 HU_API hu_status hu_block_dequantize(const hu_block_recipe *recipe, hu_block_data data, size_t rows, size_t columns,
                                      void *x);
