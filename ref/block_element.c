@@ -123,9 +123,10 @@ void ref_block_elements(ref_block_work *w, const ref_block *block)
 /* ---- The value of an element, and four over six ------------------------------------------------------------------ */
 
 /* w->value := the value of an element's code; may be a NaN or infinite. */
-static void element_value(ref_block_work *w, uint8_t code, long zero_point)
+static void element_value(ref_block_work *w, uint8_t code, int32_t zero_point)
 {
     const ref_block_recipe *r = w->recipe;
+    const ref_policy nearest = {0};
     const int bits = ref_block_bits(r);
     long n = code & ((1L << bits) - 1);
     if (r->element != NULL) {
@@ -135,7 +136,10 @@ static void element_value(ref_block_work *w, uint8_t code, long zero_point)
     if (r->least < 0 && n >> (bits - 1) != 0) {
         n -= 1L << bits;
     }
-    mpfr_set_si_2exp(w->value, n - zero_point, -r->fraction_bits, MPFR_RNDN);
+    w->b.truncated = false;
+    mpfr_set_sj(w->b.exact, (int64_t)n - zero_point, MPFR_RNDN);
+    ref_decode(w->value, w->fp32, ref_choose_value(&w->b, w->fp32, &nearest).code); /* rounds beyond 2^24 */
+    mpfr_div_2si(w->value, w->value, r->fraction_bits, MPFR_RNDN);
 }
 
 /* fl(q * s) of the number in w->value. */

@@ -29,6 +29,10 @@ static void draw_size(blocks *b, const hu_block_recipe *r, size_t *rows, size_t 
         *rows = r->rows + 3;
         *columns = 5;
     }
+    if (blocks_between(b, 0, 11) == 0) { /* more than kernels take at a time */
+        *rows = block_rows == 1 ? 1 : 3;
+        *columns = 16 * (size_t)blocks_between(b, 20, 200) + (size_t)blocks_between(b, 0, 2);
+    }
     if (blocks_between(b, 0, 60) == 0) {
         *(blocks_between(b, 0, 1) == 0 ? rows : columns) = 0;
     }
@@ -219,6 +223,24 @@ long check_block_drawn(void)
         patterned_case(&b, &r, blocks_draw_env(&b));
         if (b.failures != before && before < CHECK_SHOWN) {
             show(&r);
+        }
+    }
+    return blocks_end(&b);
+}
+
+/* Dequantisation of data that no quantisation gives. */
+long check_block_values(void)
+{
+    enum { CASES = 400, ROWS = 9, COLUMNS = 70 };
+    blocks b;
+    blocks_begin(&b, "block.values");
+    for (size_t row = 0; hu_block_at(row) != NULL; row++) {
+        blocks_compare_values(&b, hu_block_at(row), ROWS, COLUMNS);
+    }
+    for (int n = 0; n < CASES; n++) {
+        const hu_block_recipe r = draw_recipe(&b);
+        if (check_dose()) {
+            blocks_compare_values(&b, &r, ROWS, COLUMNS);
         }
     }
     return blocks_end(&b);

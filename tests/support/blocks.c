@@ -46,7 +46,8 @@ hu_env blocks_draw_env(blocks *b)
                     .zero_divide = r >> 38 & 1,
                     .missing_nan = (r >> 40 & 0xFF) % 3,
                     .missing_zero = (r >> 48 & 0xFF) % 3,
-                    .negative = (uint32_t)(r >> 56) % 3};
+                    .negative = (uint32_t)(r >> 56) % 3,
+                    .flags = (uint32_t)(blocks_draw(b) & blocks_draw(b) & 31)};
 }
 
 /* ---- In terms of ref/ -------------------------------------------------------------------------------------------- */
@@ -121,11 +122,6 @@ static uint8_t codes[BLOCKS_MAX], flags[BLOCKS_MAX];
 static uint32_t scales[BLOCKS_MAX], tensor[BLOCKS_MAX], randoms[BLOCKS_MAX], values[BLOCKS_MAX];
 static int32_t zero_points[BLOCKS_MAX];
 static const ref_block_result answer = {codes, flags, scales, tensor, zero_points};
-
-const ref_block_result *blocks_answer(void)
-{
-    return &answer;
-}
 
 static void report(blocks *b, const blocks_case *c, const char *path, const char *what, size_t i, uint64_t got,
                    uint64_t wanted)
@@ -338,4 +334,55 @@ void blocks_compare(blocks *b, const blocks_case *c)
         }
     }
     compare_amax(b, c, &same, x);
+}
+
+/* ---- Any data ---------------------------------------------------------------------------------------------------- */
+
+/* The code of a scale, or FP32 code: any, or a number near 1. */
+static uint32_t draw_scale(blocks *b, const hu_format *format)
+{
+    const uint64_t r = blocks_draw(b);
+    const int width = hu_format_width(format);
+    if (width < 32) {
+        return (uint32_t)(r & ((UINT64_C(1) << width) - 1));
+    }
+    return (r >> 32 & 7) == 0 ? (uint32_t)r : (uint32_t)((r & 0x807FFFFF) | (100 + (r >> 40 & 63)) << 23);
+}
+
+static int32_t draw_zero_point(blocks *b, const hu_block_recipe *r)
+{
+    static const int32_t far[] = {INT32_MIN, INT32_MAX, INT32_MIN + 1, 1 << 24, (1 << 24) + 1, -(1 << 25) - 3};
+    return blocks_between(b, 0, 3) == 0 ? far[blocks_draw(b) % (sizeof far / sizeof far[0])]
+                                        : (int32_t)blocks_between(b, r->least, r->greatest);
+}
+
+void blocks_compare_values(blocks *b, const hu_block_recipe *r, size_t rows, size_t columns)
+{
+    static memory m;
+    const blocks_case c = {.recipe = r, .rows = rows, .columns = columns, .kind = "any data"};
+    const ref_block_recipe same = blocks_recipe(r);
+    const ref_block_shape shape = ref_block_measure(&same, rows, columns);
+    const bool bytes = hu_array_element_size(r->scale) == 1;
+    for (size_t k = 0; k < rows * columns; k++) {
+        codes[k] = (uint8_t)blocks_draw(b);
+    }
+    for (size_t k = 0; k < shape.rows * shape.columns; k++) {
+        scales[k] = draw_scale(b, r->scale);
+        zero_points[k] = draw_zero_point(b, r);
+        m.scales[k] = (uint8_t)scales[k];
+    }
+    for (size_t k = 0; k < shape.tensors; k++) {
+        tensor[k] = draw_scale(b, hu_format_find("fp32"));
+    }
+    ref_block_dequantize(&same, &answer, rows, columns, values);
+    const hu_block_data data = {codes, bytes ? (void *)m.scales : (void *)scales,
+                                r->tensor != HU_BLOCK_TENSOR_NONE ? tensor : NULL,
+                                r->zero_point != HU_BLOCK_ZERO_POINT_NONE ? zero_points : NULL};
+    uint8_t *got = place(m.values, 4 * rows * columns, blocks_draw(b) & 7);
+    const hu_status status = hu_block_dequantize(r, data, rows, columns, got);
+    if (status != HU_STATUS_GOOD) {
+        report(b, &c, "any data", "status of dequantize", 0, (uint64_t)status, HU_STATUS_GOOD);
+        return;
+    }
+    compare_items(b, &c, "any data", "value", got, 4, rows * columns, values, 4);
 }

@@ -46,8 +46,8 @@ ref_block_recipe blocks_recipe(const hu_block_recipe *recipe);
 /* Quantises by ref/ and by each path that this machine has, and back. */
 void blocks_compare(blocks *b, const blocks_case *c);
 
-/* What ref/ answered in the last comparison. */
-const ref_block_result *blocks_answer(void);
+/* Dequantises data of that shape by ref/ and by the library: any codes, scales, tensor scales and zero points. */
+void blocks_compare_values(blocks *b, const hu_block_recipe *recipe, size_t rows, size_t columns);
 
 /* ---- Elements (block_patterns.c) --------------------------------------------------------------------------------- */
 
