@@ -297,8 +297,8 @@ HU_API hu_status hu_block_amax(const hu_block_recipe *recipe, hu_block_matrix x,
 
 /* Sets x[i, j], FP32 codes of 4 bytes, row by row without gaps, to fl(q * S'), where q is the value of the element
  * (with a zero point fl(n - p) * 2^-fraction_bits, for any p), and S' is S; with HU_BLOCK_TENSOR_DECODE fl(S * D);
- * with HU_BLOCK_TENSOR_ENCODE fl(fl(S * T) * fl(1 / N)). No flags. x may not overlap the data. Returns HU_STATUS_GOOD, or
- * HU_STATUS_RECIPE, _POINTER, _COUNT or _OVERLAP, with nothing changed. */
+ * with HU_BLOCK_TENSOR_ENCODE fl(fl(S * T) * fl(1 / N)). No flags. x may not overlap the data. Returns
+ * HU_STATUS_GOOD, or HU_STATUS_RECIPE, _POINTER, _COUNT or _OVERLAP, with nothing changed. */
 HU_API hu_status hu_block_dequantize(const hu_block_recipe *recipe, hu_block_data data, size_t rows, size_t columns,
                                      void *x);
 

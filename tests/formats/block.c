@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Block quantisation against ref/block.c: every row of the table and recipes that are drawn, in every rounding and under
+ * Block quantisation against ref/block.c: every row of the table and recipes that are drawn, in every rounding, under
  * every policy; all inputs of one element, and all pairs of the narrowest formats.
  */
 #include <string.h>
