@@ -7,7 +7,7 @@
 
 #include <assert.h>
 
-static long clamp(const ref_block_recipe *r, long n)
+long ref_block_clamp(const ref_block_recipe *r, long n)
 {
     return n < r->least ? r->least : n > r->greatest ? r->greatest : n;
 }
@@ -80,7 +80,7 @@ static ref_result round_integer(ref_block_work *w, const ref_policy *p, long zer
     const bool negative = mpfr_signbit(b->exact) != 0;
     if (b->outcome == REF_RESULT_NAN || (b->zero_divided && p->zero_divide == REF_ZERO_DIVIDE_NAN)) {
         const bool largest = p->missing_nan == REF_MISSING_NAN_LARGEST;
-        return (ref_result){(uint64_t)(largest ? r->greatest : clamp(r, zero_point)), REF_INVALID};
+        return (ref_result){(uint64_t)(largest ? r->greatest : ref_block_clamp(r, zero_point)), REF_INVALID};
     }
     if (b->outcome == REF_RESULT_INFINITE) {
         return (ref_result){(uint64_t)(negative ? r->least : r->greatest), b->flags};
@@ -213,7 +213,7 @@ void ref_block_dequantize(const ref_block_recipe *r, const ref_block_result *dat
     const ref_block_shape shape = ref_block_measure(r, rows, columns);
     ref_block_work w = {.recipe = r, .fp32 = ref_format_find("fp32")};
     ref_bracket_init(&w.b);
-    mpfr_inits2(2 * REF_OPERAND_PRECISION, w.value, w.other, (mpfr_ptr)NULL);
+    mpfr_inits2(REF_BLOCK_PRECISION, w.value, w.other, (mpfr_ptr)NULL);
     for (size_t i = 0; i < rows; i++) {
         for (size_t j = 0; j < columns; j++) {
             const size_t block_row = r->rows == 0 ? 0 : i / r->rows;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * block_work.h - what block.c and block_element.c share.
+ * block_work.h - what block.c, block_scale.c and block_element.c share.
  */
 #ifndef REF_BLOCK_WORK_H
 #define REF_BLOCK_WORK_H
 
 #include "block.h"
+
+enum { REF_BLOCK_PRECISION = 254 }; /* bits of a scratch number: more than every sum or product here needs */
 
 enum {
     REF_FP32_ONE = 0x3F800000,
@@ -33,12 +35,46 @@ typedef struct {
     size_t top, bottom, left, right, scale;
 } ref_block;
 
+/* fl(x op y). */
 uint32_t ref_fl(ref_block_work *w, ref_op op, ref_operand x, ref_operand y);
 uint32_t ref_fl32(ref_block_work *w, ref_op op, uint32_t x, uint32_t y);
 bool ref_is_nan32(uint32_t code);
 
+/* The larger of two codes of positive numbers; a NaN, which is above all, stays one. */
+uint32_t ref_larger32(uint32_t x, uint32_t y);
+
 /* The scale with that code, as an operand. */
 ref_operand ref_scale_operand(const ref_block_work *w, uint32_t code);
+
+/* Codes of the largest magnitude and of the ends of the range, of what counts. */
+typedef struct {
+    uint32_t amax, low, high;
+} ref_extremes;
+
+ref_extremes ref_block_extremes(const ref_block_recipe *recipe, ref_block_matrix x, ref_block part);
+
+/* ---- Scales (block_scale.c) -------------------------------------------------------------------------------------- */
+
+/* M. */
+uint32_t ref_block_target(ref_block_work *w);
+
+/* Sets w->T, E and D. */
+void ref_block_tensor(ref_block_work *w, uint32_t T);
+
+/* d of the ratios in FP32; it and scale_least. */
+uint32_t ref_block_ratio(ref_block_work *w, ref_extremes e);
+
+/* The code of the scale: of an exact ratio, from A; or of d. */
+bool ref_block_is_exact(const ref_block_recipe *recipe);
+uint32_t ref_block_exact_scale(ref_block_work *w, uint32_t A);
+uint32_t ref_block_round_scale(ref_block_work *w, uint32_t d);
+
+long ref_block_zero_point(ref_block_work *w, uint32_t low, uint32_t scale);
+
+/* ---- Elements (block_element.c) ---------------------------------------------------------------------------------- */
+
+/* n, or the nearer end of the integer's range. */
+long ref_block_clamp(const ref_block_recipe *recipe, long n);
 
 /* Quantises the elements of a block with its scale and zero point, which are in the result. */
 void ref_block_elements(ref_block_work *w, const ref_block *block);

@@ -154,7 +154,7 @@ long check_block_transform(void)
     const hu_format *fp32 = hu_format_find("fp32");
     check_tally t = {0};
     uint64_t drawn = 1 << 20;
-    uint32_t x[POINTS];
+    uint32_t x[POINTS] = {0};
     for (uint64_t i = 0; i < CASES; i++) {
         const uint32_t signs = i % 3 == 0 ? HU_HADAMARD16_SIGNS_TE : (uint32_t)(draw(&drawn) & 0xFFFF);
         for (size_t j = 0; j < POINTS; j++) {

@@ -250,3 +250,56 @@ const char *blocks_fill(blocks *b, const hu_block_recipe *r, uint32_t *x, size_t
     }
     return what < KINDS ? kinds[what].name : "mixed";
 }
+
+/* ---- Cases ------------------------------------------------------------------------------------------------------- */
+
+static uint32_t x[BLOCKS_MAX];
+static uint8_t bytes[BLOCKS_MAX];
+static uint32_t amax[BLOCKS_MAX];
+
+/* About as many rows and columns as a few blocks have, most often not a multiple of them. */
+static void draw_size(blocks *b, const hu_block_recipe *r, size_t *rows, size_t *columns)
+{
+    const size_t block_rows = r->rows == 0 || r->rows > 64 ? 8 : r->rows;
+    const size_t block_columns = r->columns == 0 || r->columns > 64 ? 24 : r->columns;
+    *rows = block_rows == 1 ? (size_t)blocks_between(b, 1, 6) : block_rows + (size_t)blocks_between(b, -2, 4);
+    *columns = block_columns * (size_t)blocks_between(b, 1, 3) + (size_t)blocks_between(b, 0, 3) % block_columns;
+    *columns -= *columns > 2 && blocks_between(b, 0, 2) == 0 ? 1 : 0;
+    if (r->columns > 64 && blocks_between(b, 0, 3) == 0) {
+        *columns = r->columns + 5;
+    }
+    if (r->rows > 64 && blocks_between(b, 0, 7) == 0) {
+        *rows = r->rows + 3;
+        *columns = 5;
+    }
+    if (blocks_between(b, 0, 11) == 0) { /* more than kernels take at a time */
+        *rows = block_rows == 1 ? 1 : 3;
+        *columns = 16 * (size_t)blocks_between(b, 20, 200) + (size_t)blocks_between(b, 0, 2);
+    }
+    if (blocks_between(b, 0, 60) == 0) {
+        *(blocks_between(b, 0, 1) == 0 ? rows : columns) = 0;
+    }
+}
+
+void blocks_compare_patterned(blocks *b, const hu_block_recipe *r, hu_env env)
+{
+    blocks_case c = {.recipe = r, .x = x, .env = env};
+    draw_size(b, r, &c.rows, &c.columns);
+    c.kind = blocks_fill(b, r, x, c.rows, c.columns);
+    c.options = (hu_block_options){.seed = blocks_draw(b), .stream = 7, .first = blocks_draw(b) % 1000};
+    if (env.rounding >= HU_STOCHASTIC_A && env.random_bits <= 8 && blocks_between(b, 0, 1) == 0) {
+        for (size_t k = 0; k < c.rows * c.columns; k++) {
+            bytes[k] = (uint8_t)blocks_draw(b);
+        }
+        c.options.random = bytes;
+    }
+    if (r->tensor != HU_BLOCK_TENSOR_NONE && blocks_between(b, 0, 3) == 0) {
+        static const uint32_t some[] = {0x41200000, 0xC1200000, 0x7F800000, 0x00000000, 0x80000000, 0x00000001,
+                                        0x7F7FFFFF, 0x00800000, 0x7FC00000, 0xFFC12345, 0x7F800001};
+        for (size_t i = 0; i < c.rows + 1; i++) {
+            amax[i] = some[blocks_draw(b) % (sizeof some / sizeof some[0])];
+        }
+        c.options.amax = amax;
+    }
+    blocks_compare(b, &c);
+}

@@ -35,6 +35,7 @@ int blocks_between(blocks *b, int low, int high)
 hu_env blocks_draw_env(blocks *b)
 {
     const uint64_t r = blocks_draw(b);
+    const uint64_t s = blocks_draw(b);
     return (hu_env){.rounding = (r & 0xFF) % 9,
                     .overflow = (r >> 8 & 0xFF) % 3,
                     .tininess = r >> 16 & 1,
@@ -47,7 +48,7 @@ hu_env blocks_draw_env(blocks *b)
                     .missing_nan = (r >> 40 & 0xFF) % 3,
                     .missing_zero = (r >> 48 & 0xFF) % 3,
                     .negative = (uint32_t)(r >> 56) % 3,
-                    .flags = (uint32_t)(blocks_draw(b) & blocks_draw(b) & 31)};
+                    .flags = (uint32_t)(s & s >> 5 & 31)};
 }
 
 /* ---- In terms of ref/ -------------------------------------------------------------------------------------------- */

@@ -54,4 +54,7 @@ void blocks_compare_values(blocks *b, const hu_block_recipe *recipe, size_t rows
 /* Fills x with a pattern for that recipe, made for what can go wrong in blocks, and returns its name. */
 const char *blocks_fill(blocks *b, const hu_block_recipe *recipe, uint32_t *x, size_t rows, size_t columns);
 
+/* Compares a matrix of drawn size and pattern under that environment; random bits and T are drawn or given. */
+void blocks_compare_patterned(blocks *b, const hu_block_recipe *recipe, hu_env env);
+
 #endif
