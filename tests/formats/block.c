@@ -3,6 +3,8 @@
  * Block quantisation against ref/block.c: every row of the table in every rounding, under policies that are drawn; all
  * inputs of one element, and all pairs of the narrowest formats.
  */
+#include <string.h>
+
 #include "support/blocks.h"
 #include "support/check.h"
 
@@ -134,6 +136,46 @@ long check_block_pairs(void)
                     every_pair(&b, &r, powers[(n + k) % 3]);
                 }
             }
+        }
+    }
+    return blocks_end(&b);
+}
+
+/* ---- Zero points ------------------------------------------------------------------------------------------------- */
+
+/* Pairs of a negative number, a multiple of 1/4 or beside it, and one that keeps the scale at 1: ties of the zero point,
+ * which the two orders of rounding and subtracting resolve differently if the least integer is odd. */
+static void zero_points(blocks *b, const hu_block_recipe *r)
+{
+    enum { QUARTERS = 600 };
+    const hu_format *fp32 = hu_format_find("fp32");
+    blocks_case c = {.recipe = r, .x = x, .rows = QUARTERS, .columns = 6, .kind = "ties of the zero point"};
+    for (size_t i = 0; i < QUARTERS; i++) {
+        hu_env env = {0};
+        const hu_number quarters = hu_from_int64(fp32, -(int64_t)i, &env);
+        const uint32_t low = (uint32_t)hu_scale_b(fp32, quarters, -2, &env).code;
+        const uint32_t row[] = {low, 0x3F800000, low + 1, 0x3F000000, low - (low > 0), low ^ 0x80000000};
+        memcpy(&x[6 * i], row, sizeof row);
+    }
+    blocks_compare(b, &c);
+}
+
+long check_block_zero_points(void)
+{
+    static const int32_t ranges[][2] = {{-128, 127}, {-127, 127}, {0, 255}, {-7, 7}, {-3, 100}};
+    blocks b;
+    blocks_begin(&b, "block.zero_points");
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        for (uint32_t order = HU_BLOCK_ZERO_POINT_LAST; order <= HU_BLOCK_ZERO_POINT_FIRST; order++) {
+            hu_block_recipe r = *hu_block_find("onnx_uint8");
+            r.rows = 1;
+            r.columns = 2;
+            r.least = ranges[i][0];
+            r.greatest = ranges[i][1];
+            r.target = 0x47800000; /* 2^16 */
+            r.scale_least = 0x3F800000;
+            r.zero_point = order;
+            zero_points(&b, &r);
         }
     }
     return blocks_end(&b);

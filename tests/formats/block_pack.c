@@ -73,6 +73,9 @@ static void refused(check_tally *t)
     uint8_t packed[8] = {9, 9, 9, 9, 9, 9, 9, 9};
     const uint8_t before[8] = {9, 9, 9, 9, 9, 9, 9, 9};
     check_that(t, hu_block_packed_size(0, 8) == 0 && hu_block_packed_size(9, 8) == 0, "0 and 9 bits have no size");
+    check_that(t, hu_block_packed_size(8, SIZE_MAX) == SIZE_MAX, "8 bits are a byte, of any number");
+    check_that(t, hu_block_packed_size(4, SIZE_MAX) == SIZE_MAX / 2 + 1, "4 bits are half a byte, of any number");
+    check_that(t, hu_block_packed_size(7, SIZE_MAX) == SIZE_MAX - SIZE_MAX / 8, "7 bits, of any number");
     check_that(t, hu_block_pack(0, packed, codes, 8) == HU_STATUS_COUNT, "0 bits are refused");
     check_that(t, hu_block_pack(9, packed, codes, 8) == HU_STATUS_COUNT, "9 bits are refused");
     check_that(t, hu_block_unpack(0, packed, codes, 8) == HU_STATUS_COUNT, "0 bits are refused");

@@ -158,6 +158,7 @@
     X(block, values)                                                                                                   \
     X(block, singles)                                                                                                  \
     X(block, pairs)                                                                                                    \
+    X(block, zero_points)                                                                                              \
     X(block, packing)                                                                                                  \
     X(block, transform)                                                                                                \
     X(block, recipes_refused)                                                                                          \
