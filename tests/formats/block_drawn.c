@@ -127,7 +127,7 @@ static void show(const hu_block_recipe *r)
 
 long check_block_drawn(void)
 {
-    enum { CASES = 1200 };
+    enum { CASES = 900 };
     blocks b;
     blocks_begin(&b, "block.drawn");
     for (int n = 0; n < CASES; n++) {
@@ -164,6 +164,35 @@ long check_block_values(void)
         const hu_block_recipe r = draw_recipe(&b);
         if (check_dose()) {
             blocks_compare_values(&b, &r, ROWS, COLUMNS);
+        }
+    }
+    return blocks_end(&b);
+}
+
+/* ---- Variants of rows -------------------------------------------------------------------------------------------- */
+
+/* Rows that kernels take, with every kind of scale and every way to apply it. */
+long check_block_variants(void)
+{
+    static const char *const rows[] = {"nvfp4_te",       "nvfp4_torchao", "nvfp4_torchao_single",
+                                       "nvfp4_modelopt", "te_mxfp8_e4m3", "deepgemm_1x128"};
+    static const char *const scales[] = {"e8m0", "ue4m3", "fp32"};
+    static const uint32_t roundings[] = {HU_UP, HU_NEAREST_EVEN};
+    blocks b;
+    blocks_begin(&b, "block.variants");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (size_t k = 0; k < sizeof scales / sizeof scales[0] * 2; k++) {
+            for (uint32_t apply = HU_BLOCK_EXACT; apply <= HU_BLOCK_RECIPROCAL_SHIFTED; apply++) {
+                hu_block_recipe r = *hu_block_find(rows[i]);
+                r.scale = hu_format_find(scales[k / 2]);
+                r.scale_rounding = roundings[k % 2];
+                r.apply = apply;
+                hu_env env = blocks_draw_env(&b);
+                env.flush = 0;
+                if (hu_block_error(&r) == NULL && check_dose()) {
+                    blocks_compare_patterned(&b, &r, env);
+                }
+            }
         }
     }
     return blocks_end(&b);

@@ -155,6 +155,7 @@
     X(block, shapes)                                                                                                   \
     X(block, rows)                                                                                                     \
     X(block, drawn)                                                                                                    \
+    X(block, variants)                                                                                                 \
     X(block, values)                                                                                                   \
     X(block, singles)                                                                                                  \
     X(block, pairs)                                                                                                    \
