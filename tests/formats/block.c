@@ -143,8 +143,8 @@ long check_block_pairs(void)
 
 /* ---- Zero points ------------------------------------------------------------------------------------------------- */
 
-/* Pairs of a negative number, a multiple of 1/4 or beside it, and one that keeps the scale at 1: ties of the zero point,
- * which the two orders of rounding and subtracting resolve differently if the least integer is odd. */
+/* Pairs of a negative number, a multiple of 1/4 or beside it, and one that keeps the scale at 1: ties of the zero
+ * point, which the two orders of rounding and subtracting resolve differently if the least integer is odd. */
 static void zero_points(blocks *b, const hu_block_recipe *r)
 {
     enum { QUARTERS = 600 };
