@@ -30,7 +30,13 @@ typedef enum {
 } ref_ratio;
 typedef enum { REF_ZERO_STAYS, REF_ZERO_IS_ONE } ref_zero_scale;
 typedef enum { REF_TENSOR_NONE, REF_TENSOR_ENCODE, REF_TENSOR_DECODE } ref_tensor;
-typedef enum { REF_EXACT, REF_DIVIDE, REF_RECIPROCAL, REF_RECIPROCAL_FINITE, REF_RECIPROCAL_SHIFTED } ref_block_apply;
+typedef enum {
+    REF_EXACT_QUOTIENT,
+    REF_DIVIDE,
+    REF_RECIPROCAL,
+    REF_RECIPROCAL_FINITE,
+    REF_RECIPROCAL_SHIFTED
+} ref_block_apply;
 typedef enum {
     REF_ONE_SCALE,
     REF_4OVER6_MAE,

@@ -63,7 +63,7 @@ static uint32_t scaled(ref_block_work *w, uint32_t x, uint32_t scale)
 static void bracket_element(ref_block_work *w, const ref_format *to, uint32_t x, uint32_t scale)
 {
     const bool flush = (w->policy->flush & REF_FLUSH_OPERANDS) != 0;
-    if (w->recipe->apply == REF_EXACT) {
+    if (w->recipe->apply == REF_EXACT_QUOTIENT) {
         ref_bracket(&w->b, REF_DIV, to, (ref_operand[]){{w->fp32, x}, ref_scale_operand(w, scale)}, flush);
     } else {
         const ref_operand v = {w->fp32, scaled(w, x, scale)};

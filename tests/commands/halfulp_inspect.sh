@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # shellcheck shell=sh
-# shellcheck disable=SC2059 # data are printf formats, for their octal escapes
+# shellcheck disable=SC2059,SC2154 # data are printf formats, for their octal escapes; halfulp.sh sets variables
 #
 # Tests of `halfulp inspect`; a part of halfulp.sh. Files are written here byte by byte.
 
