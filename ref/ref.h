@@ -310,7 +310,7 @@ char *ref_print_exact(ref_operand x);
  * does. */
 int ref_shortest(ref_bracket_t *b, ref_operand x, mpq_t distance);
 
-/* ---- Dot products of instructions (dot.c) ------------------------------------------------------------------------- */
+/* ---- Dot products of instructions (dot.c) ------------------------------------------------------------------------ */
 
 /* An instruction, by the name that halfulp_dot.h gives it; NULL if there is none. */
 typedef struct ref_dot_row ref_dot_row;

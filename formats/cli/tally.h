@@ -32,8 +32,8 @@ tally_found tally_next(case_tally *tally, line_reader *reader, line_writer *writ
 /* What stands behind "# KEY" in the line, a comment, without blanks around it; NULL if it is no such comment. */
 const char *comment_text(line_reader *reader, const char *key);
 
-/* At the end of the input or of a section: fails unless there was a case, as many as expected, and a footer behind the last one where
- * it was demanded or any came before. */
+/* At the end of the input or of a section: fails unless there was a case, as many as expected, and a footer behind the
+ * last one where it was demanded or any came before. */
 void tally_end(const case_tally *tally, line_writer *writer);
 
 /* Appends a footer. */

@@ -35,7 +35,7 @@ static hu_number tree(const hu_dot_model *m, const uint64_t *x, const uint64_t *
 {
     hu_env env = {.flush = flushed ? HU_FLUSH_RESULTS : 0};
     const hu_format *fp32 = &hu_table[ROW_FP32];
-    hu_number sum[HU_DOT_STEP_MAX];
+    hu_number sum[HU_DOT_STEP_MAX] = {{NULL, 0}};
     for (size_t i = 0; i < count; i++) {
         const hu_number zero = {fp32, 0};
         sum[i] = hu_fma(fp32, operand(m->x, x[i], flushed), operand(m->y, y[i], flushed), zero, &env);

@@ -75,7 +75,7 @@ static void check_reciprocal(check_tally *t)
         const uint32_t x[2] = {code_of(0.08203125F), code_of(0.02392577938735485F)};
         hu_block_recipe recipe = *hu_block_find("nvfp4_torchao_single");
         uint8_t codes[2];
-        uint8_t scale;
+        uint8_t scale = 0;
         hu_env env = {0};
         recipe.scale_least = 0;
         recipe.apply = apply;
