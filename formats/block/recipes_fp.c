@@ -17,7 +17,7 @@ enum {
 };
 
 /* As CUDA 13.4 documents it: no infinity, and NaN is FF. */
-static const hu_format ue5m3 = {"ue5m3", 5, 3, 15, 0, 1, HU_INFINITY_NONE, HU_NAN_TOP_CODE, 0xFF, {0}};
+static const hu_format ue5m3 = {"ue5m3:inf=none,nan=top", 5, 3, 15, 0, 1, HU_INFINITY_NONE, HU_NAN_TOP_CODE, 0xFF, {0}};
 
 static const char te[] = "TransformerEngine, core_nvfp4.cuh at commit 0718c01";
 static const char te_differs[] = "For FP32 input, without fast math. Stochastic rounding draws other random bits.";
