@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from conftest import ROOT
-from halfulp import _calls, _dot, _env, _formats, _library as c
+from halfulp import _calls, _dot, _env, _formats, _library as c, _recipes
 
 HEADERS = "".join(path.read_text() for path in sorted((ROOT / "formats").glob("halfulp*.h")))
 STRUCTS = [kind for kind in vars(c).values() if isinstance(kind, type) and issubclass(kind, ctypes.Structure)]
@@ -30,14 +30,14 @@ def test_structs(tmp_path):
             expected.append((f"{name}.{field}", place.offset, place.size))
             lines.append(f'P("{name}.{field}", offsetof({name}, {field}), sizeof((({name} *)0)->{field}));')
     source = tmp_path / "layouts.c"
-    source.write_text('#include "halfulp_dot.h"\n#include "halfulp_explain.h"\n#include <stdio.h>\n'
+    source.write_text('#include "halfulp_block.h"\n#include "halfulp_dot.h"\n#include "halfulp_explain.h"\n#include <stdio.h>\n'
                       "static void P(const char *name, size_t offset, size_t size)\n"
                       '{\n    printf("%s %zu %zu\\n", name, offset, size);\n}\n'
                       "int main(void)\n{\n" + "\n".join(lines) + "\n}\n")
     subprocess.run([*cc, f"-I{ROOT / 'formats'}", str(source), "-o", str(tmp_path / "layouts")], check=True)
     printed = subprocess.run([str(tmp_path / "layouts")], check=True, capture_output=True, text=True).stdout
     assert [tuple(line.split()) for line in printed.splitlines()] == [(n, str(o), str(s)) for n, o, s in expected]
-    assert len(STRUCTS) == 11
+    assert len(STRUCTS) == 16
 
 
 def ctype(text):
@@ -89,6 +89,18 @@ def test_words_of_flags():
         assert _env.Flags[name] == int(value)
     assert re.findall(r"HU_FLUSH_(OPERANDS|RESULTS) = (\d)", HEADERS) == [("OPERANDS", "1"), ("RESULTS", "2")]
     assert (_env.WORDS["flush"]["operands"], _env.WORDS["flush"]["results"], _env.WORDS["flush"]["both"]) == (1, 2, 3)
+
+
+@pytest.mark.parametrize("field, name, prefix", [
+    ("amax", "hu_block_amax_rule", "AMAX_"), ("ratio", "hu_block_ratio", ""), ("zero", "hu_block_zero", "ZERO_"),
+    ("tensor", "hu_block_tensor", "TENSOR_"), ("apply", "hu_block_apply", ""),
+    ("four_over_six", "hu_block_4over6", "4OVER6_"), ("zero_point", "hu_block_zero_point", "ZERO_POINT_")])
+def test_words_of_recipes(field, name, prefix):
+    assert [f"HU_BLOCK_{prefix}{word.upper()}" for word in _recipes.BLOCK_WORDS[field]] == enum(name)
+
+
+def test_fields_of_recipes():
+    assert [*_recipes.Recipe._fields, "reserved"] == [field for field, _ in c.hu_block_recipe._fields_]
 
 
 def test_other_enums():

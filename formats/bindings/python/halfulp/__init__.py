@@ -5,6 +5,7 @@
     codes, flags = hu.convert(np.float32([449, 1e-9, np.nan]), "e4m3", rounding="up", saturate=True)
     hu.decode(codes, "e4m3")                                # exactly those numbers, as float32
     hu.fma(x, y, z, of=("e4m3", "e4m3", None), to="fp16")   # codes of E4M3 and an array of float32
+    hu.quantize(x, "mxfp4").dequantize()                    # blocks that share a scale; hu.recipes() lists them
     print(hu.explain("fp16: 0.1 + 0.2"))
 
 Every operation takes arrays of any shape and strides and returns (result, flags). The bits come from the library:
@@ -12,6 +13,7 @@ nothing here computes. apply() says what all operations have in common, Env has 
 """
 from __future__ import annotations
 
+from ._block import HADAMARD16_SIGNS_TE, Quantized, dequantize, hadamard16, pack, quantize, unpack
 from ._calls import Class, Operation, operations
 from ._codes import codes, decode, encode, numbers, text
 from ._dot import DotModel, accumulate, dot, dots
@@ -23,6 +25,7 @@ from ._operations import (add, apply, classify, compare, compare_signaling, conv
                           less_signaling, log_b, maximum, maximum_number, minimum, minimum_number, mul, next_down,
                           next_up, remainder, round_to_integral, scale_b, sqrt, sub, to_int32, to_int64, to_uint32,
                           to_uint64, total_order)
+from ._recipes import Recipe, recipe, recipes
 from ._text import explain, parse
 
 __all__ = [name for name in dir() if not name.startswith("_") and name != "annotations"]

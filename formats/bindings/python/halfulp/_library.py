@@ -123,12 +123,47 @@ class hu_accumulation(ctypes.Structure):
                 ("chunk", c_uint64), ("parts", c_uint32), ("order", c_uint32)]
 
 
+class hu_block_recipe(ctypes.Structure):
+    """halfulp_block.h"""
+    _fields_ = [("name", c_char_p), ("source", c_char_p), ("differs", c_char_p), ("element", POINTER(hu_format)),
+                ("scale", POINTER(hu_format)), ("least", c_int32), ("greatest", c_int32), ("fraction_bits", c_uint32),
+                ("rows", c_uint32), ("columns", c_uint32), ("amax", c_uint32), ("amax_least", c_uint32),
+                ("ratio", c_uint32), ("target", c_uint32), ("zero", c_uint32), ("scale_least", c_uint32),
+                ("scale_rounding", c_uint32), ("scale_overflow", c_uint32), ("tensor", c_uint32),
+                ("tensor_rows", c_uint32), ("tensor_target", c_uint32), ("apply", c_uint32),
+                ("element_overflow", c_uint32), ("four_over_six", c_uint32), ("zero_point", c_uint32),
+                ("reserved", c_uint32 * 8)]
+
+
+class hu_block_matrix(ctypes.Structure):
+    """halfulp_block.h"""
+    _fields_ = [("data", c_void_p), ("rows", c_size_t), ("columns", c_size_t), ("row_stride", c_ssize_t),
+                ("column_stride", c_ssize_t)]
+
+
+class hu_block_shape(ctypes.Structure):
+    """halfulp_block.h"""
+    _fields_ = [("scale_rows", c_size_t), ("scale_columns", c_size_t), ("tensors", c_size_t)]
+
+
+class hu_block_data(ctypes.Structure):
+    """halfulp_block.h"""
+    _fields_ = [("codes", c_void_p), ("scales", c_void_p), ("tensor", c_void_p), ("zero_points", c_void_p)]
+
+
+class hu_block_options(ctypes.Structure):
+    """halfulp_block.h"""
+    _fields_ = [("seed", c_uint64), ("stream", c_uint64), ("first", c_uint64), ("random", POINTER(c_uint8)),
+                ("amax", c_void_p), ("counts", POINTER(hu_array_counts)), ("no_flags", c_uint32), ("path", c_uint32),
+                ("reserved", c_uint32 * (2 if ctypes.sizeof(c_void_p) > 4 else 5))]
+
+
 # halfulp_explain.h: filled and read by the library alone.
 EXPLANATION_SIZE = 1000
 
 # ---- Functions -------------------------------------------------------------------------------------------------------
 
-_FORMAT, _ENV = POINTER(hu_format), POINTER(hu_env)
+_FORMAT, _ENV, _RECIPE = POINTER(hu_format), POINTER(hu_env), POINTER(hu_block_recipe)
 _SIGNATURES = {
     # halfulp_format.h
     "hu_format_find": (_FORMAT, [c_char_p]),
@@ -173,6 +208,19 @@ _SIGNATURES = {
     "hu_accumulation_result": (_FORMAT, [POINTER(hu_accumulation)]),
     "hu_dot_accumulate": (c_int, [POINTER(hu_accumulation), hu_array_operand, hu_array_operand, c_size_t, c_uint64,
                                   _ENV, POINTER(c_uint64)]),
+    # halfulp_block.h
+    "hu_block_at": (_RECIPE, [c_size_t]),
+    "hu_block_find": (_RECIPE, [c_char_p]),
+    "hu_block_error": (c_char_p, [_RECIPE]),
+    "hu_block_bits": (c_uint32, [_RECIPE]),
+    "hu_block_measure": (c_int, [_RECIPE, c_size_t, c_size_t, POINTER(hu_block_shape)]),
+    "hu_block_quantize": (c_int, [_RECIPE, hu_block_matrix, hu_block_data, _ENV, POINTER(hu_block_options)]),
+    "hu_block_dequantize": (c_int, [_RECIPE, hu_block_data, c_size_t, c_size_t, c_void_p]),
+    "hu_block_packed_size": (c_size_t, [c_uint32, c_size_t]),
+    "hu_block_pack": (c_int, [c_uint32, c_void_p, c_void_p, c_size_t]),
+    "hu_block_unpack": (c_int, [c_uint32, c_void_p, c_void_p, c_size_t]),
+    "hu_hadamard16": (c_int, [c_void_p, c_size_t, c_uint32]),
+    "hu_hadamard16_inverse": (c_int, [c_void_p, c_size_t, c_uint32]),
     # halfulp_explain.h
     "hu_explainable": (c_bool, [c_int]),
     "hu_explain": (c_int, [c_int, _FORMAT, POINTER(hu_number), _ENV, c_void_p]),
