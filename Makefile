@@ -318,7 +318,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall wheel format lint test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-puzzles test-install test-python test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
+        test-lessons test-puzzles test-install test-python test-cpp test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
         fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-python bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
 
 help: ## List the targets
@@ -372,7 +372,7 @@ lesson-%: $$(addprefix $(BUILD)/,$$(basename $$(wildcard $$(foreach n,$$* 0$$*,l
 
 format: ## Lay out every C file as .clang-format says
 	$(find_or_install) clang-format
-	@find formats ref lessons tests -name '*.[ch]' -o -name '*.inc' -o -name '*.cu' -o -name '*.cuh' | xargs clang-format -i
+	@find formats ref lessons tests -name '*.[ch]' -o -name '*.inc' -o -name '*.hpp' -o -name '*.cu' -o -name '*.cuh' | xargs clang-format -i
 
 lint: ## Check the layout, and run clang-tidy, cppcheck and shellcheck (installed if missing)
 	$(find_or_install) clang-format clang-tidy cppcheck shellcheck
@@ -382,7 +382,8 @@ lint: ## Check the layout, and run clang-tidy, cppcheck and shellcheck (installe
 
 VERSION    = $(call once,VERSION,$(shell sed -n 's/.*HU_VERSION_TEXT *"\(.*\)".*/\1/p' formats/halfulp_version.h))
 HEADERS   := $(notdir $(wildcard formats/halfulp*.h))
-INSTALLED := bin/halfulp $(HEADERS:%=include/%) lib/libhalfulp.a lib/$(SONAME) lib/libhalfulp.so \
+PLUS      := $(wildcard formats/bindings/cpp/*.hpp)
+INSTALLED := bin/halfulp $(HEADERS:%=include/%) $(patsubst %,include/%,$(notdir $(PLUS))) lib/libhalfulp.a lib/$(SONAME) lib/libhalfulp.so \
              lib/pkgconfig/halfulp.pc share/man/man1/halfulp.1 share/man/man3/halfulp.3 share/bash-completion/completions/halfulp
 TARGET     = $(DESTDIR)$(PREFIX)
 
@@ -396,7 +397,7 @@ $(BUILD)/halfulp.3: formats/cli/reference.awk $(wildcard $(REFERENCE))
 install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3 ## Install library, headers, command, man page and completion into $(DESTDIR)$(PREFIX)
 	@install -d $(addprefix '$(TARGET)'/,$(sort $(dir $(INSTALLED))))
 	@install -m 755 $(BUILD)/halfulp '$(TARGET)/bin/halfulp'
-	@install -m 644 $(HEADERS:%=formats/%) '$(TARGET)/include'
+	@install -m 644 $(HEADERS:%=formats/%) $(PLUS) '$(TARGET)/include'
 	@install -m 644 $(LIB) '$(TARGET)/lib/libhalfulp.a'
 	@install -m 755 $(BUILD)/$(SONAME) '$(TARGET)/lib/$(SONAME)'
 	@ln -sf $(SONAME) '$(TARGET)/lib/libhalfulp.so'
@@ -440,6 +441,7 @@ test_recorded      = sh tests/lessons/recorded.sh $(BUILD)
 test_answers       = sh tests/lessons/answers.sh $(BUILD)
 test_puzzles       = CC='$(CC)' PUZZLE_CFLAGS='$(FLOATS)' sh tests/lessons/puzzles.sh $(BUILD)
 test_python        = MAKE='$(SUBMAKE)' CC='$(CC)' PYTHON='$(PYTHON)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/python.sh
+test_cpp           = CC='$(CC)' CXX='$(CXX)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/cpp.sh
 test_install       = MAKE='$(SUBMAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
 test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
@@ -473,6 +475,10 @@ test-python: lib $(BUILD)/halfulp ## Test the Python door (Debian's NumPy, pytes
 	@CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh -o 'make $(GOALS)' numpy pytest venv
 	@$(test_python)
 
+test-cpp: lib ## Test the C++ door, by g++ and clang++, or by CXX
+	$(built)
+	@$(test_cpp)
+
 # The results of these two depend on the sources alone. They run again when a source has changed, or when something was
 # skipped because a compiler or a library is missing.
 answer = >$@ || { cat $@; exit 1; }; ! grep -q SKIP $@ || touch -t 197001010000 $@
@@ -486,7 +492,7 @@ $(BUILD)/integers.txt: tests/formats/integers_only.sh $(FLAGS) $(wildcard format
 	@CC='$(CC)' sh $< $(INTEGER_SRC) $(answer)
 
 $(BUILD)/includes.txt: tests/support/includes.sh $(FLAGS) \
-        $(wildcard $(foreach folder,formats ref lessons tests,$(addprefix $(folder)/,*.[ch] */*.[ch] */*.inc */*/*.[chS] */*/*.inc */*/*.cc */*.cu */*.cuh)))
+        $(wildcard $(foreach folder,formats ref lessons tests,$(addprefix $(folder)/,*.[ch] */*.[ch] */*.inc */*/*.[chS] */*/*.inc */*.cc */*/*.cc */*/*.hpp */*.cu */*.cuh)))
 	@CC='$(CC)' sh $< $(answer)
 
 check-exports: $(BUILD)/libhalfulp.so ## Prove that the shared library exports what its headers declare, and nothing else

@@ -72,6 +72,10 @@ if command -v "$cxx" > /dev/null; then
         build shared_cxx "$cxx" -std=c++$standard -Wall -pedantic -Werror "$scratch/example.cc"
         run "$scratch/shared_cxx"
     done
+    # The C++ door's example; tests/bindings/cpp.sh looks at what it prints.
+    awk '/^```cpp$/ { on = 1; next } /^```$/ { if (on) exit } on' formats/bindings/cpp/README.md > "$scratch/door.cc"
+    build door "$cxx" -std=c++17 -Wall -pedantic -Werror "$scratch/door.cc"
+    LD_LIBRARY_PATH="$prefix/lib" "$scratch/door" > "$scratch/out" && [ -s "$scratch/out" ] || fail "the C++ door's example"
     languages="C11 and C++11 to 20"
 else
     languages="C (SKIP: no C++ compiler here)"

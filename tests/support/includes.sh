@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Checks the include rules: dependencies point down, as this table defines. Every header must also compile by itself,
-# and the public ones as C++11 to C++20.
+# and the public ones as C++11 to C++20; those of C++ as C++17 and C++20.
 # usage: includes.sh        (variables: CC, CXX)
 set -u
 
@@ -39,7 +39,7 @@ lessons/trainer/cli/      | lessons/trainer/cli/ lessons/trainer/files/ lessons/
 tests/                    | tests/ formats/ ref/ lessons/                     | *
 '
 
-sources=$(find formats ref lessons tests -name '*.[chS]' -o -name '*.inc' -o -name '*.cc' -o -name '*.cu' -o -name '*.cuh' | sort)
+sources=$(find formats ref lessons tests -name '*.[chS]' -o -name '*.inc' -o -name '*.cc' -o -name '*.hpp' -o -name '*.cu' -o -name '*.cuh' | sort)
 
 # Prints FILE INCLUDED for each include: a path in this tree, or <a system header>.
 includes() {
@@ -50,7 +50,7 @@ includes() {
             here[$0] = 1
         }
         END {
-            count = split("formats ref tests lessons lessons/trainer lessons/puzzles", folder, " ")
+            count = split("formats formats/bindings/cpp ref tests lessons lessons/trainer lessons/puzzles", folder, " ")
             for (i = 1; i <= NR; i++) {
                 folder[0] = file[i]
                 sub("/[^/]*$", "", folder[0])
@@ -142,6 +142,12 @@ for header in $headers; do
         ;;
     esac
 done >"$scratch/compiles"
+plus=$(echo "$sources" | grep '[.]hpp$')
+for header in $plus; do
+    for standard in ${cxx:+c++17 c++20}; do
+        echo "$header $cxx -x c++ -std=$standard -Iformats"
+    done
+done >>"$scratch/compiles"
 # shellcheck disable=SC2016 # for the shells that compile
 xargs -P "$(nproc 2>/dev/null || echo 1)" -L 1 sh -c '
     header=$1
@@ -149,5 +155,6 @@ xargs -P "$(nproc 2>/dev/null || echo 1)" -L 1 sh -c '
     echo "#include \"${header##*/}\"" | "$@" -pedantic -fsyntax-only -Wall -Wextra -Werror "-I${header%/*}" - && exit
     echo "includes: FAIL: $header does not compile by itself: $*"
     exit 1' sh <"$scratch/compiles" || status=1
-[ $status -ne 0 ] || echo "includes: PASS: $(echo "$headers" | wc -l) headers compile by themselves"
+[ $status -ne 0 ] || echo "includes: PASS: $(echo "$headers${cxx:+
+$plus}" | wc -l) headers compile by themselves"
 exit $status

@@ -33,10 +33,10 @@ files() { # PATTERN-OF-NAMES...
     done | sort
 }
 
-files '*.[ch]' '*.inc' '*.cu' '*.cuh' | xargs clang-format --dry-run -Werror
+files '*.[ch]' '*.inc' '*.hpp' '*.cu' '*.cuh' | xargs clang-format --dry-run -Werror
 verdict clang-format
 # What clang-format leaves as it is, comments above all. mawk counts bytes; a line with an address may be longer.
-files '*.[ch]' '*.inc' '*.cu' '*.cuh' '*.cc' | LC_ALL=C.UTF-8 xargs awk '
+files '*.[ch]' '*.inc' '*.hpp' '*.cu' '*.cuh' '*.cc' | LC_ALL=C.UTF-8 xargs awk '
     length > 120 && !/:\/\// { printf "%s:%d: %d columns, expected at most 120\n", FILENAME, FNR, length; long = 1 }
     END { exit long }'
 verdict 'lines of at most 120 columns'

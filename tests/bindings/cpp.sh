@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Tests the C++ door: by g++ and clang++, or by CXX alone, as C++17 and C++20, with all warnings as errors, cpp.cc and
+# the example of its README, which must print what is said there. What cannot be run here is said.
+# usage: cpp.sh        (variables: BUILD, CC, CXX, SANITIZE)
+set -u
+
+cd "$(dirname "$0")/../.." || exit 2
+build=$(cd "${BUILD:-build}" && pwd) || exit 2
+sanitize=${SANITIZE:+-fsanitize=$SANITIZE} # the program needs the library's sanitizer too
+door=formats/bindings/cpp
+
+fail() {
+    echo "cpp: FAIL: $1" >&2
+    exit 1
+}
+
+[ -e "$build/libhalfulp.a" ] || fail "$build/libhalfulp.a: expected the library; run make lib"
+scratch=$(mktemp -d "$build/cpp-XXXXXX") || exit 2 # /tmp may be mounted noexec
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 2' HUP INT TERM
+
+# The first C++ block of the README, and what it prints: the first indented block after it.
+awk '/^```cpp$/ { on = 1; next } /^```$/ { if (on) exit } on' "$door/README.md" > "$scratch/example.cc"
+awk '/^It prints$/ { on = 1; next } on && /^    / { print substr($0, 5); next } on && !/^$/ { exit }' \
+    "$door/README.md" > "$scratch/expected"
+[ -s "$scratch/example.cc" ] && [ -s "$scratch/expected" ] || fail "$door/README.md: expected an example and its output"
+
+tried=
+# Make's own default is g++: only a compiler that was asked for is tried alone. Sanitizers are those of the library's.
+case ${SANITIZE:+sanitized}:${CXX:-g++} in
+:g++) compilers='g++ clang++' ;;
+*:g++) case $("${CC:-cc}" --version) in *clang*) compilers=clang++ ;; *) compilers=g++ ;; esac ;;
+*) compilers=$CXX ;;
+esac
+for cxx in $compilers; do
+    command -v "$cxx" > /dev/null || {
+        echo "cpp: SKIP: no $cxx here"
+        continue
+    }
+    for standard in c++17 c++20; do
+        for program in tests/bindings/cpp "$scratch/example"; do
+            # shellcheck disable=SC2086 # nothing, or one word
+            "$cxx" $sanitize -std=$standard -O1 -Wall -Wextra -Wpedantic -Werror -Iformats -I"$door" "$program.cc" \
+                "$build/libhalfulp.a" -pthread -o "$scratch/${program##*/}" || fail "$cxx -std=$standard $program.cc"
+        done
+        "$scratch/cpp" > "$scratch/out" || { cat "$scratch/out" >&2; fail "$cxx -std=$standard: see above"; }
+        "$scratch/example" | diff "$scratch/expected" - >&2 ||
+            fail "$cxx -std=$standard: the example does not print what the README says"
+        tried="${tried:+$tried, }$cxx -std=$standard"
+    done
+done
+[ -n "$tried" ] || { echo "cpp: SKIP: no C++ compiler here: the C++ door is not tested"; exit 0; }
+cat "$scratch/out"
+echo "cpp: PASS: and README's example, by $tried"
