@@ -318,7 +318,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall wheel format lint test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-puzzles test-install test-python test-cpp test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
+        test-lessons test-puzzles test-install test-python test-cpp test-rust test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
         fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-python bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
 
 help: ## List the targets
@@ -442,6 +442,7 @@ test_answers       = sh tests/lessons/answers.sh $(BUILD)
 test_puzzles       = CC='$(CC)' PUZZLE_CFLAGS='$(FLOATS)' sh tests/lessons/puzzles.sh $(BUILD)
 test_python        = MAKE='$(SUBMAKE)' CC='$(CC)' PYTHON='$(PYTHON)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/python.sh
 test_cpp           = CC='$(CC)' CXX='$(CXX)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/cpp.sh
+test_rust          = BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/rust.sh
 test_install       = MAKE='$(SUBMAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
 test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
@@ -478,6 +479,10 @@ test-python: lib $(BUILD)/halfulp ## Test the Python door (Debian's NumPy, pytes
 test-cpp: lib ## Test the C++ door, by g++ and clang++, or by CXX
 	$(built)
 	@$(test_cpp)
+
+test-rust: lib ## Test the bindings for Rust, offline, by cargo
+	$(built)
+	@$(test_rust)
 
 # The results of these two depend on the sources alone. They run again when a source has changed, or when something was
 # skipped because a compiler or a library is missing.
