@@ -178,7 +178,7 @@ ARRAY_FLAGS   = -O3 -Iformats $(FORMATS_CFLAGS) -fno-fast-math -ffp-contract=off
 $(ARRAY_OBJ): FOLDER = $(ARRAY_FLAGS)
 $(ARRAY_PIC): FOLDER = $(ARRAY_FLAGS) -fPIC $(VISIBILITY)
 # Statistics of tensors are in floating point: not of the library, nor a result of its operations.
-$(BUILD)/obj/formats/cli/inspect/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats $(FORMATS_CFLAGS)
+$(BUILD)/obj/formats/cli/inspect/%.o $(BUILD)/obj/formats/cli/quantize/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats $(FORMATS_CFLAGS)
 $(BUILD)/obj/lessons/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/trainer
 $(BUILD)/obj/lessons/puzzles/grader/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/puzzles
 $(BUILD)/obj/ref/%.o:     FOLDER = $(FLOATS) $(MPFR_CFLAGS)

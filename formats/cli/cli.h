@@ -25,6 +25,8 @@ int command_models(int argc, char **argv);
 int command_presets(int argc, char **argv);
 int command_dot(int argc, char **argv);
 int command_inspect(int argc, char **argv);
+int command_quantize(int argc, char **argv);
+int command_dequantize(int argc, char **argv);
 
 /* ---- The process (process.c) ------------------------------------------------------------------------------------- */
 

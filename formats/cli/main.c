@@ -14,10 +14,10 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"formats", command_formats}, {"explain", command_explain}, {"convert", command_convert},
-    {"run", command_run},         {"gen", command_gen},         {"check", command_check},
-    {"models", command_models},   {"presets", command_presets}, {"dot", command_dot},
-    {"inspect", command_inspect},
+    {"formats", command_formats}, {"explain", command_explain},   {"convert", command_convert},
+    {"run", command_run},         {"gen", command_gen},           {"check", command_check},
+    {"models", command_models},   {"presets", command_presets},   {"dot", command_dot},
+    {"inspect", command_inspect}, {"quantize", command_quantize}, {"dequantize", command_dequantize},
 };
 
 static const char help[] =
@@ -36,6 +36,8 @@ static const char help[] =
     "  models [NAME]                 instructions of processors and GPUs, which run, gen and check know too\n"
     "  dot X,X,... Y,Y,...           a dot product, as a tensor core adds it up or in an order of your own\n"
     "  inspect FILE                  the tensors of a .npy or .safetensors file, and what fits them\n"
+    "  quantize --recipe NAME FILE   a .npy in blocks with scales, MX, NVFP4, INT8, and what was lost\n"
+    "  dequantize --recipe NAME      and back\n"
     "  presets [NAME]                the libraries and processors that --like reproduces\n"
     "\n"
     "halfulp COMMAND --help explains a command. halfulp --version prints the version.\n"
@@ -46,9 +48,9 @@ int main(int argc, char **argv)
     /* A reader that closes the pipe is noticed as an error of writing and ends the program quietly: see fail_output. */
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
-        fail("expected a command: formats, explain, convert, run, gen, check, models, dot, presets or inspect; see "
-             "halfulp "
-             "--help");
+        fail("expected a command: formats, explain, convert, run, gen, check, models, dot, presets, inspect, quantize "
+             "or "
+             "dequantize; see halfulp --help");
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
@@ -65,8 +67,8 @@ int main(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
         }
     }
-    fail("%s: not a command; expected formats, explain, convert, run, gen, check, models, dot, presets or inspect; see "
-         "halfulp "
-         "--help",
+    fail("%s: not a command; expected formats, explain, convert, run, gen, check, models, dot, presets, inspect, "
+         "quantize "
+         "or dequantize; see halfulp --help",
          argv[1]);
 }

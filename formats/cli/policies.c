@@ -151,6 +151,11 @@ const char *policies_choose(policies *p, const char *policy, const char *word)
     return expected;
 }
 
+bool policies_is_chosen(const policies *p, const char *policy)
+{
+    return (p->chosen >> table[find_policy(policy)].id & 1) != 0;
+}
+
 static bool is_preset(const char *name)
 {
     const hu_preset *preset = NULL;

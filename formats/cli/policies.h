@@ -25,6 +25,9 @@ typedef struct {
 /* policy_set, and notes that this policy is chosen. */
 const char *policies_choose(policies *p, const char *policy, const char *word);
 
+/* Was that policy chosen? */
+bool policies_is_chosen(const policies *p, const char *policy);
+
 /* The environment of results in the format `to`: the preset's policies but for those chosen. Fails, naming `option`
  * ("--like") if there is no such preset, and as check_environment does. */
 hu_env policies_environment(const policies *p, const hu_format *to, const char *option, const char *random_bits_option);

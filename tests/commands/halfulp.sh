@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Tests of the `halfulp` command: its output, byte by byte, what it refuses and how, and its exit status.
-# usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict, models or inspect alone)
+# usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict, models, inspect or quantize alone)
 program=build/halfulp
 # shellcheck source=tests/commands/command.sh
 . "$(dirname "$0")/command.sh"
@@ -70,6 +70,23 @@ same() {
     fi
 }
 
+# bytes SIZE NUMBER: little-endian.
+# shellcheck disable=SC2059 # the data are formats, for their octal escapes
+bytes() {
+    printf "$(awk -v size="$1" -v number="$2" 'BEGIN {
+        for (; size-- > 0; number = int(number / 256)) printf "\\%03o", number % 256
+    }')"
+}
+
+# npy FILE HEADER DATA; array FILE DESCR SHAPE DATA. DATA is a printf format, all octal escapes.
+# shellcheck disable=SC2059
+npy() {
+    { printf '\223NUMPY\001\000' && bytes 2 ${#2} && printf %s "$2" && printf "$3"; } > "$scratch/$1"
+}
+array() {
+    npy "$1" "{'descr': '$2', 'fortran_order': False, 'shape': $3, }" "$4"
+}
+
 if [ $# -gt 1 ]; then
     # shellcheck source=/dev/null
     . "tests/commands/halfulp_$2.sh"
@@ -80,7 +97,7 @@ fi
 # ---- the command itself ---------------------------------------------------------------------------------------------
 
 holds 'usage: halfulp COMMAND' --help
-for command in formats explain convert run gen check models presets; do
+for command in formats explain convert run gen check models presets quantize dequantize; do
     holds "usage: halfulp $command" "$command" --help
 done
 for command in run gen check; do
@@ -373,6 +390,9 @@ bad '' '' '0x100: expected a code of at most 8 bits, the width of e4m3' explain 
 . tests/commands/halfulp_models.sh
 # shellcheck source=tests/commands/halfulp_inspect.sh
 . tests/commands/halfulp_inspect.sh
+
+# shellcheck source=tests/commands/halfulp_quantize.sh
+. tests/commands/halfulp_quantize.sh
 
 # shellcheck source=tests/commands/halfulp_dot.sh
 . tests/commands/halfulp_dot.sh

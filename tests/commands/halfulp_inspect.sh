@@ -5,21 +5,6 @@
 #
 # Tests of `halfulp inspect`; a part of halfulp.sh. Files are written here byte by byte.
 
-# bytes SIZE NUMBER: little-endian.
-bytes() {
-    printf "$(awk -v size="$1" -v number="$2" 'BEGIN {
-        for (; size-- > 0; number = int(number / 256)) printf "\\%03o", number % 256
-    }')"
-}
-
-# npy FILE HEADER DATA; array FILE DESCR SHAPE DATA. DATA is a printf format, all octal escapes.
-npy() {
-    { printf '\223NUMPY\001\000' && bytes 2 ${#2} && printf %s "$2" && printf "$3"; } > "$scratch/$1"
-}
-array() {
-    npy "$1" "{'descr': '$2', 'fortran_order': False, 'shape': $3, }" "$4"
-}
-
 # octal FROM TO: bytes of these numbers, as a printf format.
 octal() {
     awk -v from="$1" -v to="$2" 'BEGIN { for (i = from; i <= to; i++) printf "\\%03o", i }'

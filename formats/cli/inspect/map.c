@@ -19,7 +19,7 @@
 #include "cli/cli.h"
 
 /* For the signal that comes when somebody else makes a mapped file shorter. */
-static const char became_shorter[] = "halfulp inspect: the file became shorter while it was read\n";
+static const char became_shorter[] = "halfulp: a file became shorter while it was read\n";
 
 static void fail_shorter(int signal)
 {
