@@ -179,11 +179,21 @@ LC_ALL=C good '' "$scratch/small: <f4 (fp32) [5], 5 elements, 20 bytes
   e3m2 x 2^k        2^1            4                   0                0  exact
   e2m3 x 2^k       2^-1            4                   0                0  exact
   e2m1 x 2^k       2^-1            3                   0                0   24.5
+  mxfp8_e4m3       1x32            6                   0                0  exact
+  deepgemm_1x128  1x128            9                   0                0   41.5
+  mxfp6_e2m3       1x32            5                   0                0  exact
+  mxfp4            1x32            4                   0                0   24.5
+  nvfp4_te         1x16            8                   0                0   27.1
 
-  recommended: e3m2 x 2^1: of 6 bits, is exact, saturates nothing, flushes
+  recommended: nvfp4_te: of 4 bits, keeps 27.1 dB, saturates nothing, flushes
     nothing; e2m1 x 2^-1 keeps 24.5 dB
 " inspect "$scratch/small"
 holds 'recommended: e2m1 x 2^-1' inspect --sqnr 24 "$scratch/small"
+# 1 and 7.875, and the same times 2^-20. A scale for all loses two of them in 6 bits; in blocks 7.875 is 7.5, and saturates:
+# 10 log10((1 + 62.015625) / 0.140625) = 26.5. NVFP4's second scale loses two as well.
+array rows '<f2' '(2, 2)' '\000\074\340\107\020\000\176\000'
+holds 'recommended: mxfp6_e2m3: of 6 bits, keeps 26.5 dB, saturates 2, flushes' inspect "$scratch/rows"
+holds 'nvfp4_te         1x16            8            2 (50 %)' inspect "$scratch/rows"
 holds 'no recommendation: NaNs: 1, infinities: 1; find where they come from first' inspect "$scratch/f4"
 array far '<f4' '(2,)' '\000\000\200\077\000\000\200\065' # 1, 2^-20
 holds 'recommended: e5m2 x 2^15: of 8 bits, is exact, saturates nothing, flushes' inspect "$scratch/far"

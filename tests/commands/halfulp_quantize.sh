@@ -172,6 +172,52 @@ done > "$scratch/draws"
 same 'draws of two seeds' "$(sort -u "$scratch/draws" | wc -l | tr -d ' ')" 2
 same 'draws go both ways' "$(sed 1q "$scratch/draws" | tr ' ' '\n' | sort -u | tr '\n' ' ')" '02 03 07 '
 
+# ---- inspect measures blocks as quantize makes them --------------------------------------------------------------------
+
+# drawn COUNT SEED: FP16 codes from 2^-4 to 8, of both signs, and zeros, as a printf format.
+drawn() {
+    awk -v count="$1" -v x="$2" 'BEGIN {
+        for (i = 0; i < count; i++) {
+            x = (x * 16807) % 2147483647
+            printf x % 11 == 0 ? "\\000\\000" : "\\%03o\\%03o", int(x / 8) % 256, 44 + int(x / 2048) % 28 + 128 * (x % 2)
+        }
+    }'
+}
+# like_quantize FILE OPTION...: flushed and saturated, and SQNR to two places.
+like_quantize() {
+    file=$1
+    shift
+    for recipe in mxfp8_e4m3 deepgemm_1x128 mxfp6_e2m3 mxfp4 nvfp4_te; do
+        same "inspect $* of $file: $recipe" "$("$halfulp" inspect --json "$@" "$scratch/$file" |
+            sed -n "s/.*\"recipe\": \"$recipe\".*\"bytes\": \([^,]*\), \"flushed\": \([^,]*\), \"saturated\": \([^,]*\),.*\"sqnr_db\": \([^}]*\)}.*/\2 \3 \4 \1/p" |
+            awk '{ printf "%d %d %.2f %d", $1, $2, $3, $4 }')" \
+            "$("$halfulp" quantize --force --recipe $recipe -o "$scratch/like" "$scratch/$file" |
+                sed 's/.*flushed \([0-9]*\).*saturated \([0-9]*\).*SQNR \([^ ]*\) dB.*now \([0-9]*\).*/\1 \2 \3 \4/')"
+    done
+}
+array wide.npy '<f2' '(3, 4500)' "$(drawn 13500 1)"
+array narrow.npy '<f2' '(2, 50, 37)' "$(drawn 3700 2)"
+npy turned.npy "{'descr': '<f2', 'fortran_order': True, 'shape': (11, 3, 40), }" "$(drawn 1320 3)"
+for file in wide.npy narrow.npy turned.npy; do
+    like_quantize $file
+done
+# More than a sample: 3 x 45000, all, and a part: 256 of 264 pieces of 512, of which two are short by 56.
+npy long.npy "{'descr': '<f2', 'fortran_order': False, 'shape': (3, 45000), }" ''
+for seed in 1 2 3 4 5 6 7 8 9 10; do
+    # shellcheck disable=SC2059 # a format
+    printf "$(drawn 13500 $seed)" >> "$scratch/long.npy"
+done
+like_quantize long.npy --all
+same 'how many a part has' "$("$halfulp" inspect --json "$scratch/long.npy" | sed -n 's/.*"mxfp4".*"counted_of": \([0-9]*\).*/\1/p')" 130960
+holds 'in blocks, the counts too are of a part, 130960 elements' inspect "$scratch/long.npy"
+
+# ---- what others reported ----------------------------------------------------------------------------------------------
+
+# vllm-project/vllm PR#43557: the exponent of amax / 6 is not that of amax less 2. Each number is a block.
+array vllm.npy '<f4' '(3,)' '\315\314\054\100\000\000\260\100\232\231\231\077' # 2.7, 5.5, 1.2: not 125, 126, 124
+"$halfulp" quantize --recipe mxfp4 --k 1 -o "$scratch/vllm" "$scratch/vllm.npy" > "$scratch/out"
+same 'scales of vLLM PR#43557' "$(payload vllm.scales.npy)" '7e 7f 7d'
+
 # ---- what is refused, and leaves nothing behind -------------------------------------------------------------------------
 
 unquantised 'expected --recipe NAME' "$scratch/mx.npy"
@@ -214,7 +260,7 @@ rmdir "$scratch/none.scales.npy"
 zeros=$(printf '%02048d' 0 | sed 's/0/\\000/g')
 array many.npy '<f2' '(1, 4096)' "$zeros$zeros$zeros$zeros"
 (
-    trap '' 25 # SIGXFSZ, so that writing fails
+    trap '' XFSZ # so that writing fails
     ulimit -f 1
     exec "$halfulp" quantize --recipe int8_tensor -o "$scratch/none" "$scratch/many.npy"
 ) > "$scratch/out" 2> "$scratch/err"

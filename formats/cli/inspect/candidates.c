@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "blocks.h"
 #include "halfulp_array.h"
 
 static void round_scaled(const candidate *c, double scale, const double *x, double *y, size_t n);
@@ -19,6 +20,9 @@ static const candidate table[CANDIDATES] = {
     {"e5m2 x 2^k", "e5m2", SCALE_POWER, round_scaled}, {"e4m3 x amax", "e4m3", SCALE_AMAX, round_scaled},
     {"e5m2 x amax", "e5m2", SCALE_AMAX, round_scaled}, {"e3m2 x 2^k", "e3m2", SCALE_POWER, round_scaled},
     {"e2m3 x 2^k", "e2m3", SCALE_POWER, round_scaled}, {"e2m1 x 2^k", "e2m1", SCALE_POWER, round_scaled},
+    {"mxfp8_e4m3", "e4m3", SCALE_BLOCKS, NULL},        {"deepgemm_1x128", "e4m3", SCALE_BLOCKS, NULL},
+    {"mxfp6_e2m3", "e2m3", SCALE_BLOCKS, NULL},        {"mxfp4", "e2m1", SCALE_BLOCKS, NULL},
+    {"nvfp4_te", "e2m1", SCALE_BLOCKS, NULL},
 };
 
 /* Exponents tried for a power of two: from the largest with which nothing is too large, up and down, and how much
@@ -30,8 +34,8 @@ static const double worthwhile = 0.01;
 /* The largest power of two that is tried, so that all of them are numbers of FP64. */
 enum { POWER_MAX = 1000 };
 
-/* A tensor of more elements is sampled in runs of consecutive elements, which are as far apart as they must be. */
-enum { SAMPLE = 1 << 17, RUN = 512 };
+/* A sample is runs of consecutive elements, which are as far apart as they must be. */
+enum { RUN = 512 };
 
 int candidate_bits(const candidate *c)
 {
@@ -108,15 +112,15 @@ static statistics_limit limits_of(const evaluation *e, double amax)
 typedef struct {
     int exponent; /* of amax */
     double signal;
-    double noise[CANDIDATES][TRIED];
-    double scale[CANDIDATES][TRIED];
-    int scales[CANDIDATES];
-    int power[CANDIDATES]; /* the exponent of the first scale, where it is a power of two */
+    double noise[FORMATS][TRIED];
+    double scale[FORMATS][TRIED];
+    int scales[FORMATS];
+    int power[FORMATS]; /* the exponent of the first scale, where it is a power of two */
 } measurement;
 
 static void choose_scales(measurement *m, double amax)
 {
-    for (int i = 0; i < CANDIDATES; i++) {
+    for (int i = 0; i < FORMATS; i++) {
         const double largest = largest_of(hu_format_find(table[i].format));
         m->scales[i] = 1;
         m->power[i] = 0;
@@ -149,7 +153,7 @@ static void measure(measurement *m, const double *value, const uint64_t *weight,
         x[i] = value[i] * half * rest;
         m->signal += x[i] * x[i] * (weight == NULL ? 1 : (double)weight[i]);
     }
-    for (int i = 0; i < CANDIDATES; i++) {
+    for (int i = 0; i < FORMATS; i++) {
         for (int k = 0; k < m->scales[i]; k++) {
             double noise = 0;
             table[i].round(&table[i], ldexp(m->scale[i][k], m->exponent), x, y, n);
@@ -207,7 +211,7 @@ uint64_t candidates_evaluate(const statistics *s, const tensor *t, bool all, eva
                              statistics_progress *progress)
 {
     measurement m = {.signal = 0};
-    statistics_limit limits[CANDIDATES];
+    statistics_limit limits[FORMATS];
     uint64_t measured = s->elements;
     if (s->amax > 0) {
         m.exponent = ilogb(s->amax);
@@ -220,16 +224,21 @@ uint64_t candidates_evaluate(const statistics *s, const tensor *t, bool all, eva
         measure(&m, s->value + code, s->count + code, s->codes - code < BLOCK ? s->codes - code : BLOCK);
     }
     for (int i = 0; i < CANDIDATES; i++) {
-        const uint64_t bits = (uint64_t)candidate_bits(&table[i]);
         result[i].candidate = &table[i];
+    }
+    for (int i = 0; i < FORMATS; i++) {
+        const uint64_t bits = (uint64_t)candidate_bits(&table[i]);
         result[i].bytes = s->elements / 8 * bits + (s->elements % 8 * bits + 7) / 8;
         choose_best(&m, i, &result[i]);
         limits[i] = limits_of(&result[i], s->amax);
     }
-    statistics_count(s, t, limits, CANDIDATES, progress);
-    for (int i = 0; i < CANDIDATES; i++) {
+    statistics_count(s, t, limits, FORMATS, progress);
+    for (int i = 0; i < FORMATS; i++) {
+        result[i].counted = s->elements;
+        result[i].numbers = s->elements - s->zeros - s->nans - s->infinities;
         result[i].flushed = limits[i].below;
         result[i].saturated = limits[i].above;
     }
+    blocks_evaluate(s, t, all, result + FORMATS, BLOCKS, progress);
     return measured;
 }

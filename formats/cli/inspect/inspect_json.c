@@ -55,13 +55,14 @@ static void print_statistics(const statistics *s)
 
 static void print_evaluation(const evaluation *e)
 {
-    static const char *const scalings[] = {"none", "power_of_two", "amax"};
+    static const char *const scalings[] = {"none", "power_of_two", "amax", "blocks"};
     printf("{\"recipe\": \"%s\", \"format\": \"%s\", \"scaling\": \"%s\", ", e->candidate->name, e->candidate->format,
            scalings[e->candidate->scaling]);
     print_double("scale", e->scale);
     printf(", \"bits\": %d, \"bytes\": %" PRIu64 ", \"flushed\": %" PRIu64 ", \"saturated\": %" PRIu64
-           ", \"exact\": %s, ",
-           candidate_bits(e->candidate), e->bytes, e->flushed, e->saturated, isinf(e->sqnr) ? "true" : "false");
+           ", \"counted_of\": %" PRIu64 ", \"exact\": %s, ",
+           candidate_bits(e->candidate), e->bytes, e->flushed, e->saturated, e->counted,
+           isinf(e->sqnr) ? "true" : "false");
     print_double("sqnr_db", e->sqnr);
     putchar('}');
 }

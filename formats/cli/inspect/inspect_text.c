@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "halfulp_block.h"
 
 /* The picture: so many columns and rows of bars, beside a margin; a tick at every so many columns. */
 enum { COLUMNS = 64, ROWS = 6, MARGIN = 10, TICK = 16, NAME = 200, CELL = 40 };
@@ -159,7 +160,7 @@ static void print_statistics(const statistics *s)
     }
 }
 
-static void print_evaluation(const evaluation *e, uint64_t numbers)
+static void print_evaluation(const evaluation *e)
 {
     char scale[CELL] = "1";
     char flushed[CELL];
@@ -169,13 +170,18 @@ static void print_evaluation(const evaluation *e, uint64_t numbers)
         snprintf(scale, sizeof scale, "2^%d", e->exponent);
     } else if (e->candidate->scaling == SCALE_AMAX) {
         snprintf(scale, sizeof scale, "%.4g", e->scale);
+    } else if (e->candidate->scaling == SCALE_BLOCKS) {
+        const hu_block_recipe *const recipe = hu_block_find(e->candidate->name);
+        snprintf(scale, sizeof scale, "%" PRIu32 "x%" PRIu32, recipe->rows, recipe->columns);
     }
-    share(flushed, e->flushed, numbers);
-    share(saturated, e->saturated, numbers);
+    share(flushed, e->flushed, e->numbers);
+    share(saturated, e->saturated, e->numbers);
     if (isfinite(e->sqnr)) {
         snprintf(sqnr, sizeof sqnr, "%.1f", e->sqnr);
     }
-    printf("  %-11s %9s %12" PRIu64 " %19s %16s %6s\n", e->candidate->name, scale, e->bytes, flushed, saturated, sqnr);
+    const int width = 20 - (int)strlen(e->candidate->name);
+    printf("  %s %*s %12" PRIu64 " %19s %16s %6s\n", e->candidate->name, width, scale, e->bytes, flushed, saturated,
+           sqnr);
 }
 
 /* Two texts in lines of at most 80 columns, broken at blanks. */
@@ -224,17 +230,19 @@ void inspection_text(const inspection *i, bool unicode)
     }
     print_statistics(s);
     if (s->amax > 0) {
-        const uint64_t numbers = s->elements - s->zeros - s->nans - s->infinities;
         print_picture(s, unicode);
         printf("\n  %-11s %9s %12s %19s %16s %6s\n", "recipe", "scale", "bytes", "flushed", "saturated", "SQNR");
         for (int k = 0; k < CANDIDATES; k++) {
-            print_evaluation(&i->result[k], numbers);
+            print_evaluation(&i->result[k]);
         }
         if (i->measured != s->elements) {
             printf("  SQNR, in dB, and with it the scale, of %" PRIu64
                    " elements, runs of them from all over; --all takes "
                    "all\n",
                    i->measured);
+        }
+        if (i->result[FORMATS].counted != s->elements) {
+            printf("  in blocks, the counts too are of a part, %" PRIu64 " elements\n", i->result[FORMATS].counted);
         }
     }
     putchar('\n');

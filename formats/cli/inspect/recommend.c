@@ -13,15 +13,20 @@ enum { FLUSHED_ONE_IN = 1000 };
 
 enum { PHRASE = 120, NAME = 40 };
 
-static bool loses(const statistics *s, const evaluation *e)
+static bool loses(const evaluation *e)
 {
-    const uint64_t numbers = s->elements - s->zeros - s->nans - s->infinities;
-    return e->flushed > numbers / FLUSHED_ONE_IN;
+    return e->flushed > e->numbers / FLUSHED_ONE_IN;
 }
 
-static bool passes(const statistics *s, const evaluation *e, double sqnr)
+/* Does it saturate where that counts? */
+static bool clips(const evaluation *e)
 {
-    return e->saturated == 0 && !loses(s, e) && e->sqnr >= sqnr;
+    return e->saturated > 0 && e->candidate->scaling != SCALE_BLOCKS;
+}
+
+static bool passes(const evaluation *e, double sqnr)
+{
+    return !clips(e) && !loses(e) && e->sqnr >= sqnr;
 }
 
 /* "fp16", "e4m3 x 2^5", "e5m2 x 0.31" */
@@ -38,15 +43,14 @@ static const char *name_of(const evaluation *e, char name[NAME])
 }
 
 /* "fp16 flushes 3.1 %", why it is not recommended. */
-static void say_failure(const statistics *s, const evaluation *e, char phrase[PHRASE])
+static void say_failure(const evaluation *e, char phrase[PHRASE])
 {
-    const double numbers = (double)(s->elements - s->zeros - s->nans - s->infinities);
     char name[NAME];
     name_of(e, name);
-    if (e->saturated > 0) {
+    if (clips(e)) {
         snprintf(phrase, PHRASE, "%s saturates %" PRIu64, name, e->saturated);
-    } else if (loses(s, e)) {
-        const double percent = 100 * (double)e->flushed / numbers;
+    } else if (loses(e)) {
+        const double percent = 100 * (double)e->flushed / (double)e->numbers;
         snprintf(phrase, PHRASE, "%s flushes %.*g %%", name, percent < 10 ? 2 : 3, percent);
     } else {
         snprintf(phrase, PHRASE, "%s keeps %.1f dB", name, e->sqnr);
@@ -70,17 +74,17 @@ static const evaluation *below(const evaluation result[CANDIDATES], int bits)
 
 /* Of those with as many bits as the choice the simplest whose SQNR is at most 1 dB below the best, if it is WORTH dB
  * above that of the choice; else NULL. */
-static const evaluation *better(const statistics *s, const evaluation result[CANDIDATES], int choice, double sqnr)
+static const evaluation *better(const evaluation result[CANDIDATES], int choice, double sqnr)
 {
     enum { WORTH = 3 };
     const int bits = candidate_bits(result[choice].candidate);
     double best = 0;
     for (int i = 0; i < CANDIDATES; i++) {
-        const bool good = candidate_bits(result[i].candidate) == bits && passes(s, &result[i], sqnr);
+        const bool good = candidate_bits(result[i].candidate) == bits && passes(&result[i], sqnr);
         best = good ? fmax(best, result[i].sqnr) : best;
     }
     for (int i = choice + 1; i < CANDIDATES && isfinite(result[choice].sqnr); i++) {
-        const bool good = candidate_bits(result[i].candidate) == bits && passes(s, &result[i], sqnr);
+        const bool good = candidate_bits(result[i].candidate) == bits && passes(&result[i], sqnr);
         if (good && result[i].sqnr >= best - 1 && result[i].sqnr >= result[choice].sqnr + WORTH) {
             return &result[i];
         }
@@ -88,19 +92,19 @@ static const evaluation *better(const statistics *s, const evaluation result[CAN
     return NULL;
 }
 
-static void say_choice(const statistics *s, const evaluation result[CANDIDATES], int choice, double sqnr,
-                       char reason[REASON])
+static void say_choice(const evaluation result[CANDIDATES], int choice, double sqnr, char reason[REASON])
 {
     const int bits = candidate_bits(result[choice].candidate);
     const evaluation *const fewer = below(result, bits);
     const evaluation *simpler = NULL;
-    const evaluation *const other = better(s, result, choice, sqnr);
+    const evaluation *const other = better(result, choice, sqnr);
     for (int i = 0; i < choice && simpler == NULL; i++) {
         simpler = candidate_bits(result[i].candidate) == bits ? &result[i] : NULL;
     }
     char name[NAME];
     char quality[NAME] = "is exact";
     char flushed[NAME] = "nothing";
+    char saturated[NAME] = "nothing";
     char phrase[PHRASE] = "";
     if (isfinite(result[choice].sqnr)) {
         snprintf(quality, sizeof quality, "keeps %.1f dB", result[choice].sqnr);
@@ -108,17 +112,22 @@ static void say_choice(const statistics *s, const evaluation result[CANDIDATES],
     if (result[choice].flushed > 0) {
         snprintf(flushed, sizeof flushed, "%" PRIu64, result[choice].flushed);
     }
-    size_t used = (size_t)snprintf(reason, REASON, "%s: of %d bits, %s, saturates nothing, flushes %s",
-                                   name_of(&result[choice], name), bits, quality, flushed);
+    if (result[choice].saturated > 0) {
+        snprintf(saturated, sizeof saturated, "%" PRIu64, result[choice].saturated);
+    }
+    size_t used = (size_t)snprintf(reason, REASON, "%s: of %d bits, %s, saturates %s, flushes %s",
+                                   name_of(&result[choice], name), bits, quality, saturated, flushed);
     if (fewer != NULL) {
-        say_failure(s, fewer, phrase);
+        say_failure(fewer, phrase);
         used += (size_t)snprintf(reason + used, REASON - used, "; %s", phrase);
     }
     if (simpler != NULL) {
-        say_failure(s, simpler, phrase);
+        say_failure(simpler, phrase);
         used += (size_t)snprintf(reason + used, REASON - used, "; %s", phrase);
     }
-    if (other != NULL) {
+    if (other != NULL && isinf(other->sqnr)) {
+        snprintf(reason + used, REASON - used, "; or %s, exact", name_of(other, name));
+    } else if (other != NULL) {
         snprintf(reason + used, REASON - used, "; or %s, %.1f dB", name_of(other, name), other->sqnr);
     }
 }
@@ -141,14 +150,14 @@ int candidates_recommend(const statistics *s, const evaluation result[CANDIDATES
     }
     for (int i = 0; i < CANDIDATES; i++) {
         const bool fewer = choice < 0 || candidate_bits(result[i].candidate) < candidate_bits(result[choice].candidate);
-        choice = fewer && passes(s, &result[i], sqnr) ? i : choice;
+        choice = fewer && passes(&result[i], sqnr) ? i : choice;
     }
     if (choice >= 0) {
-        say_choice(s, result, choice, sqnr, reason);
+        say_choice(result, choice, sqnr, reason);
         return choice;
     }
     char phrase[PHRASE];
-    say_failure(s, &result[1], phrase);
+    say_failure(&result[1], phrase);
     snprintf(reason, REASON, "none of these: %s", phrase);
     return -1;
 }

@@ -17,6 +17,7 @@ void loss_add(loss *l, const uint32_t *before, const uint32_t *after, size_t n)
         memcpy(&x, &before[i], sizeof x);
         memcpy(&y, &after[i], sizeof y);
         l->nans += isnan(y) != 0;
+        l->flushed += x != 0 && y == 0;
         if (isfinite(x) && isfinite(y)) {
             const double error = (double)y - (double)x;
             l->signal += (double)x * (double)x;

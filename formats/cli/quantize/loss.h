@@ -11,8 +11,9 @@
 /* Sums in FP64, which neither squares of FP32 numbers nor sums of them overflow. */
 typedef struct {
     double signal, noise;
-    uint64_t nans;   /* among the results                     */
-    uint64_t finite; /* numbers that have a part in the sums */
+    uint64_t nans;    /* among the results                           */
+    uint64_t flushed; /* numbers other than zero that became zero    */
+    uint64_t finite;  /* numbers that have a part in the sums        */
 } loss;
 
 /* Adds n FP32 codes, and what they became. Where one of the two is infinite or a NaN it has no part in the sums. */

@@ -122,7 +122,7 @@ static void print_loss(const hu_block_recipe *recipe, const quantized *q)
     hu_block_dequantize(recipe, q->data, q->x.rows, q->x.columns, after);
     loss_add(&l, q->x.data, after, count);
     free(after);
-    loss_share(q->counts.flushed, count, flushed, sizeof flushed);
+    loss_share(l.flushed, count, flushed, sizeof flushed);
     loss_share(q->counts.overflow, count, saturated, sizeof saturated);
     loss_share(q->counts.inexact, count, inexact, sizeof inexact);
     loss_share(l.nans, count, nans, sizeof nans);
