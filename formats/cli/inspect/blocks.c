@@ -7,12 +7,16 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "halfulp_block.h"
 
 /* How many elements a piece has at most, of a sample; all elements are taken BLOCK at a time. The columns of every
  * block divide both. */
 enum { PIECE = 512 };
+
+/* Of an element. */
+enum { CODES = 256 };
 
 typedef struct {
     const tensor *tensor;
@@ -74,35 +78,73 @@ static void read_piece(const tiling *a, uint64_t number, piece *p)
     }
 }
 
-/* Sums of squares of elements and errors, times 4^-exponent(amax) so that none overflows. */
+/* A recipe, and sums of squares of elements and errors, times 4^-exponent(amax) so that none overflows. */
 typedef struct {
-    double half, rest; /* their product is 2^-exponent(amax), and neither is out of range */
+    const hu_block_recipe *recipe;
+    hu_block_recipe single; /* the same with an element in a block */
+    float value[CODES];     /* of each code */
+    uint8_t one;            /* the code of 1 */
+    double half, rest;      /* their product is 2^-exponent(amax), and neither is out of range */
     double signal, noise;
     uint64_t numbers; /* other than zero */
     uint64_t flushed; /* of these, those that became zero: the element's code, or a scale of zero */
     hu_array_counts counts;
 } sums;
 
-static void measure(const hu_block_recipe *recipe, const piece *p, uint32_t amax, sums *sum)
+static void prepare(sums *sum, const candidate *c, double amax)
 {
-    uint8_t codes[BLOCK];
-    uint32_t scales[BLOCK];
-    uint32_t after[BLOCK];
-    uint32_t tensor_scale;
+    const hu_format *const element = hu_format_find(c->format);
+    const int exponent = amax > 0 ? -ilogb(amax) : 0;
     hu_env env = {0};
-    const bool second = recipe->tensor != HU_BLOCK_TENSOR_NONE;
-    const hu_block_data data = {.codes = codes, .scales = scales, .tensor = second ? &tensor_scale : NULL};
-    const hu_block_options options = {.counts = &sum->counts, .amax = second ? &amax : NULL, .no_flags = 1};
-    hu_block_quantize(recipe, hu_block_matrix_of(p->fp32, p->rows, p->columns), data, &env, &options);
-    hu_block_dequantize(recipe, data, p->rows, p->columns, after);
-    for (size_t i = 0; i < p->rows * p->columns; i++) {
-        const double y = (double)hu_fp32_to_float((hu_fp32){after[i]});
-        const double x = p->x[i] * sum->half * sum->rest;
+    sum->recipe = hu_block_find(c->name);
+    sum->single = *sum->recipe;
+    sum->single.rows = 1;
+    sum->single.columns = 1;
+    sum->half = ldexp(1, exponent / 2);
+    sum->rest = ldexp(1, exponent - exponent / 2);
+    sum->one = (uint8_t)hu_convert(element, (hu_number){hu_format_find("fp32"), hu_fp32_from_float(1).code}, &env).code;
+    for (uint32_t code = 0; code < CODES; code++) {
+        const hu_number x = hu_convert(hu_format_find("fp32"), hu_number_of(element, code), &env);
+        sum->value[code] = hu_fp32_to_float((hu_fp32){(uint32_t)x.code});
+    }
+}
+
+/* Adds a row of a block: the codes times `scale`, each product rounded to FP32. */
+static void add(sums *sum, const double *before, const uint8_t *codes, float scale, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const double y = (double)(sum->value[codes[i]] * scale);
+        const double x = before[i] * sum->half * sum->rest;
         const double error = isfinite(y) ? y * sum->half * sum->rest - x : x; /* what is no number any more is lost */
         sum->signal += x * x;
         sum->noise += error * error;
-        sum->numbers += p->x[i] != 0;
-        sum->flushed += p->x[i] != 0 && y == 0;
+        sum->numbers += before[i] != 0;
+        sum->flushed += before[i] != 0 && y == 0;
+    }
+}
+
+static void measure(const piece *p, uint32_t amax, sums *sum)
+{
+    uint8_t codes[BLOCK];
+    uint8_t ones[BLOCK];
+    uint32_t scales[BLOCK]; /* and in them codes of a byte */
+    uint32_t factors[BLOCK];
+    uint32_t tensor_scale;
+    hu_env env = {0};
+    const size_t width = sum->recipe->columns; /* the blocks of all recipes here have a row */
+    const size_t across = (p->columns - 1) / width + 1;
+    const bool second = sum->recipe->tensor != HU_BLOCK_TENSOR_NONE;
+    hu_block_data data = {.codes = codes, .scales = scales, .tensor = second ? &tensor_scale : NULL};
+    const hu_block_options options = {.counts = &sum->counts, .amax = second ? &amax : NULL, .no_flags = 1};
+    hu_block_quantize(sum->recipe, hu_block_matrix_of(p->fp32, p->rows, p->columns), data, &env, &options);
+    data.codes = ones;
+    memset(ones, sum->one, p->rows * across);
+    hu_block_dequantize(&sum->single, data, p->rows, across, factors);
+    for (size_t k = 0; k < p->rows * across; k++) {
+        const size_t column = k % across * width;
+        const size_t first = k / across * p->columns + column;
+        const size_t n = p->columns - column < width ? p->columns - column : width;
+        add(sum, p->x + first, codes + first, hu_fp32_to_float((hu_fp32){factors[k]}), n);
     }
 }
 
@@ -117,45 +159,44 @@ static uint64_t bytes_of(const hu_block_recipe *recipe, const tiling *a)
            (uint64_t)shape.tensors * 4;
 }
 
-static void take_pieces(const statistics *s, const tiling *a, uint64_t pieces, const evaluation *result, size_t count,
-                        sums *sum, uint64_t *measured, statistics_progress *progress)
+static uint64_t take_pieces(const statistics *s, const tiling *a, uint64_t pieces, sums *sum, size_t count,
+                            statistics_progress *progress)
 {
+    uint64_t measured = 0;
     piece p;
     const uint32_t amax = hu_fp32_from_float((float)fmin(s->amax, FLT_MAX)).code;
-    *measured = 0;
     for (uint64_t i = 0; i < pieces; i++) {
         read_piece(a, pieces == a->pieces ? i : i * a->pieces / pieces, &p);
         for (size_t k = 0; k < count; k++) {
-            measure(hu_block_find(result[k].candidate->name), &p, amax, &sum[k]);
+            measure(&p, amax, &sum[k]);
         }
-        *measured += p.rows * p.columns;
+        measured += p.rows * p.columns;
         if (progress != NULL) {
-            progress(*measured);
+            progress(measured);
         }
     }
+    return measured;
 }
 
 void blocks_evaluate(const statistics *s, const tensor *t, bool all, evaluation *result, size_t count,
                      statistics_progress *progress)
 {
-    sums sum[BLOCKS] = {{.half = 0}};
+    sums sum[BLOCKS] = {{.recipe = NULL}};
     uint64_t measured = t->elements;
     tiling a = {.tensor = t};
+    for (size_t k = 0; k < count; k++) {
+        prepare(&sum[k], result[k].candidate, s->amax);
+    }
     if (s->amax > 0) {
         const bool whole = all || t->elements <= SAMPLE;
-        const int exponent = -ilogb(s->amax);
-        for (size_t k = 0; k < count; k++) {
-            sum[k].half = ldexp(1, exponent / 2);
-            sum[k].rest = ldexp(1, exponent - exponent / 2);
-        }
         a = tile(t, whole ? BLOCK : PIECE);
         const uint64_t sample = SAMPLE / (a.piece_rows * a.piece_columns);
-        take_pieces(s, &a, whole || a.pieces < sample ? a.pieces : sample, result, count, sum, &measured, progress);
+        measured = take_pieces(s, &a, whole || a.pieces < sample ? a.pieces : sample, sum, count, progress);
     } else if (t->elements > 0) {
         a = tile(t, BLOCK);
     }
     for (size_t k = 0; k < count; k++) {
-        result[k].bytes = bytes_of(hu_block_find(result[k].candidate->name), &a);
+        result[k].bytes = bytes_of(sum[k].recipe, &a);
         result[k].flushed = sum[k].flushed;
         result[k].saturated = sum[k].counts.overflow;
         result[k].sqnr = sum[k].noise == 0 ? HUGE_VAL : 10 * log10(sum[k].signal / sum[k].noise);
