@@ -64,6 +64,10 @@ _halfulp_values()
     -n | -seed | -prefix | -errors | -randombits | --random | --random-bits) echo "" ;;
     -like | --like) halfulp presets --names 2>/dev/null ;;
     --model) halfulp dot --models 2>/dev/null | awk 'NR > 1 { print $1 }' ;;
+    --recipe) halfulp quantize --recipes 2>/dev/null | awk 'NR > 1 && /^[a-z]/ { print $1 }' ;;
+    --scale-rule) echo "floor ceil even rceil" ;;
+    --k | --seed) echo "" ;;
+    -o | --output) compgen -f -- "${COMP_WORDS[COMP_CWORD]}" ;;
     --order) echo "in-order in-pairs compensated exact" ;;
     --tensor | --top | --sqnr) echo "" ;;
     -mxcsr | -fpcr | -fpmr | -fcsr | -imm | -groups) echo "" ;;
@@ -75,7 +79,7 @@ _halfulp()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="formats explain convert run gen check models dot presets inspect --help --version"
+        words="formats explain convert run gen check models dot presets inspect quantize dequantize --help --version"
     elif ! words=$(_halfulp_values "$before"); then
         case $command:$word in
         formats:*) words="$(halfulp formats --names 2>/dev/null) --names --help" ;;
@@ -85,7 +89,9 @@ _halfulp()
         explain:-*) words="--width --json $_halfulp_value_options" ;;
         explain:*) words=$(halfulp formats --names 2>/dev/null) ;;
         inspect:-*) words="--dtype --packed --tensor --top --all --sqnr --json --help" ;;
-        inspect:*) words=$(compgen -f -- "$word") ;;
+        quantize:-*) words="--recipe --recipes --scale-rule --k --dtype --packed --seed --output --force $_halfulp_value_options" ;;
+        dequantize:-*) words="--recipe --k --packed --output --force --help" ;;
+        inspect:* | quantize:* | dequantize:*) words=$(compgen -f -- "$word") ;;
         convert:-*) words="--from --to --text $_halfulp_value_options" ;;
         run:-*) words="-count $_halfulp_vector_options" ;;
         gen:-*) words="-n -forever -all -list -seed -prefix -operands $_halfulp_vector_options" ;;

@@ -280,6 +280,30 @@ bad '' '' 'odd.codes.npy: expected a last dimension that elements of 6 bits fill
     dequantize --packed --recipe mxfp6_e2m3 -o "$scratch/none" "$scratch/odd"
 same 'dequantize leaves nothing behind' "$(files none)" 'none*'
 
+# ---- the examples of README.md and the man page ------------------------------------------------------------------------
+
+# The digits without NumPy: pixel / 16 in BF16, whose codes are looked up.
+pixels='0000 3D80 3E00 3E40 3E80 3EA0 3EC0 3EE0 3F00 3F10 3F20 3F30 3F40 3F50 3F60 3F70 3F80'
+npy digits.npy "{'descr': '<V2', 'fortran_order': False, 'shape': (1797, 64), }" ''
+awk -v codes="$pixels" 'BEGIN {
+        split(codes, code, " ")
+        for (i = 1; i <= 17; i++) bytes[substr("0123456789abcdefg", i, 1)] = substr(code[i], 3) substr(code[i], 1, 2)
+    }
+    /^[0-9]/ { for (i = 3; i <= 66; i++) printf "%s", bytes[substr($0, i, 1)] }' data/digits.txt |
+    awk 'function digit(c) { return index("0123456789ABCDEF", c) - 1 }
+        { for (i = 1; i < length($0); i += 2) printf "\\%03o", 16 * digit(substr($0, i, 1)) + digit(substr($0, i + 1, 1)) }' |
+    fold -w 4096 | while read -r line || [ -n "$line" ]; do
+        # shellcheck disable=SC2059 # a format
+        printf "$line"
+    done >> "$scratch/digits.npy"
+for options in 'mxfp4' 'mxfp4 --scale-rule rceil' 'nvfp4_te'; do
+    # shellcheck disable=SC2086 # words
+    "$halfulp" quantize --force --dtype bf16 --recipe $options -o "$scratch/digits" "$scratch/digits.npy" |
+        sed 's/bytes [0-9]*,/bytes 460032,/; s/^/    /' # in FP32, as there
+done > "$scratch/out"
+same 'examples of README.md' "$(cat "$scratch/out")" "$(grep '^    [a-z0-9_]*: 1797 x 64' README.md)"
+holds 'result 0x3 ' explain 'fp32, ue4m3 -> e2m1: 0x3cc3ffff / 0x07'
+
 # ---- NumPy reads the files, and computes the same -----------------------------------------------------------------------
 
 if python=$(sh tests/support/python.sh numpy); then

@@ -70,6 +70,8 @@ concerned() { # file
         formats/cli/run.c | formats/cli/cases* | formats/cli/functions.c)
         echo commands:halfulp_vectors commands:halfulp_verdict commands:halfulp
         ;;
+    formats/cli/inspect/blocks.c) echo commands:halfulp_quantize commands:halfulp_inspect ;;
+    formats/cli/quantize/*) echo commands:halfulp_quantize ;;
     formats/cli/inspect/*) echo commands:halfulp_inspect ;;
     formats/cli/*) echo commands:halfulp commands:halfulp_verdict commands:halfulp_vectors ;;
     formats/explain/stages.c | formats/explain/rounding.c)
