@@ -60,6 +60,15 @@ for rule in ceil even RCEIL; do
     "$halfulp" quantize --force --recipe mxfp4 --scale-rule $rule -o "$scratch/mx" "$scratch/mx.npy" > "$scratch/out"
     same "mxfp4 $rule" "$(payload mx.scales.npy) $(payload mx.codes.npy)" '80 01 0c 06 00'
 done
+# The rules apart, on 5, 6.5 and 7.5, each a block: above 4, all go up to 8 by ceil; 5 and 6.5 to two bits are 6, 7.5 is 8;
+# 6.5 and 7.5 are above 6.
+array rules.npy '<f2' '(3,)' '\000\105\200\106\200\107'
+for rule in floor ceil even rceil; do
+    "$halfulp" quantize --force --recipe mxfp4 --k 1 --scale-rule $rule -o "$scratch/rules" "$scratch/rules.npy" > "$scratch/out"
+    payload rules.scales.npy
+    echo
+done > "$scratch/rules"
+same 'mxfp4: four rules' "$(tr '\n' ',' < "$scratch/rules")" '7f 7f 7f,80 80 80,7f 7f 80,7f 80 80,'
 # Blocks of two: 3.5 gives 2^(1 - 2); 2 is 4, -7 is a tie of 6 and what is above it: saturated, F.
 "$halfulp" quantize --force --recipe MXFP4 --k 2 --output="$scratch/mx" "$scratch/mx.npy" > "$scratch/out"
 same 'mxfp4 --k 2' "$(payload mx.scales.npy) $(payload mx.codes.npy)" '7e 7f 04 0f 07 00'
