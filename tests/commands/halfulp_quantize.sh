@@ -31,8 +31,8 @@ lost() {
 unquantised() {
     part=$1
     shift
-    bad '' '' "$part" quantize -o "$scratch/none" "$@"
-    same "quantize $*: files" "$(files none)" 'none*'
+    bad '' '' "$part" quantize -o "$scratch/left" "$@"
+    same "quantize $*: files" "$(files left)" 'left*'
 }
 
 # ---- MXFP4 ----------------------------------------------------------------------------------------------------------
@@ -259,35 +259,35 @@ holds 'differs: ' quantize --recipes mxfp4_rceil
 [ -z "$("$halfulp" quantize --recipes | awk 'length > 80')" ] || report 'quantize --recipes: a line of more than 80 columns'
 bad '' '' 'mx.codes.npy: exists; --force replaces it' quantize --recipe mxfp4 -o "$scratch/mx" "$scratch/mx.npy"
 bad '' '' 'mx_back.npy: exists; --force' dequantize --recipe mxfp4 -o "$scratch/mx_back.npy" "$scratch/mx"
-bad '' '' 'nowhere/none.codes.npy: No such file' quantize --recipe mxfp4 -o "$scratch/nowhere/none" "$scratch/mx.npy"
+bad '' '' 'nowhere/left.codes.npy: No such file' quantize --recipe mxfp4 -o "$scratch/nowhere/left" "$scratch/mx.npy"
 # The second file cannot take its place: the first one goes.
-mkdir "$scratch/none.scales.npy"
-bad '' '' 'none.scales.npy: Is a directory' quantize --force --recipe mxfp4 -o "$scratch/none" "$scratch/mx.npy"
-same 'nothing but the directory' "$(files none)" none.scales.npy
-rmdir "$scratch/none.scales.npy"
+mkdir "$scratch/left.scales.npy"
+bad '' '' 'left.scales.npy: Is a directory' quantize --force --recipe mxfp4 -o "$scratch/left" "$scratch/mx.npy"
+same 'nothing but the directory' "$(files left)" left.scales.npy
+rmdir "$scratch/left.scales.npy"
 # A file that cannot be written to its end: 4096 codes, where 1024 bytes may be written.
 zeros=$(printf '%02048d' 0 | sed 's/0/\\000/g')
 array many.npy '<f2' '(1, 4096)' "$zeros$zeros$zeros$zeros"
 (
     trap '' XFSZ # so that writing fails
     ulimit -f 1
-    exec "$halfulp" quantize --recipe int8_tensor -o "$scratch/none" "$scratch/many.npy"
+    exec "$halfulp" quantize --recipe int8_tensor -o "$scratch/left" "$scratch/many.npy"
 ) > "$scratch/out" 2> "$scratch/err"
 same 'a full disk: status' $? 2
-same 'a full disk: files' "$(files none)" 'none*'
+same 'a full disk: files' "$(files left)" 'left*'
 
-bad '' '' 'mx.codes.npy: No such file' dequantize --recipe int8_rows -o "$scratch/none" "$scratch/absent/mx"
-bad '' '' 'int8.scales.npy: dtype <f4: expected codes of one byte each' dequantize --recipe mxint8 -o "$scratch/none" "$scratch/int8"
-bad '' '' 'nan.scales.npy: dtype |u1: expected FP32 numbers' dequantize --recipe int8_rows -o "$scratch/none" "$scratch/nan"
-bad '' '' 'int8.zero_points.npy: No such file' dequantize --recipe torchao_int8_rows_zero_point -o "$scratch/none" "$scratch/int8"
-bad '' '' 'expected no option that says how to round' dequantize --rounding up --recipe mxfp4 -o "$scratch/none" "$scratch/mx"
+bad '' '' 'mx.codes.npy: No such file' dequantize --recipe int8_rows -o "$scratch/left" "$scratch/absent/mx"
+bad '' '' 'int8.scales.npy: dtype <f4: expected codes of one byte each' dequantize --recipe mxint8 -o "$scratch/left" "$scratch/int8"
+bad '' '' 'nan.scales.npy: dtype |u1: expected FP32 numbers' dequantize --recipe int8_rows -o "$scratch/left" "$scratch/nan"
+bad '' '' 'int8.zero_points.npy: No such file' dequantize --recipe torchao_int8_rows_zero_point -o "$scratch/left" "$scratch/int8"
+bad '' '' 'expected no option that says how to round' dequantize --rounding up --recipe mxfp4 -o "$scratch/left" "$scratch/mx"
 bad '' '' 'expected -o FILE.npy' dequantize --recipe mxfp4 "$scratch/mx"
-bad '' '' 'expected one PREFIX' dequantize --recipe mxfp4 -o "$scratch/none"
-bad '' '' '--packed: expected elements of fewer' dequantize --packed --recipe int8_rows -o "$scratch/none" "$scratch/int8"
+bad '' '' 'expected one PREFIX' dequantize --recipe mxfp4 -o "$scratch/left"
+bad '' '' '--packed: expected elements of fewer' dequantize --packed --recipe int8_rows -o "$scratch/left" "$scratch/int8"
 array odd.codes.npy '|u1' '(1,)' '\000'
 bad '' '' 'odd.codes.npy: expected a last dimension that elements of 6 bits fill' \
-    dequantize --packed --recipe mxfp6_e2m3 -o "$scratch/none" "$scratch/odd"
-same 'dequantize leaves nothing behind' "$(files none)" 'none*'
+    dequantize --packed --recipe mxfp6_e2m3 -o "$scratch/left" "$scratch/odd"
+same 'dequantize leaves nothing behind' "$(files left)" 'left*'
 
 # ---- the examples of README.md and the man page ------------------------------------------------------------------------
 
