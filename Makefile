@@ -56,6 +56,7 @@ FORMATS_SRC   := $(filter-out formats/cli/% formats/bindings/%,$(call sources,fo
 INTEGER_SRC   := $(filter-out $(addprefix formats/array/,avx2.c avx512.c neon.c),$(FORMATS_SRC))
 LIB_OBJ       := $(call objects,$(FORMATS_SRC))
 PIC_OBJ       := $(FORMATS_SRC:%.c=$(BUILD)/pic/%.o)
+DPI_OBJ       := $(BUILD)/pic/formats/bindings/systemverilog/halfulp_dpi.o
 CLI_OBJ       := $(call objects,$(call sources,formats/cli formats/cli/*))
 TRAINER_OBJ   := $(call objects,$(filter-out lessons/trainer/cli/%,$(call sources,lessons/trainer lessons/trainer/*)))
 TRAINER_CLI_OBJ := $(call objects,$(call sources,lessons/trainer/cli))
@@ -88,7 +89,7 @@ SILICON_OBJ   := $(addprefix $(BUILD)/obj/tests/silicon/,scalars.o compare.o rep
 SILICON_CUDA  := $(addprefix $(BUILD)/obj/tests/silicon/,gpu.o headers.o)
 TENSOR_OBJ    := $(addprefix $(BUILD)/obj/tests/silicon/tensor_,main.o compare.o work.o tiles.o codes.o rows.o)
 TENSOR_CUDA   := $(BUILD)/obj/tests/silicon/tensor.o
-OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) $(PUZZLE_OBJ) \
+OBJECTS       := $(LIB_OBJ) $(PIC_OBJ) $(DPI_OBJ) $(CLI_OBJ) $(TRAINER_OBJ) $(TRAINER_CLI_OBJ) $(SUPPORT_OBJ) $(LESSON_OBJ) $(LEARN_OBJ) $(PUZZLE_OBJ) \
                  $(PUZZLE_CHILD) $(REF_OBJ) $(CHECKS_OBJ) $(FRONT_OBJ) $(EXHAUSTIVE_OBJ) $(BENCH_OBJ) $(FUZZ_OBJ) \
                  $(SILICON_OBJ) $(SILICON_CUDA) $(TENSOR_OBJ) $(TENSOR_CUDA)
 
@@ -104,7 +105,7 @@ LESSONS       := $(LESSON_OBJ:$(BUILD)/obj/%.o=$(BUILD)/%)
 FUZZERS       := $(patsubst $(BUILD)/obj/%.o,$(BUILD)/%,$(filter-out %/fuzz.o,$(FUZZ_OBJ)))
 BENCHES       := $(addprefix $(BUILD)/tests/bench/,scalars arrays gemm)
 FRONTS        := $(BUILD)/tests/suite $(BUILD)/tests/plain
-LINKED        := $(BUILD)/$(SONAME) $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(BUILD)/puzzle $(LESSONS) $(FRONTS) \
+LINKED        := $(BUILD)/$(SONAME) $(BUILD)/libhalfulp_dpi.so $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(BUILD)/puzzle $(LESSONS) $(FRONTS) \
                  $(BUILD)/tests/exhaustive $(BENCHES) $(BUILD)/tests/bench/training $(FUZZERS)
 
 # The parts of each archive and program. LIBS are libraries from outside.
@@ -114,6 +115,7 @@ $(LESSON_LIB):      $(SUPPORT_OBJ)
 $(REF_LIB):         $(REF_OBJ)
 $(CHECKS_LIB):      $(CHECKS_OBJ)
 $(BUILD)/$(SONAME): $(PIC_OBJ)
+$(BUILD)/libhalfulp_dpi.so: $(PIC_OBJ) $(DPI_OBJ)
 $(BUILD)/halfulp:   $(CLI_OBJ) $(LIB)
 $(BUILD)/trainer:   $(TRAINER_CLI_OBJ) $(TRAINER_LIB) $(LIB)
 $(BUILD)/learn:     $(LEARN_OBJ)
@@ -132,6 +134,7 @@ $(addprefix $(BUILD)/tests/fuzz/,command tensors): $(filter-out %/main.o,$(CLI_O
 COUNTED       := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
 $(BUILD)/halfulp:             LIBS = -lm
 $(BUILD)/$(SONAME):           LIBS = -shared -Wl,-soname,$(SONAME)
+$(BUILD)/libhalfulp_dpi.so:   LIBS = -shared
 $(BUILD)/trainer $(BUILD)/puzzle $(LESSONS): LIBS = $(TRAINER_LIBS)
 $(BUILD)/tests/suite:         LIBS = $(MPFR_LIBS) $(CRITERION_LIBS) $(TRAINER_LIBS) $(COUNTED)
 $(BUILD)/tests/plain:         LIBS = $(MPFR_LIBS) $(TRAINER_LIBS) $(COUNTED)
@@ -319,6 +322,8 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 .PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall wheel format lint test test-halfulp test-trainer test-trainer-files \
         test-lessons test-puzzles test-install test-python test-cpp test-rust test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
+.PHONY: FORCE all lib dpi lessons learn puzzle plots bless help clean install uninstall wheel format lint test test-halfulp test-trainer test-trainer-files \
+        test-lessons test-puzzles test-install test-python test-systemverilog test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
         fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-python bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
 
 help: ## List the targets
@@ -333,6 +338,9 @@ all: lib $(BUILD)/halfulp $(BUILD)/trainer $(BUILD)/learn $(BUILD)/puzzle $(LESS
 	$(built)
 
 lib: $(LIB) $(BUILD)/libhalfulp.so ## Build libhalfulp.a and libhalfulp.so
+	$(built)
+
+dpi: $(BUILD)/libhalfulp_dpi.so ## Build libhalfulp_dpi.so: the library and what SystemVerilog's DPI-C needs
 	$(built)
 
 clean: ## Remove everything built
@@ -443,6 +451,7 @@ test_puzzles       = CC='$(CC)' PUZZLE_CFLAGS='$(FLOATS)' sh tests/lessons/puzzl
 test_python        = MAKE='$(SUBMAKE)' CC='$(CC)' PYTHON='$(PYTHON)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/python.sh
 test_cpp           = CC='$(CC)' CXX='$(CXX)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/cpp.sh
 test_rust          = BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/rust.sh
+test_systemverilog = CC='$(CC)' CXX='$(CXX)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/systemverilog.sh
 test_install       = MAKE='$(SUBMAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
 test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
@@ -483,6 +492,10 @@ test-cpp: lib ## Test the C++ door, by g++ and clang++, or by CXX
 test-rust: lib ## Test the bindings for Rust, offline, by cargo
 	$(built)
 	@$(test_rust)
+test-systemverilog: dpi $(BUILD)/halfulp ## Test SystemVerilog with Verilator (installed if missing): the package, and the example
+	$(built)
+	@CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh -o 'make $(GOALS)' verilator
+	@$(test_systemverilog)
 
 # The results of these two depend on the sources alone. They run again when a source has changed, or when something was
 # skipped because a compiler or a library is missing.

@@ -63,6 +63,7 @@ for name in "$@"; do
     numpy) finds_python numpy || need NumPy python3-numpy python3-numpy python-numpy numpy ;;
     pytest) finds_python numpy pytest || need pytest python3-pytest python3-pytest python-pytest pytest ;;
     venv) finds_python numpy ensurepip || need venv python3-venv python3-pip python python ;;
+    verilator) have verilator || need Verilator verilator verilator verilator verilator ;;
     clang-format) have clang-format || need clang-format clang-format clang-tools-extra clang clang-format ;;
     clang-tidy) have clang-tidy || need clang-tidy clang-tidy clang-tools-extra clang llvm ;;
     cppcheck) have cppcheck || need cppcheck cppcheck cppcheck cppcheck cppcheck ;;
