@@ -88,7 +88,8 @@ for line in "$sum" "$count"; do
 done
 echo "systemverilog: PASS: the package, and the examples of the READMEs"
 
-"$scratch/everything/Veverything" +mistake > "$scratch/out" 2>&1 && fail "a mistake of the caller does not end the simulation"
+sh -c '"$@"; exit $?' sh "$scratch/everything/Veverything" +mistake > "$scratch/out" 2>&1 &&
+    fail "a mistake of the caller does not end the simulation"
 grep -q "format 'e4m3:nan=all': " "$scratch/out" || { cat "$scratch/out" >&2; fail "a mistake is not explained"; }
 
 # Each explanation begins with a line == and the command's arguments: the question, and options.
@@ -111,14 +112,14 @@ echo "systemverilog: PASS: $number explanations, as the command's"
 
 verilate testbench $door/example/multiplier.sv $door/example/testbench.sv
 simulation=$scratch/testbench/Vtestbench
-"$simulation" > "$scratch/out" 2>&1 || { cat "$scratch/out" >&2; fail "the multiplier differs from the library"; }
+"$simulation" > "$scratch/out" 2>&1 || { cat "$scratch/out" >&2; fail "the multiplier differs"; }
 [ "$(grep -c ': PASS: [0-9]* checks, 0 mismatches$' "$scratch/out")" -eq 3 ] || fail "expected PASS of three formats"
 grep -q '^e4m3: PASS: 65536 checks' "$scratch/out" || fail "expected all pairs of E4M3"
 # In a shell of its own, which keeps to itself that the simulation aborted.
 for bug in 1 2 3 4 5; do
     sh -c '"$@"; exit $?' sh "$simulation" "+bug=$bug" > "$scratch/out" 2>&1 && fail "defect $bug is not noticed"
-    grep -q '^    halfulp explain "e4m3: 0x[0-9a-f]* [*] 0x[0-9a-f]*"$' "$scratch/out" || fail "defect $bug: no operands"
-    grep -q '^x [*] y in e4m3, rounded to nearest, ties to even$' "$scratch/out" || fail "defect $bug: no explanation"
+    grep -q '^    halfulp explain "e4m3: 0x[0-9a-f]* [*] 0x[0-9a-f]*"$' "$scratch/out" || fail "defect $bug: operands?"
+    grep -q '^x [*] y in e4m3, rounded to nearest, ties to even$' "$scratch/out" || fail "defect $bug is not explained"
     grep -q '^e4m3: FAIL: 65536 checks, ' "$scratch/out" || fail "defect $bug is not counted"
 done
 # The command that is printed explains.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Checks of halfulp_pkg: arguments arrive in their places and results come back, policies lie where halfulp_flat.h says,
-// mistakes are noticed. Expected codes are from IEEE 754 by hand, or from README.md. Explanations, in the file of
+// Checks of halfulp_pkg: arguments arrive in their places and results come back, policies lie where halfulp_flat.h
+// says, mistakes are noticed. Expected codes are from IEEE 754 by hand, or from README.md. Explanations, in the file of
 // +explanations=, are for systemverilog.sh to compare with the command's.
 module package_test;
   import halfulp_pkg::*;
@@ -131,9 +131,9 @@ module package_test;
         odd_overflow: HU_ODD_OVERFLOW_ODD_CODE, flush: HU_FLUSH_OPERANDS_AND_RESULTS, nan: HU_ARM_NAN,
         tininess: HU_TININESS_BEFORE, overflow: HU_SATURATE_ALL, rounding: HU_STOCHASTIC_B
     };
-    $fwrite(file, "== fp16: 0x2e66 * 0x3266 --rounding stochastic-b --random-bits 8 --random 77 --saturate --daz --ftz");
-    $fwrite(file, " --tininess before --nan arm --odd-overflow odd-code --missing-nan zero --missing-zero smallest");
-    $fwrite(file, " --negative magnitude --infinity-nan signed --zero-divide nan\n");
+    $fwrite(file, "== fp16: 0x2e66 * 0x3266 --rounding stochastic-b --random-bits 8 --random 77 --saturate --daz");
+    $fwrite(file, " --ftz --tininess before --nan arm --odd-overflow odd-code --missing-nan zero");
+    $fwrite(file, " --missing-zero smallest --negative magnitude --infinity-nan signed --zero-divide nan\n");
     $fwrite(file, "%s", hu_explain(HU_OP_MUL, HU_FP16, 'h2e66, 'h3266, 0, env, 77));
     $fclose(file);
   endfunction

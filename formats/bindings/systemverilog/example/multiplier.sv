@@ -29,7 +29,7 @@ module multiplier #(
   localparam logic [W-1:0] INFINITY = TOP_CODE_NAN ? '1 : {{EXPONENT{1'b1}}, {FRACTION{1'b0}}};
   localparam int LIMIT = int'(INFINITY);  // the first code above the largest finite number
 
-  // ---- Decode ---------------------------------------------------------------------------------------------------------
+  // ---- Decode -----------------------------------------------------------------------------------------------------
 
   logic [W-1:0] magnitude_a, magnitude_b;
   logic a_is_nan, b_is_nan, a_is_infinity, b_is_infinity, signaling, sign;
@@ -61,7 +61,7 @@ module multiplier #(
     significand_b = significand(magnitude_b);
   end
 
-  // ---- Multiply, and normalise: the leading bit of `exact`, if any, is its top bit -------------------------------------
+  // ---- Multiply, and normalise: the leading bit of `exact`, if any, is its top bit --------------------------------
 
   logic [2*P-1:0] exact;
   int scale;  // exponent field of the exact product; below 1 it is under the normal numbers, where zero is, too
@@ -78,7 +78,7 @@ module multiplier #(
     if (exact == 0 && BUG != 4) scale = 0;
   end
 
-  // ---- Round to P bits, or fewer below the normal numbers --------------------------------------------------------------
+  // ---- Round to P bits, or fewer below the normal numbers ---------------------------------------------------------
 
   // True if a significand with these bits below its last one, at `exact[P-1:0]`, goes up.
   function automatic logic goes_up(logic [2*P-1:0] bits, logic more);
@@ -104,7 +104,7 @@ module multiplier #(
     tiny = scale < 0 || (scale == 0 && (BUG == 5 || !(exact[2*P-1:P] == '1 && goes_up(exact, 1'b0))));
   end
 
-  // ---- Encode ----------------------------------------------------------------------------------------------------------
+  // ---- Encode -----------------------------------------------------------------------------------------------------
 
   always_comb begin
     product = {sign, rounded[W-1:0]};
