@@ -46,8 +46,8 @@ static bool same_format(const hu_format *f, const hu_format *g)
            f->has_sign == g->has_sign && f->has_zero == g->has_zero && f->infinity == g->infinity && f->nan == g->nan;
 }
 
-/* The format of a number of hu_flat_format, with its name in the table if it has one; otherwise the name is its
- * description. Returns false if the number is not a format. */
+/* The format of a number of hu_flat_format, with its name in the table or in IEEE P3109 if it has one; otherwise the
+ * name is its description. Returns false if the number is not a format. */
 static bool find_format(uint64_t packed, hu_format *format)
 {
     static const char *const infinities[] = {"none", "ieee", "top", "?"};
@@ -65,8 +65,14 @@ static bool find_format(uint64_t packed, hu_format *format)
     for (size_t i = 0; hu_format_at(i) != NULL; i++) {
         if (same_format(hu_format_at(i), format)) {
             *format = *hu_format_at(i);
-            break;
+            return true;
         }
+    }
+    hu_format p3109;
+    snprintf(text, sizeof text, "binary%dp%d%c%c", hu_format_width(format), format->fraction_bits + 1,
+             format->has_sign ? 's' : 'u', format->infinity != HU_INFINITY_NONE ? 'e' : 'f');
+    if (hu_format_parse(text, &p3109) && same_format(&p3109, format)) {
+        *format = p3109;
     }
     return true;
 }

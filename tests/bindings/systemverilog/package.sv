@@ -113,40 +113,74 @@ module package_test;
     expect_code("checks", board.checks, 3);
   endfunction
 
-  // Each after a line with the arguments of the command that says the same.
-  function automatic void explanations(string path);
+  // One explanation, after a line with the arguments of the command that says the same.
+  function automatic void explain(int file, string arguments, hu_operation_e op, hu_format_t to, hu_format_t from,
+                                  hu_code_t x, hu_code_t y, hu_env_t env, longint unsigned random = 0);
+    $fwrite(file, "== %s\n%s", arguments, hu_explain_mixed(op, to, from, x, from, y, 0, 0, env, random));
+  endfunction
+
+  // Formats get back their names, and each policy that changes the result its place.
+  function automatic void explanations(int file);
     hu_env_t env = HU_IEEE;
-    int file;
-    file = $fopen(path, "w");
-    $fwrite(file, "== fp16: 0x2e66 + 0x3266\n%s", hu_explain(HU_OP_ADD, HU_FP16, 'h2e66, 'h3266, 0, env));
+    hu_format_t own = hu_format("ue5m3b15:inf=none,nan=top"), e8m0 = hu_format("e8m0"), e2m1 = hu_format("e2m1");
     $fwrite(file, "== e4m3, e4m3, fp32 -> fp16: fma(0x7e, 0x01, 0x3f800000)\n%s",
             hu_explain_mixed(HU_OP_FMA, HU_FP16, HU_E4M3, 'h7e, HU_E4M3, 'h01, HU_FP32, 'h3f80_0000, env));
-    $fwrite(file, "== ue5m3b15:inf=none,nan=top: 0x81 / 0x05\n%s",
-            hu_explain(HU_OP_DIV, hu_format("ue5m3b15:inf=none,nan=top"), 'h81, 'h05, 0, env));
-    $fwrite(file, "== fp32 -> e8m0: 0x40490fdb\n%s",
-            hu_explain_mixed(HU_OP_CONVERT, hu_format("e8m0"), HU_FP32, 'h4049_0fdb, 0, 0, 0, 0, env));
-    env = '{
-        random_bits: 8, reserved: 0, zero_divide: HU_ZERO_DIVIDE_NAN, infinity_nan: HU_INFINITY_NAN_SIGNED,
-        negative: HU_NEGATIVE_MAGNITUDE, missing_zero: HU_MISSING_ZERO_SMALLEST, missing_nan: HU_MISSING_NAN_ZERO,
-        odd_overflow: HU_ODD_OVERFLOW_ODD_CODE, flush: HU_FLUSH_OPERANDS_AND_RESULTS, nan: HU_ARM_NAN,
-        tininess: HU_TININESS_BEFORE, overflow: HU_SATURATE_ALL, rounding: HU_STOCHASTIC_B
-    };
-    $fwrite(file, "== fp16: 0x2e66 * 0x3266 --rounding stochastic-b --random-bits 8 --random 77 --saturate --daz");
-    $fwrite(file, " --ftz --tininess before --nan arm --odd-overflow odd-code --missing-nan zero");
-    $fwrite(file, " --missing-zero smallest --negative magnitude --infinity-nan signed --zero-divide nan\n");
-    $fwrite(file, "%s", hu_explain(HU_OP_MUL, HU_FP16, 'h2e66, 'h3266, 0, env, 77));
-    $fclose(file);
+    explain(file, "fp16: 0x2e66 + 0x3266", HU_OP_ADD, HU_FP16, HU_FP16, 'h2e66, 'h3266, env);
+    explain(file, "ue5m3b15:inf=none,nan=top: 0x81 / 0x05", HU_OP_DIV, own, own, 'h81, 'h05, env);
+    explain(file, "fp32 -> e8m0: 0x40490fdb", HU_OP_CONVERT, e8m0, HU_FP32, 'h4049_0fdb, 0, env);
+    env.rounding = HU_STOCHASTIC_B;
+    env.random_bits = 8;
+    explain(file, "fp16: 0x2e66 * 0x3266 --rounding stochastic-b --random-bits 8 --random 77", HU_OP_MUL, HU_FP16,
+            HU_FP16, 'h2e66, 'h3266, env, 77);
+    env = HU_IEEE;
+    env.overflow = HU_SATURATE_FINITE;
+    explain(file, "fp32 -> e4m3: 0x7f000000 --overflow saturate-finite", HU_OP_CONVERT, HU_E4M3, HU_FP32, 'h7f00_0000,
+            0, env);
+    env = HU_IEEE;
+    env.tininess = HU_TININESS_BEFORE;
+    explain(file, "fp16: 0x3c01 * 0x3ff --tininess before", HU_OP_MUL, HU_FP16, HU_FP16, 'h3c01, 'h03ff, env);
+    env = HU_IEEE;
+    env.nan = HU_ARM_NAN;
+    explain(file, "fp16: 0xfe01 + 0x3c00 --nan arm", HU_OP_ADD, HU_FP16, HU_FP16, 'hfe01, 'h3c00, env);
+    env = HU_IEEE;
+    env.flush = HU_FLUSH_OPERANDS;
+    explain(file, "fp16: 0x1 + 0x3 --daz", HU_OP_ADD, HU_FP16, HU_FP16, 'h0001, 'h0003, env);
+    env.flush = HU_FLUSH_RESULTS;
+    explain(file, "fp16: 0x1 + 0x3 --ftz", HU_OP_ADD, HU_FP16, HU_FP16, 'h0001, 'h0003, env);
+    env = HU_IEEE;
+    env.rounding = HU_TO_ODD;
+    env.odd_overflow = HU_ODD_OVERFLOW_ODD_CODE;
+    explain(file, "fp32 -> binary8p3se: 0x7f000000 --rounding to-odd --odd-overflow odd-code", HU_OP_CONVERT,
+            hu_format("binary8p3se"), HU_FP32, 'h7f00_0000, 0, env);
+    env = HU_IEEE;
+    env.missing_nan = HU_MISSING_NAN_ZERO;
+    explain(file, "fp32 -> e2m1: 0x7fc00000 --missing-nan zero", HU_OP_CONVERT, e2m1, HU_FP32, 'h7fc0_0000, 0, env);
+    env.missing_zero = HU_MISSING_ZERO_SMALLEST;
+    explain(file, "fp32 -> e8m0: 0x0 --missing-zero smallest", HU_OP_CONVERT, e8m0, HU_FP32, 0, 0, env);
+    env.negative = HU_NEGATIVE_MAGNITUDE;
+    explain(file, "fp32 -> e8m0: 0xc0000000 --negative magnitude", HU_OP_CONVERT, e8m0, HU_FP32, 64'hc000_0000, 0,
+            env);
+    env.infinity_nan = HU_INFINITY_NAN_SIGNED;
+    explain(file, "fp32 -> e4m3: 0xff800000 --infinity-nan signed", HU_OP_CONVERT, HU_E4M3, HU_FP32, 64'hff80_0000,
+            0, env);
+    env.zero_divide = HU_ZERO_DIVIDE_NAN;
+    explain(file, "fp16: 0x3c00 / 0x0 --zero-divide nan", HU_OP_DIV, HU_FP16, HU_FP16, 'h3c00, 0, env);
   endfunction
 
   initial begin
     string path;
+    int file;
     if ($test$plusargs("mistake")) void'(hu_format("e4m3:nan=all"));
     formats();
     policies();
     operations();
     texts();
     scoreboard();
-    if ($value$plusargs("explanations=%s", path)) explanations(path);
+    if ($value$plusargs("explanations=%s", path)) begin
+      file = $fopen(path, "w");
+      explanations(file);
+      $fclose(file);
+    end
     if (failures != 0) $fatal(1, "package: %0d failures", failures);
     $display("package: PASS");
   end
