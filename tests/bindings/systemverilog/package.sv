@@ -145,6 +145,7 @@ module package_test;
     env = HU_IEEE;
     env.flush = HU_FLUSH_OPERANDS;
     explain(file, "fp16: 0x1 + 0x3 --daz", HU_OP_ADD, HU_FP16, HU_FP16, 'h0001, 'h0003, env);
+    env = HU_IEEE;
     env.flush = HU_FLUSH_RESULTS;
     explain(file, "fp16: 0x1 + 0x3 --ftz", HU_OP_ADD, HU_FP16, HU_FP16, 'h0001, 'h0003, env);
     env = HU_IEEE;
@@ -155,14 +156,18 @@ module package_test;
     env = HU_IEEE;
     env.missing_nan = HU_MISSING_NAN_ZERO;
     explain(file, "fp32 -> e2m1: 0x7fc00000 --missing-nan zero", HU_OP_CONVERT, e2m1, HU_FP32, 'h7fc0_0000, 0, env);
+    env = HU_IEEE;
     env.missing_zero = HU_MISSING_ZERO_SMALLEST;
     explain(file, "fp32 -> e8m0: 0x0 --missing-zero smallest", HU_OP_CONVERT, e8m0, HU_FP32, 0, 0, env);
+    env = HU_IEEE;
     env.negative = HU_NEGATIVE_MAGNITUDE;
     explain(file, "fp32 -> e8m0: 0xc0000000 --negative magnitude", HU_OP_CONVERT, e8m0, HU_FP32, 64'hc000_0000, 0,
             env);
+    env = HU_IEEE;
     env.infinity_nan = HU_INFINITY_NAN_SIGNED;
     explain(file, "fp32 -> e4m3: 0xff800000 --infinity-nan signed", HU_OP_CONVERT, HU_E4M3, HU_FP32, 64'hff80_0000,
             0, env);
+    env = HU_IEEE;
     env.zero_divide = HU_ZERO_DIVIDE_NAN;
     explain(file, "fp16: 0x3c00 / 0x0 --zero-divide nan", HU_OP_DIV, HU_FP16, HU_FP16, 'h3c00, 0, env);
   endfunction
