@@ -320,10 +320,8 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
-.PHONY: FORCE all lib lessons learn puzzle plots bless help clean install uninstall wheel format lint test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-puzzles test-install test-python test-cpp test-rust test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
 .PHONY: FORCE all lib dpi lessons learn puzzle plots bless help clean install uninstall wheel format lint test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-puzzles test-install test-python test-systemverilog test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
+        test-lessons test-puzzles test-install test-python test-cpp test-rust test-systemverilog test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
         fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-python bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
 
 help: ## List the targets

@@ -278,9 +278,10 @@ static void compare_path(blocks *b, const blocks_case *c, const ref_block_shape 
         report(b, c, name, "counts: inexact, flushed", counts.inexact, counts.flushed, wanted.flushed);
     }
     uint8_t *value_bytes = place(m.values, 4 * count, drawn >> 20 & 7);
-    const uint8_t above = hu_block_bits(r) < 8 ? (uint8_t)((drawn >> 24) << hu_block_bits(r)) : 0;
+    const unsigned above = (unsigned)(drawn >> 24 & 0xFF) << hu_block_bits(r); /* at most 8 */
     for (size_t k = 0; k < count; k++) {
-        ((uint8_t *)data.codes)[k] |= above; /* to be ignored */
+        uint8_t *const code = (uint8_t *)data.codes + k;
+        *code = (uint8_t)(*code | above); /* to be ignored */
     }
     const hu_status back = hu_block_dequantize(r, data, c->rows, c->columns, value_bytes);
     if (back != HU_STATUS_GOOD) {
