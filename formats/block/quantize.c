@@ -296,9 +296,9 @@ hu_status hu_block_dequantize(const hu_block_recipe *recipe, hu_block_data data,
             const size_t number = i / block_rows * shape.scale_columns + j / block_columns;
             int32_t p = 0;
             if (j % block_columns == 0) {
-                const char *tensor = (const char *)data.tensor + (recipe->tensor_rows != 0 ? 4 * i : 0);
+                const size_t tensor = recipe->tensor_rows != 0 ? 4 * i : 0;
                 scale = block_decoded_scale(&plan, block_load_scale(&plan, data.scales, number),
-                                            shape.tensors != 0 ? block_load32(tensor) : 0);
+                                            shape.tensors != 0 ? block_load32((const char *)data.tensor + tensor) : 0);
             }
             if (recipe->zero_point != HU_BLOCK_ZERO_POINT_NONE) {
                 p = (int32_t)block_load32((const char *)data.zero_points + 4 * number);

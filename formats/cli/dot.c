@@ -71,14 +71,12 @@ static uint64_t read_number(const char *option, const char *text, uint64_t most)
     return number;
 }
 
-/* Formats live as long as the program. */
+/* The formats of the options: of x, y, the sum, products and the total. */
 static const hu_format *read_format(const char *name)
 {
-    hu_format *const storage = calloc(1, sizeof *storage);
-    if (storage == NULL) {
-        fail("out of memory");
-    }
-    return find_format(name, storage);
+    static hu_format storage[5];
+    static size_t used;
+    return find_format(name, &storage[used++]);
 }
 
 /* FORMAT or FORMAT,FORMAT, where a description may hold commas itself: the whole text is tried first. */
@@ -191,6 +189,8 @@ int command_dot(int argc, char **argv)
         } else {
             dot_answer(&q, &given);
         }
+        free(q.x.codes);
+        free(q.y.codes);
     }
     finish_output();
     return STATUS_GOOD;

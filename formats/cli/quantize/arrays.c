@@ -13,13 +13,36 @@
 #include "cli/inspect/npy.h"
 #include "halfulp_array.h"
 
+/* What is in use, until array_free or the end of the program, which may be anywhere (fail). */
+enum { KEPT_MAX = 64 };
+static void *kept[KEPT_MAX];
+
+static void replace_kept(const void *old, void *new)
+{
+    for (int i = 0; i < KEPT_MAX; i++) {
+        if (kept[i] == old) {
+            kept[i] = new;
+            return;
+        }
+    }
+}
+
 void *array_allocate(size_t count, size_t size)
 {
     void *const data = count > SIZE_MAX / 2 / size ? NULL : malloc(count * size + 1);
     if (data == NULL) {
         fail("out of memory: %zu elements of %zu bytes", count, size);
     }
+    replace_kept(NULL, data);
     return data;
+}
+
+void array_free(void *data)
+{
+    if (data != NULL) {
+        replace_kept(data, NULL);
+        free(data);
+    }
 }
 
 /* From Fortran's order, where the first dimension is the fastest, into C's. */
@@ -52,7 +75,7 @@ static void to_c_order(array *a, size_t size)
     if (a->tensor.fortran_order && a->tensor.dimensions > 1 && a->tensor.elements > 0) {
         void *const ordered = array_allocate((size_t)a->tensor.elements, size);
         reorder(&a->tensor, a->data, ordered, size);
-        free(a->data);
+        array_free(a->data);
         a->data = ordered;
     }
 }

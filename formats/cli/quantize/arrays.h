@@ -15,6 +15,7 @@ typedef struct {
 
 /* Room for that many elements of `size` bytes; fails if there is none. */
 void *array_allocate(size_t count, size_t size);
+void array_free(void *data);
 
 /* The elements of the file as they are, in C's order. */
 array array_read(const char *path);

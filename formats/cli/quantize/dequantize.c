@@ -50,7 +50,7 @@ static void unpack(array *codes, uint32_t bits, const char *path)
         }
         void *const bytes = array_allocate(codes->rows * codes->columns, 1);
         hu_block_unpack(bits, bytes, codes->data, codes->rows * codes->columns);
-        free(codes->data);
+        array_free(codes->data);
         codes->data = bytes;
     }
 }

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "arrays.h"
 #include "cli/cli.h"
 
 enum { PREFIX = 10, ALIGNMENT = 64, HEADER = 2048, CHUNK = 4096 };
@@ -23,10 +24,7 @@ enum { PREFIX = 10, ALIGNMENT = 64, HEADER = 2048, CHUNK = 4096 };
 char *npy_path(const char *before, const char *after)
 {
     const size_t length = strlen(before) + strlen(after) + 1;
-    char *const path = malloc(length);
-    if (path == NULL) {
-        fail("out of memory");
-    }
+    char *const path = array_allocate(length, 1);
     snprintf(path, length, "%s%s", before, after);
     return path;
 }
@@ -143,7 +141,7 @@ void npy_files_finish(npy_files *files)
             }
             give_up(files, files->path[i], reason);
         }
-        free(files->temporary[i]);
+        array_free(files->temporary[i]);
         files->temporary[i] = NULL;
     }
 }

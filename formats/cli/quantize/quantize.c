@@ -121,7 +121,7 @@ static void print_loss(const hu_block_recipe *recipe, const quantized *q)
     char decibels[CELL];
     hu_block_dequantize(recipe, q->data, q->x.rows, q->x.columns, after);
     loss_add(&l, q->x.data, after, count);
-    free(after);
+    array_free(after);
     loss_share(l.flushed, count, flushed, sizeof flushed);
     loss_share(q->counts.overflow, count, saturated, sizeof saturated);
     loss_share(q->counts.inexact, count, inexact, sizeof inexact);
