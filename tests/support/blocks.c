@@ -86,7 +86,7 @@ ref_block_recipe blocks_recipe(const hu_block_recipe *r)
                               .scale = same_format(r->scale),
                               .least = r->least,
                               .greatest = r->greatest,
-                              .fraction_bits = r->fraction_bits,
+                              .fraction_bits = (long)r->fraction_bits,
                               .rows = r->rows,
                               .columns = r->columns,
                               .amax = (ref_amax_rule)r->amax,
@@ -275,7 +275,7 @@ static void compare_path(blocks *b, const blocks_case *c, const ref_block_shape 
         report(b, c, name, "flags", 0, env.flags, raised);
     }
     if (options.counts != NULL && memcmp(&counts, &wanted, sizeof counts) != 0) {
-        report(b, c, name, "counts: inexact, flushed", counts.inexact, counts.flushed, wanted.flushed);
+        report(b, c, name, "counts: inexact, flushed", (size_t)counts.inexact, counts.flushed, wanted.flushed);
     }
     uint8_t *value_bytes = place(m.values, 4 * count, drawn >> 20 & 7);
     const unsigned above = (unsigned)(drawn >> 24 & 0xFF) << hu_block_bits(r); /* at most 8 */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What SystemVerilog's DPI-C needs beside halfulp_flat.h, which halfulp_pkg.sv imports directly: functions that return a
- * text, and never NULL, because a simulator copies what it gets into a string; and explanations by integers. C11, or
+ * What SystemVerilog's DPI-C needs beside halfulp_flat.h, which halfulp_pkg.sv imports directly: functions that return
+ * a text, and never NULL, because a simulator copies what it gets into a string; and explanations by integers. C11, or
  * C++ for a simulator that compiles everything as such.
  *
  * A text that is returned lives until the next call from the same thread.
