@@ -121,7 +121,7 @@ long check_block_matrices(void)
     static quantised expected;
     static quantised q;
     check_tally t = {0};
-    for (uint64_t i = 0; hu_block_at(i) != NULL; i++) {
+    for (size_t i = 0; hu_block_at(i) != NULL; i++) {
         const hu_block_recipe *recipe = hu_block_at(i);
         for (uint64_t j = 0; j < 9; j++) {
             const hu_block_matrix matrix = hu_block_matrix_of(x, ROWS, COLUMNS);

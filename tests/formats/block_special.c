@@ -133,8 +133,8 @@ static void round_trip(check_tally *t, const hu_block_recipe *r, int power)
         }
     }
     const hu_block_data data = {codes, scales, NULL, NULL};
-    hu_block_quantize(&pairs, hu_block_matrix_of(x, 1, 2 * count), data, &env, NULL);
-    hu_block_dequantize(&pairs, data, 1, 2 * count, back);
+    hu_block_quantize(&pairs, hu_block_matrix_of(x, 1, (size_t)(2 * count)), data, &env, NULL);
+    hu_block_dequantize(&pairs, data, 1, (size_t)(2 * count), back);
     for (uint64_t k = 0; k < 2 * count; k++) {
         const hu_class class = hu_classify((hu_number){r->element, wanted[k & ~UINT64_C(1)]});
         if (class != HU_QUIET_NAN && class != HU_SIGNALING_NAN && class != HU_POSITIVE_INFINITY &&

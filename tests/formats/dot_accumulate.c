@@ -86,7 +86,7 @@ static void draw_cancelling(sum_case *c)
     draw_moderate(c);
     c->kind = "cancelling";
     for (size_t i = 1; i < c->count; i++) {
-        const size_t of = draw() % i;
+        const size_t of = (size_t)(draw() % i);
         if (one_in(2)) {
             c->x[i] = negative(c->x_format, c->x[of]);
             c->y[i] = c->y[of];
@@ -186,7 +186,7 @@ static void draw_case(sum_case *c, compare *policies)
                         one_in(3) ? (hu_env){.rounding = (uint32_t)(draw() % (HU_TO_ODD + 1))} : compare_draw(policies),
                     .x_format = any_format(false),
                     .y_format = any_format(false),
-                    .count = draw() % (LONGEST + 1)};
+                    .count = (size_t)(draw() % (LONGEST + 1))};
     draw_accumulation(c);
     kinds[draw() % (sizeof kinds / sizeof kinds[0])](c);
     const hu_format *result = hu_accumulation_result(&c->how);

@@ -124,7 +124,7 @@ long check_dot_permuted(void)
         const uint64_t before = accumulate(&exact, COUNT, 0x3F800000, &env);
         const uint64_t other = accumulate(&in_order, COUNT, 0x3F800000, &(hu_env){0});
         for (size_t k = COUNT - 1; k > 0; k--) {
-            const size_t j = hu_random(check_seed(), STREAM + 3, i * COUNT + k) % (k + 1);
+            const size_t j = (size_t)(hu_random(check_seed(), STREAM + 3, i * COUNT + k) % (k + 1));
             const uint32_t xk = x[k];
             const uint32_t yk = y[k];
             x[k] = x[j];

@@ -129,7 +129,7 @@ static void measure(const piece *p, uint32_t amax, sums *sum)
     uint8_t ones[BLOCK];
     uint32_t scales[BLOCK]; /* and in them codes of a byte */
     uint32_t factors[BLOCK];
-    uint32_t tensor_scale;
+    uint32_t tensor_scale = 0;
     hu_env env = {0};
     const size_t width = sum->recipe->columns; /* the blocks of all recipes here have a row */
     const size_t across = (p->columns - 1) / width + 1;

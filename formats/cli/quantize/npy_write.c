@@ -79,7 +79,7 @@ static size_t make_header(const npy_array *array, char header[HEADER])
 
 static bool write_numbers(FILE *file, const void *data, size_t count)
 {
-    unsigned char bytes[CHUNK];
+    unsigned char bytes[CHUNK] = {0};
     for (size_t i = 0; i < count;) {
         size_t used = 0;
         for (; i < count && used < CHUNK; i++) {
@@ -102,7 +102,7 @@ static bool write_array(FILE *file, const npy_array *array)
     const size_t length = make_header(array, header);
     size_t count = 1;
     for (int i = 0; i < array->dimensions; i++) {
-        count *= array->shape[i];
+        count *= (size_t)array->shape[i]; /* they are in memory */
     }
     if (fwrite(header, 1, length, file) != length) {
         return false;
