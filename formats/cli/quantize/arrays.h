@@ -6,16 +6,13 @@
 #define ARRAYS_H
 
 #include "cli/inspect/tensor.h"
+#include "memory.h"
 
 typedef struct {
     tensor tensor;        /* its dtype and shape */
     size_t rows, columns; /* both 0 without elements */
     void *data;           /* in C's order; of whole bytes in the machine's byte order */
 } array;
-
-/* Room for that many elements of `size` bytes; fails if there is none. */
-void *array_allocate(size_t count, size_t size);
-void array_free(void *data);
 
 /* The elements of the file as they are, in C's order. */
 array array_read(const char *path);

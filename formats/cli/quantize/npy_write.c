@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arrays.h"
 #include "cli/cli.h"
+#include "memory.h"
 
 enum { PREFIX = 10, ALIGNMENT = 64, HEADER = 2048, CHUNK = 4096 };
 
