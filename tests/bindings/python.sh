@@ -48,7 +48,7 @@ example() {
     (cd "$scratch" && "$3" example.py) > "$scratch/out" 2>&1 || { cat "$scratch/out" >&2; fail "$1: the example fails"; }
     diff "$scratch/expected" "$scratch/out" >&2 || fail "$1: the example does not print what the README says"
     # shellcheck disable=SC2016 # a program of Python
-    where='import halfulp, halfulp._library as l; print(halfulp.__file__, l.library._name, sep="\n")'
+    where='import halfulp, halfulp._library as l; print(halfulp.__file__, l.shared._name, sep="\n")'
     for file in $(cd "$scratch" && "$3" -c "$where"); do
         case $(realpath "$file") in
         "$(realpath "$2")"/*) ;;

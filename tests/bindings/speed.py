@@ -30,7 +30,7 @@ def library_call(operation, operands, result, to, env):
 
     arrays = [array(c.hu_array_operand, x, x.dtype) for x in operands]
     structs = (c.hu_array_operand * len(arrays))(*arrays)
-    status = c.library.hu_array_apply(operation, array(c.hu_array, result, to), structs, COUNT, env, None)
+    status = c.shared.hu_array_apply(operation, array(c.hu_array, result, to), structs, COUNT, env, None)
     assert status == 0
 
 
@@ -65,7 +65,7 @@ def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     x = np.random.default_rng(1).standard_normal(COUNT).astype(np.float32)
     half = x.astype(np.float16)
-    print(f"{COUNT} elements, {rounds} rounds, kernels: {c.library.hu_array_path_name(0).decode()}".ljust(56)
+    print(f"{COUNT} elements, {rounds} rounds, kernels: {c.shared.hu_array_path_name(0).decode()}".ljust(56)
           + "   door        library     ratio")
     for with_out in (True, False):
         compare("convert", 0, (x,), "e4m3", rounds, {}, with_out)

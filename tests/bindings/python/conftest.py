@@ -14,7 +14,7 @@ SEED = int(os.environ.get("HALFULP_SEED", "1"))
 
 
 def pytest_report_header():
-    return f"HALFULP_SEED={SEED}; library: {c.library._name}, kernels: {c.library.hu_array_path_name(0).decode()}"
+    return f"HALFULP_SEED={SEED}; library: {c.shared._name}, kernels: {c.shared.hu_array_path_name(0).decode()}"
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def rng():
 
 def c_format(name):
     found = c.hu_format()
-    assert c.library.hu_format_parse(name.encode(), found), name
+    assert c.shared.hu_format_parse(name.encode(), found), name
     return found
 
 
@@ -37,7 +37,7 @@ def c_apply(operation, to, formats, codes, **fields):
         operand.format = None if format is None else ctypes.pointer(format)
         operand.code = code
     target = None if to is None else c_format(to)
-    status = c.library.hu_apply(c.library.hu_operation_find(operation.encode()), target, operands, env, result)
+    status = c.shared.hu_apply(c.shared.hu_operation_find(operation.encode()), target, operands, env, result)
     assert status == 0, (operation, to, formats, codes, status)
     return result.code, env.flags
 

@@ -205,8 +205,8 @@ def test_random_bits():
     words = hu.random_bits(1000, 12, seed=5, stream=6, first=2**64 - 3)
     assert words.dtype == np.uint32
     for i in (0, 1, 2, 3, 4, 999):
-        assert words[i] == c.library.hu_random_bits(5, 6, (2**64 - 3 + i) % 2**64, 12)
-    assert hu.random(1, 2, 3) == c.library.hu_random(1, 2, 3)
+        assert words[i] == c.shared.hu_random_bits(5, 6, (2**64 - 3 + i) % 2**64, 12)
+    assert hu.random(1, 2, 3) == c.shared.hu_random(1, 2, 3)
     for arguments, message in (({"bits": 0}, "bits: expected 1 to 32"), ({"bits": 33}, "from 0 to 32"),
                                ({"seed": -1}, "seed: expected an integer from 0")):
         with pytest.raises(ValueError, match=message):
@@ -221,11 +221,11 @@ def test_stochastic_is_by_element(rounding, mode, rng):
     codes, _ = hu.convert(x, "e4m3", first=100, **policies)
     for i in range(x.size):
         env, result = c.hu_env(rounding=mode, random_bits=7), c.hu_number()
-        env.random = c.library.hu_random_bits(11, 2, 100 + i, 7)
+        env.random = c.shared.hu_random_bits(11, 2, 100 + i, 7)
         operand = hu.Format("fp32")._c, int(hu.codes(x).reshape(-1)[i])
         number = (c.hu_number * 1)()
         number[0].format.contents, number[0].code = operand
-        assert c.library.hu_apply(0, hu.Format("e4m3")._c, number, env, result) == 0
+        assert c.shared.hu_apply(0, hu.Format("e4m3")._c, number, env, result) == 0
         assert codes.reshape(-1)[i] == result.code
     parts = [hu.convert(x[i], "e4m3", first=100 + 10 * i, **policies)[0] for i in range(24)]
     assert (np.stack(parts) == codes).all()

@@ -13,16 +13,16 @@ RECIPES = hu.recipes()
 
 def c_quantize(recipe, x, rows, columns, env=None, **options):
     """By the library alone, x row by row in float32: (codes, scales, tensor, zero points), flat, and the flags."""
-    row = c.library.hu_block_find(recipe.name.encode())
+    row = c.shared.hu_block_find(recipe.name.encode())
     shape, env = c.hu_block_shape(), env or c.hu_env()
-    assert c.library.hu_block_measure(row, rows, columns, shape) == 0
+    assert c.shared.hu_block_measure(row, rows, columns, shape) == 0
     n = shape.scale_rows * shape.scale_columns
     parts = [np.zeros(rows * columns, np.uint8), np.zeros(n, recipe.scale.dtype), np.zeros(shape.tensors, np.float32),
              np.zeros(n, np.int32)]
     data = c.hu_block_data(*(part.ctypes.data for part in parts))
     x = np.array(x, dtype=np.float32, order="C")
     matrix = c.hu_block_matrix(x.ctypes.data, rows, columns, 4 * columns, 4)
-    assert c.library.hu_block_quantize(row, matrix, data, env, c.hu_block_options(**options)) == 0
+    assert c.shared.hu_block_quantize(row, matrix, data, env, c.hu_block_options(**options)) == 0
     return parts, env.flags
 
 
@@ -131,8 +131,8 @@ def test_as_the_library(recipe, rng):
         # Back.
         back = np.empty((20, 300), np.float32)
         data = c.hu_block_data(*(part.ctypes.data for part in expected))
-        row = c.library.hu_block_find(recipe.name.encode())
-        assert c.library.hu_block_dequantize(row, data, 20, 300, back.ctypes.data) == 0
+        row = c.shared.hu_block_find(recipe.name.encode())
+        assert c.shared.hu_block_dequantize(row, data, 20, 300, back.ctypes.data) == 0
         assert same(q.dequantize(), back) and np.isfinite(back).all()
     assert same(x, before)
     assert hu.recipe(recipe) == recipe == hu.recipe(recipe.name) == pickle.loads(pickle.dumps(recipe))

@@ -61,7 +61,7 @@ def test_scales(rng):
         got = hu.dot(row.name, x, y, np.float32(1), x_scales=scales[0], y_scales=scales[1], of=(row.x, row.y, None))
         for i in range(3):
             words = [np.ascontiguousarray(v[i], dtype=np.uint64) for v in (x, y, *scales)]
-            code = c.library.hu_dot_scaled(c.library.hu_dot_find(row.name.encode()), 0x3F800000,
+            code = c.shared.hu_dot_scaled(c.shared.hu_dot_find(row.name.encode()), 0x3F800000,
                                            *(w.ctypes.data for w in words), n)
             assert hu.codes(got)[i] == code
         with pytest.raises(ValueError, match=f"x_scales: expected {n // row.block} of them"):

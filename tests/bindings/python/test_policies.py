@@ -47,7 +47,7 @@ def test_presets(preset):
     covered = 0
     for f in [*hu.formats(), hu.Format("binary8p3se"), hu.Format("binary8p3uf")]:
         like = c.hu_env()
-        if c.library.hu_env_like(preset.name.encode(), c_format(f.name), like):
+        if c.shared.hu_env_like(preset.name.encode(), c_format(f.name), like):
             built, _ = hu.Env(preset=preset.name)._for(f)
             assert bytes(built) == bytes(like)
             covered += 1

@@ -12,7 +12,7 @@ import numpy as np
 from ._env import Counts, Env, Flags, Policies, environment
 from ._formats import Array, Format, FormatLike, holds, named
 from ._library import hu_array_counts, hu_block_data, hu_block_matrix, hu_block_options, hu_block_shape
-from ._library import library, status_text
+from ._library import shared, status_text
 from ._operands import number_operand
 from ._operations import convert
 from ._recipes import Recipe, recipe
@@ -77,7 +77,7 @@ def _plan(r: Recipe, shape: tuple[int, ...]) -> _Plan:
     if len(shape) > 2 and r.rows > 1:
         raise ValueError(f"x: expected one or two axes for blocks of {r.rows} rows, as {r.name} has, not {len(shape)}")
     rows, found = math.prod(outer), hu_block_shape()
-    _check(library.hu_block_measure(r._c(), rows, columns, found))
+    _check(shared.hu_block_measure(r._c(), rows, columns, found))
     by_row = r.rows == 1 or rows * columns == 0
     lead = tuple(outer) if by_row else (*(1 for _ in outer[1:]), *((found.scale_rows,) if outer else ()))
     return _Plan(tuple(outer), rows, columns, (*lead, found.scale_columns), found.tensors)
@@ -148,7 +148,7 @@ def quantize(x: Any, recipe: RecipeLike, *, axis: int = -1, amax: Any = None, co
     if amax is not None:
         largest = _amax(amax, r, plan)
         options.amax = largest.ctypes.data
-    _check(library.hu_block_quantize(
+    _check(shared.hu_block_quantize(
         r._c(), hu_block_matrix(matrix.ctypes.data, plan.rows, plan.columns, *matrix.strides),
         _data(codes, scales, tensor, zero_points), c_env, options))
     shape = plan.scales
@@ -201,7 +201,7 @@ def dequantize(codes: Any, recipe: RecipeLike, scales: Any, *, tensor: Any = Non
     if zero_points is not None:
         parts[3] = _part("zero_points", zero_points, np.dtype(np.int32), plan.scales, axis)
     x = np.empty((plan.rows, plan.columns), dtype=np.float32)
-    _check(library.hu_block_dequantize(r._c(), _data(*parts), plan.rows, plan.columns, x.ctypes.data))
+    _check(shared.hu_block_dequantize(r._c(), _data(*parts), plan.rows, plan.columns, x.ctypes.data))
     return _back(x, moved.shape, axis)
 
 
@@ -237,8 +237,8 @@ def pack(codes: Any, bits: int) -> Array:
     """Codes of `bits` bits, a byte each, as a stream of bits in the order of C, the low bit first: two FP4 share a
     byte, the first one in the low half. A flat array of uint8; bits that are left in the last byte are zero."""
     array, width = np.ascontiguousarray(_bytes("codes", codes)), _bits(bits)
-    packed = np.empty(library.hu_block_packed_size(width, array.size), dtype=np.uint8)
-    _check(library.hu_block_pack(width, packed.ctypes.data, array.ctypes.data, array.size))
+    packed = np.empty(shared.hu_block_packed_size(width, array.size), dtype=np.uint8)
+    _check(shared.hu_block_pack(width, packed.ctypes.data, array.ctypes.data, array.size))
     return packed
 
 
@@ -246,10 +246,10 @@ def unpack(packed: Any, bits: int, shape: Any = None) -> Array:
     """The codes back, a uint8 each, in that shape: as many as the bytes hold, without one."""
     array, width = np.ascontiguousarray(_bytes("packed", packed)), _bits(bits)
     codes = np.empty(array.size * 8 // width if shape is None else shape, dtype=np.uint8)
-    if library.hu_block_packed_size(width, codes.size) != array.size:
-        raise ValueError(f"packed: expected {library.hu_block_packed_size(width, codes.size)} bytes for {codes.size} "
+    if shared.hu_block_packed_size(width, codes.size) != array.size:
+        raise ValueError(f"packed: expected {shared.hu_block_packed_size(width, codes.size)} bytes for {codes.size} "
                          f"codes of {width} bits, not {array.size}")
-    _check(library.hu_block_unpack(width, codes.ctypes.data, array.ctypes.data, codes.size))
+    _check(shared.hu_block_unpack(width, codes.ctypes.data, array.ctypes.data, codes.size))
     return codes
 
 
@@ -266,6 +266,6 @@ def hadamard16(x: Any, *, signs: int = 0, inverse: bool = False) -> Array:
     y = np.array(_fp32("x", x), order="C")
     if y.ndim == 0 or y.shape[-1] % 16 != 0:
         raise ValueError(f"x: expected a multiple of 16 along the last axis, not the shape {y.shape}")
-    call = library.hu_hadamard16_inverse if inverse else library.hu_hadamard16
+    call = shared.hu_hadamard16_inverse if inverse else shared.hu_hadamard16
     _check(call(y.ctypes.data, y.size, int(signs)))
     return y

@@ -13,7 +13,7 @@ import numpy as np
 from ._env import Counts, Draws, Env, Flags, environment
 from ._formats import Array, Format, FormatLike
 from ._library import hu_array, hu_array_counts, hu_array_operand, hu_array_options, hu_env, hu_number
-from ._library import hu_operation_info, library, status_text
+from ._library import hu_operation_info, shared, status_text
 from ._operands import Of, Operand, destination, integer_operand, number_operands
 
 _KINDS = ("number", "int32", "int64", "uint32", "uint64", "boolean", "relation", "class")
@@ -48,7 +48,7 @@ class Operation(NamedTuple):
 
 
 def _describe(index: int) -> Operation | None:
-    pointer = library.hu_operation_describe(index)
+    pointer = shared.hu_operation_describe(index)
     if not pointer:
         return None
     info: hu_operation_info = pointer.contents
@@ -106,7 +106,7 @@ def _call(operation: Operation, arrays: Sequence[Array], formats: Sequence[Forma
                 struct.data = structs[k].data + sum(i * axis[1][k] for i, axis in zip(at, outer))
         if draws is not None:
             options.first = (draws.first + row * count) % 2**64
-        status = library.hu_array_apply(operation.number, result, operands, count, env, options)
+        status = shared.hu_array_apply(operation.number, result, operands, count, env, options)
         if status != 0:
             raise ValueError(f"{operation.name}: {status_text(status)}")
 
@@ -133,9 +133,9 @@ def _call_each(operation: Operation, arrays: Sequence[Array], formats: Sequence[
         for number, code, mask in zip(numbers, codes, masks):
             number.code = code & mask
         if draws is not None:
-            env.random = library.hu_random_bits(draws.seed, draws.stream, (draws.first + i) % 2**64, env.random_bits)
+            env.random = shared.hu_random_bits(draws.seed, draws.stream, (draws.first + i) % 2**64, env.random_bits)
         env.flags = 0
-        status = library.hu_apply(operation.number, to._c if to is not None else None, numbers, env, answer)
+        status = shared.hu_apply(operation.number, to._c if to is not None else None, numbers, env, answer)
         if status != 0:
             raise ValueError(f"{operation.name}: {status_text(status)}")
         flags |= env.flags
@@ -148,7 +148,7 @@ def _call_each(operation: Operation, arrays: Sequence[Array], formats: Sequence[
 
 def _is_zero(number: hu_number) -> bool:
     answer = hu_number()
-    library.hu_apply(_OPERATIONS["class"].number, None, number, hu_env(), answer)
+    shared.hu_apply(_OPERATIONS["class"].number, None, number, hu_env(), answer)
     return answer.code in (Class.NEGATIVE_ZERO, Class.POSITIVE_ZERO)
 
 

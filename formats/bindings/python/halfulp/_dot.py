@@ -10,7 +10,7 @@ import numpy as np
 from ._calls import bits_of
 from ._env import Env, Flags, Policies, environment
 from ._formats import Array, Format, FormatLike, named, numpy_dtype
-from ._library import hu_accumulation, hu_array_operand, hu_dot_model, hu_format, library, status_text
+from ._library import hu_accumulation, hu_array_operand, hu_dot_model, hu_format, shared, status_text
 from ._operands import Of, Operand, number_operand, number_operands
 from ._operations import Result, convert
 
@@ -46,13 +46,13 @@ def _row(c: hu_dot_model) -> DotModel:
 def dots() -> list[DotModel]:
     """The instructions that dot() and accumulate() know."""
     rows: list[DotModel] = []
-    while row := library.hu_dot_at(len(rows)):
+    while row := shared.hu_dot_at(len(rows)):
         rows.append(_row(row.contents))
     return rows
 
 
 def _find(name: Any, model: str) -> Any:
-    row = library.hu_dot_find(model.encode("utf-8", "replace")) if isinstance(model, str) else None
+    row = shared.hu_dot_find(model.encode("utf-8", "replace")) if isinstance(model, str) else None
     if not row:
         raise ValueError(f"{name}: expected one of dots(), such as 'hopper_wgmma_fp16_fp32', not {model!r}")
     return row
@@ -143,7 +143,7 @@ def dot(model: str, x: Any, y: Any, addend: Any = 0.0, *, x_scales: Any = None, 
         arrays += [_scales(name, value, row, n) for name, value in (("x_scales", x_scales), ("y_scales", y_scales))]
     shape = _outer(*(a.shape[:-1] for a in arrays), start.shape)
     starts, result = np.broadcast_to(start, shape), np.empty(shape, dtype=row.result.dtype)
-    call = library.hu_dot if x_scales is None else library.hu_dot_scaled
+    call = shared.hu_dot if x_scales is None else shared.hu_dot_scaled
     for at, addresses in _rows_of(arrays, shape):
         result[at] = call(pointer, int(starts[at]), *addresses, n)
     return _finish(result, row.result, operands[2])
@@ -191,7 +191,7 @@ def accumulate(x: Any, y: Any, addend: Any = 0.0, *, sum: FormatLike = "fp32", o
     kept = [None if f is None else Format(f) for f in (product, None if pointer else sum, total)]
     how = hu_accumulation(*(None if f is None else ctypes.pointer(f._c) for f in kept), pointer)
     how.chunk, how.parts, how.order = chunk, parts, _ORDERS.index("by_instruction" if pointer else order)
-    format = _format(library.hu_accumulation_result(how))
+    format = _format(shared.hu_accumulation_result(how))
     operands = number_operands(("x", "y", "addend"), (x, y, addend), of, False)
     vectors = [operands[0].array, operands[1].array]
     n, start = _vectors(*vectors), _addend(operands[2], format)
@@ -203,7 +203,7 @@ def accumulate(x: Any, y: Any, addend: Any = 0.0, *, sum: FormatLike = "fp32", o
         if draws is not None:
             how.seed, how.stream, how.first = draws.seed, (draws.stream + number) % 2**64, draws.first
         arrays = [hu_array_operand(f, a, v.strides[-1]) for f, a, v in zip(formats, addresses, vectors)]
-        status = library.hu_dot_accumulate(how, *arrays, n, int(starts[at]), c_env, code)
+        status = shared.hu_dot_accumulate(how, *arrays, n, int(starts[at]), c_env, code)
         if status != 0:
             raise ValueError(f"accumulate: {status_text(status)}")
         result[at] = code.value

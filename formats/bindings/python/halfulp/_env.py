@@ -6,7 +6,7 @@ from enum import IntFlag
 from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, TypedDict, Union
 
 from ._formats import Format
-from ._library import hu_array_counts, hu_env, library
+from ._library import hu_array_counts, hu_env, shared
 
 # ---- Flags -----------------------------------------------------------------------------------------------------------
 
@@ -185,7 +185,7 @@ class Env:
         c, chosen = hu_env(), self._chosen
         if "preset" in chosen:
             name = chosen["preset"].encode()
-            if not library.hu_env_like(name, to._c, c):
+            if not shared.hu_env_like(name, to._c, c):
                 preset = next(p for p in presets() if p.name == chosen["preset"])
                 raise ValueError(f"preset {preset.name!r}: no results in {to}; expected those of {preset.formats}")
         for name, value in chosen.items():
@@ -195,7 +195,7 @@ class Env:
         stochastic = c.rounding >= _STOCHASTIC
         if stochastic != (c.random_bits != 0):
             raise ValueError("random_bits: expected 1 to 32 of them with stochastic rounding, and none without")
-        error = library.hu_env_error(c)
+        error = shared.hu_env_error(c)
         if error is not None:
             raise ValueError(error.decode())
         draws = Draws(chosen.get("seed", 0), chosen.get("stream", 0), chosen.get("first", 0))
@@ -229,7 +229,7 @@ class Preset(NamedTuple):
 def presets() -> list[Preset]:
     """The presets of the library, in its order."""
     rows: list[Preset] = []
-    while row := library.hu_preset_at(len(rows)):
+    while row := shared.hu_preset_at(len(rows)):
         rows.append(Preset(*(getattr(row.contents, name).decode() for name in Preset._fields)))
     return rows
 
@@ -247,7 +247,7 @@ def _preset_name(name: Any) -> str:
 def random(seed: int, stream: int, index: int) -> int:
     """64 random bits, a pure function of the arguments (Philox4x32-10), which are integers from 0 to 2^64 - 1."""
     chosen = _checked({"seed": seed, "stream": stream, "first": index})
-    return library.hu_random(chosen["seed"], chosen["stream"], chosen["first"])
+    return shared.hu_random(chosen["seed"], chosen["stream"], chosen["first"])
 
 
 def random_bits(count: int, bits: int = 32, *, seed: int = 0, stream: int = 0, first: int = 0) -> Any:
@@ -257,7 +257,7 @@ def random_bits(count: int, bits: int = 32, *, seed: int = 0, stream: int = 0, f
 
     chosen = _checked({"random_bits": bits, "seed": seed, "stream": stream, "first": first})
     words = np.empty(count, dtype=np.uint32)
-    library.hu_array_random(chosen["seed"], chosen["stream"], chosen["first"], words.ctypes.data, words.size)
+    shared.hu_array_random(chosen["seed"], chosen["stream"], chosen["first"], words.ctypes.data, words.size)
     if chosen["random_bits"] == 0:
         raise ValueError("bits: expected 1 to 32")
     return words >> np.uint32(32 - chosen["random_bits"])

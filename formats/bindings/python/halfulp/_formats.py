@@ -10,11 +10,11 @@ from typing import Any, Union
 import numpy as np
 import numpy.typing as npt
 
-from ._library import hu_env, hu_format, hu_number, library
+from ._library import hu_env, hu_format, hu_number, shared
 
 _INFINITIES = ("none", "top_exponent", "top_code")
 _NANS = ("none", "top_exponent", "top_code", "negative_zero")
-_CONVERT = library.hu_operation_find(b"convert")
+_CONVERT = shared.hu_operation_find(b"convert")
 _STYLES = ("shortest", "exact", "hex")
 # NumPy's own types. Those of ml_dtypes are found by name, which the library knows as an alias.
 _NUMPY: dict[np.dtype[Any], bytes] = {np.dtype(np.float64): b"fp64", np.dtype(np.float32): b"fp32",
@@ -77,8 +77,8 @@ class Format:
     def _of(cls, c: hu_format) -> Format:
         self = object.__new__(cls)
         fields = (c.exponent_bits, c.fraction_bits, c.bias, c.has_sign, c.has_zero, c.infinity, c.nan)
-        values = {"_c": c, "_key": fields, "name": c.name.decode(), "bits": library.hu_format_width(c),
-                  "dtype": np.dtype(f"u{library.hu_array_element_size(c)}"), "exponent_bits": c.exponent_bits,
+        values = {"_c": c, "_key": fields, "name": c.name.decode(), "bits": shared.hu_format_width(c),
+                  "dtype": np.dtype(f"u{shared.hu_array_element_size(c)}"), "exponent_bits": c.exponent_bits,
                   "fraction_bits": c.fraction_bits, "bias": c.bias, "has_sign": bool(c.has_sign),
                   "has_zero": bool(c.has_zero), "infinity": _INFINITIES[c.infinity], "nan": _NANS[c.nan]}
         for name, value in values.items():
@@ -110,7 +110,7 @@ class Format:
     @property
     def aliases(self) -> tuple[str, ...]:
         names: list[str] = []
-        while (name := library.hu_format_alias(self._c, len(names))) is not None:
+        while (name := shared.hu_format_alias(self._c, len(names))) is not None:
             names.append(name.decode())
         return tuple(names)
 
@@ -120,23 +120,23 @@ class Format:
 
     @property
     def emin(self) -> int:
-        return library.hu_format_emin(self._c)
+        return shared.hu_format_emin(self._c)
 
     @property
     def emax(self) -> int:
-        return library.hu_format_emax(self._c)
+        return shared.hu_format_emax(self._c)
 
     @property
     def largest(self) -> float | Decimal:
-        return value_of(self, library.hu_format_largest(self._c))
+        return value_of(self, shared.hu_format_largest(self._c))
 
     @property
     def smallest_normal(self) -> float | Decimal:
-        return value_of(self, library.hu_format_smallest_normal(self._c))
+        return value_of(self, shared.hu_format_smallest_normal(self._c))
 
     @property
     def smallest(self) -> float | Decimal:
-        return value_of(self, library.hu_format_smallest(self._c))
+        return value_of(self, shared.hu_format_smallest(self._c))
 
     @property
     def smallest_subnormal(self) -> float | Decimal | None:
@@ -144,7 +144,7 @@ class Format:
 
     @property
     def epsilon(self) -> float:
-        return 2.0 ** library.hu_format_epsilon(self._c)
+        return 2.0 ** shared.hu_format_epsilon(self._c)
 
     @property
     def array_dtype(self) -> np.dtype[Any] | None:
@@ -171,7 +171,7 @@ class Format:
 def formats() -> list[Format]:
     """The formats of the library's table. Any other can be described: see Format."""
     rows: list[Format] = []
-    while row := library.hu_format_at(len(rows)):
+    while row := shared.hu_format_at(len(rows)):
         rows.append(Format._of(hu_format.from_buffer_copy(row.contents)))
     return rows
 
@@ -181,8 +181,8 @@ def formats() -> list[Format]:
 @functools.lru_cache(maxsize=256)
 def _parsed(name: str) -> Format:
     text, c = name.replace("\0", "?").encode("utf-8", "replace"), hu_format()
-    if not library.hu_format_parse(text, c):
-        raise ValueError(f"format {name!r}: {library.hu_format_parse_error(text).decode()}")
+    if not shared.hu_format_parse(text, c):
+        raise ValueError(f"format {name!r}: {shared.hu_format_parse_error(text).decode()}")
     return Format._of(c)
 
 
@@ -191,7 +191,7 @@ _known: dict[bytes, Format | None] = {}
 
 def _find(name: bytes) -> Format | None:
     if name not in _known:
-        row = library.hu_format_find(name)
+        row = shared.hu_format_find(name)
         _known[name] = Format._of(hu_format.from_buffer_copy(row.contents)) if row else None
     return _known[name]
 
@@ -236,8 +236,8 @@ def print_number(format: Format, code: int, style: str = "shortest") -> str:
     if style not in _STYLES:
         raise ValueError(f"style: expected one of {', '.join(_STYLES)}, not {style!r}")
     x, index = number(format, code), _STYLES.index(style)
-    text = ctypes.create_string_buffer(library.hu_print(None, 0, x, index) + 1)
-    library.hu_print(text, len(text), x, index)
+    text = ctypes.create_string_buffer(shared.hu_print(None, 0, x, index) + 1)
+    shared.hu_print(text, len(text), x, index)
     return text.value.decode()
 
 
@@ -257,7 +257,7 @@ def _in_fp64(format: Format, code: int) -> int | None:
     """The FP64 code of the same number; None if there is none."""
     env, result = hu_env(), hu_number()
     operand = number(format, code)
-    library.hu_apply(_CONVERT, named(b"fp64")._c, operand, env, result)
+    shared.hu_apply(_CONVERT, named(b"fp64")._c, operand, env, result)
     return None if env.flags & 1 else result.code
 
 
@@ -273,7 +273,7 @@ def code_of_float(x: float) -> int:
 def holds(narrow: Format, wide: Format) -> bool:
     """Is every number of `narrow` one of `wide`, an IEEE format? Its largest and its smallest one must be."""
     env, result = hu_env(), hu_number()
-    for code in (library.hu_format_largest(narrow._c), library.hu_format_smallest(narrow._c)):
+    for code in (shared.hu_format_largest(narrow._c), shared.hu_format_smallest(narrow._c)):
         operand = number(narrow, code)
-        library.hu_apply(_CONVERT, wide._c, operand, env, result)
+        shared.hu_apply(_CONVERT, wide._c, operand, env, result)
     return narrow.fraction_bits <= wide.fraction_bits and env.flags == 0

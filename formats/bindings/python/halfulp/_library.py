@@ -36,15 +36,15 @@ def _load() -> ctypes.CDLL:
     tried = []
     for path in _candidates():
         try:
-            library = ctypes.CDLL(path)
+            shared = ctypes.CDLL(path)
         except OSError as error:
             tried.append(str(error))
             continue
-        library.hu_version.restype = c_char_p
-        version = library.hu_version().decode()
+        shared.hu_version.restype = c_char_p
+        version = shared.hu_version().decode()
         if not version.startswith(INTERFACE + "."):
             raise ImportError(f"{path}: expected version {INTERFACE} of libhalfulp, and this is {version}")
-        return library
+        return shared
     raise ImportError("libhalfulp.so: not found; run `make lib` in the repository, or set HALFULP_LIBRARY to the file ("
                       + "; ".join(tried) + ")")
 
@@ -227,14 +227,14 @@ _SIGNATURES = {
     "hu_explain_text": (c_size_t, [c_char_p, c_size_t, c_void_p, c_int]),
 }
 
-library = _load()
-VERSION: str = library.hu_version().decode()
+shared = _load()
+VERSION: str = shared.hu_version().decode()
 for _name, (_result, _arguments) in _SIGNATURES.items():
-    _function = getattr(library, _name)
+    _function = getattr(shared, _name)
     _function.restype = _result
     _function.argtypes = _arguments
 
 
 def status_text(status: int) -> str:
     """The library's sentence about a hu_status."""
-    return library.hu_status_text(status).decode()
+    return shared.hu_status_text(status).decode()

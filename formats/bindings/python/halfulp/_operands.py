@@ -7,12 +7,12 @@ from typing import Any, List, NamedTuple, Optional, Sequence, Tuple, Union
 import numpy as np
 
 from ._formats import Array, Format, FormatLike, format_of_dtype, named, code_of_float, number
-from ._library import hu_env, hu_number, library
+from ._library import hu_env, hu_number, shared
 
 # `of`, the format of operands that are codes: one for all of them, or one for each operand (None: not codes).
 Of = Union[FormatLike, List[Optional[FormatLike]], Tuple[Optional[FormatLike], ...], None]
 
-_CONVERT = library.hu_operation_find(b"convert")
+_CONVERT = shared.hu_operation_find(b"convert")
 _INTEGERS: dict[str, np.dtype[Any]] = {name: np.dtype(name) for name in ("int32", "int64", "uint32", "uint64")}
 
 
@@ -48,7 +48,7 @@ def _scalar(name: str, value: int | float, arithmetic: bool) -> Operand:
         return Operand(np.array(x), fp64, True)
     fp32, env, result = named(b"fp32"), hu_env(), hu_number()
     operand = number(fp64, code_of_float(x))
-    library.hu_apply(_CONVERT, fp32._c, operand, env, result)
+    shared.hu_apply(_CONVERT, fp32._c, operand, env, result)
     if env.flags != 0:
         raise ValueError(f"{name}: {value!r} is not a number of fp32, the widest format of arithmetic; "
                          f"convert it first, to the format that is meant")

@@ -9,7 +9,7 @@ import numpy as np
 
 from ._env import WORDS, _choose
 from ._formats import Format, code_of_float, float_of_code, named, number
-from ._library import hu_block_recipe, hu_env, hu_format, hu_number, library
+from ._library import hu_block_recipe, hu_env, hu_format, hu_number, shared
 
 # The words of each field, in the order of its enum in halfulp_block.h.
 BLOCK_WORDS = {
@@ -26,7 +26,7 @@ _POLICIES = {"scale_rounding": "rounding", "scale_overflow": "overflow", "elemen
 _NUMBERS = ("amax_least", "target", "scale_least", "tensor_target")
 _INTEGERS = {"least": (-128, 127), "greatest": (0, 255), "fraction_bits": (0, 7), "rows": (0, 2**32 - 1),
              "columns": (0, 2**32 - 1)}
-_CONVERT = library.hu_operation_find(b"convert")
+_CONVERT = shared.hu_operation_find(b"convert")
 
 
 class Recipe(NamedTuple):
@@ -82,7 +82,7 @@ class Recipe(NamedTuple):
     @property
     def bits(self) -> int:
         """The bits of an element's code."""
-        return library.hu_block_bits(self._c())
+        return shared.hu_block_bits(self._c())
 
     def _c(self) -> hu_block_recipe:
         c = hu_block_recipe()
@@ -121,7 +121,7 @@ def _converted(code: int, of: bytes, to: bytes, then: Any = int) -> Any:
     """The code of the same number; None if there is none."""
     env, result = hu_env(), hu_number()
     operand = number(named(of), code)
-    library.hu_apply(_CONVERT, named(to)._c, operand, env, result)
+    shared.hu_apply(_CONVERT, named(to)._c, operand, env, result)
     return then(result.code) if env.flags == 0 else None
 
 
@@ -163,7 +163,7 @@ def _row(c: hu_block_recipe) -> Recipe:
 def recipes() -> list[Recipe]:
     """The recipes of the library, each as published: see Recipe.source and .differs."""
     rows: list[Recipe] = []
-    while row := library.hu_block_at(len(rows)):
+    while row := shared.hu_block_at(len(rows)):
         rows.append(_row(row.contents))
     return rows
 
@@ -173,7 +173,7 @@ def recipe(base: str | Recipe, /, **changed: Any) -> Recipe:
     if isinstance(base, Recipe):
         found = base
     else:
-        row = library.hu_block_find(base.encode("utf-8", "replace")) if isinstance(base, str) else None
+        row = shared.hu_block_find(base.encode("utf-8", "replace")) if isinstance(base, str) else None
         if not row:
             raise ValueError(f"recipe: expected one of recipes(), such as 'mxfp4', not {base!r}")
         found = _row(row.contents)
@@ -184,7 +184,7 @@ def recipe(base: str | Recipe, /, **changed: Any) -> Recipe:
     if values and "name" not in values:
         values["name"] = f"{found.name} with {', '.join(f'{k}={v}' for k, v in values.items())}"
     result = found._replace(**values)
-    error = library.hu_block_error(result._c())
+    error = shared.hu_block_error(result._c())
     if error is not None:
         raise ValueError(f"recipe: {error.decode()}")
     return result

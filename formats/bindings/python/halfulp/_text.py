@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ._calls import Operation, operations
 from ._env import Env, Flags, Policies, environment
 from ._formats import Format, FormatLike, decimal_of, number
-from ._library import EXPLANATION_SIZE, hu_env, hu_number, library, status_text
+from ._library import EXPLANATION_SIZE, hu_env, hu_number, shared, status_text
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def _draw(env: hu_env, draws: Any) -> hu_env:
     if draws is not None:
-        env.random = library.hu_random_bits(draws.seed, draws.stream, draws.first, env.random_bits)
+        env.random = shared.hu_random_bits(draws.seed, draws.stream, draws.first, env.random_bits)
     return env
 
 
@@ -31,7 +31,7 @@ def parse(text: str, to: FormatLike, *, env: Env | None = None, **policies: Unpa
 
 def _parse(text: str, format: Format, env: hu_env) -> int:
     data, x = text.encode("utf-8", "replace"), hu_number()
-    error = library.hu_parse_length(format._c, data, len(data), env, x)
+    error = shared.hu_parse_length(format._c, data, len(data), env, x)
     if error is not None:
         raise ValueError(f"{text!r}: {error.decode()}")
     return x.code
@@ -78,11 +78,11 @@ def explain(question: str, *, width: int = 80, env: Env | None = None, **policie
             lines.append(f"{text} is not a number of {format}; the nearest is 0x{code:0{(format.bits + 3) // 4}X} = "
                          f"{decimal_of(format, code)}\n")
     explanation = ctypes.create_string_buffer(EXPLANATION_SIZE)
-    status = library.hu_explain(asked.operation.number, asked.to._c, operands, c, explanation)
+    status = shared.hu_explain(asked.operation.number, asked.to._c, operands, c, explanation)
     if status != 0:
         raise ValueError(f"{question!r}: {status_text(status)}")
-    result = ctypes.create_string_buffer(library.hu_explain_text(None, 0, explanation, width) + 1)
-    library.hu_explain_text(result, len(result), explanation, width)
+    result = ctypes.create_string_buffer(shared.hu_explain_text(None, 0, explanation, width) + 1)
+    shared.hu_explain_text(result, len(result), explanation, width)
     return "".join(lines) + ("\n" if lines else "") + result.value.decode()
 
 
@@ -120,7 +120,7 @@ def _function(question: str, name: str) -> Operation:
     for operation in operations():
         names = {plain(operation.name), plain(operation.text.partition("(")[0]) if "(" in operation.text else ""}
         if plain(name) in names | ({"fma"} if operation.name == "mulAdd" else set()):
-            if library.hu_explainable(operation.number):
+            if shared.hu_explainable(operation.number):
                 return operation
             raise ValueError(f"{question!r}: {name} has no result that is rounded")
     raise ValueError(f"{question!r}: {name}: expected a function such as sqrt or fma")
