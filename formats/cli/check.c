@@ -257,7 +257,7 @@ static void end_section(verdict *v, const section *s, tally_found found)
 int command_check(int argc, char **argv)
 {
     static line_reader reader;
-    static verdict v;
+    verdict v = {0};
     const vector_options options = vector_options_parse(VECTORS_CHECK, argc, argv, help);
     section s = section_open(&options);
     tally_found found = TALLY_CASE;

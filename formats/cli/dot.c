@@ -71,12 +71,13 @@ static uint64_t read_number(const char *option, const char *text, uint64_t most)
     return number;
 }
 
-/* The formats of the options: of x, y, the sum, products and the total. */
-static const hu_format *read_format(const char *name)
+/* A format that an option names; those that are no row of the table are kept here, one for each option. */
+typedef enum { OF_X, OF_Y, OF_SUM, OF_PRODUCT, OF_TOTAL, FORMATS } option_format;
+
+static const hu_format *read_format(option_format which, const char *name)
 {
-    static hu_format storage[5];
-    static size_t used;
-    return find_format(name, &storage[used++]);
+    static hu_format storage[FORMATS];
+    return find_format(name, &storage[which]);
 }
 
 /* FORMAT or FORMAT,FORMAT, where a description may hold commas itself: the whole text is tried first. */
@@ -85,7 +86,7 @@ static void read_operand_formats(const char *text, const hu_format **x, const hu
     hu_format one;
     const char *comma = strchr(text, ',');
     if (comma == NULL || hu_format_parse(text, &one)) {
-        *x = *y = read_format(text);
+        *x = *y = read_format(OF_X, text);
         return;
     }
     for (; comma != NULL; comma = strchr(comma + 1, ',')) {
@@ -93,8 +94,8 @@ static void read_operand_formats(const char *text, const hu_format **x, const hu
         hu_format two;
         snprintf(first, sizeof first, "%.*s", (int)(comma - text), text);
         if (hu_format_parse(first, &one) && hu_format_parse(comma + 1, &two)) {
-            *x = read_format(first);
-            *y = read_format(comma + 1);
+            *x = read_format(OF_X, first);
+            *y = read_format(OF_Y, comma + 1);
             return;
         }
     }
@@ -112,10 +113,10 @@ static dot_question read_question(const value_options *options, const dot_option
     } else {
         read_operand_formats(given->of, &q.x.format, &q.y.format);
         q.how.order = read_order(given->order);
-        q.how.sum = given->sum == NULL ? hu_format_find("fp32") : read_format(given->sum);
+        q.how.sum = given->sum == NULL ? hu_format_find("fp32") : read_format(OF_SUM, given->sum);
     }
-    q.how.product = given->product == NULL ? NULL : read_format(given->product);
-    q.how.total = given->total == NULL ? NULL : read_format(given->total);
+    q.how.product = given->product == NULL ? NULL : read_format(OF_PRODUCT, given->product);
+    q.how.total = given->total == NULL ? NULL : read_format(OF_TOTAL, given->total);
     q.how.chunk = read_number("chunk", given->chunk, UINT64_MAX);
     q.how.parts = (uint32_t)read_number("parts", given->parts, UINT32_MAX);
     q.how.seed = read_number("seed", given->seed, UINT64_MAX);

@@ -24,6 +24,7 @@ static uint64_t input_line;
 void set_program(const char *subcommand)
 {
     subcommand_name = subcommand;
+    input_line = 0;
 }
 
 void set_input_line(uint64_t line)

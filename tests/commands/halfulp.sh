@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Tests of the `halfulp` command: its output, byte by byte, what it refuses and how, and its exit status.
-# usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict, models, inspect or quantize alone)
+# usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict,
+#        models, inspect, quantize or dot alone)
 program=build/halfulp
 # shellcheck source=tests/commands/command.sh
 . "$(dirname "$0")/command.sh"

@@ -121,7 +121,7 @@ static int (*find_command(const char *name))(int, char **)
     } commands[] = {
         {"run", command_run},         {"check", command_check},     {"convert", command_convert},
         {"explain", command_explain}, {"formats", command_formats}, {"models", command_models},
-        {"presets", command_presets},
+        {"presets", command_presets}, {"dot", command_dot},
     };
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(name, commands[i].name) == 0) {

@@ -145,7 +145,7 @@ build_in() {
 # The tree as it is, with what the lines need, built in it.
 make_base() {
     mkdir -p "$work/base" || exit 2
-    for part in Makefile formats lessons ref tests data; do
+    for part in Makefile README.md formats lessons ref tests data; do
         rm -rf "$work/base/$part"
         cp -Rp "$part" "$work/base/$part" || exit 2
     done
