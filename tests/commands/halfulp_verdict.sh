@@ -154,6 +154,12 @@ Errors found in f16_add, rounding near_even: 3 in the value, 1 in the flags alon
 END
 )\n" check -summary -errors 1 f16_add
 same 'the end of a summary' "$(cat "$scratch/err")" '5 tests performed; 4 errors found.'
+# A wrong value and wrong flags are apart, though the operands and results are of one kind.
+"$halfulp" check -summary f16_add > "$scratch/out" 2> "$scratch/err" << 'END'
+3C00 3C00 4001 00
+3C00 3C00 4000 01
+END
+same 'value and flags apart' "$(sed -n 's/^ *1  \([a-z]*\)  .*/\1/p' "$scratch/out" | tr '\n' ' ')" 'value flags '
 good "$two" "In 2 tests, $fine" check -summary f16_add
 # Policies are in the command that explains; it prints the result that was expected.
 expect 1 '7BFF 7BFF 3 7BFF 05\n' "$(cat << 'END'
