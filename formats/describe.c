@@ -64,7 +64,7 @@ static bool read_p3109(hu_cursor c, hu_format *f)
 /* ---- Descriptions ------------------------------------------------------------------------------------------------ */
 
 static const char expected[] = "expected a name in the table of formats, a name of IEEE P3109 (binary8p3se), or a "
-                               "description such as e5m3 or ue5m3b15:inf=none,nan=top";
+                               "description such as e5m3 or e5m3b15:inf=none,nan=top";
 
 /* The choices for each key, in the order of the enum's values. */
 static const struct {

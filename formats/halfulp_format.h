@@ -77,7 +77,7 @@ HU_API const hu_format *hu_format_at(size_t index);
  *     order, and zero (yes, no). `u` means unsigned; a bias may be negative (b-3). Defaults come from the row of the
  *     table that the first part names (e4m3b8 is OCP's E4M3 with another bias); if there is no such row, from IEEE 754:
  *     bias 2^(exponent bits - 1) - 1, infinities and NaNs in the top exponent.
- *     Examples: e5m3   ue5m3b15:inf=none,nan=top   e3m0:inf=none,nan=none
+ *     Examples: e5m3   e5m3b15:inf=none,nan=top   e3m0:inf=none,nan=none
  *
  * Case is ignored. The NaN that operations return is positive and quiet with payload zero, or the format's only one.
  * The format must outlive the numbers that refer to it. Returns false and leaves *format unchanged for any other text;

@@ -29,6 +29,7 @@ enum {
     ROW_E3M4,
     ROW_E8M0,
     ROW_UE4M3,
+    ROW_UE5M3,
     ROW_E2M3,
     ROW_E3M2,
     ROW_E2M1,
@@ -37,7 +38,7 @@ enum {
 
 /* The columns: name; exponent bits; fraction bits; bias; has a sign; has a zero; the codes of infinities; the codes of
  * NaNs; the canonical NaN. TF32 has 19 bits here; in its 32-bit container they are 13 places higher. UE4M3 is NVFP4's
- * block scale and has 7 bits here; padded to 8, its top bit is zero. */
+ * block scale and has 7 bits here; padded to 8, its top bit is zero. UE5M3 is a block scale of newer FP4 recipes. */
 static const hu_format hu_table[ROW_COUNT] = {
     [ROW_FP64] =
         {"fp64", 11, 52, 1023, true, true, HU_INFINITY_TOP_EXPONENT, HU_NAN_TOP_EXPONENT, 0x7FF8000000000000, {0}},
@@ -54,6 +55,7 @@ static const hu_format hu_table[ROW_COUNT] = {
     [ROW_E3M4] = {"e3m4", 3, 4, 3, true, true, HU_INFINITY_TOP_EXPONENT, HU_NAN_TOP_EXPONENT, 0x78, {0}},
     [ROW_E8M0] = {"e8m0", 8, 0, 127, false, false, HU_INFINITY_NONE, HU_NAN_TOP_CODE, 0xFF, {0}},
     [ROW_UE4M3] = {"ue4m3", 4, 3, 7, false, true, HU_INFINITY_NONE, HU_NAN_TOP_CODE, 0x7F, {0}},
+    [ROW_UE5M3] = {"ue5m3", 5, 3, 15, false, true, HU_INFINITY_NONE, HU_NAN_TOP_CODE, 0xFF, {0}},
     [ROW_E2M3] = {"e2m3", 2, 3, 1, true, true, HU_INFINITY_NONE, HU_NAN_NONE, 0, {0}},
     [ROW_E3M2] = {"e3m2", 3, 2, 3, true, true, HU_INFINITY_NONE, HU_NAN_NONE, 0, {0}},
     [ROW_E2M1] = {"e2m1", 2, 1, 1, true, true, HU_INFINITY_NONE, HU_NAN_NONE, 0, {0}},

@@ -16,9 +16,6 @@ enum {
     ONE_E_4 = 0x38D1B717 /* 1e-4 */
 };
 
-/* As CUDA 13.4 documents it: no infinity, and NaN is FF. */
-static const hu_format ue5m3 = {"ue5m3:inf=none,nan=top", 5, 3, 15, 0, 1, HU_INFINITY_NONE, HU_NAN_TOP_CODE, 0xFF, {0}};
-
 static const char te[] = "TransformerEngine, core_nvfp4.cuh at commit 0718c01";
 static const char te_differs[] = "For FP32 input, without fast math. Stochastic rounding draws other random bits.";
 static const char te_2025[] =
@@ -263,7 +260,7 @@ const hu_block_recipe block_recipes_fp[] = {
      .source = own,
      .differs = "",
      .element = &hu_table[ROW_E2M1],
-     .scale = &ue5m3,
+     .scale = &hu_table[ROW_UE5M3],
      .rows = 1,
      .columns = 16,
      .ratio = HU_BLOCK_QUOTIENT,

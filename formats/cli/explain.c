@@ -21,7 +21,7 @@ static const char help[] =
     "  halfulp explain \"fp16: 0.1 + 0.2\" --rounding up\n"
     "  halfulp explain \"fp32 -> e4m3: 449\"\n"
     "  halfulp explain \"e4m3, e4m3, fp32 -> fp16: fma(1.5, -2, 0x3F800000)\"\n"
-    "  halfulp explain \"ue5m3b15:inf=none,nan=top, fp16: remainder(5, 3)\"\n"
+    "  halfulp explain \"e5m3b15:inf=none,nan=top, fp16: remainder(5, 3)\"\n"
     "\n"
     "EXPRESSION is x, x + y, x - y, x * y, x / y, or a function: sqrt(x); fma(x, y, z), which is\n"
     "x * y + z rounded once; remainder(x, y), minimum(x, y), maximum, minimumNumber, maximumNumber,\n"

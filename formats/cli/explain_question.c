@@ -4,7 +4,7 @@
  *
  *     FORMAT [, FORMAT]... [-> FORMAT] [:] EXPRESSION
  *
- * A description of a format may hold colons and commas itself (ue5m3b15:inf=none,nan=top). They are told from those of
+ * A description of a format may hold colons and commas itself (e5m3b15:inf=none,nan=top). They are told from those of
  * the question by what follows: a key and an equals sign, which no expression has.
  */
 #include "explain.h"

@@ -22,7 +22,7 @@ static const char help[] =
     "\n"
     "u for one without a sign, and these keys: inf (none, ieee, top), nan (none, ieee, top, zero), zero\n"
     "(yes, no). What is left out is as the table has it under that name, or as IEEE 754 would: e5m3,\n"
-    "ue5m3b15:inf=none,nan=top. Descriptions can be used wherever a format is named.\n"
+    "e5m3b15:inf=none,nan=top. Descriptions can be used wherever a format is named.\n"
     "\n"
     "Columns: S, E, F bits of sign, exponent and fraction; BIAS of the exponent; the smallest normal\n"
     "number and the smallest of all above zero; which codes are infinities and NaNs: IEEE, those of\n"

@@ -7,7 +7,7 @@
  *
  * OPERANDS is one format, of all operands, or one for each of them. The result is of the last operand's format, or of
  * the one after _to_. Integer types are i32, i64, ui32 and ui64. The operations are those of halfulp_operations.h, by
- * their names there. A format may be a description (ue5m3:inf=none,nan=top_mul): descriptions have no '_' in them.
+ * their names there. A format may be a description (e5m3:inf=none,nan=top_mul): descriptions have no '_' in them.
  *
  * A model of halfulp_models.h is a function by its own name, x86_vdpbf16ps, with a column for each element of its
  * vectors.

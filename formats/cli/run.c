@@ -31,7 +31,7 @@ static const char help[] =
     "  FORMAT_to_FORMAT  FORMAT_to_INTEGER  INTEGER_to_FORMAT     one\n"
     "  MODEL                                     an instruction: see `halfulp models --help`\n"
     "FORMAT is a name that `halfulp formats` lists (f16, f32, f64 and bf16 as in TestFloat), one of IEEE\n"
-    "P3109's, such as binary8p3se, or a description, such as ue5m3:inf=none,nan=top (see `halfulp formats\n"
+    "P3109's, such as binary8p3se, or a description, such as e5m3:inf=none,nan=top (see `halfulp formats\n"
     "--help`). INTEGER is i32, i64, ui32 or ui64. Operands may be of different formats, and the result,\n"
     "which is of the last one's, of another: e4m3_e4m3_f32_mulAdd, e4m3_e4m3_f32_mulAdd_to_f16. f64 takes\n"
     "no part in arithmetic. What rounds to integers may end in _r_minMag and the like (direction), _x\n"

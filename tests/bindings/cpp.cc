@@ -309,7 +309,7 @@ int main()
 {
     using namespace hu;
     check_rows<fp64, fp32, tf32, fp16, bf16, e4m3, e5m2, e4m3fnuz, e5m2fnuz, e4m3b11fnuz, e4m3_ieee, e3m4, e8m0, ue4m3,
-               e2m3, e3m2, e2m1>();
+               ue5m3, e2m3, e3m2, e2m1>();
     check_machine<fp32, float>();
     check_machine<fp64, double>();
     hu_env policies[2] = {};

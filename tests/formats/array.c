@@ -180,7 +180,7 @@ long check_array_overflow(void)
 /* From every format of at most 8 bits, and from the other narrow ones to a few. */
 long check_array_from_narrow(void)
 {
-    static const char *const targets[] = {"fp32", "fp16", "bf16", "e4m3", "e5m2", "e2m1", "ue4m3", "e8m0"};
+    static const char *const targets[] = {"fp32", "fp16", "bf16", "e4m3", "e5m2", "e2m1", "ue4m3", "ue5m3", "e8m0"};
     arrays a;
     format_list list;
     arrays_begin(&a, "array.from_narrow");

@@ -64,8 +64,8 @@ static uint32_t draw_or_zero(blocks *b)
 /* The ratio, and what belongs to it: the format of the scale, the tensor's scale, how it is applied. */
 static void draw_scale(blocks *b, hu_block_recipe *r)
 {
-    static const char *const names[] = {"e8m0",  "fp32",        "ue4m3",       "ue5m3b15:inf=none,nan=top", "ue4m3",
-                                        "ue3m2", "binary8p1uf", "binary8p4ue", "ue4m4:inf=none,nan=none"};
+    static const char *const names[] = {
+        "e8m0", "fp32", "ue4m3", "ue5m3", "ue4m3", "ue3m2", "binary8p1uf", "binary8p4ue", "ue4m4:inf=none,nan=none"};
     r->ratio = (uint32_t)blocks_between(b, HU_BLOCK_FLOOR, HU_BLOCK_RANGE);
     const bool exact = r->ratio <= HU_BLOCK_RCEIL;
     const bool encode = r->ratio == HU_BLOCK_QUOTIENT_ENCODE || r->ratio == HU_BLOCK_PRODUCT_ENCODE;

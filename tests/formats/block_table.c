@@ -109,13 +109,7 @@ static bool is_element(const char *text, const hu_block_recipe *recipe)
 
 static bool is_scale(const char *text, const hu_format *scale)
 {
-    hu_format ue5m3;
-    if (strcmp(text, "ue5m3") != 0) {
-        return strcmp(scale->name, text) == 0; /* which data/formats.txt defines */
-    }
-    return hu_format_parse("ue5m3b15:inf=none,nan=top", &ue5m3) && scale->exponent_bits == 5 &&
-           scale->fraction_bits == 3 && scale->bias == 15 && scale->has_sign == 0 && scale->has_zero == 1 &&
-           scale->infinity == ue5m3.infinity && scale->nan == ue5m3.nan;
+    return strcmp(scale->name, text) == 0; /* which data/formats.txt defines */
 }
 
 static bool is_block(const char *text, const hu_block_recipe *recipe)

@@ -215,6 +215,7 @@ static const struct {
     {"ue8m0b127", "e8m0"},
     {"e8m0", "ue8m0:zero=no"},
     {"UE4M3:NAN=TOP", "ue4m3"},
+    {"ue5m3b15:inf=none,nan=top", "ue5m3"},
     {"e2m1", "e2m1"},
     {"e11m52", "fp64"},
     {"e5m2b16:inf=top,nan=zero", "binary8p3se"},

@@ -80,7 +80,7 @@ long check_policies_pairs_ieee8(void)
 
 long check_policies_pairs_small(void)
 {
-    static const char *const names[] = {"e8m0", "ue4m3", "e2m3", "e3m2", "e2m1"};
+    static const char *const names[] = {"e8m0", "ue4m3", "ue5m3", "e2m3", "e3m2", "e2m1"};
     return pairs("policies.pairs_small", names, 5, REF_ADD);
 }
 
@@ -120,10 +120,10 @@ long check_policies_triples_fp6(void)
 /* Operands and results of all formats but FP64: those of the table, and of P3109 the required ones and the extreme
  * ones, whose sums span 65,000 binades. */
 static const char *const any_formats[] = {
-    "fp32",        "fp16",        "bf16",         "tf32",         "e4m3",          "e5m2",        "e4m3fnuz",
-    "e5m2fnuz",    "e4m3b11fnuz", "e3m4",         "e8m0",         "e2m3",          "e4m3_ieee",   "e3m2",
-    "e2m1",        "ue4m3",       "binary8p4se",  "binary8p3se",  "fp32",          "fp16",        "bf16",
-    "binary4p2sf", "binary8p1uf", "binary16p1ue", "binary16p1sf", "binary16p16uf", "binary3p2se", "binary11p3ue"};
+    "fp32",         "fp16",         "bf16",          "tf32",        "e4m3",        "e5m2", "e4m3fnuz",    "e5m2fnuz",
+    "e4m3b11fnuz",  "e3m4",         "e8m0",          "e2m3",        "e4m3_ieee",   "e3m2", "e2m1",        "ue4m3",
+    "ue5m3",        "binary8p4se",  "binary8p3se",   "fp32",        "fp16",        "bf16", "binary4p2sf", "binary8p1uf",
+    "binary16p1ue", "binary16p1sf", "binary16p16uf", "binary3p2se", "binary11p3ue"};
 enum { ANY_FORMATS = sizeof any_formats / sizeof any_formats[0] };
 
 long check_policies_mixed(void)

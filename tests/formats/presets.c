@@ -334,7 +334,7 @@ static bool is_compared(const char *preset, const hu_format *format)
 
 /* Formats like P3109's in all but one field, which no preset covers: the bias, the width, the code of infinity, the
  * NaN, the zero. */
-static const char *const near_p3109[] = {"e5m2b15:inf=top,nan=zero",         "ue5m3b15:inf=none,nan=top",
+static const char *const near_p3109[] = {"e5m2b15:inf=top,nan=zero",         "ue5m3b14:nan=top",
                                          "e13m3b4096:inf=none,nan=zero",     "e1m0b1:inf=none,nan=zero",
                                          "e5m2b16:inf=top,nan=top",          "ue5m3b16:inf=none,nan=none",
                                          "ue5m3b16:inf=none,nan=top,zero=no"};

@@ -43,7 +43,8 @@ static void check_half(compare *c, const hu_format *f, uint64_t code)
 
 long check_text_halves(void)
 {
-    static const char *const names[] = {"e4m3", "e5m2fnuz", "e2m1", "e8m0", "ue4m3", "fp16", "bf16", "fp32", "fp64"};
+    static const char *const names[] = {"e4m3",  "e5m2fnuz", "e2m1", "e8m0", "ue4m3",
+                                        "ue5m3", "fp16",     "bf16", "fp32", "fp64"};
     compare c;
     compare_begin(&c, "text.halves", COMPARE_EVERY_POLICY);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

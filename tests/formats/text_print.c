@@ -176,9 +176,9 @@ long check_text_print_other(void)
 {
     static const char *const names[] = {"e4m3",        "e5m2",        "e4m3fnuz",    "e5m2fnuz",    "e4m3b11fnuz",
                                         "e4m3_ieee",   "e3m4",        "e8m0",        "e2m3",        "e3m2",
-                                        "e2m1",        "ue4m3",       "tf32",        "fp32",        "fp64",
-                                        "binary8p4se", "binary8p3se", "binary4p2sf", "binary8p1uf", "binary8p1se",
-                                        "binary8p2uf", "binary8p8ue", "binary11p1ue"};
+                                        "e2m1",        "ue4m3",       "ue5m3",       "tf32",        "fp32",
+                                        "fp64",        "binary8p4se", "binary8p3se", "binary4p2sf", "binary8p1uf",
+                                        "binary8p1se", "binary8p2uf", "binary8p8ue", "binary11p1ue"};
     return every_code("text.print_other", names, sizeof names / sizeof names[0]);
 }
 

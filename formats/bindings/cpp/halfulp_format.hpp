@@ -66,6 +66,9 @@ struct e8m0 {
 struct ue4m3 {
     static constexpr hu_format format = {"ue4m3", 4, 3, 7, 0, 1, HU_INFINITY_NONE, HU_NAN_TOP_CODE, 0x7F, {}};
 };
+struct ue5m3 {
+    static constexpr hu_format format = {"ue5m3", 5, 3, 15, 0, 1, HU_INFINITY_NONE, HU_NAN_TOP_CODE, 0xFF, {}};
+};
 struct e2m3 {
     static constexpr hu_format format = {"e2m3", 2, 3, 1, 1, 1, HU_INFINITY_NONE, HU_NAN_NONE, 0, {}};
 };

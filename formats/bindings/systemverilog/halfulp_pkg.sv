@@ -202,7 +202,7 @@ package halfulp_pkg;
     if (status != 0) $fatal(1, "halfulp: %s: %s", what, hu_flat_status(status));
   endfunction
 
-  // The format of a text that hu_format_parse accepts: "bf16", "binary8p3se", "ue5m3b15:inf=none,nan=top".
+  // The format of a text that hu_format_parse accepts: "bf16", "binary8p3se", "e5m3b15:inf=none,nan=top".
   function automatic hu_format_t hu_format(string text);
     string error = hu_dpi_format_error(text);
     if (error != "") $fatal(1, "halfulp: format '%s': %s", text, error);

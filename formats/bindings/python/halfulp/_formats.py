@@ -27,7 +27,7 @@ FormatLike = Union["Format", str, "np.dtype[Any]", type]
 
 class Format:
     """A format, from a name or alias ("e4m3", "float8_e4m3fn", "half"), a name of IEEE P3109 ("binary8p3se"), a
-    description ("e5m3", "ue5m3b15:inf=none,nan=top"), or a NumPy or ml_dtypes type of floating-point numbers.
+    description ("e5m3", "e5m3b15:inf=none,nan=top"), or a NumPy or ml_dtypes type of floating-point numbers.
 
     A code is the sign, the exponent field and the fraction field, from the top bit down. Formats are constant, can be
     compared and hashed; two are equal if all their codes mean the same, whatever their names.

@@ -127,7 +127,7 @@ extern "C" {
     /// NULL if there is none.
     pub fn hu_flat_operation(name: *const c_char) -> i32;
     pub fn hu_flat_operation_name(operation: i32) -> *const c_char;
-    /// A format from any text that hu_format_parse accepts ("e4m3", "binary8p3se", "ue5m3:inf=none,nan=top"), as a number
+    /// A format from any text that hu_format_parse accepts ("e4m3", "binary8p3se", "e5m3:inf=none,nan=top"), as a number
     /// that holds the whole description and never changes. 0: the text is not accepted. Bits, from the lowest: 5 exponent
     /// bits, 6 fraction bits, 20 bias + 2^19, 1 has_sign, 1 has_zero, 2 hu_infinity, 2 hu_nan, and a 1. The canonical NaN
     /// follows from these: positive and quiet with payload zero, or the format's only NaN.
