@@ -19,7 +19,7 @@ static const char help[] =
     "       halfulp dot --models [PART]\n"
     "Computes addend + x[0] y[0] + x[1] y[1] + ... and prints its code and value: as the instruction NAME\n"
     "for matrices adds it up; or in an order of your own, with the flags that are raised; or in all ways\n"
-    "that fit the formats of x and y, for comparison.\n"
+    "that fit the formats of x and y, for comparison: orders, and the instructions of --models.\n"
     "\n"
     "  halfulp dot --model hopper_wgmma_fp16_fp32 --addend 16777216 1,1,1,1 0.5,0.5,0.5,0.5\n"
     "  halfulp dot --of e4m3 --sum bf16 --chunk 128 --total fp32 448,1,-448 448,1,448\n"
@@ -32,7 +32,8 @@ static const char help[] =
     "\n"
     "  --model NAME          an instruction that --models lists; any part of one name will do\n"
     "  --models [PART]       the instructions, or those with PART in their names: formats of x, y and the\n"
-    "                        result, how many products, and whether the row was checked on silicon\n"
+    "                        result, how many products, and whether the row was checked on silicon; with a\n"
+    "                        whole name all facts of that one\n"
     "  --addend VALUE        of the result's format; *0\n"
     "  --x-scales S,S,...    the scales of an instruction that has them, one for each of its blocks of\n"
     "  --y-scales S,S,...    products; *all 1\n"
@@ -102,6 +103,17 @@ static void read_operand_formats(const char *text, const hu_format **x, const hu
     fail("--of %s: expected a format, or that of x, a comma and that of y; `halfulp formats` lists them", shown(text));
 }
 
+/* Nothing is rounded here but what chunks and parts add up. */
+static void refuse_rounding(const policies *p, const dot_options *given, const hu_dot_model *model)
+{
+    if (p->chosen != 0 || p->like != NULL || p->env.flush != 0 || p->env.random_bits != 0 || p->env.random != 0 ||
+        given->seed != NULL || given->total != NULL) {
+        fail("--model %s: an instruction rounds in its own way; expected no option of rounding, or --chunk or --parts, "
+             "whose sums are added",
+             model->name);
+    }
+}
+
 static dot_question read_question(const value_options *options, const dot_options *given)
 {
     dot_question q = {.model = given->model == NULL ? NULL : dot_model(given->model), .style = text_style(given->text)};
@@ -121,6 +133,9 @@ static dot_question read_question(const value_options *options, const dot_option
     q.how.parts = (uint32_t)read_number("parts", given->parts, UINT32_MAX);
     q.how.seed = read_number("seed", given->seed, UINT64_MAX);
     q.result = hu_accumulation_result(&q.how);
+    if (q.model != NULL && q.how.chunk == 0 && q.how.parts < 2) {
+        refuse_rounding(&options->policies, given, q.model);
+    }
     q.env = value_environment(options, q.result);
     if (options->word_count == 1 && strcmp(options->words[0], "-") == 0) {
         dot_read_lines(&q.x, &q.y);
@@ -132,6 +147,9 @@ static dot_question read_question(const value_options *options, const dot_option
     }
     if (q.x.count != q.y.count) {
         fail("expected as many X as Y, found %zu and %zu", q.x.count, q.y.count);
+    }
+    if (q.x.count == 0) {
+        fail("standard input: expected lines with an X and a Y each");
     }
     q.addend = dot_read_value(q.result, given->addend == NULL ? "0" : given->addend);
     return q;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * halfulp dot: the question (dot.c), its operands (dot_operands.c) and the answers (dot_answers.c).
+ * halfulp dot: the question (dot.c), its operands (dot_operands.c), instructions (dot_models.c) and the answers
+ * (dot_answers.c).
  */
 #ifndef CLI_DOT_H
 #define CLI_DOT_H
@@ -45,7 +46,7 @@ size_t dot_fill(dot_list *list, size_t k);
 /* The instruction of that name, or the only one with that part in its name; fails otherwise. */
 const hu_dot_model *dot_model(const char *name);
 
-/* Prints the instructions whose names have that part in them; fails if there are none. */
+/* Prints all facts of the instruction of that name, or a line of each whose name has that part; fails if none has. */
 void dot_list_models(const char *part);
 
 /* Print the result, and what all ways of adding up give. */

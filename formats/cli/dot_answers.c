@@ -2,6 +2,7 @@
  *
  * halfulp dot: the answers.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,8 @@ static hu_array_operand array_of(const dot_list *list)
         const uint8_t one = (uint8_t)list->codes[i];
         const uint16_t two = (uint16_t)list->codes[i];
         const uint32_t four = (uint32_t)list->codes[i];
-        memcpy(data + i * size, size == 1 ? (const void *)&one : size == 2 ? (const void *)&two : &four, size);
+        const void *const of_size[] = {&one, &two, &four, &list->codes[i]};
+        memcpy(data + i * size, of_size[size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : 3], size);
     }
     return hu_array_operand_of(list->format, data);
 }
@@ -35,6 +37,26 @@ static hu_status accumulate(const hu_accumulation *how, const dot_list *x, const
     free((void *)(uintptr_t)a.data);
     free((void *)(uintptr_t)b.data);
     return status;
+}
+
+/* What hu_dot_accumulate refuses, in the words of the options. */
+static _Noreturn void refuse(const dot_question *q, hu_status status)
+{
+    const hu_format *const formats[] = {q->how.sum, q->how.product, q->how.total};
+    for (int i = 0; i < 3 && status == HU_STATUS_FORMAT; i++) {
+        if (formats[i] != NULL && (hu_format_error(formats[i]) != NULL || !formats[i]->has_zero)) {
+            const char *const why = hu_format_error(formats[i]);
+            fail("%s: %s", formats[i]->name, why != NULL ? why : "expected a format with a zero, to add up in");
+        }
+    }
+    if (status == HU_STATUS_PRECISION) {
+        fail("expected formats of at most 24 bits of precision; FP64 is for --order exact --sum fp64, and for "
+             "--model hopper_mma_fp64");
+    }
+    if (status == HU_STATUS_COUNT && q->model != NULL) {
+        fail("--chunk: expected a multiple of %" PRIu32 ", the products of one %s", q->model->k, q->model->name);
+    }
+    fail("%s", hu_status_text(status));
 }
 
 static void print_result(const dot_question *q, const hu_format *format, uint64_t code)
@@ -106,7 +128,7 @@ void dot_answer(dot_question *q, const dot_options *given)
     } else {
         const hu_status status = accumulate(&q->how, &q->x, &q->y, q->addend, &q->env, &code);
         if (status != HU_STATUS_GOOD) {
-            fail("%s", hu_status_text(status));
+            refuse(q, status);
         }
     }
     print_result(q, q->result, code);
@@ -173,7 +195,7 @@ void dot_compare(dot_question *q)
     hu_env env = q->env;
     const hu_status status = accumulate(&exact, &q->x, &q->y, q->addend, &env, &best.code);
     if (status != HU_STATUS_GOOD) {
-        fail("%s", hu_status_text(status));
+        refuse(q, status);
     }
     print_way(q, "the exact sum, rounded once", best.format, best.code, NULL);
     compare_order(q, "fused, in order", (hu_accumulation){.sum = q->how.sum}, &best);

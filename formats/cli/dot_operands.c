@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * halfulp dot: operands and instructions by name.
+ * halfulp dot: operands.
  */
-#include <ctype.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,71 +80,4 @@ size_t dot_fill(dot_list *list, size_t k)
         append(list, 0);
     }
     return added;
-}
-
-/* ---- Instructions ------------------------------------------------------------------------------------------------ */
-
-/* Is the part in the text, but for case and for '-' and '_'? */
-static bool has_part(const char *text, const char *part)
-{
-    for (; *text != '\0'; text++) {
-        const char *t = text;
-        const char *p = part;
-        while (*p != '\0' && (tolower((unsigned char)*t) == tolower((unsigned char)*p) || (*t == '_' && *p == '-'))) {
-            t++;
-            p++;
-        }
-        if (*p == '\0') {
-            return true;
-        }
-    }
-    return part[0] == '\0';
-}
-
-const hu_dot_model *dot_model(const char *name)
-{
-    const hu_dot_model *found = NULL;
-    char others[200] = "";
-    size_t count = 0;
-    const hu_dot_model *row;
-    for (size_t i = 0; (row = hu_dot_at(i)) != NULL; i++) {
-        if (same_word(name, row->name)) {
-            return row;
-        }
-        if (has_part(row->name, name)) {
-            const size_t used = strlen(others);
-            snprintf(others + used, sizeof others - used, "%s%s", count == 0 ? "" : ", ",
-                     count < 3 ? row->name : "...");
-            others[count > 3 ? used : strlen(others)] = '\0';
-            found = row;
-            count++;
-        }
-    }
-    if (count == 1) {
-        return found;
-    }
-    if (count > 1) {
-        fail("--model %s: %zu instructions have this in their names (%s); `halfulp dot --models %s` lists them",
-             shown(name), count, others, name);
-    }
-    fail("--model %s: not an instruction; `halfulp dot --models` lists them", shown(name));
-}
-
-void dot_list_models(const char *part)
-{
-    const hu_dot_model *row;
-    size_t count = 0;
-    for (size_t i = 0; (row = hu_dot_at(i)) != NULL; i++) {
-        if (!has_part(row->name, part)) {
-            continue;
-        }
-        if (count++ == 0) {
-            printf("%-42s %-5s %-5s %-5s %3s  %s\n", "NAME", "X", "Y", "SUM", "K", "HOW IT IS KNOWN");
-        }
-        printf("%-42s %-5s %-5s %-5s %3" PRIu32 "  %s\n", row->name, row->x->name, row->y->name, row->result->name,
-               row->k, row->source);
-    }
-    if (count == 0) {
-        fail("%s: no instruction has this in its name; `halfulp dot --models` lists them", shown(part));
-    }
 }

@@ -24,6 +24,8 @@ good '' '0x00000000 0 ....x\n' dot --of e4m3 --sum bf16 --total fp32 --chunk 3 4
 good '' '0x3F800000 1 .....\n' dot --of e4m3 --sum bf16 --total fp32 --chunk 1 448,1,-448 448,1,448
 good '' '0x41 2.25 ....x\n' dot --of fp16 --sum e4m3 --order in-pairs --rounding up 1,1.1 1,1
 good '' '0x40000000 2 .....\n' dot --of e5m2,e4m3 1 2
+good '' '0x4026000000000000 11\n' dot --model hopper_mma_fp64 1,2 3,4
+good '' '0x3FF0000000000001 1.0000000000000002 .....\n' dot --of fp32 --sum fp64 --order exact --addend 1 0x25800000 0x3f800000
 good '1 2\n# a comment\n0x3c00 4\n' '0x40C00000 6 .....\n' dot --of fp16 -
 # Scales: 16 products of 1 * 1 by 2 * 3, and 48 of them by 1.
 # shellcheck disable=SC2046 # no blanks in it
@@ -41,7 +43,28 @@ same 'dot --compare, turing' "$(grep '^turing_mma_k8' "$scratch/out" | tr -s ' '
 same 'dot --compare, hopper' "$(grep '^hopper_wgmma_fp16_fp32' "$scratch/out" | tr -s ' ')" 'hopper_wgmma_fp16_fp32 0x4B800001 16777218'
 holds 'hopper_wgmma_e4m3_e4m3_fp32 ' dot --models hopper-wgmma-e4
 
+holds 'as published: ' dot --models volta
+holds 'CDNA4' dot --models
+good '' 'blackwell_tcgen05_nvf4_k64_e2m1_e2m1_fp32: tcgen05.mma.kind::mxf4nvf4.block_scale .block16, UE4M3
+  x, y, result  e2m1, e2m1, fp32
+  products      64 in one instruction, 64 added at once
+  kept          35 fraction bits of each term, below the largest exponent
+  scales        ue4m3, one for each 16 products
+  known         as published, not checked on silicon
+  by            MMA-Sim
+    MMA-Sim     "MMA-Sim: Bit-Accurate Reference Model of Tensor Cores and Matrix Cores", arXiv 2511.10909
+' dot --models blackwell_tcgen05_nvf4_k64_e2m1_e2m1_fp32
+
 bad '' '' 'expected --model NAME, or --of FORMAT' dot 1 1
+bad '' '' 'no row for AMD' dot --models cdna4
+bad '' '' 'expected formats of at most 24 bits of precision' dot --of fp64 --order exact --sum fp64 1 1
+bad '' '' 'e8m0: expected a format with a zero' dot --of fp16 --sum e8m0 1 1
+bad '' '' '--chunk: expected a multiple of 4,' dot --model hopper_mma_k4_tf32_fp32 --chunk 3 1,1,1,1 1,1,1,1
+for option in '--rounding up' '--seed 4' '--total fp16' '--like cuda' '--ftz'; do
+    # shellcheck disable=SC2086 # an option and its value
+    bad '' '' 'an instruction rounds in its own way' dot --model hopper_mma_fp64 $option 1 1
+done
+bad '' '' 'expected lines with an X and a Y each' dot --of fp16 -
 bad '' '' 'expected two lists' dot --of fp16 1
 bad '' '' 'expected as many X as Y, found 2 and 1' dot --of fp16 1,2 1
 bad '' '' 'x: expected a number' dot --of fp16 1,x 1,1

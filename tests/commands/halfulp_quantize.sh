@@ -253,6 +253,9 @@ unquantised 'its dtype <f4 says what the elements are' --recipe mxfp4 --dtype bf
 unquantised 'dtype <i4: its elements have 32 bits' --recipe mxfp4 --dtype bf16 "$scratch/integers.npy"
 unquantised '-x: unknown option' --recipe mxfp4 -x "$scratch/mx.npy"
 bad '' '' 'expected -o PREFIX' quantize --recipe mxfp4 "$scratch/mx.npy"
+bad '' '' 'such as nvfp4_te' quantize --recipe nvfp4 -o "$scratch/nothing" "$scratch/mx.npy"
+good '' "$("$halfulp" quantize --recipe mxfp4 -o "$scratch/agrees" "$scratch/mx.npy" | sed 's/%/%%/g')\\n" \
+    quantize --force --recipe mxfp4 --dtype fp32 -o "$scratch/agrees" "$scratch/mx.npy"
 bad '' '' 'zork: no recipe has this in its name' quantize --recipes zork
 holds 'nvfp4_te_2d                   e2m1     16x16    ue4m3    tensor' quantize --recipes te_2d
 holds 'differs: ' quantize --recipes mxfp4_rceil
@@ -260,11 +263,21 @@ holds 'differs: ' quantize --recipes mxfp4_rceil
 bad '' '' 'mx.codes.npy: exists; --force replaces it' quantize --recipe mxfp4 -o "$scratch/mx" "$scratch/mx.npy"
 bad '' '' 'mx_back.npy: exists; --force' dequantize --recipe mxfp4 -o "$scratch/mx_back.npy" "$scratch/mx"
 bad '' '' 'nowhere/left.codes.npy: No such file' quantize --recipe mxfp4 -o "$scratch/nowhere/left" "$scratch/mx.npy"
-# The second file cannot take its place: the first one goes.
+# What is no regular file is never replaced, and nothing else is touched then; nor is the input.
 mkdir "$scratch/left.scales.npy"
-bad '' '' 'left.scales.npy: Is a directory' quantize --force --recipe mxfp4 -o "$scratch/left" "$scratch/mx.npy"
-same 'nothing but the directory' "$(files left)" left.scales.npy
+echo old > "$scratch/left.codes.npy"
+bad '' '' 'left.scales.npy: exists, and is no regular file' quantize --force --recipe mxfp4 -o "$scratch/left" "$scratch/mx.npy"
+same 'the old file' "$(cat "$scratch/left.codes.npy")" old
+rm "$scratch/left.codes.npy"
 rmdir "$scratch/left.scales.npy"
+ln -s mx.npy "$scratch/left.npy"
+bad '' '' 'left.npy: exists, and is no regular file' dequantize --force --recipe mxfp4 -o "$scratch/left.npy" "$scratch/mx"
+rm "$scratch/left.npy"
+bad '' '' 'mx.codes.npy: is the input' dequantize --force --recipe mxfp4 -o "$scratch/mx.codes.npy" "$scratch/mx"
+cp "$scratch/mx.npy" "$scratch/self.codes.npy"
+bad '' '' 'self.codes.npy: is the input' quantize --force --recipe mxfp4 -o "$scratch/self" "$scratch/self.codes.npy"
+cmp -s "$scratch/mx.npy" "$scratch/self.codes.npy" || report 'quantize: the input has changed'
+bad '' '' "-o $scratch/: expected the beginning of names" quantize --recipe mxfp4 -o "$scratch/" "$scratch/mx.npy"
 # A file that cannot be written to its end: 4096 codes, where 1024 bytes may be written.
 zeros=$(printf '%02048d' 0 | sed 's/0/\\000/g')
 array many.npy '<f2' '(1, 4096)' "$zeros$zeros$zeros$zeros"

@@ -143,10 +143,11 @@ array array_read_fp32(const char *path, const hu_format *dtype, uint64_t *rounde
 {
     array a = open_array(path);
     char error[TENSOR_ERROR];
-    if (dtype != NULL && a.tensor.format != NULL) {
+    const bool agrees = dtype != NULL && a.tensor.format != NULL && strcmp(dtype->name, a.tensor.format->name) == 0;
+    if (dtype != NULL && a.tensor.format != NULL && !agrees) {
         fail("%s: --dtype: its dtype %s says what the elements are", path, a.tensor.dtype);
     }
-    if (dtype != NULL && !tensor_reinterpret(&a.tensor, dtype, false, error)) {
+    if (dtype != NULL && !agrees && !tensor_reinterpret(&a.tensor, dtype, false, error)) {
         fail("%s: %s", path, error);
     }
     if (a.tensor.format == NULL) {

@@ -117,7 +117,9 @@ static void run(const value_options *options, const dequantize_options *given)
         fail("expected -o FILE.npy");
     }
     const char *const prefix = options->words[0];
-    npy_refuse_existing(given->output, given->force);
+    for (int i = 0; i < RECIPE_FILES; i++) {
+        npy_refuse_existing(given->output, given->force, npy_path(prefix, recipe_file[i]));
+    }
     array codes = read_codes(&recipe, given, prefix);
     if (hu_block_measure(&recipe, codes.rows, codes.columns, &shape) != HU_STATUS_GOOD) {
         fail("out of memory: the array is too large");

@@ -29,10 +29,19 @@ char *npy_path(const char *before, const char *after)
     return path;
 }
 
-void npy_refuse_existing(const char *path, bool force)
+void npy_refuse_existing(const char *path, bool force, const char *input)
 {
-    struct stat status;
-    if (!force && lstat(path, &status) == 0) {
+    struct stat there, source;
+    if (lstat(path, &there) != 0) {
+        return;
+    }
+    if (!S_ISREG(there.st_mode)) {
+        fail("%s: exists, and is no regular file; expected another name", path);
+    }
+    if (stat(input, &source) == 0 && source.st_dev == there.st_dev && source.st_ino == there.st_ino) {
+        fail("%s: is the input; expected another name", path);
+    }
+    if (!force) {
         fail("%s: exists; --force replaces it", path);
     }
 }

@@ -26,8 +26,8 @@ typedef struct {
 /* BEFORE and AFTER as one text, which lives as long as the program. */
 char *npy_path(const char *before, const char *after);
 
-/* Fails if something is at that path, unless `force` is set. */
-void npy_refuse_existing(const char *path, bool force);
+/* Fails if something is at that path. With `force` a regular file may be, unless it is the file `input`. */
+void npy_refuse_existing(const char *path, bool force, const char *input);
 
 /* Removes a file of an earlier call, if there is one. */
 void npy_remove(const char *path);

@@ -27,7 +27,7 @@ static const char help[] =
     "  PREFIX.zero_points.npy  int32, where there are zero points\n"
     "\n"
     "  halfulp quantize --recipe mxfp4 -o weights weights.npy\n"
-    "  halfulp quantize --recipe mxfp4 --scale-rule rceil --k 16 -o weights weights.npy\n"
+    "  halfulp quantize --recipe mxfp4 --scale-rule rceil --k 16 -o weights16 weights.npy\n"
     "  halfulp dequantize --recipe mxfp4 -o restored.npy weights\n"
     "\n"
     "  --recipe NAME         one that --recipes lists\n"
@@ -204,8 +204,11 @@ static void run(const value_options *options, const quantize_options *given)
     if (given->output == NULL) {
         fail("expected -o PREFIX, the beginning of the names of the files to write");
     }
+    if (given->output[0] == '\0' || given->output[strlen(given->output) - 1] == '/') {
+        fail("-o %s: expected the beginning of names of files, as in folder/name", shown(given->output));
+    }
     for (int i = 0; i < RECIPE_FILES; i++) {
-        npy_refuse_existing(npy_path(given->output, recipe_file[i]), given->force);
+        npy_refuse_existing(npy_path(given->output, recipe_file[i]), given->force, options->words[0]);
     }
     q.x = array_read_fp32(options->words[0], given->dtype == NULL ? NULL : find_format(given->dtype, &storage),
                           &q.rounded);

@@ -27,6 +27,14 @@ static const hu_block_recipe *find(const char *name)
             return r;
         }
     }
+    for (size_t i = 0; (r = hu_block_at(i)) != NULL; i++) {
+        if (strstr(r->name, name) != NULL) {
+            fail(
+                "--recipe %s: not a recipe; `halfulp quantize --recipes %s` lists those with this in their names, such "
+                "as %s",
+                shown(name), shown(name), r->name);
+        }
+    }
     fail("--recipe %s: not a recipe; `halfulp quantize --recipes` lists them", shown(name));
 }
 
