@@ -5,11 +5,62 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "support/bugs.h"
 #include "support/check.h"
 #include "support/compare.h"
+
+/* The exact sum, rounded once. */
+static ref_result ref_sum(const bugs_case *bug, const ref_policy *policy)
+{
+    const ref_accumulation how = {.order = REF_EXACT, .sum = compare_format(bug->to)};
+    ref_operand operands[BUGS_PRODUCTS][2];
+    for (size_t i = 0; i < bug->products; i++) {
+        operands[i][0] = compare_operand((hu_number){bug->operand[1].format, bug->x[i]});
+        operands[i][1] = compare_operand((hu_number){bug->operand[2].format, bug->y[i]});
+    }
+    return ref_accumulate(&how, bug->operand[0].code, operands, bug->products, policy, NULL);
+}
+
+static uint64_t library_sum(const bugs_case *bug, hu_env *env)
+{
+    const hu_accumulation how = {.order = HU_ACCUMULATE_EXACT, .sum = bug->to};
+    uint8_t bytes[2][BUGS_PRODUCTS];
+    uint16_t words[2][BUGS_PRODUCTS];
+    uint64_t code = 0;
+    for (size_t i = 0; i < bug->products; i++) {
+        words[0][i] = (uint16_t)bug->x[i];
+        words[1][i] = (uint16_t)bug->y[i];
+        bytes[0][i] = (uint8_t)bug->x[i];
+        bytes[1][i] = (uint8_t)bug->y[i];
+    }
+    hu_array_operand lists[2];
+    for (int i = 0; i < 2; i++) {
+        const hu_format *const f = bug->operand[1 + i].format;
+        lists[i] = hu_array_operand_of(f, hu_array_element_size(f) == 1 ? (const void *)bytes[i] : words[i]);
+    }
+    return hu_dot_accumulate(&how, lists[0], lists[1], bug->products, bug->operand[0].code, env, &code) ==
+                   HU_STATUS_GOOD
+               ? code
+               : ~bug->code;
+}
+
+/* Both the library and ref/ must give the wrong answer for the instruction that gives it. */
+static bool instruction_agrees(const bugs_case *bug)
+{
+    uint64_t x[64] = {0}, y[64] = {0};
+    if (bug->kind != BUGS_DOT) {
+        return true;
+    }
+    memcpy(x, bug->x, sizeof bug->x);
+    memcpy(y, bug->y, sizeof bug->y);
+    const uint64_t addend = bug->operand[0].code;
+    const ref_dot_row *const row = ref_dot_find(bug->model->name);
+    return bug->model->k <= 64 && row != NULL && hu_dot(bug->model, addend, x, y, bug->model->k) == bug->wrong &&
+           ref_dot(row, addend, x, y, bug->model->k) == bug->wrong;
+}
 
 static ref_result ref_answer(ref_bracket_t *bracket, const bugs_case *bug)
 {
@@ -25,6 +76,8 @@ static ref_result ref_answer(ref_bracket_t *bracket, const bugs_case *bug)
                                      &policy);
     case BUGS_TO_INTEGER:
         return ref_to_integer(bracket, same[0], bug->integer_bits, bug->integer_signed, true, &policy);
+    case BUGS_DOT:
+        return ref_sum(bug, &policy);
     case BUGS_OPERATION:
         break;
     }
@@ -44,6 +97,8 @@ static uint64_t library_answer(const bugs_case *bug, hu_env *env)
             return bug->integer_signed ? (uint32_t)hu_to_int32(x, true, env) : hu_to_uint32(x, true, env);
         }
         return bug->integer_signed ? (uint64_t)hu_to_int64(x, true, env) : hu_to_uint64(x, true, env);
+    case BUGS_DOT:
+        return library_sum(bug, env);
     case BUGS_OPERATION:
         break;
     }
@@ -58,6 +113,10 @@ static long bug_fails(ref_bracket_t *bracket, const bugs_case *bug)
     bool right = code == bug->code && env.flags == bug->flags;
     bool agreed = expected.code == bug->code && expected.flags == bug->flags;
     bool useful = !bug->has_wrong || bug->wrong != bug->code;
+    if (!instruction_agrees(bug)) {
+        fprintf(stderr, "  data/bugs.txt line %d: %s gives another result\n", bug->line, bug->model->name);
+        return 1;
+    }
     if (right && agreed && useful) {
         return 0;
     }
@@ -135,6 +194,12 @@ static const char *const bad[] = {
     "to-uint64 fp32:3f800000 -> uint64:0000000000000001 00 not 1 : thread\n",
     "round-to-integral fp32:3f800000 -> int32:00000001 00 not crash : thread\n",
     "minimum fp32:3f800000 -> fp32:3f800000 00 not crash : thread\n",
+    "dot fp32:3f800000 e4m3:00 -> fp32:3f800000 00 not 00000000 by hopper_wgmma_e4m3_e4m3_fp32 : thread\n",
+    "dot fp32:3f800000 e4m3:00 e4m3:00,00 -> fp32:3f800000 00 not 00000000 by hopper_wgmma_e4m3_e4m3_fp32 : thread\n",
+    "dot fp32:3f800000 e4m3:00 e4m3:00 -> fp32:3f800000 00 not 00000000 : thread\n",
+    "dot fp32:3f800000 e4m3:00 e4m3:00 -> fp32:3f800000 00 not crash by hopper_wgmma_e4m3_e4m3_fp32 : thread\n",
+    "dot fp32:3f800000 e4m3:00 e4m3:00 -> fp32:3f800000 00 not 00000000 by hopper_wgmma_e4m3_e5m2_fp32 : thread\n",
+    "dot fp32:3f800000 e4m3:00 e4m3:00 -> fp32:3f800000 00 not 00000000 by frob : thread\n",
     "convert fp32:3f800000 -> fp16:3c00 00 not 3c01 : thread", /* truncated */
 };
 

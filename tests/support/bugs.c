@@ -114,7 +114,8 @@ static bool parse_operation(const char *word, bugs_case *c)
                   {"to-int32", BUGS_TO_INTEGER, 32, true},
                   {"to-int64", BUGS_TO_INTEGER, 64, true},
                   {"to-uint32", BUGS_TO_INTEGER, 32, false},
-                  {"to-uint64", BUGS_TO_INTEGER, 64, false}};
+                  {"to-uint64", BUGS_TO_INTEGER, 64, false},
+                  {"dot", BUGS_DOT, 0, false}};
     for (int op = 0; op < REF_OPS; op++) {
         if (strcmp(word, ref_op_name((ref_op)op)) == 0) {
             c->op = (ref_op)op;
@@ -157,18 +158,68 @@ static bool parse_result(bugs_case *c, char *word)
     return word != NULL && strncmp(word, type, (size_t)length) == 0 && parse_answer(c, word + length, &c->code);
 }
 
+/* FORMAT:CODE,CODE,...; returns how many, 0 if the word is none of that. */
+static size_t parse_list(char *word, hu_number *first, uint64_t *codes)
+{
+    char *const colon = word == NULL ? NULL : strchr(word, ':');
+    size_t count = 0;
+    if (colon == NULL) {
+        return 0;
+    }
+    *colon = '\0';
+    first->format = hu_format_find(word);
+    for (char *text = colon + 1; text != NULL; count++) {
+        char *const comma = strchr(text, ',');
+        if (comma != NULL) {
+            *comma = '\0';
+        }
+        if (first->format == NULL || count == BUGS_PRODUCTS || !parse_code(first->format, text, &codes[count])) {
+            return 0;
+        }
+        text = comma == NULL ? NULL : comma + 1;
+    }
+    first->code = codes[0];
+    return count;
+}
+
+static const char *parse_operands(char **line, bugs_case *c)
+{
+    const int count = c->kind == BUGS_DOT ? 1 : ref_arity(c->op);
+    for (int i = 0; i < count; i++) {
+        if (!parse_number(next_word(line), &c->operand[i])) {
+            return "expected an operand FORMAT:CODE, all hex digits of the code given";
+        }
+    }
+    if (c->kind == BUGS_DOT) {
+        c->products = parse_list(next_word(line), &c->operand[1], c->x);
+        if (c->products == 0 || parse_list(next_word(line), &c->operand[2], c->y) != c->products) {
+            return "expected FORMAT:CODE,... twice, for x and y, with as many codes, at most 4";
+        }
+    }
+    return NULL;
+}
+
+/* The instruction whose answer is the wrong one. */
+static bool parse_model(char *word, char *name, bugs_case *c)
+{
+    c->model = word == NULL || strcmp(word, "by") != 0 || name == NULL ? NULL : hu_dot_find(name);
+    return c->model != NULL && strcmp(c->model->x->name, c->operand[1].format->name) == 0 &&
+           strcmp(c->model->y->name, c->operand[2].format->name) == 0 &&
+           strcmp(c->model->result->name, c->operand[0].format->name) == 0 && c->model->k >= c->products;
+}
+
 /* Returns NULL, or what was expected. The grammar: OPERATION OPERAND... [POLICY]... -> RESULT FLAGS not WRONG :
- * THREAD */
+ * THREAD; and `dot`, whose operands are an addend and two lists, with `by INSTRUCTION` behind WRONG. */
 static const char *parse_case(char *line, bugs_case *c)
 {
     char *word = next_word(&line);
     if (!parse_operation(word, c)) {
-        return "expected an operation (convert, add, ..., log-b, round-to-integral[-exact], to-[u]int32, to-[u]int64)";
+        return "expected an operation (convert, add, ..., log-b, round-to-integral[-exact], to-[u]int32, to-[u]int64, "
+               "dot)";
     }
-    for (int i = 0; i < ref_arity(c->op); i++) {
-        if (!parse_number(next_word(&line), &c->operand[i])) {
-            return "expected an operand FORMAT:CODE, all hex digits of the code given";
-        }
+    const char *const problem = parse_operands(&line, c);
+    if (problem != NULL) {
+        return problem;
     }
     uint32_t seen = 0;
     while ((word = next_word(&line)) != NULL && strcmp(word, "->") != 0) {
@@ -190,6 +241,13 @@ static const char *parse_case(char *line, bugs_case *c)
     c->has_wrong = wrong != NULL && strcmp(wrong, "flags") != 0 && strcmp(wrong, "crash") != 0;
     if (wrong == NULL || (c->has_wrong && !parse_answer(c, wrong, &c->wrong))) {
         return "expected 'not' and the wrong answer's code, 'not flags' or 'not crash'";
+    }
+    if (c->kind == BUGS_DOT) {
+        word = next_word(&line);
+        if (!c->has_wrong || !parse_model(word, next_word(&line), c)) {
+            return "expected 'by' and the instruction that gives the wrong code, a row of halfulp_dot.h of these "
+                   "formats";
+        }
     }
     word = next_word(&line);
     if (word == NULL || strcmp(word, ":") != 0 || next_word(&line) == NULL) {

@@ -5,11 +5,13 @@
 #ifndef BUGS_H
 #define BUGS_H
 
-#include "halfulp.h"
+#include "halfulp_dot.h"
 #include "ref.h"
 
 /* Functions whose result depends on more than operands and format have kinds of their own. */
-typedef enum { BUGS_OPERATION, BUGS_TO_INTEGRAL, BUGS_TO_INTEGRAL_EXACT, BUGS_TO_INTEGER } bugs_kind;
+typedef enum { BUGS_OPERATION, BUGS_TO_INTEGRAL, BUGS_TO_INTEGRAL_EXACT, BUGS_TO_INTEGER, BUGS_DOT } bugs_kind;
+
+enum { BUGS_PRODUCTS = 4 };
 
 typedef struct {
     int line;
@@ -24,6 +26,10 @@ typedef struct {
     uint32_t flags;
     bool has_wrong; /* the defect gave a wrong code, `wrong`; otherwise it gave wrong flags or crashed */
     uint64_t wrong;
+    /* BUGS_DOT: operand[0] is the addend; the formats of x and y are those of operand[1] and operand[2]. */
+    uint64_t x[BUGS_PRODUCTS], y[BUGS_PRODUCTS];
+    size_t products;
+    const hu_dot_model *model; /* the instruction whose answer is wrong */
 } bugs_case;
 
 typedef struct {
