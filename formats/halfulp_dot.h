@@ -18,8 +18,9 @@ extern "C" {
  * is known: compared with silicon, or as published. Published models often say nothing of zeros, signs of zeros, NaNs
  * and overflow: there, rows of NVIDIA's are as an H200 was seen to do, and the others give the canonical NaN.
  *
- * Elsewhere: VDPBF16PS, TDPBF16PS, BFDOT and BFMMLA are models of halfulp_models.h. Absent, because no description of
- * the sum was found: AMD's CDNA4, and the FP8 dot products of ARM (whose pseudocode calls FP8DotAddFP). */
+ * Elsewhere: VDPBF16PS, TDPBF16PS, BFDOT and BFMMLA are models of halfulp_models.h, and so are the FP8 dot products of
+ * ARM with LSCALE and OSM, which are 0 in the rows here; FMLALB and FMLALLBB are the plain loop of hu_dot_accumulate.
+ * Absent, because no description of the sum was found: AMD's CDNA4. */
 typedef enum { HU_DOT_AS_PUBLISHED, HU_DOT_CHECKED_ON_SILICON } hu_dot_known;
 
 /* How one instruction adds k products p to its addend c. "Aligned" is the sum of dot/aligned.c, which cuts every term
@@ -40,8 +41,9 @@ typedef enum {
     HU_DOT_ROUNDED_DOWN_APART, /* the same for FP8                                                                    */
     HU_DOT_BULK,               /* RISC-V's bulk-normalised sum: dot/bulk.c                                            */
     HU_DOT_ODD_FIRST,          /* x86: (c + p[1]) + p[0], fused: dot/tiles.c                                          */
-    HU_DOT_EVEN_AND_ODD        /* x86: c + (s + t); s and t begin with +0. Fused, each second product is added to s,
+    HU_DOT_EVEN_AND_ODD,       /* x86: c + (s + t); s and t begin with +0. Fused, each second product is added to s,
                                 * the others to t; or, if `step` is 4, each second sum of two products                */
+    HU_DOT_EXACT_SIGNED        /* ARM: c and k products are added exactly, and rounded once; zeros keep their signs   */
 } hu_dot_scheme;
 
 typedef struct {

@@ -219,8 +219,8 @@ HU_API hu_fp32 hu_arm_bfmmla(hu_fp32 addend, const hu_bf16 x[4], const hu_bf16 y
 /* ---- ARM, A64, FP8 (models/arm_fp8.c): FEAT_FP8 ------------------------------------------------------------------ */
 
 /* FPMR, the lower half: the formats of the first and the second source and of the destination (0 E5M2, 1 E4M3, others
- * not supported), the overflow of conversions (OSC) and of multiplications (OSM: no model here reads it), and the
- * scales. LSCALE and NSCALE have 7 and 8 bits; LSCALE2 is in the upper half. */
+ * not supported), the overflow of multiplications (OSM) and of conversions (OSC), and the scales. LSCALE has 7 bits and
+ * NSCALE 8; LSCALE2 is in the upper half. */
 enum {
     HU_FPMR_F8S1_SHIFT = 0,
     HU_FPMR_F8S2_SHIFT = 3,
@@ -249,6 +249,26 @@ HU_API uint8_t hu_arm_bfcvtn_bf16_to_fp8(hu_bf16 x, uint32_t fpmr, uint32_t *sta
  * LSCALE2 in the places of F8S1 and LSCALE. */
 HU_API hu_fp16 hu_arm_f1cvt(uint8_t x, uint32_t fpmr, uint32_t *status);
 HU_API hu_bf16 hu_arm_bf1cvt(uint8_t x, uint32_t fpmr, uint32_t *status);
+
+/* addend + 2^-LSCALE (x[0] y[0] + x[1] y[1] + ...), as published in the same place: FP8DotAddFP. The sum is exact, and
+ * rounded once, to nearest even. x is in the format F8S1, y in F8S2; of LSCALE, FP16 takes the lower four bits and FP32
+ * all seven. No flags. FPCR's rounding, FZ, FZ16 and DN are ignored: subnormal numbers are used and produced. Overflow
+ * gives the largest number if OSM is set, else infinity; an infinite term gives infinity either way. Every NaN result
+ * is the default NaN: that of a NaN, of zero times infinity, of infinities of both signs and of formats that are not
+ * supported. A sum that is zero is +0, but -0 if the addend and all products are; what rounds to zero keeps its sign.
+ *   fdot    FDOT (FEAT_FP8DOT4, FEAT_FP8DOT2), by vector or by element.
+ *   fmlal   FMLALB, FMLALT and FMLALLBB, FMLALLBT, FMLALLTB, FMLALLTT (FEAT_FP8FMA), and SME's FMLAL and FMLALL:
+ *           FP8MulAddFP. One product; the letters say of which elements.
+ *   fmmla   FMMLA (FEAT_F8F32MM, FEAT_F8F16MM), one element of the 2 x 2 result, from a row of the first matrix and one
+ *           of the second, which is stored transposed: FP8MatMulAddFP. All products are added at once, unlike BFMMLA's.
+ * SME's FDOT and FMOPA, and FVDOT to FP16, are published as the same as fdot; in FMOPA an inactive element is +0.
+ * FVDOTB and FVDOTT, two products to FP32, have no model. */
+HU_API hu_fp32 hu_arm_fdot_fp8_to_fp32(hu_fp32 addend, const uint8_t x[4], const uint8_t y[4], uint32_t fpmr);
+HU_API hu_fp16 hu_arm_fdot_fp8_to_fp16(hu_fp16 addend, const uint8_t x[2], const uint8_t y[2], uint32_t fpmr);
+HU_API hu_fp32 hu_arm_fmlall_fp8_to_fp32(hu_fp32 addend, uint8_t x, uint8_t y, uint32_t fpmr);
+HU_API hu_fp16 hu_arm_fmlal_fp8_to_fp16(hu_fp16 addend, uint8_t x, uint8_t y, uint32_t fpmr);
+HU_API hu_fp32 hu_arm_fmmla_fp8_to_fp32(hu_fp32 addend, const uint8_t x[8], const uint8_t y[8], uint32_t fpmr);
+HU_API hu_fp16 hu_arm_fmmla_fp8_to_fp16(hu_fp16 addend, const uint8_t x[4], const uint8_t y[4], uint32_t fpmr);
 
 /* ---- RISC-V (models/riscv.c) ------------------------------------------------------------------------------------- */
 

@@ -23,7 +23,8 @@ enum {
     DOWN_APART,    /* CDNA3, FP8                                                                                    */
     BULK,          /* RISC-V                                                                                        */
     ODD_FIRST,     /* x86: fma(x0, y0, fma(x1, y1, c))                                                              */
-    EVEN_ODD       /* x86: two sums from +0, of the first and the second halves of each `step` products; c + both   */
+    EVEN_ODD,      /* x86: two sums from +0, of the first and the second halves of each `step` products; c + both   */
+    ARM_EXACT      /* FP8DotAddFP, without a scale and saturation                                                   */
 };
 
 struct ref_dot_row {

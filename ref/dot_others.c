@@ -282,6 +282,8 @@ uint64_t ref_dot_other(ref_dot_work *w, uint64_t c, const uint64_t *x, const uin
         return c;
     case BULK:
         return bulk(w, c, x, y);
+    case ARM_EXACT:
+        return ref_dot_arm(w->result, c, w->x, x, w->y, y, w->row->k, 0, false);
     default:
         return ref_dot_x86(w, c, x, y);
     }

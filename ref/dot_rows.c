@@ -168,6 +168,23 @@ static const ref_dot_row rows[] = {
     {"x86_tdpbhf8ps", "e5m2", "e4m3", "fp32", EVEN_ODD, 64, 4, 0, 23, 0, NULL, 0},
     {"x86_tdphbf8ps", "e4m3", "e5m2", "fp32", EVEN_ODD, 64, 4, 0, 23, 0, NULL, 0},
     {"x86_tdphf8ps", "e4m3", "e4m3", "fp32", EVEN_ODD, 64, 4, 0, 23, 0, NULL, 0},
+    /* ARM */
+    {"arm_fdot_e4m3_e4m3_fp32", "e4m3", "e4m3", "fp32", ARM_EXACT, 4, 4, 0, 23, 0, NULL, 0},
+    {"arm_fdot_e4m3_e5m2_fp32", "e4m3", "e5m2", "fp32", ARM_EXACT, 4, 4, 0, 23, 0, NULL, 0},
+    {"arm_fdot_e5m2_e4m3_fp32", "e5m2", "e4m3", "fp32", ARM_EXACT, 4, 4, 0, 23, 0, NULL, 0},
+    {"arm_fdot_e5m2_e5m2_fp32", "e5m2", "e5m2", "fp32", ARM_EXACT, 4, 4, 0, 23, 0, NULL, 0},
+    {"arm_fdot_e4m3_e4m3_fp16", "e4m3", "e4m3", "fp16", ARM_EXACT, 2, 2, 0, 10, 0, NULL, 0},
+    {"arm_fdot_e4m3_e5m2_fp16", "e4m3", "e5m2", "fp16", ARM_EXACT, 2, 2, 0, 10, 0, NULL, 0},
+    {"arm_fdot_e5m2_e4m3_fp16", "e5m2", "e4m3", "fp16", ARM_EXACT, 2, 2, 0, 10, 0, NULL, 0},
+    {"arm_fdot_e5m2_e5m2_fp16", "e5m2", "e5m2", "fp16", ARM_EXACT, 2, 2, 0, 10, 0, NULL, 0},
+    {"arm_fmmla_e4m3_e4m3_fp32", "e4m3", "e4m3", "fp32", ARM_EXACT, 8, 8, 0, 23, 0, NULL, 0},
+    {"arm_fmmla_e4m3_e5m2_fp32", "e4m3", "e5m2", "fp32", ARM_EXACT, 8, 8, 0, 23, 0, NULL, 0},
+    {"arm_fmmla_e5m2_e4m3_fp32", "e5m2", "e4m3", "fp32", ARM_EXACT, 8, 8, 0, 23, 0, NULL, 0},
+    {"arm_fmmla_e5m2_e5m2_fp32", "e5m2", "e5m2", "fp32", ARM_EXACT, 8, 8, 0, 23, 0, NULL, 0},
+    {"arm_fmmla_e4m3_e4m3_fp16", "e4m3", "e4m3", "fp16", ARM_EXACT, 4, 4, 0, 10, 0, NULL, 0},
+    {"arm_fmmla_e4m3_e5m2_fp16", "e4m3", "e5m2", "fp16", ARM_EXACT, 4, 4, 0, 10, 0, NULL, 0},
+    {"arm_fmmla_e5m2_e4m3_fp16", "e5m2", "e4m3", "fp16", ARM_EXACT, 4, 4, 0, 10, 0, NULL, 0},
+    {"arm_fmmla_e5m2_e5m2_fp16", "e5m2", "e5m2", "fp16", ARM_EXACT, 4, 4, 0, 10, 0, NULL, 0},
 };
 
 const ref_dot_row *ref_dot_find(const char *name)

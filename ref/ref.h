@@ -324,6 +324,11 @@ uint64_t ref_dot(const ref_dot_row *row, uint64_t addend, const uint64_t *x, con
 uint64_t ref_dot_scaled(const ref_dot_row *row, uint64_t addend, const uint64_t *x, const uint64_t *y,
                         const uint64_t *x_scales, const uint64_t *y_scales, size_t count);
 
+/* ARM's FP8DotAddFP (dot_arm.c): c + 2^-scale (x[0] y[0] + x[1] y[1] + ...), codes, exactly and rounded once into FP16
+ * or FP32; a format that is NULL is one that is not supported. `saturate`: overflow gives the largest number. */
+uint64_t ref_dot_arm(const ref_format *to, uint64_t c, const ref_format *x_format, const uint64_t *x,
+                     const ref_format *y_format, const uint64_t *y, size_t count, long scale, bool saturate);
+
 /* The number of products that the instruction takes, and the format of its result. */
 size_t ref_dot_products(const ref_dot_row *row);
 const ref_format *ref_dot_result(const ref_dot_row *row);

@@ -115,9 +115,11 @@ static uint64_t instruction(const hu_dot_model *m, uint64_t addend, const uint64
     case HU_DOT_ODD_FIRST:
         return hu_dot_odd_first(m, addend, x, y);
     case HU_DOT_EVEN_AND_ODD:
+        return hu_dot_even_and_odd(m, addend, x, y);
+    case HU_DOT_EXACT_SIGNED:
         break;
     }
-    return hu_dot_even_and_odd(m, addend, x, y);
+    return hu_dot_exact_signed(m, addend, x, y, 0, HU_OVERFLOW_NONE);
 }
 
 uint64_t hu_dot(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count)

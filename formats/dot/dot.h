@@ -29,6 +29,11 @@ uint64_t hu_dot_aligned(const hu_dot_model *m, uint64_t addend, const uint64_t *
 uint64_t hu_dot_finish(const hu_dot_model *m, hu_value sum);
 hu_value hu_dot_special(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count);
 
+/* c + (x[0] y[0] + x[1] y[1] + ...) 2^scale, for the k products of a row (arm.c). The row needs no other fields than k
+ * and the formats. */
+uint64_t hu_dot_exact_signed(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y, int scale,
+                             hu_overflow overflow);
+
 /* One instruction by each of the other schemes (blocks.c, bulk.c, matrix_cores.c, tiles.c). */
 uint64_t hu_dot_blocks(const hu_dot_model *m, uint64_t addend, const uint64_t *x, const uint64_t *y,
                        const uint64_t *x_scales, const uint64_t *y_scales);

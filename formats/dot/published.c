@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The rows of AMD's matrix cores, RISC-V and x86, as published:
+ * The rows of AMD's matrix cores, RISC-V, x86 and ARM, as published:
  *
  *   MMA-Sim, Khattak   see nvidia.c
  *   Spike     github.com/riscv-software-src/riscv-isa-sim: riscv/bulknormdot.h and zvbdot.h
  *   Bochs     github.com/bochs-emu/Bochs: cpu/avx/amx.cc and avx10_2_misc.cc, an emulator
+ *   Arm ARM   Arm Architecture Reference Manual, DDI 0487: FP8DotAddFP and FP8MatMulAddFP of the shared pseudocode
  */
 #include "dot.h"
 #include "table.h"
@@ -14,6 +15,7 @@ static const char khattak_mi[] = "Khattak";
 static const char amd[] = "MMA-Sim; Khattak";
 static const char spike[] = "Spike";
 static const char bochs[] = "Bochs";
+static const char arm_arm[] = "Arm ARM";
 
 /* Name, instruction, source, the rows of x, y and the result; known, scheme; k, step, fraction bits, result bits, the
  * row of the format that the operands are converted to, the exponent of a zero addend, products in a block, and the row
@@ -76,5 +78,38 @@ const hu_dot_model hu_dot_others[] = {
      HU_DOT_AS_PUBLISHED, HU_DOT_EVEN_AND_ODD, 64, 4, 0, 23, NULL, 0, 0, NULL},
     {"x86_tdphf8ps", "TDPHF8PS", bochs, &hu_table[ROW_E4M3], &hu_table[ROW_E4M3], &hu_table[ROW_FP32],
      HU_DOT_AS_PUBLISHED, HU_DOT_EVEN_AND_ODD, 64, 4, 0, 23, NULL, 0, 0, NULL},
+    /* ---- ARM, with FPMR's LSCALE and OSM 0. FMMLA: one element of the 2 x 2 result ---- */
+    {"arm_fdot_e4m3_e4m3_fp32", "FDOT (FP8 to FP32)", arm_arm, &hu_table[ROW_E4M3], &hu_table[ROW_E4M3],
+     &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 4, 4, 0, 23, NULL, 0, 0, NULL},
+    {"arm_fdot_e4m3_e5m2_fp32", "FDOT (FP8 to FP32)", arm_arm, &hu_table[ROW_E4M3], &hu_table[ROW_E5M2],
+     &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 4, 4, 0, 23, NULL, 0, 0, NULL},
+    {"arm_fdot_e5m2_e4m3_fp32", "FDOT (FP8 to FP32)", arm_arm, &hu_table[ROW_E5M2], &hu_table[ROW_E4M3],
+     &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 4, 4, 0, 23, NULL, 0, 0, NULL},
+    {"arm_fdot_e5m2_e5m2_fp32", "FDOT (FP8 to FP32)", arm_arm, &hu_table[ROW_E5M2], &hu_table[ROW_E5M2],
+     &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 4, 4, 0, 23, NULL, 0, 0, NULL},
+    {"arm_fdot_e4m3_e4m3_fp16", "FDOT (FP8 to FP16)", arm_arm, &hu_table[ROW_E4M3], &hu_table[ROW_E4M3],
+     &hu_table[ROW_FP16], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 2, 2, 0, 10, NULL, 0, 0, NULL},
+    {"arm_fdot_e4m3_e5m2_fp16", "FDOT (FP8 to FP16)", arm_arm, &hu_table[ROW_E4M3], &hu_table[ROW_E5M2],
+     &hu_table[ROW_FP16], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 2, 2, 0, 10, NULL, 0, 0, NULL},
+    {"arm_fdot_e5m2_e4m3_fp16", "FDOT (FP8 to FP16)", arm_arm, &hu_table[ROW_E5M2], &hu_table[ROW_E4M3],
+     &hu_table[ROW_FP16], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 2, 2, 0, 10, NULL, 0, 0, NULL},
+    {"arm_fdot_e5m2_e5m2_fp16", "FDOT (FP8 to FP16)", arm_arm, &hu_table[ROW_E5M2], &hu_table[ROW_E5M2],
+     &hu_table[ROW_FP16], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 2, 2, 0, 10, NULL, 0, 0, NULL},
+    {"arm_fmmla_e4m3_e4m3_fp32", "FMMLA (FP8 to FP32)", arm_arm, &hu_table[ROW_E4M3], &hu_table[ROW_E4M3],
+     &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 8, 8, 0, 23, NULL, 0, 0, NULL},
+    {"arm_fmmla_e4m3_e5m2_fp32", "FMMLA (FP8 to FP32)", arm_arm, &hu_table[ROW_E4M3], &hu_table[ROW_E5M2],
+     &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 8, 8, 0, 23, NULL, 0, 0, NULL},
+    {"arm_fmmla_e5m2_e4m3_fp32", "FMMLA (FP8 to FP32)", arm_arm, &hu_table[ROW_E5M2], &hu_table[ROW_E4M3],
+     &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 8, 8, 0, 23, NULL, 0, 0, NULL},
+    {"arm_fmmla_e5m2_e5m2_fp32", "FMMLA (FP8 to FP32)", arm_arm, &hu_table[ROW_E5M2], &hu_table[ROW_E5M2],
+     &hu_table[ROW_FP32], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 8, 8, 0, 23, NULL, 0, 0, NULL},
+    {"arm_fmmla_e4m3_e4m3_fp16", "FMMLA (FP8 to FP16)", arm_arm, &hu_table[ROW_E4M3], &hu_table[ROW_E4M3],
+     &hu_table[ROW_FP16], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 4, 4, 0, 10, NULL, 0, 0, NULL},
+    {"arm_fmmla_e4m3_e5m2_fp16", "FMMLA (FP8 to FP16)", arm_arm, &hu_table[ROW_E4M3], &hu_table[ROW_E5M2],
+     &hu_table[ROW_FP16], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 4, 4, 0, 10, NULL, 0, 0, NULL},
+    {"arm_fmmla_e5m2_e4m3_fp16", "FMMLA (FP8 to FP16)", arm_arm, &hu_table[ROW_E5M2], &hu_table[ROW_E4M3],
+     &hu_table[ROW_FP16], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 4, 4, 0, 10, NULL, 0, 0, NULL},
+    {"arm_fmmla_e5m2_e5m2_fp16", "FMMLA (FP8 to FP16)", arm_arm, &hu_table[ROW_E5M2], &hu_table[ROW_E5M2],
+     &hu_table[ROW_FP16], HU_DOT_AS_PUBLISHED, HU_DOT_EXACT_SIGNED, 4, 4, 0, 10, NULL, 0, 0, NULL},
 };
 const size_t hu_dot_others_count = sizeof hu_dot_others / sizeof hu_dot_others[0];

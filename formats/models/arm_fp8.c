@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * ARM's conversions from and to FP8 (FEAT_FP8) in terms of the pipeline; halfulp_models.h says what each obeys. The
- * names after the colons there are functions of the Arm Architecture Reference Manual's shared pseudocode.
+ * ARM's conversions from and to FP8 (FEAT_FP8) in terms of the pipeline, and its dot products of FP8 in terms of
+ * dot/; halfulp_models.h says what each obeys. The names after the colons there are functions of the Arm Architecture
+ * Reference Manual's shared pseudocode.
  */
 #include <assert.h>
 
 #include "arm.h"
+#include "dot/dot.h"
 #include "table.h"
 
 enum { FPMR_FORMAT = 7, FPMR_E5M2 = 0, FPMR_E4M3 = 1 };
@@ -96,4 +98,71 @@ hu_bf16 hu_arm_bf1cvt(uint8_t x, uint32_t fpmr, uint32_t *status)
 {
     const int scale = (int)(fpmr >> HU_FPMR_LSCALE_SHIFT & 0x3F);
     return (hu_bf16){(uint16_t)from_fp8(&hu_table[ROW_BF16], x, scale, fpmr, status)};
+}
+
+/* ---- Dot products ------------------------------------------------------------------------------------------------ */
+
+enum { PRODUCTS_MAX = 8 };
+
+/* FP8DotAddFP. */
+static uint64_t dot_add(const hu_format *to, uint64_t addend, const uint8_t *x, const uint8_t *y, uint32_t count,
+                        uint32_t fpmr)
+{
+    const hu_dot_model row = {.x = fp8_format(fpmr >> HU_FPMR_F8S1_SHIFT),
+                              .y = fp8_format(fpmr >> HU_FPMR_F8S2_SHIFT),
+                              .result = to,
+                              .k = count};
+    const int scale = (int)(fpmr >> HU_FPMR_LSCALE_SHIFT & (hu_width(to) == 16 ? 0xF : 0x7F));
+    uint64_t wide_x[PRODUCTS_MAX];
+    uint64_t wide_y[PRODUCTS_MAX];
+    check_fpmr(fpmr);
+    if (row.x == NULL || row.y == NULL) {
+        return to->canonical_nan;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        wide_x[i] = x[i];
+        wide_y[i] = y[i];
+    }
+    return hu_dot_exact_signed(&row, addend, wide_x, wide_y, -scale,
+                               (fpmr & HU_FPMR_OSM) != 0 ? HU_SATURATE_FINITE : HU_OVERFLOW_NONE);
+}
+
+static hu_fp32 dot_add_fp32(hu_fp32 addend, const uint8_t *x, const uint8_t *y, uint32_t count, uint32_t fpmr)
+{
+    return (hu_fp32){(uint32_t)dot_add(&hu_table[ROW_FP32], addend.code, x, y, count, fpmr)};
+}
+
+static hu_fp16 dot_add_fp16(hu_fp16 addend, const uint8_t *x, const uint8_t *y, uint32_t count, uint32_t fpmr)
+{
+    return (hu_fp16){(uint16_t)dot_add(&hu_table[ROW_FP16], addend.code, x, y, count, fpmr)};
+}
+
+hu_fp32 hu_arm_fdot_fp8_to_fp32(hu_fp32 addend, const uint8_t x[4], const uint8_t y[4], uint32_t fpmr)
+{
+    return dot_add_fp32(addend, x, y, 4, fpmr);
+}
+
+hu_fp16 hu_arm_fdot_fp8_to_fp16(hu_fp16 addend, const uint8_t x[2], const uint8_t y[2], uint32_t fpmr)
+{
+    return dot_add_fp16(addend, x, y, 2, fpmr);
+}
+
+hu_fp32 hu_arm_fmlall_fp8_to_fp32(hu_fp32 addend, uint8_t x, uint8_t y, uint32_t fpmr)
+{
+    return dot_add_fp32(addend, &x, &y, 1, fpmr);
+}
+
+hu_fp16 hu_arm_fmlal_fp8_to_fp16(hu_fp16 addend, uint8_t x, uint8_t y, uint32_t fpmr)
+{
+    return dot_add_fp16(addend, &x, &y, 1, fpmr);
+}
+
+hu_fp32 hu_arm_fmmla_fp8_to_fp32(hu_fp32 addend, const uint8_t x[8], const uint8_t y[8], uint32_t fpmr)
+{
+    return dot_add_fp32(addend, x, y, 8, fpmr);
+}
+
+hu_fp16 hu_arm_fmmla_fp8_to_fp16(hu_fp16 addend, const uint8_t x[4], const uint8_t y[4], uint32_t fpmr)
+{
+    return dot_add_fp16(addend, x, y, 4, fpmr);
 }

@@ -240,6 +240,7 @@ static bool is_aligned(const hu_dot_model *m)
     case HU_DOT_EXACT:
     case HU_DOT_ODD_FIRST:
     case HU_DOT_EVEN_AND_ODD:
+    case HU_DOT_EXACT_SIGNED:
         break;
     }
     return false;
@@ -250,7 +251,7 @@ static void row_is_sound(check_tally *t, const hu_dot_model *m)
     check_that(t, hu_dot_find(m->name) == m, "a row is found by its name, which no other has");
     check_that(t, ref_dot_find(m->name) != NULL, "ref/dot.c has the row");
     check_that(t, m->instruction[0] != '\0' && m->source[0] != '\0', "a row has an instruction and a source");
-    check_that(t, m->known <= HU_DOT_CHECKED_ON_SILICON && m->scheme <= HU_DOT_EVEN_AND_ODD, "words are in range");
+    check_that(t, m->known <= HU_DOT_CHECKED_ON_SILICON && m->scheme <= HU_DOT_EXACT_SIGNED, "words are in range");
     check_that(t, m->k > 0 && m->k <= 64 && m->step > 0 && m->k % m->step == 0, "steps divide k");
     check_that(t, (int)m->result_bits <= m->result->fraction_bits, "no more bits than the result's");
     check_that(t, is_aligned(m) == (m->fraction_bits != 0), "aligned sums cut off, the others do not");
@@ -266,7 +267,7 @@ long check_dot_table(void)
     for (; hu_dot_at(rows) != NULL; rows++) {
         row_is_sound(&t, hu_dot_at(rows));
     }
-    check_that(&t, rows == 152 && hu_dot_at(rows + 1) == NULL && hu_dot_at(SIZE_MAX) == NULL, "152 rows, and no more");
+    check_that(&t, rows == 168 && hu_dot_at(rows + 1) == NULL && hu_dot_at(SIZE_MAX) == NULL, "168 rows, and no more");
     check_that(&t, hu_dot_find("hopper_wgmma") == NULL && hu_dot_find("") == NULL, "other names are refused");
     for (size_t row = 0; row < rows; row++) {
         dot_case d;

@@ -19,7 +19,7 @@ typedef struct {
 } table_answer;
 
 /* All names. `direct`: the function is called here; the others are tested through the table, row and function at once
- * (models_avx10.c, models_arm_fp8.c, models_riscv.c, models_nvidia.c). */
+ * (models_avx10.c, models_arm_fp8.c, models_arm_fp8_dots.c, models_riscv.c, models_nvidia.c). */
 static const struct {
     const char *name;
     bool direct;
@@ -69,6 +69,12 @@ static const struct {
     {"arm_bfcvtn_bf16_to_fp8", false},
     {"arm_f1cvt", false},
     {"arm_bf1cvt", false},
+    {"arm_fdot_fp8_to_fp32", false},
+    {"arm_fdot_fp8_to_fp16", false},
+    {"arm_fmlall_fp8_to_fp32", false},
+    {"arm_fmlal_fp8_to_fp16", false},
+    {"arm_fmmla_fp8_to_fp32", false},
+    {"arm_fmmla_fp8_to_fp16", false},
     {"riscv_fcvt_bf16_s", false},
     {"riscv_fcvt_s_bf16", false},
     {"riscv_vfwmaccbf16", false},
@@ -313,11 +319,12 @@ static void compare_operand_counts(models_tally *tally)
         uint32_t groups;
         size_t count;
     } cases[] = {
-        {"x86_vcvtps2ph", 0, 1},       {"x86_vdpbf16ps", 0, 5},        {"x86_vdpbf16ps", 17, 5},
-        {"arm_bfmmla", 1, 20},         {"x86_tdpbf16ps_sdm", 0, 0},    {"x86_tdpbf16ps_sdm", 1, 5},
-        {"x86_tdpbf16ps_sdm", 2, 9},   {"x86_tdpbf16ps_sdm", 16, 65},  {"x86_tdpbf16ps_sdm", 17, 0},
-        {"x86_tdpbf16ps_guide", 0, 0}, {"x86_tdpbf16ps_guide", 17, 0}, {"x86_tdpbf16ps_guide", UINT32_MAX, 0},
-        {"x86_tdpbf8ps", 1, 9},        {"x86_tdphf8ps", 16, 129},      {"x86_tdpfp16ps", 16, 65},
+        {"x86_vcvtps2ph", 0, 1},        {"x86_vdpbf16ps", 0, 5},          {"x86_vdpbf16ps", 17, 5},
+        {"arm_bfmmla", 1, 20},          {"x86_tdpbf16ps_sdm", 0, 0},      {"x86_tdpbf16ps_sdm", 1, 5},
+        {"x86_tdpbf16ps_sdm", 2, 9},    {"x86_tdpbf16ps_sdm", 16, 65},    {"x86_tdpbf16ps_sdm", 17, 0},
+        {"x86_tdpbf16ps_guide", 0, 0},  {"x86_tdpbf16ps_guide", 17, 0},   {"x86_tdpbf16ps_guide", UINT32_MAX, 0},
+        {"x86_tdpbf8ps", 1, 9},         {"x86_tdphf8ps", 16, 129},        {"x86_tdpfp16ps", 16, 65},
+        {"arm_fdot_fp8_to_fp32", 1, 9}, {"arm_fmmla_fp8_to_fp32", 0, 36},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const size_t count = hu_model_operand_count(hu_model_find(cases[i].model), cases[i].groups);

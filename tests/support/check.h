@@ -127,6 +127,9 @@
     X(models, avx10_minmax)                                                                                            \
     X(models, avx10_dots)                                                                                              \
     X(models, arm_fp8)                                                                                                 \
+    X(models, arm_fp8_pairs)                                                                                           \
+    X(models, arm_fp8_vectors)                                                                                         \
+    X(models, arm_fp8_facts)                                                                                           \
     X(models, riscv)                                                                                                   \
     X(models, nvidia)                                                                                                  \
     X(models, nvidia_recorded)                                                                                         \
