@@ -19,6 +19,9 @@ good '' '0x4B800000 16777216 ....x\n' dot --chunk 2 "$@"
 good '' '0x4B800001 16777218\n' dot --model hopper_mma_k4_fp16_fp32 --addend 16777216 1,1,1,1 0.5,0.5,0.5,0.5
 good '' '0x4B800000 16777216\n' dot --model turing-mma-k8-fp16-fp32 --addend 16777216 \
     1,1,1,1,0,0,0,0 0.5,0.5,0.5,0.5,0,0,0,0
+# ARM's FDOT adds exactly: 2^24 + 1 is a tie, which 2^-18 decides; 2^-32 rounds to a zero with its sign.
+good '' '0x4B800001 16777218\n' dot --model arm_fdot_e4m3_e4m3_fp32 --addend 16777216 1,0,0,0x1p-9 1,0,0,0x1p-9
+good '' '0x8000 -0\n' dot --model arm_fdot_e5m2_e5m2_fp16 -- -0x1p-16,0 0x1p-16,0
 # The large terms cancel before the small one comes: by BF16 it is gone, by chunks of one it is not.
 good '' '0x00000000 0 ....x\n' dot --of e4m3 --sum bf16 --total fp32 --chunk 3 448,1,-448 448,1,448
 good '' '0x3F800000 1 .....\n' dot --of e4m3 --sum bf16 --total fp32 --chunk 1 448,1,-448 448,1,448

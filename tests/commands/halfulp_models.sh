@@ -6,7 +6,7 @@
 
 holds 'x86_vdpbf16ps                     addend:fp32 x[2]:bf16 y[2]:bf16                result:fp32' models
 holds 'x86_vfmadd                        x:fp32 y:fp32 addend:fp32                      result:fp32 MXCSR' models
-same 'names of the models' "$("$halfulp" models --names | wc -l | tr -d ' ')" 97
+same 'names of the models' "$("$halfulp" models --names | wc -l | tr -d ' ')" 103
 good '' "$(cat << 'END'
 arm_bfmmla: addend + x * transposed y, a 2 x 2 matrix by rows; x and y are of 2 rows of 4
   Arm ARM, BFMatMulAdd
@@ -92,6 +92,15 @@ good '3F800000\n' '3F800000 3C 00\n' run arm_fcvtn_fp32_to_fp8
 good '3F800000\n' '3F800000 01 00\n' run arm_fcvtn_fp32_to_fp8 -fpmr F7000040
 good '7F800000\n' '7F800000 7F 00\n' run arm_fcvtn_fp32_to_fp8 -fpmr 40
 good '7F800000\n' '7F800000 7E 00\n' run arm_fcvtn_fp32_to_fp8 -fpmr 8040
+# Its dot products: 1 + 2^-1 (1 * 1 + 1 * 1) of E4M3; overflow without and with OSM; and a 2 x 2 matrix by rows.
+good '3C00 38 38 38 38\n' '3C00 38 38 38 38 4000\n' run arm_fdot_fp8_to_fp16 -fpmr 10009
+good '3F800000 38 38 38 38 38 38 38 38\n' '3F800000 38 38 38 38 38 38 38 38 40A00000\n' run arm_fdot_fp8_to_fp32 -fpmr 9
+good '0000 7B 40\n' '0000 7B 40 7C00\n' run arm_fmlal_fp8_to_fp16
+good '0000 7B 40\n' '0000 7B 40 7BFF\n' run arm_fmlal_fp8_to_fp16 -fpmr 4000
+line='0000 0000 0000 0000 3C 00 00 00 00 3C 00 00 3C 40 00 00 42 44 00 00'
+good "$line\n" "$line 3C00 4200 4000 4400\n" run arm_fmmla_fp8_to_fp16
+holds '  -fpmr HEX: FPMR, of it the bits FF7FC1FF' models arm_fmlall_fp8_to_fp32
+bad '' '' '-fpmr 800000: expected only bits of FF7FC1FF' run -fpmr 800000 arm_fdot_fp8_to_fp32
 # RISC-V: overflow to nearest and toward zero, with and without SAT.
 good '5BF8\n' '5BF8 7F 05\n' run riscv_vfncvtbf16_f_f_w_e4m3
 good '5BF8\n' '5BF8 7E 05\n' run riscv_vfncvtbf16_f_f_w_e4m3 -fcsr 20
