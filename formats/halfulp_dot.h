@@ -18,14 +18,48 @@ extern "C" {
  * is known: compared with silicon, or as published. Published models often say nothing of zeros, signs of zeros, NaNs
  * and overflow: there, rows of NVIDIA's are as an H200 was seen to do, and the others give the canonical NaN.
  *
- * Elsewhere: VDPBF16PS, TDPBF16PS, BFDOT and BFMMLA are models of halfulp_models.h, and so are the FP8 dot products of
+ *   Published in: MMA-Sim, arXiv 2511.10909; Khattak and Mikaitis, arXiv 2512.07004, with answers of GPUs; Fasi, Higham,
+ * Mikaitis and Pranesh, PeerJ CS 330, 2021; the simulators Spike (RISC-V) and Bochs (x86); the Arm ARM, DDI 0487.
+ *   Elsewhere: VDPBF16PS, TDPBF16PS, BFDOT and BFMMLA are models of halfulp_models.h, and so are the FP8 dot products of
  * ARM with LSCALE and OSM, which are 0 in the rows here; FMLALB and FMLALLBB are the plain loop of hu_dot_accumulate.
  * Absent, because no description of the sum was found: AMD's CDNA4. */
 typedef enum { HU_DOT_AS_PUBLISHED, HU_DOT_CHECKED_ON_SILICON } hu_dot_known;
 
-/* How one instruction adds k products p to its addend c. "Aligned" is the sum of dot/aligned.c, which cuts every term
- * off below the same bit; the other sums are of FP32 (or of the format of the result, if it is wider), each rounded to
- * nearest even, unless a file is named. */
+/* The sums that are not of floating-point additions. Products are exact. A term is a significand times a power of two,
+ * its binade; the significand of a product is that of two of [1,2), so it lies in [1,4) and is not normalised, and its
+ * binade is the sum of its operands'. A subnormal operand has the smallest exponent, and a significand below 1.
+ *
+ * The aligned sum (dot/aligned.c), NVIDIA's tensor cores:
+ *   1. The largest binade of all terms is found, the addend's among them. Zero products have none; a zero addend has
+ *      the row's `zero_addend`.
+ *   2. Each term is shifted to that binade and cut off, toward zero, below `fraction_bits` of fraction.
+ *   3. The terms are added exactly.
+ *   4. The sum is rounded once: to FP32 toward zero, to FP16 to nearest even, to `result_bits` of fraction. Beyond the
+ *      largest number it is infinite, in both cases. What rounds to zero is +0, even if all terms are -0.
+ * Of blocks (dot/blocks.c): each 16 products are added exactly. A term is such a sum times the significands of its two
+ * scales, in the binade of the scales, whose subnormals have the smallest exponent; a sum that is zero has that binade
+ * as well. Then steps 1 to 4, the addend being a term.
+ *
+ * Rounded down (dot/matrix_cores.c), CDNA3, for each `step` products. NaNs are the canonical one.
+ *   1. The products are cut off toward zero at 24 bits below their largest binade, and added. A zero product has no
+ *      binade. A product of 2^128 or more is infinite.
+ *   2. The sum is rounded down at 31 bits, and the addend at 24, below the larger one of that binade and the addend's;
+ *      zero counts as an addend of 2^-126.
+ *   3. Their sum is rounded once, to nearest even. A zero is +0.
+ * Of FP8 ("apart") step 1 makes two sums, of the even and of the odd products, which are rounded down at 24 bits below
+ * the larger one of their binades and added; and an addend more than 25 binades below is left out, instead of being
+ * rounded down.
+ *
+ * In bulk (dot/bulk.c), RISC-V: the products are aligned to the largest binade among them, each rounded to odd below
+ * `fraction_bits` of fraction, and added exactly; the sum is rounded to FP32, and then its sum with the addend, both to
+ * odd, where overflow gives infinity.
+ *
+ * x86 (dot/tiles.c): subnormal operands count as zeros and tiny results become zeros; FP16 operands are converted to
+ * FP32 first, so their subnormals are numbers; FP8 operands by way of FP16, whose subnormals, all of E5M2, count as
+ * zeros. */
+
+/* How one instruction adds k products p to its addend c. "Aligned", "blocks", "rounded down" and "in bulk" are the sums
+ * above; the other sums are of FP32 (or of the format of the result, if it is wider), each rounded to nearest even. */
 typedef enum {
     HU_DOT_ALIGNED,            /* c and `step` products are added aligned; then that and the next `step`; and so on   */
     HU_DOT_ALIGNED_APART,      /* s = the same, but from +0 instead of c, and twice: first the products whose place
@@ -33,14 +67,14 @@ typedef enum {
     HU_DOT_CHAIN,              /* FP64: fused multiply-adds, c + p[0], + p[1], ...                                    */
     HU_DOT_SUM_THEN_ADDEND,    /* ((((+0 + p[0]) + p[1]) + p[2]) + p[3]) + c                                          */
     HU_DOT_PAIR_BY_PAIR,       /* (c + (p[0] + p[1])) + (p[2] + p[3]), then rounded to the result                     */
-    HU_DOT_BLOCKS,             /* c and scaled exact sums of 16 products are added aligned: dot/blocks.c              */
+    HU_DOT_BLOCKS,             /* c and scaled exact sums of 16 products are added aligned, by blocks                 */
     HU_DOT_TREES,              /* c + (p[0] + p[1]), or c + ((p[0] + p[1]) + (p[2] + p[3])), for each `step` products */
     HU_DOT_TREES_FLUSHED,      /* the same; subnormal operands are +0, and tiny sums zeros                            */
     HU_DOT_EXACT,              /* c and `step` products are added exactly, and rounded once; and so on                */
-    HU_DOT_ROUNDED_DOWN,       /* CDNA3, for each `step` products: dot/matrix_cores.c                                 */
+    HU_DOT_ROUNDED_DOWN,       /* rounded down, for each `step` products                                              */
     HU_DOT_ROUNDED_DOWN_APART, /* the same for FP8                                                                    */
-    HU_DOT_BULK,               /* RISC-V's bulk-normalised sum: dot/bulk.c                                            */
-    HU_DOT_ODD_FIRST,          /* x86: (c + p[1]) + p[0], fused: dot/tiles.c                                          */
+    HU_DOT_BULK,               /* RISC-V's bulk-normalised sum: in bulk                                               */
+    HU_DOT_ODD_FIRST,          /* x86: (c + p[1]) + p[0], fused                                                       */
     HU_DOT_EVEN_AND_ODD,       /* x86: c + (s + t); s and t begin with +0. Fused, each second product is added to s,
                                 * the others to t; or, if `step` is 4, each second sum of two products                */
     HU_DOT_EXACT_SIGNED        /* ARM: c and k products are added exactly, and rounded once; zeros keep their signs   */
@@ -65,12 +99,13 @@ typedef struct {
     const hu_format *scale;  /* ... of x and one of y, in this format; NULL: no scales                     */
 } hu_dot_model;
 
-/* The rows by index, from 0; NULL past the last. And the one of that name, or NULL. */
+/* The rows by index, from 0; NULL past the last. And the one of that name, or NULL if there is none. */
 HU_API const hu_dot_model *hu_dot_at(size_t index);
 HU_API const hu_dot_model *hu_dot_find(const char *name);
 
 /* The result of a chain of instructions: addend + sum of x[i] y[i], i < count, a multiple of k. Codes; TF32 stands in
- * the upper 19 bits of its register, whose other bits are ignored. Scales are 1. */
+ * the upper 19 bits of its register, whose other bits are ignored. Scales are 1. No flags are raised. It is an error,
+ * which assert reports, to pass NULL or a count that is no multiple of k; hu_dot_accumulate returns a status instead. */
 HU_API uint64_t hu_dot(const hu_dot_model *model, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count);
 
 /* The same for a row with scales: product i is x[i] y[i] x_scales[i / block] y_scales[i / block]. */

@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The aligned sum: how a tensor core adds.
- *
- *   1. Products are exact. A term is (-1)^sign * significand * 2^(binade - fraction bits), in the binade of its
- *      operands: the significand of a product is the product of two of [1,2), so it lies in [1,4) and is not
- *      normalised. A subnormal operand keeps the smallest exponent, and a significand below 1.
- *   2. The largest binade of all terms is found, the addend's among them. Zero products have none; a zero addend has
- *      the row's `zero_addend`.
- *   3. Each term is shifted to that binade and cut off, toward zero, below fraction_bits of fraction.
- *   4. The terms are added exactly.
- *   5. The sum is rounded once: to FP32 toward zero, to FP16 to nearest even. Beyond the largest number it is infinite,
- *      in both cases. What rounds to zero is +0, even if all terms are -0.
+ * The aligned sum: how a tensor core adds. halfulp_dot.h defines it.
  */
 #include <assert.h>
 

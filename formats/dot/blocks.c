@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The aligned sum of blocks with scales (MMA-Sim's model of kind::mxf4nvf4):
- *
- *   1. Each 16 products are added exactly. All operands have few bits.
- *   2. A term is such a sum times the significands of the two scales, in the binade of the scales, whose subnormals
- *      keep the smallest exponent. A sum that is zero has this binade as well.
- *   3. Then as in aligned.c, the addend being a term: the largest binade, cutting off, an exact sum, one rounding.
+ * The aligned sum of blocks with scales (MMA-Sim's model of kind::mxf4nvf4), as halfulp_dot.h defines it. All operands
+ * have few bits.
  */
 #include "decode.h"
 #include "term.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * RISC-V's bulk-normalised dot product, as Spike has it (riscv/bulknormdot.h and zvbdot.h): the products are aligned to
- * the largest binade among them, each rounded to odd below fraction_bits of fraction, and added exactly; the sum is
- * rounded to FP32, and then its sum with the addend, both to odd, where overflow gives infinity.
+ * RISC-V's bulk-normalised dot product, as Spike has it (riscv/bulknormdot.h and zvbdot.h) and halfulp_dot.h defines it.
  */
 #include <limits.h>
 

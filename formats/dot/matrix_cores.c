@@ -1,17 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * AMD's matrix cores, as published (the sources are in published.c). NaNs are the canonical one.
- *
- * CDNA3 ("rounded down"), for each `step` products:
- *   1. The products, exact and not normalised, are cut off toward zero at 24 bits below their largest binade, and
- *      added. A zero product has no binade, as Khattak has it (in MMA-Sim's program a zero operand counts as 2^-126). A
- *      product of 2^128 or more is infinite.
- *   2. The sum is rounded down at 31 bits, and the addend at 24, below the larger one of that binade and the addend's;
- *      zero counts as an addend of 2^-126.
- *   3. Their sum is rounded once, to nearest even. A zero is +0.
- * FP8 ("apart"): step 1 makes two sums, of the even and of the odd products, which are rounded down at 24 bits below
- * the larger one of their binades and added; and an addend more than 25 binades below is left out, instead of being
- * rounded down.
+ * AMD's matrix cores, as published (the sources are in published.c) and as halfulp_dot.h defines their sums. Where a
+ * zero product of CDNA3 has no binade, as Khattak has it, it counts as 2^-126 in MMA-Sim's program.
  */
 #include <limits.h>
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Dot products of x86 beyond those of halfulp_models.h, as the emulator Bochs computes them: sums of FP32, to nearest
- * even, in which subnormal operands count as zeros and tiny results become zeros. FP16 operands are converted first, so
- * their subnormals are numbers; FP8 operands by way of FP16, whose subnormals, all of E5M2, count as zeros.
+ * Dot products of x86 beyond those of halfulp_models.h, as the emulator Bochs computes them: halfulp_dot.h.
  */
 #include "dot.h"
 #include "table.h"
