@@ -209,25 +209,25 @@ void block_by_scalars(const block_job *job, const block_place *place, const bloc
 
 /* ---- All blocks -------------------------------------------------------------------------------------------------- */
 
-/* A row of blocks. The last one may be narrower, and is no block for kernels. */
+/* A row of blocks, of which the last one may be narrower. */
 static void row_of_blocks(const block_job *job, const block_kernels *k, block_place place, const block_tensor *t)
 {
     const size_t columns = job->x.columns;
     while (place.column < columns) {
         const size_t whole = (columns - place.column) / k->side;
-        const size_t n = whole < k->blocks ? whole : k->blocks;
-        size_t done = n;
-        if (n == 0 || !block_by_kernels(k, &place, n, t)) {
-            for (done = 0; done == 0 || done < n; done++) {
-                block_place one = place;
-                one.number += done;
-                one.column += done * k->side;
-                one.column_end = columns - one.column < k->side ? columns : one.column + k->side;
-                block_by_scalars(job, &one, t);
+        const size_t possible = whole < k->blocks ? whole : k->blocks;
+        const size_t n = possible != 0 ? possible : 1;
+        const size_t end = whole != 0 ? place.column + n * k->side : columns;
+        place.column_end = end;
+        if (k->blocks == 0 || end - place.column < BLOCK_STEP || !block_by_kernels(k, &place, n, t)) {
+            for (; place.column < end; place.column = place.column_end, place.number++) {
+                place.column_end = end - place.column < k->side ? end : place.column + k->side;
+                block_by_scalars(job, &place, t);
             }
+        } else {
+            place.column = end;
+            place.number += n;
         }
-        place.number += done;
-        place.column += done * k->side;
     }
 }
 

@@ -64,6 +64,7 @@ concerned() { # file
     formats/text/*) echo plain:text.forms plain:text.halves plain:bugs plain:text plain:p3109 ;;
     formats/array/*) echo plain:array.alignments plain:array.draws plain:array.from_fp32 plain:array ;;
     formats/dot/*) echo plain:dot. ;;
+    formats/block/*) echo plain:block.published plain:block.special plain:block.rows plain:block.drawn plain:block. ;;
     formats/models/*) echo plain:models plain:trainer.definitions commands:halfulp_models ;;
     formats/cli/models.c) echo commands:halfulp_models commands:halfulp ;;
     formats/cli/vector* | formats/cli/lines.c | formats/cli/tally.c | formats/cli/check.c | formats/cli/gen.c | \
@@ -115,6 +116,7 @@ rest_of_suite() { # file
     formats/cli/*) echo commands:halfulp ;;
     formats/explain/*) echo plain:explain commands:halfulp ;;
     formats/array/*) echo plain:array ;;
+    formats/block/*) echo plain:block. plain:array.memory commands:halfulp_quantize commands:halfulp_inspect ;;
     formats/models/*) echo plain:models commands:halfulp ;;
     formats/*) echo plain: commands:halfulp ;;
     lessons/trainer/*) echo plain:trainer commands:trainer commands:trainer_files lesson:15 lesson:04 ;;
