@@ -57,6 +57,33 @@ HU_INLINE bool fp32_is_nan(uint32_t x)
     return fp32_magnitude(x) > FP32_INF;
 }
 
+/* |fl(x - y)|, without its flags: fp32_magnitude(fp32_sub(x, y)), but with no branch that depends on the numbers. The
+ * larger magnitude has its 24 bits on top of 31 more. The smaller one is shifted to it, by 31 places at most, which
+ * loses none of its bits: beyond, the result is the larger one for any difference below a half. Then the first bit of
+ * the sum goes to bit 55, but not beyond where subnormal numbers begin, and 24 bits are rounded off. */
+HU_INLINE uint32_t fp32_distance(uint32_t x, uint32_t y)
+{
+    const uint32_t a = fp32_magnitude(x);
+    const uint32_t b = fp32_magnitude(y);
+    const uint32_t large = a > b ? a : b;
+    const uint32_t small = a > b ? b : a;
+    if (large >= FP32_INF || large == small) {
+        return fp32_magnitude(fp32_sub(x, y));
+    }
+    const uint32_t field = large < 0x800000 ? 1 : large >> 23; /* a subnormal number has the first binade's quantum */
+    const uint32_t small_field = small < 0x800000 ? 1 : small >> 23;
+    const uint32_t places = field - small_field < 31 ? field - small_field : 31;
+    const uint64_t top = (uint64_t)(large - ((field - 1) << 23)) << 31;
+    const uint64_t shifted = (uint64_t)(small - ((small_field - 1) << 23)) << 31 >> places;
+    const uint64_t sum = ((x ^ y) >> 31 != 0) ? top + shifted : top - shifted;
+    const uint32_t zeros = (uint32_t)hu_leading_zeros(sum) - 8;
+    const uint32_t up = zeros < field ? zeros : field;
+    const uint64_t significand = sum << up;
+    const uint64_t rounded = (significand + 0x7FFFFFFF + (significand >> 32 & 1)) >> 32;
+    const uint32_t code = ((field - up) << 23) + (uint32_t)rounded;
+    return code < FP32_INF ? code : FP32_INF;
+}
+
 /* ---- A call ------------------------------------------------------------------------------------------------------ */
 
 /* What a recipe says, prepared for all blocks. */

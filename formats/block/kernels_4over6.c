@@ -47,7 +47,7 @@ static bool errors(const block_kernels *k, const block_scales *s, const block_te
         return false;
     }
     for (size_t i = 0; i < span->n; i++) {
-        u[i] = fp32_magnitude(fp32_sub(u[i], x[i]));
+        u[i] = fp32_distance(u[i], x[i]);
     }
     if (kind == HU_BLOCK_4OVER6_MSE || kind == HU_BLOCK_4OVER6_MSE_ENCODED) {
         k->kernels->scale(ARRAY_TIMES, u, u, 1, u, span->n);
@@ -66,12 +66,11 @@ static bool sum_errors(const block_kernels *k, const block_scales *s, const bloc
         if (!errors(k, s, t, &span, u)) {
             return false;
         }
-        for (size_t b = 0; b < s->blocks; b++) {
-            uint32_t all = 0;
-            for (size_t j = b * s->side; j < (b + 1) * s->side; j++) {
-                all = fp32_add(all, u[j]);
+        memset(sum[i], 0, sizeof sum[i]);
+        for (size_t j = 0; j < s->side; j++) { /* of many blocks at once: no sum waits for the last one */
+            for (size_t b = 0; b < s->blocks; b++) {
+                sum[i][b] = fp32_distance(sum[i][b], u[b * s->side + j] | 0x80000000);
             }
-            sum[i][b] = all;
         }
     }
     for (size_t half = ROWS / 2; half != 0; half /= 2) {

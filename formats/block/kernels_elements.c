@@ -94,21 +94,26 @@ bool block_span_round(const block_kernels *k, const block_scales *s, const block
 
 /* ---- Rows -------------------------------------------------------------------------------------------------------- */
 
-/* Of n codes of the grid, integers with a zero point: see element.c. Returns whether one was beyond their range. */
-static bool integers(const block_plan *plan, const uint16_t *grid, int32_t zero_point, uint8_t *codes, size_t n)
+/* BLOCK_STEP codes of the grid become integers with a zero point: see element.c. All numbers have less than 16 bits, so
+ * that vectors can hold many. Returns what is not zero if one was beyond the range. */
+static uint16_t integers(const block_plan *plan, const uint16_t *grid, int32_t zero_point, uint8_t codes[BLOCK_STEP])
 {
-    const int32_t least = plan->recipe->least;
-    const int32_t greatest = plan->recipe->greatest;
-    const uint32_t mask = (uint32_t)hu_ones((int)plan->bits);
-    uint32_t beyond = 0;
-    for (size_t i = 0; i < n; i++) {
-        const int32_t magnitude = grid[i] & 0xFF;
-        const int32_t wanted = (grid[i] >> 8 != 0 ? -magnitude : magnitude) + zero_point;
-        const int32_t kept = wanted < least ? least : wanted > greatest ? greatest : wanted;
-        beyond |= (uint32_t)(wanted ^ kept);
-        codes[i] = (uint8_t)((uint32_t)kept & mask);
+    const int16_t least = (int16_t)plan->recipe->least;
+    const int16_t greatest = (int16_t)plan->recipe->greatest;
+    const int16_t p = (int16_t)zero_point;
+    const uint8_t mask = (uint8_t)hu_ones((int)plan->bits);
+    uint8_t made[BLOCK_STEP]; /* where nothing else is, as the compiler can see */
+    uint16_t beyond = 0;
+    for (size_t i = 0; i < BLOCK_STEP; i++) {
+        const int16_t sign = (int16_t) - (grid[i] >> 8);
+        const int16_t wanted = (int16_t)((((grid[i] & 0xFF) ^ sign) - sign) + p);
+        const int16_t raised = wanted > least ? wanted : least;
+        const int16_t kept = raised < greatest ? raised : greatest;
+        beyond |= (uint16_t)(wanted ^ kept);
+        made[i] = (uint8_t)kept & mask;
     }
-    return beyond != 0;
+    memcpy(codes, made, sizeof made);
+    return beyond;
 }
 
 static bool integer_span(const block_kernels *k, const block_scales *s, const block_span *span, uint8_t *codes,
@@ -116,18 +121,20 @@ static bool integer_span(const block_kernels *k, const block_scales *s, const bl
 {
     const bool shifted = k->job->plan.recipe->zero_point != HU_BLOCK_ZERO_POINT_NONE;
     uint16_t grid[BLOCK_CHUNK + ARRAY_GROUP];
-    bool beyond = false;
+    uint16_t beyond = 0;
     if (!block_span_round(k, s, span, grid, seen)) {
         return false;
     }
-    for (size_t b = 0, i = 0; i < span->n; b++) {
-        const size_t side = s->blocks == 1 ? span->n : s->side;
-        beyond |= integers(&k->job->plan, grid + i, shifted ? s->zero_points[b] : 0, codes + i, side);
-        i += side;
+    const size_t side = s->blocks == 1 ? span->n : s->side;
+    for (size_t i = 0; i < span->n; i += BLOCK_STEP) {
+        const size_t left = span->n - i < BLOCK_STEP ? span->n - i : BLOCK_STEP;
+        uint8_t made[BLOCK_STEP];
+        beyond |= integers(&k->job->plan, grid + i, shifted ? s->zero_points[i / side] : 0, made);
+        memcpy(codes + i, made, left);
     }
     seen->underflow = 0;
-    seen->overflow += beyond;
-    return !(beyond && k->element.counted); /* it is not known which of them are inexact already */
+    seen->overflow += beyond != 0;
+    return beyond == 0 || !k->element.counted; /* it is not known which of them are inexact already */
 }
 
 static bool format_span(const block_kernels *k, const block_scales *s, const block_span *span, uint8_t *codes,

@@ -120,14 +120,9 @@ bool block_is_small(size_t rows, size_t columns, size_t size)
     return rows == 0 || columns <= SIZE_MAX / 2 / size / rows;
 }
 
-hu_status hu_block_measure(const hu_block_recipe *recipe, size_t rows, size_t columns, hu_block_shape *shape)
+/* Of a recipe that has been checked. */
+static hu_status measure(const hu_block_recipe *recipe, size_t rows, size_t columns, hu_block_shape *shape)
 {
-    if (hu_block_error(recipe) != NULL) {
-        return HU_STATUS_RECIPE;
-    }
-    if (shape == NULL) {
-        return HU_STATUS_POINTER;
-    }
     if (!block_is_small(rows, columns, 4)) {
         return HU_STATUS_COUNT;
     }
@@ -138,6 +133,14 @@ hu_status hu_block_measure(const hu_block_recipe *recipe, size_t rows, size_t co
         shape->tensors = recipe->tensor == HU_BLOCK_TENSOR_NONE ? 0 : recipe->tensor_rows != 0 ? rows : 1;
     }
     return HU_STATUS_GOOD;
+}
+
+hu_status hu_block_measure(const hu_block_recipe *recipe, size_t rows, size_t columns, hu_block_shape *shape)
+{
+    if (hu_block_error(recipe) != NULL) {
+        return HU_STATUS_RECIPE;
+    }
+    return shape == NULL ? HU_STATUS_POINTER : measure(recipe, rows, columns, shape);
 }
 
 /* From the first byte of a matrix to behind its last. */
@@ -155,7 +158,7 @@ hu_status block_check_data(const block_plan *plan, const hu_block_matrix *x, con
                            hu_block_shape *shape)
 {
     const hu_block_recipe *recipe = plan->recipe;
-    const hu_status status = hu_block_measure(recipe, x->rows, x->columns, shape);
+    const hu_status status = measure(recipe, x->rows, x->columns, shape);
     if (status != HU_STATUS_GOOD || shape->scale_rows == 0) {
         return status;
     }
@@ -185,17 +188,19 @@ static int bit_length(uint32_t n)
     return bits;
 }
 
-uint32_t hu_block_bits(const hu_block_recipe *recipe)
+static uint32_t bits_of(const hu_block_recipe *recipe)
 {
-    if (hu_block_error(recipe) != NULL) {
-        return 0;
-    }
     if (recipe->element != NULL) {
         return (uint32_t)hu_width(recipe->element);
     }
     const int above = bit_length((uint32_t)recipe->greatest);
     const int below = bit_length((uint32_t)(-1 - recipe->least)); /* of -128: 127 */
     return (uint32_t)(recipe->least == 0 ? above : 1 + (above > below ? above : below));
+}
+
+uint32_t hu_block_bits(const hu_block_recipe *recipe)
+{
+    return hu_block_error(recipe) != NULL ? 0 : bits_of(recipe);
 }
 
 /* One binade of normal numbers above the subnormal ones, which have the same distance: all n * 2^-fraction_bits with n
@@ -223,7 +228,7 @@ void block_plan_of(const hu_block_recipe *recipe, block_plan *plan)
 {
     *plan = (block_plan){.recipe = recipe, .fp32 = &hu_table[ROW_FP32], .grid = grid_of(recipe->fraction_bits)};
     plan->to = recipe->element != NULL ? recipe->element : &plan->grid;
-    plan->bits = hu_block_bits(recipe);
+    plan->bits = bits_of(recipe);
     plan->scale_size = hu_width(recipe->scale) <= 8 ? 1 : 4;
     const uint32_t largest = largest_of(plan);
     plan->target = recipe->target != 0 ? recipe->target : largest;
