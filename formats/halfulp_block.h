@@ -55,7 +55,8 @@ typedef enum {
  *   HU_BLOCK_PRODUCT_ENCODE    d = fl(A * fl(E * fl(1 / M)))    with HU_BLOCK_TENSOR_ENCODE
  *   HU_BLOCK_QUOTIENT_DECODE   d = fl(fl(A / M) / D)            with HU_BLOCK_TENSOR_DECODE
  *   HU_BLOCK_JOINT_DECODE      d = fl(A / fl(M * D))            with HU_BLOCK_TENSOR_DECODE
- *   HU_BLOCK_RANGE             d = fl(fl(hi - lo) / M)          with a zero point */
+ *   HU_BLOCK_RANGE             d = fl(fl(hi - lo) / M)          with a zero point
+ * A ratio that names no tensor scale, exact or not, is used without one, and hu_block_error refuses it with one. */
 typedef enum {
     HU_BLOCK_FLOOR,
     HU_BLOCK_CEIL,
@@ -80,7 +81,9 @@ typedef enum { HU_BLOCK_ZERO_STAYS, HU_BLOCK_ZERO_IS_ONE } hu_block_zero;
 typedef enum { HU_BLOCK_TENSOR_NONE, HU_BLOCK_TENSOR_ENCODE, HU_BLOCK_TENSOR_DECODE } hu_block_tensor;
 
 /* How an element is scaled. S is the value of the scale's code; S' is S, or with a tensor scale fl(S * D).
- *   HU_BLOCK_EXACT               the quotient x / S, rounded once, into the element (hu_div); no tensor scale
+ *   HU_BLOCK_EXACT               the quotient x / S, rounded once, into the element (hu_div); no tensor scale. S is an
+ *                                operand in the scale's format: HU_FLUSH_OPERANDS makes it zero if it is subnormal
+ *                                there (never in E8M0), so that x / S is infinite or a NaN
  *   HU_BLOCK_DIVIDE              v = fl(x / S')
  *   HU_BLOCK_RECIPROCAL          v = fl(x * r), r = fl(1 / S')
  *   HU_BLOCK_RECIPROCAL_FINITE   the same, but r is the largest finite number if it would be infinite or NaN
@@ -133,7 +136,7 @@ typedef struct {
     uint32_t ratio;            /* hu_block_ratio                                                                     */
     uint32_t target;           /* M; 0: the element's largest number                                                 */
     uint32_t zero;             /* hu_block_zero                                                                      */
-    uint32_t scale_least;      /* after that, d is at least this (a NaN stays one); 0: no limit                      */
+    uint32_t scale_least;      /* after that, d is at least this (a NaN stays one); 0: no limit. Not of exact ratios */
     uint32_t scale_rounding;   /* hu_rounding, not stochastic ...                                                    */
     uint32_t scale_overflow;   /* ... and hu_overflow, of d into the scale format; see below                         */
     uint32_t tensor;           /* hu_block_tensor                                                                    */
@@ -181,7 +184,8 @@ HU_API uint32_t hu_block_bits(const hu_block_recipe *recipe);
 /* A block is `rows` x `columns` elements; at the lower and the right edge of the matrix it is what is left. Per block:
  *
  *   1. A (and lo, hi) over the elements of the block, raised to amax_least.
- *   2. d by the ratio; by `zero`, if it is 0; raised to scale_least. (Exact ratios: 2^e, whose e is limited as said.)
+ *   2. d by the ratio; by `zero`, if it is 0; raised to scale_least. (Exact ratios: 2^e, whose e is limited as said;
+ *      scale_least has no part in it.)
  *   3. The scale: hu_convert of d to the scale format, with scale_rounding and scale_overflow, HU_MISSING_ZERO_SMALLEST
  *      and otherwise an environment of zeros. An exact ratio gives the code e + 127, or FF. S is its value.
  *   4. The zero point, if there is one.

@@ -48,9 +48,7 @@ static uint32_t integer_element(const block_plan *plan, const block_scale *scale
         if (n < r->least || n > r->greatest) {
             n = n < r->least ? r->least : r->greatest;
             own.flags |= infinite || (own.flags & HU_INVALID) != 0 ? 0 : HU_OVERFLOW | HU_INEXACT;
-        } else if (infinite) {
-            n = (code & 0x100) != 0 ? r->least : r->greatest;
-        }
+        } /* an infinity within the range is its end: g - l and |p| are at most 255 */
     }
     env->flags |= own.flags;
     return (uint32_t)n & (uint32_t)hu_ones((int)plan->bits);

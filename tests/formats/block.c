@@ -160,6 +160,25 @@ static void zero_points(blocks *b, const hu_block_recipe *r)
     blocks_compare(b, &c);
 }
 
+/* A NaN, or an infinity, before and after numbers, with scales that know none: d is a NaN and S is not, but p is 0. */
+static void zero_points_of_nans(blocks *b, const hu_block_recipe *row)
+{
+    static const uint32_t numbers[] = {0x7FC00000, 0xC0400000, 0x40A00000, 0xC0400000, 0x7FC00000, 0xC0E00000,
+                                       0xFF800000, 0xC0400000, 0xC0400000, 0x7F800000, 0xFF800001, 0x3F800000};
+    hu_format scale;
+    hu_block_recipe r = *row;
+    if (!hu_format_parse("ue4m4:inf=none,nan=none", &scale)) {
+        b->failures++;
+        return;
+    }
+    r.scale = &scale;
+    for (uint32_t rule = HU_BLOCK_AMAX_NAN; rule <= HU_BLOCK_AMAX_FINITE; rule++) {
+        blocks_case c = {.recipe = &r, .x = numbers, .rows = 2, .columns = 6, .kind = "ranges without an end"};
+        r.amax = rule;
+        blocks_compare(b, &c);
+    }
+}
+
 long check_block_zero_points(void)
 {
     static const int32_t ranges[][2] = {{-128, 127}, {-127, 127}, {0, 255}, {-7, 7}, {-3, 100}};
@@ -176,6 +195,48 @@ long check_block_zero_points(void)
             r.scale_least = 0x3F800000;
             r.zero_point = order;
             zero_points(&b, &r);
+            zero_points_of_nans(&b, &r);
+        }
+    }
+    return blocks_end(&b);
+}
+
+/* ---- Flushed scales ---------------------------------------------------------------------------------------------- */
+
+/* The exact quotient flushes its operands, a number and a scale, each if it is subnormal in its own format; the other
+ * ways to apply a scale flush v alone. E8M0 has no subnormal numbers. */
+long check_block_flushed_scales(void)
+{
+    /* 6 * 2^-16 has the scale 2^-16, subnormal in UE5M3; 2^-126 has 2^-127 in E8M0, and a subnormal one in FP32 */
+    static const struct {
+        const char *recipe;
+        uint32_t x, scale;
+        uint8_t code, flushed;
+        uint32_t flags;
+    } cases[] = {{"fp4_ue5m3", 0x38C00000, 0x02, 7, 7, HU_DIVIDE_BY_ZERO}, {"mxfp4", 0x00800000, 0x00, 4, 4, 0}};
+    blocks b;
+    blocks_begin(&b, "block.flushed_scales");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (uint32_t apply = HU_BLOCK_EXACT; apply <= HU_BLOCK_RECIPROCAL; apply++) {
+            hu_block_recipe r = *hu_block_find(cases[i].recipe);
+            r.apply = apply;
+            const uint32_t numbers[] = {cases[i].x, cases[i].x ^ 0x80000000, cases[i].x, 0x00000001, 0};
+            blocks_case c = {.recipe = &r, .x = numbers, .rows = 1, .columns = 5, .kind = "subnormal scales"};
+            for (uint32_t flush = 0; flush <= (HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS); flush++) {
+                c.env = (hu_env){.flush = flush};
+                blocks_compare(&b, &c);
+            }
+            uint8_t codes[1], scales[1];
+            hu_env env = {.flush = HU_FLUSH_OPERANDS};
+            hu_block_quantize(&r, hu_block_matrix_of(numbers, 1, 1), (hu_block_data){codes, scales, NULL, NULL}, &env,
+                              NULL);
+            const bool exact = apply == HU_BLOCK_EXACT;
+            if (scales[0] != cases[i].scale || codes[0] != (exact ? cases[i].flushed : cases[i].code) ||
+                env.flags != (exact ? cases[i].flags : 0)) {
+                fprintf(stderr, "  block.flushed_scales: %s, apply %u: scale %02X, code %X, flags %X\n",
+                        cases[i].recipe, (unsigned)apply, scales[0], codes[0], (unsigned)env.flags);
+                b.failures++;
+            }
         }
     }
     return blocks_end(&b);

@@ -76,8 +76,8 @@ static void draw_scale(blocks *b, hu_block_recipe *r)
         r->zero_point = (uint32_t)blocks_between(b, HU_BLOCK_ZERO_POINT_LAST, HU_BLOCK_ZERO_POINT_FIRST);
     }
     r->scale = exact ? hu_format_find("e8m0") : draw_format(b, names, sizeof names / sizeof names[0]);
-    r->scale_least = exact ? 0 : draw_or_zero(b);
-    r->scale_rounding = exact ? 0 : (uint32_t)blocks_between(b, HU_NEAREST_EVEN, HU_TO_ODD);
+    r->scale_least = draw_or_zero(b); /* without effect on an exact ratio, as is the rounding */
+    r->scale_rounding = (uint32_t)blocks_between(b, HU_NEAREST_EVEN, HU_TO_ODD);
     r->tensor = encode ? HU_BLOCK_TENSOR_ENCODE : decode ? HU_BLOCK_TENSOR_DECODE : HU_BLOCK_TENSOR_NONE;
     r->tensor_target = r->tensor != HU_BLOCK_TENSOR_NONE ? draw_positive(b) : 0;
     r->tensor_rows = r->tensor != HU_BLOCK_TENSOR_NONE && r->rows == 1 && blocks_between(b, 0, 1) == 0;

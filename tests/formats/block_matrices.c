@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Block quantisation of matrices: it makes no difference how a matrix lies in memory, how it is divided into calls, or
- * which path is taken; and what is refused.
+ * which path is taken.
  */
 #include <string.h>
 
@@ -145,89 +145,4 @@ long check_block_matrices(void)
         }
     }
     return check_end("block.matrices", t.comparisons, t.failures);
-}
-
-/* ---- What is refused --------------------------------------------------------------------------------------------- */
-
-/* Recipes with one field changed, each of which makes no sense. */
-static void check_recipes(check_tally *t)
-{
-    hu_block_recipe r[17];
-    for (size_t i = 0; i < sizeof r / sizeof r[0]; i++) {
-        r[i] = *hu_block_find(i < 9 ? "mxfp4" : i < 13 ? "nvfp4_te_4over6_mae" : "onnx_uint8");
-    }
-    r[0].scale = NULL;
-    r[1].scale = hu_format_find("ue4m3"); /* for an exact ratio */
-    r[2].element = hu_format_find("fp16");
-    r[3].element = NULL; /* without a range */
-    r[4].apply = HU_BLOCK_RECIPROCAL_SHIFTED + 1;
-    r[5].ratio = HU_BLOCK_PRODUCT_ENCODE; /* without a tensor scale */
-    r[6].four_over_six = HU_BLOCK_4OVER6_MAE;
-    r[7].target = 0x7F800000;
-    r[8].reserved[7] = 1;
-    r[9].rows = 17;
-    r[10].apply = HU_BLOCK_EXACT; /* with a tensor scale */
-    r[11].tensor_target = 0;
-    r[12].tensor = HU_BLOCK_TENSOR_DECODE;
-    r[13].ratio = HU_BLOCK_QUOTIENT; /* with a zero point */
-    r[14].greatest = 256;
-    r[15].least = -1;
-    r[16].fraction_bits = 8;
-    for (size_t i = 0; i < sizeof r / sizeof r[0]; i++) {
-        hu_env env = {0};
-        check_that(t,
-                   hu_block_error(&r[i]) != NULL && hu_block_bits(&r[i]) == 0 &&
-                       hu_block_quantize(&r[i], hu_block_matrix_of(NULL, 0, 0), (hu_block_data){0}, &env, NULL) ==
-                           HU_STATUS_RECIPE,
-                   "block.refused: a recipe");
-    }
-    check_that(t, hu_block_error(NULL) != NULL && hu_block_find("mxfp5") == NULL && hu_block_find(NULL) == NULL,
-               "block.refused: no recipe");
-    for (size_t i = 0; hu_block_at(i) != NULL; i++) {
-        check_that(t, hu_block_error(hu_block_at(i)) == NULL && hu_block_find(hu_block_at(i)->name) == hu_block_at(i),
-                   hu_block_at(i)->name);
-    }
-}
-
-long check_block_refused(void)
-{
-    check_tally t = {0};
-    const hu_block_recipe *recipe = hu_block_find("nvfp4_te");
-    uint32_t x[16] = {0};
-    uint8_t random[16] = {0};
-    quantised q;
-    const hu_block_matrix m = hu_block_matrix_of(x, 1, 16);
-    const struct {
-        hu_block_matrix x;
-        hu_block_data data;
-        hu_env env;
-        hu_block_options options;
-        hu_status status;
-    } cases[] = {
-        {m, data_of(&q), {0}, {0}, HU_STATUS_GOOD},
-        {hu_block_matrix_of(NULL, 0, 16), {0}, {0}, {0}, HU_STATUS_GOOD},
-        {hu_block_matrix_of(NULL, 1, 16), data_of(&q), {0}, {0}, HU_STATUS_POINTER},
-        {m, {NULL, q.scales, q.tensor, NULL}, {0}, {0}, HU_STATUS_POINTER},
-        {m, {q.codes, q.scales, NULL, NULL}, {0}, {0}, HU_STATUS_POINTER},
-        {m, {x, q.scales, q.tensor, NULL}, {0}, {0}, HU_STATUS_OVERLAP},
-        {m, {q.codes, q.scales, x + 15, NULL}, {0}, {0}, HU_STATUS_OVERLAP},
-        {hu_block_matrix_of(x, SIZE_MAX / 16, 16), data_of(&q), {0}, {0}, HU_STATUS_COUNT},
-        {m, data_of(&q), {.rounding = 99}, {0}, HU_STATUS_ENVIRONMENT},
-        {m, data_of(&q), {.rounding = HU_STOCHASTIC_A, .random_bits = 9}, {.random = random}, HU_STATUS_ENVIRONMENT},
-        {m, data_of(&q), {.rounding = HU_STOCHASTIC_A, .random_bits = 8}, {.random = random}, HU_STATUS_GOOD},
-        {m, data_of(&q), {0}, {.path = 99}, HU_STATUS_PATH},
-        {m, data_of(&q), {0}, {.reserved = {1}}, HU_STATUS_PATH},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        hu_env env = cases[i].env;
-        char what[64];
-        const hu_status got = hu_block_quantize(recipe, cases[i].x, cases[i].data, &env, &cases[i].options);
-        (void)snprintf(what, sizeof what, "block.refused: case %zu: status %d", i, (int)got);
-        check_that(&t, got == cases[i].status, what);
-    }
-    check_that(&t, hu_block_quantize(recipe, m, data_of(&q), NULL, NULL) == HU_STATUS_POINTER, "block.refused: no env");
-    check_that(&t, hu_block_dequantize(recipe, data_of(&q), 1, 16, q.scales) == HU_STATUS_OVERLAP,
-               "block.refused: an overlap of dequantisation");
-    check_recipes(&t);
-    return check_end("block.refused", t.comparisons, t.failures);
 }

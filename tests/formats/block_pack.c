@@ -92,8 +92,10 @@ static void refused(check_tally *t)
 
 long check_block_packing(void)
 {
-    /* two FP4 in a byte, the first in the low nibble; four FP6 in three bytes */
-    static const uint8_t fp4[] = {0x1, 0xF}, fp6[] = {0x01, 0x3F, 0x20, 0x15};
+    /* Five codes, with bits above their width, by hand: two FP4 in a byte, the first in the low nibble; four FP6 in
+     * three bytes. */
+    static const uint8_t codes[] = {0xF1, 0x22, 0x3F, 0x04, 0x15};
+    static const uint8_t fp4[] = {0x21, 0x4F, 0x05}, fp6[] = {0xB1, 0xF8, 0x13, 0x15};
     check_tally t = {0};
     uint64_t drawn = 0;
     uint8_t bytes[4];
@@ -102,10 +104,10 @@ long check_block_packing(void)
             round_trip(&t, bits, count, &drawn);
         }
     }
-    hu_block_pack(4, bytes, fp4, 2);
-    check_that(&t, bytes[0] == 0xF1, "FP4: the low nibble first");
-    hu_block_pack(6, bytes, fp6, 4); /* 010101 100000 111111 000001 */
-    check_that(&t, bytes[0] == 0xC1 && bytes[1] == 0x0F && bytes[2] == 0x56, "FP6: four in three bytes");
+    check_that(&t, hu_block_pack(4, bytes, codes, 5) == HU_STATUS_GOOD && memcmp(bytes, fp4, sizeof fp4) == 0,
+               "FP4: two in a byte, the low nibble first");
+    check_that(&t, hu_block_pack(6, bytes, codes, 5) == HU_STATUS_GOOD && memcmp(bytes, fp6, sizeof fp6) == 0,
+               "FP6: four in three bytes");
     refused(&t);
     return check_end("block.packing", t.comparisons, t.failures);
 }

@@ -59,7 +59,8 @@ static void beyond_the_last(check_tally *t)
 
 static void elements_and_scales(check_tally *t)
 {
-    static const int32_t ranges[][2] = {{7, -7}, {-129, 0}, {-1, 128}, {0, 256}, {1, 200}, {-200, 100}};
+    static const int32_t ranges[][2] = {{7, -7},   {0, 0},   {-129, 0}, {-129, 7},
+                                        {-1, 128}, {0, 256}, {1, 200},  {-200, 100}};
     hu_format broken = *hu_format_find("e4m3");
     broken.exponent_bits = 0;
     hu_block_recipe r = *hu_block_find("deepseek_1x128");
@@ -85,6 +86,15 @@ static void elements_and_scales(check_tally *t)
     r = *hu_block_find("int8_rows");
     r.fraction_bits = 8;
     refuses(t, &r, "8 fraction bits");
+    r = *hu_block_find("mxfp4");
+    r.greatest = 7;
+    refuses(t, &r, "a range of a format");
+    r.greatest = 0;
+    r.fraction_bits = 1;
+    refuses(t, &r, "fraction bits of a format");
+    r.fraction_bits = 0;
+    r.element = hu_format_find("e8m0");
+    refuses(t, &r, "an element without a zero");
 }
 
 static void do_not_fit(check_tally *t)
@@ -111,6 +121,15 @@ static void do_not_fit(check_tally *t)
     r = *hu_block_find("nvfp4_torchao");
     r.four_over_six = HU_BLOCK_4OVER6_MAE;
     refuses(t, &r, "four over six with a decode tensor");
+    r = *hu_block_find("mxfp4");
+    r.four_over_six = HU_BLOCK_4OVER6_MAE;
+    refuses(t, &r, "four over six without a tensor");
+    r = *hu_block_find("mxfp4");
+    r.tensor_rows = 1;
+    refuses(t, &r, "a T for each row without a tensor");
+    r = *hu_block_find("mxfp4");
+    r.tensor_target = 0x3F800000;
+    refuses(t, &r, "a target without a tensor");
     r = *hu_block_find("nvfp4_te_4over6_mae");
     r.rows = 0;
     refuses(t, &r, "four over six of all rows");
@@ -130,12 +149,40 @@ static void do_not_fit(check_tally *t)
     refuses(t, &r, "a zero point without a range");
 }
 
+/* Every ratio goes with one kind of tensor scale, or with none. */
+static void tensors_of_ratios(check_tally *t)
+{
+    static const uint32_t wanted[] = {[HU_BLOCK_QUOTIENT_ENCODE] = HU_BLOCK_TENSOR_ENCODE,
+                                      [HU_BLOCK_PRODUCT_ENCODE] = HU_BLOCK_TENSOR_ENCODE,
+                                      [HU_BLOCK_QUOTIENT_DECODE] = HU_BLOCK_TENSOR_DECODE,
+                                      [HU_BLOCK_JOINT_DECODE] = HU_BLOCK_TENSOR_DECODE,
+                                      [HU_BLOCK_RANGE] = HU_BLOCK_TENSOR_NONE};
+    for (uint32_t ratio = HU_BLOCK_FLOOR; ratio <= HU_BLOCK_RANGE; ratio++) {
+        for (uint32_t kind = HU_BLOCK_TENSOR_NONE; kind <= HU_BLOCK_TENSOR_DECODE; kind++) {
+            char text[80];
+            hu_block_recipe r = *hu_block_find(ratio == HU_BLOCK_RANGE ? "onnx_uint8" : "mxfp4");
+            r.ratio = ratio;
+            r.apply = HU_BLOCK_DIVIDE;
+            r.tensor = kind;
+            r.tensor_target = kind != HU_BLOCK_TENSOR_NONE ? 0x3F800000 : 0;
+            snprintf(text, sizeof text, "ratio %u with tensor %u", (unsigned)ratio, (unsigned)kind);
+            if (kind == wanted[ratio]) {
+                check_that(t, hu_block_error(&r) == NULL, text);
+            } else {
+                refuses(t, &r, text);
+            }
+        }
+    }
+}
+
 long check_block_recipes_refused(void)
 {
     check_tally t = {0};
+    tensors_of_ratios(&t);
     beyond_the_last(&t);
     elements_and_scales(&t);
     do_not_fit(&t);
+    check_that(&t, hu_block_error(NULL) != NULL && hu_block_bits(NULL) == 0, "refused: no recipe");
     return check_end("block.recipes_refused", t.comparisons, t.failures);
 }
 
@@ -152,7 +199,8 @@ typedef struct {
     hu_block_options options;
 } call;
 
-static uint32_t numbers[COUNT];
+static uint32_t room[2 * COUNT];
+static uint32_t *const numbers = room + COUNT; /* with room before them */
 static uint8_t codes[COUNT], scales[4 * COUNT], tensor[4 * COUNT], zero_points[4 * COUNT], back[4 * COUNT];
 static hu_env environment;
 static hu_array_counts counts;
@@ -254,11 +302,33 @@ static void others(check_tally *t)
     c.options.path = 99;
     returns(t, &c, HU_STATUS_PATH, "no such path");
     c = good_call("mxfp4");
-    c.options.reserved[1] = 1;
-    returns(t, &c, HU_STATUS_PATH, "a reserved word of the options");
+    c.options.no_flags = 2;
+    returns(t, &c, HU_STATUS_PATH, "no_flags that is neither 0 nor 1");
+    for (size_t i = 0; i < sizeof c.options.reserved / sizeof c.options.reserved[0]; i++) {
+        c = good_call("mxfp4");
+        c.options.reserved[i] = 1;
+        returns(t, &c, HU_STATUS_PATH, "a reserved word of the options");
+    }
+}
+
+static void overlaps(check_tally *t)
+{
+    call c = good_call("mxfp4");
+    c.x.columns--; /* the last column of all rows but the last lies between numbers */
+    c.data.codes = numbers + COLUMNS - 1;
+    returns(t, &c, HU_STATUS_OVERLAP, "codes between the numbers");
     c = good_call("mxfp4");
     c.data.codes = (uint8_t *)numbers + COUNT;
     returns(t, &c, HU_STATUS_OVERLAP, "codes over the numbers");
+    c = good_call("nvfp4_te");
+    c.data.tensor = &numbers[COUNT - 1];
+    returns(t, &c, HU_STATUS_OVERLAP, "the tensor scale over the numbers");
+    c = good_call("onnx_uint8");
+    c.data.zero_points = (uint8_t *)numbers - 3;
+    returns(t, &c, HU_STATUS_OVERLAP, "the last byte of the zero points over the numbers");
+    c = good_call("onnx_uint8");
+    c.data.scales = (uint8_t *)numbers - 3;
+    returns(t, &c, HU_STATUS_OVERLAP, "the last byte of the scales over the numbers");
     c = good_call("mxfp4");
     c.data.scales = numbers;
     returns(t, &c, HU_STATUS_OVERLAP, "scales over the numbers");
@@ -296,6 +366,8 @@ static void dequantise(check_tally *t)
     check_that(t, hu_block_dequantize(c.recipe, c.data, ROWS, COLUMNS, NULL) == HU_STATUS_POINTER, "back: no place");
     check_that(t, hu_block_dequantize(c.recipe, c.data, SIZE_MAX / 2, COLUMNS, back) == HU_STATUS_COUNT, "back: size");
     check_that(t, hu_block_dequantize(c.recipe, c.data, ROWS, COLUMNS, codes) == HU_STATUS_OVERLAP, "back: overlap");
+    check_that(t, hu_block_dequantize(c.recipe, c.data, ROWS, COLUMNS, scales) == HU_STATUS_OVERLAP, "back: overlap");
+    check_that(t, hu_block_dequantize(c.recipe, c.data, ROWS, COLUMNS, tensor) == HU_STATUS_OVERLAP, "back: overlap");
     c.data.tensor = NULL;
     check_that(t, hu_block_dequantize(c.recipe, c.data, ROWS, COLUMNS, back) == HU_STATUS_POINTER, "back: no tensor");
     check_that(t, nothing_changed(), "back: nothing is written");
@@ -322,6 +394,7 @@ long check_block_calls_refused(void)
     check_tally t = {0};
     pointers(&t);
     others(&t);
+    overlaps(&t);
     without_elements(&t);
     dequantise(&t);
     measure_and_amax(&t);

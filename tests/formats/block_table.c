@@ -223,7 +223,9 @@ long check_block_table(void)
     }
     check_that(&t, lines == rows, "data/recipes.txt has a line for each row, and no more");
     check_that(&t, hu_block_at(rows + 1) == NULL && hu_block_at(SIZE_MAX) == NULL, "past the last there is none");
-    check_that(&t, hu_block_find("MXFP4") == NULL && hu_block_find("mxfp") == NULL && hu_block_find("") == NULL,
+    check_that(&t,
+               hu_block_find("MXFP4") == NULL && hu_block_find("mxfp") == NULL && hu_block_find("") == NULL &&
+                   hu_block_find(NULL) == NULL,
                "other names are refused");
     return check_end("block.table", t.comparisons, t.failures);
 }

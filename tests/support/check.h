@@ -150,10 +150,7 @@
     X(dot, ones)                                                                                                       \
     X(dot, bounds)                                                                                                     \
     X(block, published)                                                                                                \
-    X(block, packed)                                                                                                   \
-    X(block, hadamard)                                                                                                 \
     X(block, matrices)                                                                                                 \
-    X(block, refused)                                                                                                  \
     X(block, table)                                                                                                    \
     X(block, shapes)                                                                                                   \
     X(block, rows)                                                                                                     \
@@ -163,6 +160,8 @@
     X(block, singles)                                                                                                  \
     X(block, pairs)                                                                                                    \
     X(block, zero_points)                                                                                              \
+    X(block, flushed_scales)                                                                                           \
+    X(block, distance)                                                                                                 \
     X(block, packing)                                                                                                  \
     X(block, transform)                                                                                                \
     X(block, recipes_refused)                                                                                          \
