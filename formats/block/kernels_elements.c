@@ -25,6 +25,9 @@ static void scale_row(const block_kernels *k, const block_scales *s, const char 
 static uint32_t jammed(uint32_t x, uint32_t s, uint32_t q)
 {
     const uint32_t sign = q & 0x80000000;
+    if (fp32_magnitude(q) > FP32_MAX) {
+        return q;
+    }
     if (fp32_magnitude(q) < 0x800000) { /* below all of them */
         return fp32_magnitude(x) == 0 ? q : sign | 0x800000;
     }

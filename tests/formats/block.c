@@ -203,6 +203,30 @@ long check_block_zero_points(void)
 
 /* ---- Flushed scales ---------------------------------------------------------------------------------------------- */
 
+/* Scales that are rounded to zero: x / 0 is not an overflow, and 0 / 0, if there are zeros, is a NaN. */
+static void scales_of_zero(blocks *b)
+{
+    static const char *const rows[] = {"fp4_ue5m3", "nvfp4_torchao_single"};
+    uint32_t numbers[64];
+    for (uint32_t n = 0; n < 2 * 4 * 5; n++) {
+        hu_block_recipe r = *hu_block_find(rows[n % 2]);
+        blocks_case c = {.recipe = &r, .x = numbers, .rows = 1, .columns = 64, .kind = "scales of zero"};
+        const bool zeros = n / 2 % 2 != 0;
+        r.apply = n / 8;
+        r.scale_least = 0;
+        if (hu_block_error(&r) != NULL) {
+            continue; /* without a power of two none is shifted */
+        }
+        for (uint32_t j = 0; j < 64; j++) {
+            numbers[j] = j < 16 ? 0x3F800000 : zeros && j % 5 == 0 ? 0 : 0x2F800000;
+        }
+        c.env.zero_divide = n / 4 % 2;
+        for (int layout = 0; layout < 8; layout++) { /* which are drawn, and only one is that of kernels */
+            blocks_compare(b, &c);
+        }
+    }
+}
+
 /* The exact quotient flushes its operands, a number and a scale, each if it is subnormal in its own format; the other
  * ways to apply a scale flush v alone. E8M0 has no subnormal numbers. */
 long check_block_flushed_scales(void)
@@ -214,14 +238,20 @@ long check_block_flushed_scales(void)
         uint8_t code, flushed;
         uint32_t flags;
     } cases[] = {{"fp4_ue5m3", 0x38C00000, 0x02, 7, 7, HU_DIVIDE_BY_ZERO}, {"mxfp4", 0x00800000, 0x00, 4, 4, 0}};
+    enum { COLUMNS = 37 };
     blocks b;
     blocks_begin(&b, "block.flushed_scales");
+    scales_of_zero(&b);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         for (uint32_t apply = HU_BLOCK_EXACT; apply <= HU_BLOCK_RECIPROCAL; apply++) {
             hu_block_recipe r = *hu_block_find(cases[i].recipe);
             r.apply = apply;
-            const uint32_t numbers[] = {cases[i].x, cases[i].x ^ 0x80000000, cases[i].x, 0x00000001, 0};
-            blocks_case c = {.recipe = &r, .x = numbers, .rows = 1, .columns = 5, .kind = "subnormal scales"};
+            const uint32_t some[] = {cases[i].x, cases[i].x ^ 0x80000000, cases[i].x, 0x00000001, 0};
+            uint32_t numbers[COLUMNS];
+            for (size_t j = 0; j < COLUMNS; j++) {
+                numbers[j] = some[j % 5];
+            }
+            blocks_case c = {.recipe = &r, .x = numbers, .rows = 1, .columns = COLUMNS, .kind = "subnormal scales"};
             for (uint32_t flush = 0; flush <= (HU_FLUSH_OPERANDS | HU_FLUSH_RESULTS); flush++) {
                 c.env = (hu_env){.flush = flush};
                 blocks_compare(&b, &c);
