@@ -15,8 +15,20 @@
 
 enum { COLUMNS = 4096, PART = 1 << 14, MOST_NAME = 64 };
 
-static const char *const recipes[] = {"mxfp8_e4m3", "mxfp8_e4m3_rceil", "mxfp4",         "te_mxfp8_e4m3",
-                                      "nvfp4_te",   "nvfp4_te_2d",      "nvfp4_torchao", "deepgemm_1x128"};
+static const char *const recipes[] = {"mxfp8_e4m3",
+                                      "mxfp8_e4m3_rceil",
+                                      "mxfp4",
+                                      "te_mxfp8_e4m3",
+                                      "nvfp4_te",
+                                      "nvfp4_te_2d",
+                                      "nvfp4_torchao",
+                                      "nvfp4_te_4over6_mae",
+                                      "fp4_ue5m3",
+                                      "deepgemm_1x128",
+                                      "mxint8",
+                                      "int8_rows",
+                                      "torchao_int4_1x32",
+                                      "torchao_int8_rows_zero_point"};
 
 static const struct {
     size_t n;
@@ -26,6 +38,7 @@ static const struct {
 static struct {
     uint32_t *x;
     uint8_t *codes, *expected, *scales, *expected_scales; /* room for OUT_OF_CACHE elements, and scales of FP32 */
+    int32_t zero_points[OUT_OF_CACHE / COLUMNS];          /* of rows                                            */
 } room;
 
 typedef struct {
@@ -39,8 +52,9 @@ static void quantise(const block_subject *s, hu_array_path path, void *codes, vo
     hu_env env = {0};
     const hu_block_options options = {.path = (uint32_t)path};
     uint32_t tensor = 0;
-    const hu_status status = hu_block_quantize(s->recipe, hu_block_matrix_of(room.x, s->n / COLUMNS, COLUMNS),
-                                               (hu_block_data){codes, scales, &tensor, NULL}, &env, &options);
+    const hu_status status =
+        hu_block_quantize(s->recipe, hu_block_matrix_of(room.x, s->n / COLUMNS, COLUMNS),
+                          (hu_block_data){codes, scales, &tensor, room.zero_points}, &env, &options);
     if (status != HU_STATUS_GOOD) {
         bench_fail(hu_status_text(status));
     }
@@ -55,13 +69,18 @@ static void run_blocks(void *subject)
     bench_keep(room.codes);
 }
 
+/* Integers are measured beside a format with as many bits. */
 static void run_plain(void *subject)
 {
     const block_subject *s = subject;
+    const hu_format *element = s->recipe->element;
+    if (element == NULL) {
+        element = hu_format_find(hu_block_bits(s->recipe) == 4 ? "e2m1" : "e4m3");
+    }
     hu_env env = {.overflow = HU_SATURATE_ALL};
     const hu_array_options options = {.path = (uint32_t)s->path};
-    (void)hu_array_convert(hu_array_of(s->recipe->element, room.codes),
-                           hu_array_operand_of(hu_format_find("fp32"), room.x), s->n, &env, &options);
+    (void)hu_array_convert(hu_array_of(element, room.codes), hu_array_operand_of(hu_format_find("fp32"), room.x), s->n,
+                           &env, &options);
     bench_keep(room.codes);
 }
 
@@ -71,10 +90,11 @@ static void compare(const char *what, const block_subject *s)
     uint32_t flags, expected_flags;
     quantise(&part, s->path, room.codes, room.scales, &flags);
     quantise(&part, HU_ARRAY_SCALAR, room.expected, room.expected_scales, &expected_flags);
-    const size_t of_row = COLUMNS / s->recipe->columns * hu_array_element_size(s->recipe->scale);
-    const size_t block_rows = (part.n / COLUMNS + s->recipe->rows - 1) / s->recipe->rows;
+    hu_block_shape shape;
+    (void)hu_block_measure(s->recipe, part.n / COLUMNS, COLUMNS, &shape);
+    const size_t bytes = shape.scale_rows * shape.scale_columns * hu_array_element_size(s->recipe->scale);
     if (flags != expected_flags || memcmp(room.codes, room.expected, part.n) != 0 ||
-        memcmp(room.scales, room.expected_scales, of_row * block_rows) != 0) {
+        memcmp(room.scales, room.expected_scales, bytes) != 0) {
         bench_differs(what, "the kernels and the scalar functions give different blocks");
     }
 }
