@@ -171,6 +171,28 @@ long check_block_values(void)
 
 /* ---- Variants of rows -------------------------------------------------------------------------------------------- */
 
+/* Amaxes about where subnormal numbers and scales end, a block each, of integers, which have their largest binade there
+ * too: a rule of scales is a sum in the kernels, which is wrong of some of these. */
+static void integers_by_exact_ratios(blocks *b)
+{
+    static const uint32_t amax[] = {1,        0x3FFFFF, 0x400000, 0x400001, 0x5FFFFF, 0x600000,
+                                    0x7F0000, 0x7FFFFF, 0x800000, 0x800001, 0xFFFFFF, 0x1000000};
+    enum { COLUMNS = 16, COUNT = sizeof amax / sizeof amax[0] };
+    uint32_t numbers[COUNT * COLUMNS];
+    for (uint32_t ratio = HU_BLOCK_FLOOR; ratio <= HU_BLOCK_RCEIL; ratio++) {
+        hu_block_recipe r = *hu_block_find("mxint8");
+        blocks_case c = {.recipe = &r, .x = numbers, .rows = 1, .columns = COUNT * COLUMNS, .kind = "small blocks"};
+        r.columns = COLUMNS;
+        r.ratio = ratio;
+        for (uint32_t k = 0; k < COUNT * COLUMNS; k++) {
+            numbers[k] = amax[k / COLUMNS] >> (k % COLUMNS % 4);
+        }
+        for (int layout = 0; layout < 8; layout++) { /* which are drawn, and only one is that of kernels */
+            blocks_compare(b, &c);
+        }
+    }
+}
+
 /* Rows that kernels take, with every kind of scale and every way to apply it. */
 long check_block_variants(void)
 {
@@ -180,6 +202,7 @@ long check_block_variants(void)
     static const uint32_t roundings[] = {HU_UP, HU_NEAREST_EVEN};
     blocks b;
     blocks_begin(&b, "block.variants");
+    integers_by_exact_ratios(&b);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         for (size_t k = 0; k < sizeof scales / sizeof scales[0] * 2; k++) {
             for (uint32_t apply = HU_BLOCK_EXACT; apply <= HU_BLOCK_RECIPROCAL_SHIFTED; apply++) {
