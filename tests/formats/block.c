@@ -272,33 +272,46 @@ long check_block_flushed_scales(void)
     return blocks_end(&b);
 }
 
-/* Quotients just below 100 + n / 256, to which they round in FP32, so that rounding by 8 random bits shows rounding
- * twice. */
-long check_block_random_quotients(void)
+enum { QUOTIENT_ROWS = 64, QUOTIENT_COLUMNS = 16 };
+
+/* Quotients just below first + n * 2^step ulp, to which they round in FP32, so that an element shows rounding twice. */
+static void quotients(blocks *b, const hu_block_recipe *r, uint32_t first, uint32_t step, uint32_t rounding)
 {
-    enum { ROWS = 64, COLUMNS = 16 };
-    static uint8_t random[ROWS * COLUMNS];
+    static uint8_t random[QUOTIENT_ROWS * QUOTIENT_COLUMNS];
     const hu_format *fp32 = hu_format_find("fp32");
-    blocks_case c = {
-        .recipe = hu_block_find("int8_rows"), .x = x, .rows = ROWS, .columns = COLUMNS, .kind = "quotients"};
-    blocks b;
-    blocks_begin(&b, "block.random_quotients");
-    for (uint32_t k = 0; k < ROWS * COLUMNS; k++) {
+    blocks_case c = {.recipe = r, .x = x, .rows = QUOTIENT_ROWS, .columns = QUOTIENT_COLUMNS, .kind = "quotients"};
+    for (uint32_t k = 0; k < QUOTIENT_ROWS * QUOTIENT_COLUMNS; k++) {
         hu_env down = {.rounding = HU_TOWARD_ZERO};
         hu_env nearest = {0};
-        const uint32_t n = k % COLUMNS;
-        const hu_number amax = {fp32, 0x3FC00000 + 77777 * (k / COLUMNS)};
-        const hu_number scale = hu_div(fp32, amax, (hu_number){fp32, 0x42FE0000}, &nearest); /* over 127 */
-        const hu_number part = {fp32, 0x42C80000 + (n << 9)};
+        const uint32_t n = k % QUOTIENT_COLUMNS;
+        const hu_number amax = {fp32, 0x3FC00000 + 77777 * (k / QUOTIENT_COLUMNS)};
+        const hu_number scale = hu_div(fp32, amax, (hu_number){fp32, r->target}, &nearest);
+        const hu_number part = {fp32, first + (n << step)};
         x[k] = n == 0 ? (uint32_t)amax.code : (uint32_t)hu_mul(fp32, scale, part, &down).code;
         random[k] = (uint8_t)(256 - n);
     }
+    c.env = (hu_env){.rounding = rounding, .random_bits = 8};
+    c.options.random = rounding >= HU_STOCHASTIC_A ? random : NULL;
+    for (int layout = 0; layout < 8; layout++) { /* which are drawn, and only one is that of kernels */
+        blocks_compare(b, &c);
+    }
+}
+
+/* 100 + n / 256 by 8 random bits, and 200 + n / 2. */
+long check_block_quotients(void)
+{
+    blocks b;
+    hu_block_recipe r = *hu_block_find("int8_rows");
+    blocks_begin(&b, "block.quotients");
+    r.target = 0x42FE0000; /* 127 */
     for (uint32_t rounding = HU_STOCHASTIC_A; rounding <= HU_STOCHASTIC_C; rounding++) {
-        c.env = (hu_env){.rounding = rounding, .random_bits = 8};
-        c.options.random = random;
-        for (int layout = 0; layout < 8; layout++) { /* which are drawn, and only one is that of kernels */
-            blocks_compare(&b, &c);
-        }
+        quotients(&b, &r, 0x42C80000, 9, rounding);
+    }
+    r.least = 0;
+    r.greatest = 255;
+    r.target = 0x437F0000; /* 255 */
+    for (uint32_t rounding = HU_NEAREST_EVEN; rounding <= HU_TO_ODD; rounding++) {
+        quotients(&b, &r, 0x43480000, 15, rounding);
     }
     return blocks_end(&b);
 }

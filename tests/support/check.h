@@ -161,7 +161,7 @@
     X(block, pairs)                                                                                                    \
     X(block, zero_points)                                                                                              \
     X(block, flushed_scales)                                                                                           \
-    X(block, random_quotients)                                                                                         \
+    X(block, quotients)                                                                                                \
     X(block, distance)                                                                                                 \
     X(block, packing)                                                                                                  \
     X(block, transform)                                                                                                \
