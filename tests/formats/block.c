@@ -198,6 +198,11 @@ long check_block_zero_points(void)
             zero_points_of_nans(&b, &r);
         }
     }
+    hu_block_recipe several = *hu_block_find("torchao_int8_rows_zero_point");
+    several.columns = 16;
+    for (int n = 0; n < 24; n++) { /* blocks with zero points of their own in a chunk of the kernels */
+        blocks_compare_patterned(&b, &several, blocks_draw_env(&b));
+    }
     return blocks_end(&b);
 }
 
