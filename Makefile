@@ -57,7 +57,7 @@ INTEGER_SRC   := $(filter-out $(addprefix formats/array/,avx2.c avx512.c neon.c)
 LIB_OBJ       := $(call objects,$(FORMATS_SRC))
 PIC_OBJ       := $(FORMATS_SRC:%.c=$(BUILD)/pic/%.o)
 DPI_OBJ       := $(BUILD)/pic/formats/bindings/systemverilog/halfulp_dpi.o
-CLI_OBJ       := $(call objects,$(call sources,formats/cli formats/cli/*))
+CLI_OBJ       := $(call objects,$(filter-out formats/cli/examples/%,$(call sources,formats/cli formats/cli/*)))
 TRAINER_OBJ   := $(call objects,$(filter-out lessons/trainer/cli/%,$(call sources,lessons/trainer lessons/trainer/*)))
 TRAINER_CLI_OBJ := $(call objects,$(call sources,lessons/trainer/cli))
 SUPPORT_OBJ   := $(call objects,$(call sources,lessons/support))
@@ -71,6 +71,8 @@ REF_OBJ       := $(call objects,$(call sources,ref))
 FRONT_OBJ     := $(BUILD)/obj/tests/support/suite.o $(BUILD)/obj/tests/support/plain.o
 CHECKS_OBJ    := $(filter-out $(FRONT_OBJ),$(call objects,$(call sources,$(addprefix tests/,support ref formats trainer lessons))))
 EXHAUSTIVE_OBJ := $(call objects,$(call sources,tests/exhaustive))
+# What hashes the results of the command, of the sweeps and of a check.
+SHA256_OBJ    := $(call objects,formats/cli/digest/sha256.c formats/cli/digest/sha256_x86.c)
 # Shared by all benches; and the libraries beside which scalars and arrays are measured.
 TIMING_OBJ    := $(addprefix $(BUILD)/obj/tests/bench/,timing.o report.o)
 PEERS_OBJ     := $(call objects,$(call sources,tests/bench/peers)) $(if $(ML_DTYPES_DIR),$(BUILD)/obj/tests/bench/peers/ml_dtypes.o)
@@ -113,7 +115,7 @@ $(LIB):             $(LIB_OBJ)
 $(TRAINER_LIB):     $(TRAINER_OBJ)
 $(LESSON_LIB):      $(SUPPORT_OBJ)
 $(REF_LIB):         $(REF_OBJ)
-$(CHECKS_LIB):      $(CHECKS_OBJ)
+$(CHECKS_LIB):      $(CHECKS_OBJ) $(SHA256_OBJ)
 $(BUILD)/$(SONAME): $(PIC_OBJ)
 $(BUILD)/libhalfulp_dpi.so: $(PIC_OBJ) $(DPI_OBJ)
 $(BUILD)/halfulp:   $(CLI_OBJ) $(LIB)
@@ -132,7 +134,7 @@ $(addprefix $(BUILD)/tests/fuzz/,command tensors): $(filter-out %/main.o,$(CLI_O
 
 # The check of the trainer's ledger counts the calls of these.
 COUNTED       := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
-$(BUILD)/halfulp:             LIBS = -lm
+$(BUILD)/halfulp:             LIBS = $(if $(ZLIB),-lz) -lm
 $(BUILD)/$(SONAME):           LIBS = -shared -Wl,-soname,$(SONAME)
 $(BUILD)/libhalfulp_dpi.so:   LIBS = -shared
 $(BUILD)/trainer $(BUILD)/puzzle $(LESSONS): LIBS = $(TRAINER_LIBS)
@@ -180,6 +182,8 @@ ARRAY_PIC    := $(ARRAYS:%=$(BUILD)/pic/formats/array/%.o)
 ARRAY_FLAGS   = -O3 -Iformats $(FORMATS_CFLAGS) -fno-fast-math -ffp-contract=off -fno-math-errno -fno-trapping-math
 $(ARRAY_OBJ): FOLDER = $(ARRAY_FLAGS)
 $(ARRAY_PIC): FOLDER = $(ARRAY_FLAGS) -fPIC $(VISIBILITY)
+# SHA-256 by the instructions of x86, in vector registers.
+$(BUILD)/obj/formats/cli/digest/sha256_x86.o: FOLDER = -Iformats $(FORMATS_CFLAGS)
 # Statistics of tensors are in floating point: not of the library, nor a result of its operations.
 $(BUILD)/obj/formats/cli/inspect/%.o $(BUILD)/obj/formats/cli/quantize/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats $(FORMATS_CFLAGS)
 $(BUILD)/obj/lessons/%.o: FOLDER = $(FLOATS) $(KERNEL_FLAGS) -Iformats -Ilessons -Ilessons/trainer
@@ -249,16 +253,17 @@ $(KERNELS)/gemm_vdpbf16ps.o:  OWN = $(call on,x86_64,-mavx512f -mavx512bw -mavx5
 $(KERNELS)/gemm_bfdot.o:      OWN = $(call on,aarch64,-march=armv8.2-a+bf16)
 $(BUILD)/%/formats/array/avx2.o: OWN = $(AVX2)
 $(BUILD)/%/formats/array/avx512.o: OWN = $(call once,AVX512,$(call on,x86_64,-mavx2 -mfma -mf16c -mavx512f -mavx512bw -mavx512dq -mavx512vl))
-# Products in several threads where the compiler has OpenMP (OPENMP= builds without), compressed data files where it
-# finds zlib (ZLIB= builds without), tensors of .safetensors where it finds jsmn (JSMN= builds without).
+# Products in several threads where the compiler has OpenMP (OPENMP= builds without), compressed files where it finds
+# zlib (ZLIB= builds without), tensors of .safetensors where it finds jsmn (JSMN= builds without).
 OPENMP   = $(call once,OPENMP,$(call accepted,-fopenmp))
 ZLIB     = $(call once,ZLIB,$(call accepted,-include zlib.h -lz))
 JSMN     = $(call once,JSMN,$(call accepted,-include jsmn.h))
 JSMN_OBJ := $(BUILD)/obj/formats/cli/inspect/safetensors_value.o
 RUNS    := $(BUILD)/obj/lessons/support/runs.o
 IDX     := $(BUILD)/obj/lessons/trainer/data/idx.o
+GZIP    := $(BUILD)/obj/formats/cli/files/gzip.o
 $(KERNELS)/product.o $(RUNS): OWN = $(OPENMP)
-$(IDX):                       OWN = $(if $(ZLIB),-DHALFULP_ZLIB)
+$(IDX) $(GZIP):               OWN = $(if $(ZLIB),-DHALFULP_ZLIB)
 $(JSMN_OBJ):                  OWN = $(if $(JSMN),-DHALFULP_JSMN)
 TRAINER_LIBS = $(OPENMP) $(if $(ZLIB),-lz) -lm
 
@@ -273,7 +278,7 @@ $(FLAGS) $(FEATURES) $(BUILD)/peers: FORCE
 	@printf '%s\n' '$(TEXT)' | cmp -s - $@ || printf '%s\n' '$(TEXT)' > $@
 FORCE:
 $(OBJECTS): $(FLAGS)
-$(KERNELS)/product.o $(RUNS) $(IDX) $(JSMN_OBJ): $(FEATURES)
+$(KERNELS)/product.o $(RUNS) $(IDX) $(GZIP) $(JSMN_OBJ): $(FEATURES)
 $(BENCH_OBJ) $(BENCHES): $(BUILD)/peers
 $(BUILD)/peers: | needs-bench
 

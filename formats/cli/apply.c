@@ -57,6 +57,15 @@ void function_apply(const function *f, const uint64_t operands[OPERANDS_MAX], hu
     result->flags = env->flags;
 }
 
+int function_operand_bits(const function *f)
+{
+    int bits = 0;
+    for (int i = 0; i < f->arity; i++) {
+        bits += f->operand[i].bits;
+    }
+    return bits;
+}
+
 bool type_is_nan(const type *t, uint64_t code)
 {
     return t->kind == HU_KIND_NUMBER && hu_classify((hu_number){&t->format, code}) <= HU_QUIET_NAN;

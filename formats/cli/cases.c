@@ -189,11 +189,7 @@ void cases_open(case_list *list, const function *f, int level, uint64_t seed, ui
     *list = (case_list){.f = f, .seed = seed, .systematic = 1};
     find_limits(&f->result[0], list->limits);
     cases_relate(list);
-    int bits = 0;
-    for (int i = 0; i < f->arity; i++) {
-        bits += f->operand[i].bits;
-    }
-    const bool exhaustive = bits <= exhaustive_bits[level - 1];
+    const bool exhaustive = function_operand_bits(f) <= exhaustive_bits[level - 1];
     for (int i = 0; i < f->arity; i++) {
         if (exhaustive) {
             list->pattern_count[i] = UINT64_C(1) << f->operand[i].bits;

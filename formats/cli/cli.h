@@ -27,14 +27,18 @@ int command_dot(int argc, char **argv);
 int command_inspect(int argc, char **argv);
 int command_quantize(int argc, char **argv);
 int command_dequantize(int argc, char **argv);
+int command_digest(int argc, char **argv);
+int command_vectors(int argc, char **argv);
 
 /* ---- The process (process.c) ------------------------------------------------------------------------------------- */
 
 /* The name that errors begin with: "halfulp run". */
 void set_program(const char *subcommand);
 
-/* Errors from here on are about that line of standard input, and say so; 0: no longer. */
+/* Errors from here on are about that line of the input, which is standard input unless it was named, and say so; 0: no
+ * longer. */
 void set_input_line(uint64_t line);
+void set_input_name(const char *name);
 
 /* Prints one line on standard error, "halfulp run: " and the text, and ends the program with status 2. The text may
  * hold anything that a user typed or sent: it is printed as show_text shows it, in at most a few hundred characters. */
@@ -46,6 +50,10 @@ void finish_output(void);
 
 /* The same for code that writes to the descriptor itself: ends the program as errno says. */
 _Noreturn void fail_output(void);
+
+/* How much of what bears that name is done: a line on standard error, if that is a terminal, which the next one
+ * overwrites, and which vanishes when all is done. */
+void report_progress(const char *name, uint64_t done, uint64_t all);
 
 /* Standard input and output without stdio: reads at most `size` bytes, 0 at the end; writes all of them. Both fail for
  * the user where the system does. */

@@ -91,6 +91,11 @@ bool is_pattern(const char *text)
     return strpbrk(text, "*?[") != NULL;
 }
 
+bool function_name_matches(const char *text, const char *name)
+{
+    return strcmp(text, name) == 0 || (is_pattern(text) && fnmatch(text, name, 0) == 0);
+}
+
 char *function_names(const char *pattern, size_t *count)
 {
     name_list list = {.pattern = pattern};

@@ -66,6 +66,9 @@ bool type_is_signed(const type *t);
  * so. */
 void function_parse(const char *name, bool exact, function *result);
 
+/* The bits of all operands together. */
+int function_operand_bits(const function *f);
+
 /* Does FORMAT_operation name the operation? */
 bool function_is_named(const hu_operation_info *info);
 

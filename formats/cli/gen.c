@@ -3,13 +3,11 @@
  * halfulp gen: test vectors with their results, or operands alone.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "cases.h"
 #include "cli.h"
 #include "function_names.h"
 #include "sections.h"
+#include "several.h"
 
 static const char help[] =
     "usage: halfulp gen [OPTION]... FUNCTION...\n"
@@ -45,9 +43,6 @@ static const char help[] =
     "  -noflags             no column of flags\n"
     "  -prefix TEXT         a first line\n";
 
-/* The stream of the random column: beyond those of an operation's operands. */
-enum { RANDOM_STREAM = 2 * HU_OPERANDS_MAX };
-
 /* What is generated; of a type alone, a function of that number of operands, which is never applied. */
 static function wanted(vector_options *options, bool *apply)
 {
@@ -69,121 +64,16 @@ static function wanted(vector_options *options, bool *apply)
     return f;
 }
 
-/* Writes the cases of a function; `apply`: with their results. */
-static void write_cases(line_writer *writer, const vector_options *options, const function *f, bool apply)
+/* For several functions: a section of one of them. */
+static void write_one_section(void *writer, const vector_options *options, const function *f, const char *words)
 {
-    case_list cases;
-    const uint64_t wanted_count = options->forever ? UINT64_MAX : options->count;
-    cases_open(&cases, f, options->level, options->seed, wanted_count);
-    const uint64_t count = wanted_count != 0 ? wanted_count : cases.usual;
-    hu_env env = options->env;
-    uint64_t operands[OPERANDS_MAX] = {0};
-    answer result;
-    for (uint64_t i = 0; i < count; i++) {
-        cases_get(&cases, i, operands);
-        if (env.random_bits != 0) {
-            env.random = hu_random(options->seed, RANDOM_STREAM, i) >> (64 - env.random_bits);
-        }
-        write_operands(writer, f, operands, &env);
-        if (apply) {
-            function_apply(f, operands, &env, &result);
-            write_answer(writer, f, &result);
-        } else {
-            writer_character(writer, '\n');
-        }
-    }
-    if (options->footer) {
-        write_footer(writer, count);
-    }
-    cases_close(&cases);
+    write_section(writer, options, f, words);
 }
 
-/* ---- Several functions, and several ways to round ---------------------------------------------------------------- */
-
-/* A section with those words, a header's. Fails as vector_function does. */
-static void write_section(line_writer *writer, const vector_options *command, const char *words)
+static void print_name(void *nothing, const char *name)
 {
-    char copy[HEADER_MAX];
-    vector_options options = *command;
-    snprintf(copy, sizeof copy, "%s", words);
-    options.footer = true;
-    vector_words_parse(&options, copy);
-    const function f = vector_function(&options);
-    write_header(writer, words);
-    write_cases(writer, &options, &f, !options.operands_only);
-}
-
-/* The function in every rounding, with tininess both ways, exact and not, as far as these matter to it. */
-static void write_all_ways(line_writer *writer, const vector_options *command, const char *name)
-{
-    char words[HEADER_MAX];
-    vector_options options = *command;
-    options.name = name;
-    const function f = vector_function(&options);
-    const bool rounds = f.model == NULL && f.uses_rounding && !f.rounding_fixed && command->env.random_bits == 0;
-    const int ways[3] = {rounds ? HU_TO_ODD + 1 : 1, f.model == NULL && f.uses_tininess ? 2 : 1,
-                         f.model == NULL && f.rounds_to_integer && !f.exact ? 2 : 1};
-    for (int i = 0; i < ways[0] * ways[1] * ways[2]; i++) {
-        const int rounding = i % ways[0];
-        const int tininess = i / ways[0] % ways[1];
-        const int exact = i / ways[0] / ways[1];
-        snprintf(words, sizeof words, "%s%s%s%s%s %s", command->typed + (command->typed[0] == ' '),
-                 ways[0] > 1 ? " -r" : "", ways[0] > 1 ? rounding_name((hu_rounding)rounding) : "",
-                 ways[1] == 1    ? ""
-                 : tininess == 0 ? " -tininessafter"
-                                 : " -tininessbefore",
-                 ways[2] == 1 ? ""
-                 : exact == 0 ? " -notexact"
-                              : " -exact",
-                 name);
-        write_section(writer, command, words + strspn(words, " "));
-    }
-}
-
-static void write_function(line_writer *writer, const vector_options *options, const char *name)
-{
-    char words[HEADER_MAX];
-    if (options->list) {
-        puts(name);
-    } else if (options->all) {
-        write_all_ways(writer, options, name);
-    } else {
-        snprintf(words, sizeof words, "%s %s", options->typed, name);
-        write_section(writer, options, words + 1);
-    }
-}
-
-/* Nothing is written before all that was named is known to exist. */
-static void require_functions(const vector_options *options)
-{
-    for (int i = 0; i < options->name_count; i++) {
-        vector_options one = *options;
-        one.name = options->names[i];
-        if (is_pattern(one.name)) {
-            size_t count;
-            free(function_names(one.name, &count));
-        } else {
-            vector_function(&one);
-        }
-    }
-}
-
-static void write_functions(line_writer *writer, const vector_options *options)
-{
-    require_functions(options);
-    for (int i = 0; i < options->name_count; i++) {
-        if (!is_pattern(options->names[i])) {
-            write_function(writer, options, options->names[i]);
-            continue;
-        }
-        size_t count;
-        char *const names = function_names(options->names[i], &count);
-        const char *name = names;
-        for (size_t k = 0; k < count; k++, name += strlen(name) + 1) {
-            write_function(writer, options, name);
-        }
-        free(names);
-    }
+    (void)nothing;
+    puts(name);
 }
 
 int command_gen(int argc, char **argv)
@@ -200,8 +90,10 @@ int command_gen(int argc, char **argv)
         puts(options.prefix);
         finish_output();
     }
-    if (several) {
-        write_functions(&writer, &options);
+    if (options.list) {
+        several_names(&options, print_name, NULL);
+    } else if (several) {
+        several_functions(&options, write_one_section, &writer);
     } else {
         write_cases(&writer, &options, &f, apply);
     }

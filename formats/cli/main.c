@@ -18,6 +18,7 @@ static const struct {
     {"run", command_run},         {"gen", command_gen},           {"check", command_check},
     {"models", command_models},   {"presets", command_presets},   {"dot", command_dot},
     {"inspect", command_inspect}, {"quantize", command_quantize}, {"dequantize", command_dequantize},
+    {"digest", command_digest},
 };
 
 static const char help[] =
@@ -33,6 +34,8 @@ static const char help[] =
     "  run FUNCTION                  operands in, results out, as Berkeley TestFloat writes them\n"
     "  gen FUNCTION|TYPE             test vectors\n"
     "  check FUNCTION                are these results right?\n"
+    "  digest FUNCTION               all results of a function in 64 characters\n"
+    "  vectors DIR FUNCTION...       test vectors as compressed files\n"
     "  models [NAME]                 instructions of processors and GPUs, which run, gen and check know too\n"
     "  dot X,X,... Y,Y,...           a dot product, as a tensor core adds it up or in an order of your own\n"
     "  inspect FILE                  the tensors of a .npy or .safetensors file, and what fits them\n"

@@ -19,12 +19,19 @@
 enum { ERROR_SIZE = 400 };
 
 static const char *subcommand_name;
+static const char *input_name; /* NULL: standard input */
 static uint64_t input_line;
 
 void set_program(const char *subcommand)
 {
     subcommand_name = subcommand;
+    input_name = NULL;
     input_line = 0;
+}
+
+void set_input_name(const char *name)
+{
+    input_name = name;
 }
 
 void set_input_line(uint64_t line)
@@ -51,9 +58,12 @@ void fail(const char *format, ...)
     va_end(again);
     va_end(arguments);
     const bool named = subcommand_name != NULL;
-    char where[64] = "";
+    const char *const name = input_name != NULL ? input_name : "standard input";
+    char shown_name[80];
+    char where[128] = "";
     if (input_line != 0) {
-        snprintf(where, sizeof where, "standard input, line %" PRIu64 ": ", input_line);
+        show_text(shown_name, sizeof shown_name, name, strlen(name));
+        snprintf(where, sizeof where, "%s, line %" PRIu64 ": ", shown_name, input_line);
     }
     fprintf(stderr, "halfulp%s%s: %s%s\n", named ? " " : "", named ? subcommand_name : "", where, shown_error);
     exit(STATUS_BAD_INPUT);
@@ -87,6 +97,19 @@ size_t read_input(char *text, size_t size)
         fail("standard input: %s", strerror(errno));
     }
     return (size_t)n;
+}
+
+void report_progress(const char *name, uint64_t done, uint64_t all)
+{
+    if (isatty(STDERR_FILENO) == 0) {
+        return;
+    }
+    if (done < all) {
+        fprintf(stderr, "\r\033[K%.60s: %d %%\r", name, (int)(100 * done / all));
+    } else {
+        fputs("\r\033[K", stderr);
+    }
+    fflush(stderr);
 }
 
 bool input_is_terminal(void)

@@ -42,4 +42,13 @@ enum { HEADER_MAX = 1000 };
 /* Appends a header with those words. */
 void write_header(line_writer *writer, const char *words);
 
+/* ---- Test vectors (write_cases.c) -------------------------------------------------------------------------------- */
+
+/* Writes the cases of a function that cases_open lists for the options; `apply`: with their results. Returns how many.
+ */
+uint64_t write_cases(line_writer *writer, const vector_options *options, const function *f, bool apply);
+
+/* The same as a section, with those words for a header and a footer. */
+uint64_t write_section(line_writer *writer, const vector_options *options, const function *f, const char *words);
+
 #endif

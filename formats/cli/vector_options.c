@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What run, gen and check share: TestFloat's options, with one dash or two.
+ * What run, gen, check, digest and vectors share: TestFloat's options, with one dash or two.
  */
-#include "vectors.h"
+#include "vector_options.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cases.h"
 #include "cli.h"
 
 /* Options that set one policy to one value. */
@@ -79,7 +78,7 @@ static void choose_policy(policies *p, const char *option, const char *policy, c
     }
 }
 
-/* Options of the environment, which all three commands take. True if *argument was one; it is left on its last word. */
+/* Options of the environment, which all commands take. True if *argument was one; it is left on its last word. */
 static bool environment_option(vector_options *options, char ***argument)
 {
     const char *option = **argument;
@@ -116,9 +115,7 @@ static bool environment_option(vector_options *options, char ***argument)
     return true;
 }
 
-/* -NAME NUMBER, or -NAMENUMBER as TestFloat takes it too. True if *argument is that option, with a number up to `most`.
- */
-static bool number_option(char ***argument, const char *name, uint64_t least, uint64_t most, uint64_t *value)
+bool number_option(char ***argument, const char *name, uint64_t least, uint64_t most, uint64_t *value)
 {
     const char *option = **argument;
     const size_t length = strlen(name);
@@ -176,90 +173,11 @@ static bool model_option(model_settings *settings, char ***argument)
     return true;
 }
 
-/* Options that say how many cases there are, and which columns. */
-static bool amount_option(vector_options *options, bool reads, char ***argument)
-{
-    uint64_t level;
-    if (number_option(argument, "-level", 1, 2, &level)) {
-        options->level = (int)level;
-    } else if (strcmp(**argument, "-footer") == 0) {
-        options->footer = true;
-    } else if (strcmp(**argument, "-noflags") == 0) {
-        options->no_flags = true;
-    } else if (reads && strcmp(**argument, "-count") == 0 && (*argument)[1] != NULL &&
-               strcmp((*argument)[1], "all") == 0) {
-        options->count_all = true;
-        options->count = 0;
-        ++*argument;
-    } else if (reads && number_option(argument, "-count", 1, UINT64_MAX - 1, &options->count)) {
-        options->count_all = false;
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static bool gen_option(vector_options *options, char ***argument)
-{
-    if (number_option(argument, "-seed", 0, UINT64_MAX, &options->seed)) {
-        return true;
-    }
-    if (number_option(argument, "-n", 1, UINT64_MAX, &options->count)) {
-        return true;
-    }
-    if (strcmp(**argument, "-forever") == 0) {
-        options->forever = true;
-        options->level = 2;
-        return true;
-    }
-    if (strcmp(**argument, "-operands") == 0) {
-        options->operands_only = true;
-        return true;
-    }
-    if (strcmp(**argument, "-all") == 0) {
-        options->all = true;
-        return true;
-    }
-    if (strcmp(**argument, "-list") == 0) {
-        options->list = true;
-        return true;
-    }
-    if (strcmp(**argument, "-prefix") == 0) {
-        options->prefix = *++*argument;
-        if (options->prefix == NULL) {
-            fail("-prefix: expected a text after it");
-        }
-        return true;
-    }
-    return false;
-}
-
-static bool check_option(vector_options *options, char ***argument)
-{
-    if (number_option(argument, "-errors", 0, UINT64_MAX, &options->errors)) {
-        return true;
-    }
-    const char *option = **argument;
-    if (strcmp(option, "-summary") == 0) {
-        options->summary = true;
-        return true;
-    }
-    const bool all = strcmp(option, "-checkAll") == 0;
-    const bool nans = strcmp(option, "-checkNaNs") == 0;
-    const bool any_nans = strcmp(option, "-anyNaNs") == 0;
-    const bool integers = strcmp(option, "-checkInvInts") == 0;
-    if (all || nans || any_nans) {
-        options->nans = any_nans ? NANS_ANY : NANS_EXACT;
-    }
-    options->check_invalid_integers |= all || integers;
-    return all || nans || any_nans || integers;
-}
-
-/* A function; for gen there may be several, or a type and the number of its operands. Their words are gathered at the
- * beginning of argv. */
+/* A function; for some commands there may be several, and for gen a type and the number of its operands. Their words
+ * are gathered at the beginning of argv. */
 static void positional(vector_command command, vector_options *options, char *word)
 {
-    if (command != VECTORS_GEN && options->name != NULL) {
+    if (command <= VECTORS_CHECK && options->name != NULL) {
         fail("%s: expected one function, and %s came before it; cases come from standard input", shown(word),
              shown(options->name));
     }
@@ -305,7 +223,11 @@ static bool arithmetic_option(vector_options *options, char ***argument, uint64_
 
 vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help)
 {
-    vector_options options = {.seed = 1, .level = 1, .errors = 20, .names = argv + 1};
+    vector_options options = {.seed = 1,
+                              .level = 1,
+                              .errors = 20,
+                              .names = argv + 1,
+                              .bits = command == VECTORS_DIGEST ? DIGEST_BITS_MAX : 0};
     uint64_t random_bits = 0;
     for (char **argument = argv + 1; argument < argv + argc && *argument != NULL; argument++) {
         char *const word = *argument;
@@ -316,17 +238,16 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
             exit(print_help(help));
         } else if (word[0] != '-') {
             positional(command, &options, word);
-        } else if (!arithmetic_option(&options, &argument, &random_bits) &&
-                   !amount_option(&options, command != VECTORS_GEN, &argument) &&
-                   !(command == VECTORS_GEN && gen_option(&options, &argument)) &&
-                   !(command == VECTORS_CHECK && check_option(&options, &argument))) {
+        } else if (!arithmetic_option(&options, &argument, &random_bits) && !own_option(command, &options, &argument)) {
             fail_option(word, argv[0]);
         }
     }
-    if (options.name == NULL && (command == VECTORS_GEN || input_is_terminal())) {
+    if (options.name == NULL && options.digests == NULL && (command > VECTORS_CHECK || input_is_terminal())) {
         fail("expected a function, such as f16_add; see halfulp %s -help", argv[0]);
     }
-    take_count(&options);
+    if (command == VECTORS_GEN) {
+        take_count(&options);
+    }
     options.policies.env.random_bits = (uint32_t)random_bits;
     if (options.forever && options.count != 0) {
         fail("-forever -n %" PRIu64 ": expected one of the two, cases without end or that number of them",

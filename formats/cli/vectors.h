@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What run, gen and check share: TestFloat's options with one dash, and the columns of a vector,
+ * What run, gen, check, digest and vectors share: TestFloat's options with one dash, and the columns of a vector,
  *
  *     OPERAND... [RANDOM] RESULT FLAGS
  *
@@ -39,17 +39,23 @@ typedef struct {
     nan_check nans;
     bool check_invalid_integers;
     const char *name;       /* the function or type; NULL: in headers       */
-    char **names;           /* gen: all that were named ...                 */
+    char **names;           /* gen, digest, vectors: all that were named ... */
     int name_count;         /* ... how many                                 */
-    bool all;               /* gen: in every rounding, and so on            */
+    bool all;               /* ... in every rounding, and so on             */
+    bool modes;             /* ... in every rounding                        */
     bool list;              /* gen: only their names                        */
+    uint64_t bits;          /* digest: the most that operands have together; 0: no limit */
+    const char *digests;    /* digest: the file that is checked; NULL: none */
     uint64_t operand_count; /* gen TYPE COUNT                               */
 } vector_options;
 
 /* Which options a subcommand takes beside those of the environment. */
-typedef enum { VECTORS_RUN, VECTORS_GEN, VECTORS_CHECK } vector_command;
+typedef enum { VECTORS_RUN, VECTORS_CHECK, VECTORS_GEN, VECTORS_DIGEST, VECTORS_FILES } vector_command;
 
-/* Reads the command line of run, gen or check; prints `help` and ends the program where that is asked for; fails on
+/* Domains of more bits are not digested. */
+enum { DIGEST_BITS_MAX = 32 };
+
+/* Reads the command line of one of these commands, from argv[1] on; prints `help` and ends the program where that is asked for; fails on
  * anything it does not know. */
 vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help);
 

@@ -6,7 +6,7 @@
 #ifndef SHARD_H
 #define SHARD_H
 
-#include "sha256.h"
+#include "cli/digest/sha256.h"
 #include "sweep.h"
 
 /* A shard has 2^24 cases, or what the last one has left (others for tests: their digests are others, too). */

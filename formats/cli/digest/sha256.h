@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * sha256.h - SHA-256 (FIPS 180-4), in which results of sweeps are compared with those of others.
+ * sha256.h - SHA-256 (FIPS 180-4), by which results over whole domains are compared with those of others.
  */
 #ifndef SHA256_H
 #define SHA256_H
