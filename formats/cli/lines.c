@@ -15,7 +15,11 @@ enum { LINE_MAX_LENGTH = 1024 };
 
 void writer_flush(line_writer *writer)
 {
-    write_output(writer->block, writer->used);
+    if (writer->sink != NULL) {
+        writer->sink(writer->to, writer->block, writer->used);
+    } else {
+        write_output(writer->block, writer->used);
+    }
     writer->used = 0;
 }
 

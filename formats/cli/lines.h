@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Lines of hexadecimal numbers, fast and in constant memory: standard input and output through blocks of 64 KiB.
+ * Lines of hexadecimal numbers, fast and in constant memory: standard input and output, or another sink, through
+ * blocks of 64 KiB.
  */
 #ifndef LINES_H
 #define LINES_H
@@ -11,7 +12,10 @@
 
 enum { BLOCK_SIZE = 1 << 16 };
 
+/* All zeros begins an empty one, which writes to standard output. */
 typedef struct {
+    void (*sink)(void *to, const char *text, size_t length); /* where blocks go; NULL: standard output */
+    void *to;
     size_t used;
     char block[BLOCK_SIZE];
 } line_writer;

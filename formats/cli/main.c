@@ -18,8 +18,11 @@ static const struct {
     {"run", command_run},         {"gen", command_gen},           {"check", command_check},
     {"models", command_models},   {"presets", command_presets},   {"dot", command_dot},
     {"inspect", command_inspect}, {"quantize", command_quantize}, {"dequantize", command_dequantize},
-    {"digest", command_digest},
+    {"digest", command_digest},   {"vectors", command_vectors},
 };
+
+static const char names[] = "formats, explain, convert, run, gen, check, digest, vectors, models, dot, presets, "
+                            "inspect, quantize or dequantize";
 
 static const char help[] =
     "usage: halfulp COMMAND [ARGUMENT]...\n"
@@ -51,9 +54,7 @@ int main(int argc, char **argv)
     /* A reader that closes the pipe is noticed as an error of writing and ends the program quietly: see fail_output. */
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
-        fail("expected a command: formats, explain, convert, run, gen, check, models, dot, presets, inspect, quantize "
-             "or "
-             "dequantize; see halfulp --help");
+        fail("expected a command: %s; see halfulp --help", names);
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
@@ -70,8 +71,5 @@ int main(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
         }
     }
-    fail("%s: not a command; expected formats, explain, convert, run, gen, check, models, dot, presets, inspect, "
-         "quantize "
-         "or dequantize; see halfulp --help",
-         argv[1]);
+    fail("%s: not a command; expected %s; see halfulp --help", argv[1], names);
 }

@@ -223,11 +223,8 @@ static bool arithmetic_option(vector_options *options, char ***argument, uint64_
 
 vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help)
 {
-    vector_options options = {.seed = 1,
-                              .level = 1,
-                              .errors = 20,
-                              .names = argv + 1,
-                              .bits = command == VECTORS_DIGEST ? DIGEST_BITS_MAX : 0};
+    vector_options options = {.seed = 1, .level = 1, .errors = 20, .names = argv + 1};
+    options.bits = command == VECTORS_DIGEST ? DIGEST_BITS_MAX : 0;
     uint64_t random_bits = 0;
     for (char **argument = argv + 1; argument < argv + argc && *argument != NULL; argument++) {
         char *const word = *argument;
