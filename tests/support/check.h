@@ -90,6 +90,7 @@
     X(explain, patterned)                                                                                              \
     X(explain, integers)                                                                                               \
     X(explain, refused)                                                                                                \
+    X(digests, drawn)                                                                                                  \
     X(presets, names)                                                                                                  \
     X(presets, conversions)                                                                                            \
     X(presets, arithmetic)                                                                                             \
