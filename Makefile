@@ -326,7 +326,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
 .PHONY: FORCE all lib dpi lessons learn puzzle plots bless help clean install uninstall wheel format lint test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-puzzles test-install test-python test-cpp test-rust test-systemverilog test-plain coverage test-portable test-arm test-gpu exhaustive certify test-exhaustive test-slurm mutants \
+        test-lessons test-puzzles test-install test-python test-cpp test-rust test-systemverilog test-plain coverage test-portable test-arm test-gpu exhaustive certify digests test-exhaustive test-slurm mutants \
         fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-python bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
 
 help: ## List the targets
@@ -555,6 +555,10 @@ exhaustive: $(EXHAUSTIVE) ## Run the sweeps over all operands; hours, resumed wh
 certify: $(EXHAUSTIVE) ## Prove a drawn shard of each certificate in data/certificates again, and compare its digests (SEED=n)
 	$(built)
 	@JOBS='$(JOBS)' SEED='$(SEED)' sh tests/exhaustive/certify.sh $(EXHAUSTIVE) data/certificates/*.txt
+
+digests: $(BUILD)/halfulp ## Compute the digests in data/digests.txt anew and compare; an hour, resumed where stopped (WRITE=yes writes them)
+	$(built)
+	@JOBS='$(JOBS)' sh tests/exhaustive/digests.sh '$(BUILD)' $(if $(WRITE),--write)
 
 test-exhaustive: $(EXHAUSTIVE) ## Test the sweeps' scheduling: workers killed, resumed, certificates merged and refused
 	@sh tests/exhaustive/scheduling.sh $(EXHAUSTIVE)

@@ -33,6 +33,7 @@ static const char help[] =
     "  -n NUMBER            the number of cases; fewer than there are patterns come spread over them all,\n"
     "                       what goes beyond is random\n"
     "  -forever             level 2, and random cases without end; not with -n\n"
+    "  -modes               each function in every rounding direction that matters to it\n"
     "  -all                 each function in every rounding direction, with tininess detected before and\n"
     "                       after rounding, exact and not, as far as these matter to it\n"
     "  -list                the names of the functions alone\n"

@@ -5,9 +5,11 @@
 _halfulp_operations="add sub mul div rem sqrt mulAdd roundToInt eq le lt eq_signaling le_quiet lt_quiet compare_quiet
     compare_signaling minimum maximum minimumNumber maximumNumber nextUp nextDown scaleB logB totalOrder class"
 _halfulp_integers="i32 i64 ui32 ui64"
-_halfulp_vector_options="-rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd -rstochastic_a -rstochastic_b
-    -rstochastic_c -randombits -tininessbefore -tininessafter -exact -notexact -nosat -satfinite -sat -nan -daz -ftz
-    -oddoverflow -missingnan -missingzero -negative -infinitynan -zerodivide -like -mxcsr -fpcr -fpmr -fcsr -imm -groups -footer -noflags -level -help"
+_halfulp_rounding_options="-rnear_even -rnear_maxMag -rminMag -rmin -rmax -rodd -tininessbefore -tininessafter -exact
+    -notexact -nosat -satfinite -sat -nan -daz -ftz -oddoverflow -missingnan -missingzero -negative -infinitynan
+    -zerodivide -like -mxcsr -fpcr -fpmr -fcsr -imm -groups"
+_halfulp_vector_options="$_halfulp_rounding_options -rstochastic_a -rstochastic_b -rstochastic_c -randombits -footer
+    -noflags -level -help"
 _halfulp_value_options="--rounding --random-bits --random --overflow --saturate --tininess --nan --daz --ftz
     --odd-overflow --missing-nan --missing-zero --negative --infinity-nan --zero-divide --like --help"
 
@@ -61,7 +63,8 @@ _halfulp_values()
     -zerodivide | --zero-divide) echo infinity nan ;;
     -level) echo 1 2 ;;
     -count) echo all ;;
-    -n | -seed | -prefix | -errors | -randombits | --random | --random-bits) echo "" ;;
+    -check) compgen -f -- "${COMP_WORDS[COMP_CWORD]}" ;;
+    -n | -seed | -bits | -prefix | -errors | -randombits | --random | --random-bits) echo "" ;;
     -like | --like) halfulp presets --names 2>/dev/null ;;
     --model) halfulp dot --models 2>/dev/null | awk 'NR > 1 { print $1 }' ;;
     --recipe) halfulp quantize --recipes 2>/dev/null | awk 'NR > 1 && /^[a-z]/ { print $1 }' ;;
@@ -79,7 +82,7 @@ _halfulp()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="formats explain convert run gen check models dot presets inspect quantize dequantize --help --version"
+        words="formats explain convert run gen check digest vectors models dot presets inspect quantize dequantize --help --version"
     elif ! words=$(_halfulp_values "$before"); then
         case $command:$word in
         formats:*) words="$(halfulp formats --names 2>/dev/null) --names --help" ;;
@@ -94,9 +97,15 @@ _halfulp()
         inspect:* | quantize:* | dequantize:*) words=$(compgen -f -- "$word") ;;
         convert:-*) words="--from --to --text $_halfulp_value_options" ;;
         run:-*) words="-count $_halfulp_vector_options" ;;
-        gen:-*) words="-n -forever -all -list -seed -prefix -operands $_halfulp_vector_options" ;;
+        gen:-*) words="-n -forever -modes -all -list -seed -prefix -operands $_halfulp_vector_options" ;;
+        digest:-*) words="-modes -all -bits -check -noflags -help $_halfulp_rounding_options" ;;
+        vectors:-*) words="-modes -all -n -seed -level -noflags -help $_halfulp_rounding_options" ;;
         check:-*) words="-count -errors -summary -checkNaNs -anyNaNs -checkInvInts -checkAll $_halfulp_vector_options" ;;
-        run:* | check:*) words="$(_halfulp_functions "$word") $(halfulp models --names 2>/dev/null)" ;;
+        vectors:*)
+            words="$(_halfulp_functions "$word") $(halfulp models --names 2>/dev/null)"
+            [ "$COMP_CWORD" -gt 2 ] || words=$(compgen -d -- "$word")
+            ;;
+        run:* | check:* | digest:*) words="$(_halfulp_functions "$word") $(halfulp models --names 2>/dev/null)" ;;
         gen:*)
             words="$(_halfulp_functions "$word") $(_halfulp_formats) $_halfulp_integers"
             words="$words $(halfulp models --names 2>/dev/null)"

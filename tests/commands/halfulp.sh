@@ -3,7 +3,7 @@
 #
 # Tests of the `halfulp` command: its output, byte by byte, what it refuses and how, and its exit status.
 # usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict,
-#        models, inspect, quantize or dot alone)
+#        digest, models, inspect, quantize or dot alone)
 program=build/halfulp
 # shellcheck source=tests/commands/command.sh
 . "$(dirname "$0")/command.sh"
@@ -98,10 +98,10 @@ fi
 # ---- the command itself ---------------------------------------------------------------------------------------------
 
 holds 'usage: halfulp COMMAND' --help
-for command in formats explain convert run gen check models presets quantize dequantize; do
+for command in formats explain convert run gen check digest vectors models presets quantize dequantize; do
     holds "usage: halfulp $command" "$command" --help
 done
-for command in run gen check; do
+for command in run gen check digest vectors; do
     holds "usage: halfulp $command" "$command" -help
 done
 holds 'halfulp 0.' --version
@@ -387,6 +387,8 @@ bad '' '' '0x100: expected a code of at most 8 bits, the width of e4m3' explain 
 . tests/commands/halfulp_vectors.sh
 # shellcheck source=tests/commands/halfulp_verdict.sh
 . tests/commands/halfulp_verdict.sh
+# shellcheck source=tests/commands/halfulp_digest.sh
+. tests/commands/halfulp_digest.sh
 # shellcheck source=tests/commands/halfulp_models.sh
 . tests/commands/halfulp_models.sh
 # shellcheck source=tests/commands/halfulp_inspect.sh
@@ -442,9 +444,9 @@ done
 for type in $(words _halfulp_integers); do
     known f16_to_"$type"
 done
-for option in $(words _halfulp_vector_options); do
+for option in $(words _halfulp_rounding_options) $(words _halfulp_vector_options); do
     case $option in
-    -help) continue ;;
+    -help | '$_halfulp_rounding_options') continue ;;
     -rstochastic_?) known "$option" -randombits 4 f16_add ;;
     -randombits) known -rstochastic_a "$option" 4 f16_add ;;
     -nan) known "$option" arm f16_add ;;

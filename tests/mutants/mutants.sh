@@ -68,10 +68,11 @@ concerned() { # file
     formats/models/*) echo plain:models plain:trainer.definitions commands:halfulp_models ;;
     formats/cli/models.c) echo commands:halfulp_models commands:halfulp ;;
     formats/cli/vector* | formats/cli/lines.c | formats/cli/tally.c | formats/cli/check.c | formats/cli/gen.c | \
-        formats/cli/run.c | formats/cli/cases* | formats/cli/functions.c)
+        formats/cli/run.c | formats/cli/cases* | formats/cli/functions.c | formats/cli/several.c | formats/cli/write_cases.c)
         echo commands:halfulp_vectors commands:halfulp_verdict commands:halfulp
         ;;
     formats/cli/inspect/blocks.c) echo commands:halfulp_quantize commands:halfulp_inspect ;;
+    formats/cli/digest/* | formats/cli/files/*) echo commands:halfulp_digest ;;
     formats/cli/quantize/*) echo commands:halfulp_quantize ;;
     formats/cli/inspect/*) echo commands:halfulp_inspect ;;
     formats/cli/*) echo commands:halfulp commands:halfulp_verdict commands:halfulp_vectors ;;
