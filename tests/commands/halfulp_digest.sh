@@ -156,6 +156,7 @@ bad "${difference}z\n" '' "line 1: e4m3_subz: 'subz' is not an operation" digest
 bad "$(echo "$difference" | sed 's/e4m3_sub/f32_add/')\n" '' 'no digest of the functions' digest -check -
 bad "$difference" '' 'line 1: expected a newline' digest -check -
 bad '' '' 'no digest of the functions asked for' digest -check -
+bad "$difference\n" '' '-check: -rodd -nan x86: expected no option that says how to round' digest -check - -rodd -nan x86
 bad '' '' "$scratch/nothing: No such file or directory" digest -check "$scratch/nothing"
 bad '' '' "$scratch: Is a directory" digest -check "$scratch"
 

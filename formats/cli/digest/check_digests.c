@@ -100,6 +100,9 @@ static int check_lines(digest_list *list, FILE *file)
 
 int digest_check(const vector_options *options)
 {
+    if (options->typed[0] != '\0') {
+        fail("-check:%s: expected no option that says how to round; the lines of the file do", options->typed);
+    }
     const bool standard_input = strcmp(options->digests, "-") == 0;
     digest_list list = {.command = options};
     FILE *const file = standard_input ? stdin : fopen(options->digests, "r");
