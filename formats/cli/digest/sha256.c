@@ -23,7 +23,7 @@ static uint32_t rotate(uint32_t x, unsigned n)
 
 static void schedule(uint32_t w[64], const uint8_t *bytes)
 {
-    for (unsigned t = 0; t < 16; t++) {
+    for (size_t t = 0; t < 16; t++) {
         const uint8_t *b = bytes + 4 * t;
         w[t] = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
     }
@@ -113,22 +113,22 @@ static const char hex[] = "0123456789abcdef";
 
 void sha256_print(char text[SHA256_HEX], const uint8_t digest[SHA256_BYTES])
 {
-    for (unsigned i = 0; i < SHA256_BYTES; i++) {
+    for (size_t i = 0; i < SHA256_BYTES; i++) {
         text[2 * i] = hex[digest[i] >> 4];
         text[2 * i + 1] = hex[digest[i] & 15];
     }
-    text[2 * SHA256_BYTES] = '\0';
+    text[SHA256_HEX - 1] = '\0';
 }
 
 int sha256_parse(uint8_t digest[SHA256_BYTES], const char *text)
 {
     memset(digest, 0, SHA256_BYTES);
-    for (unsigned i = 0; i < 2 * SHA256_BYTES; i++) {
+    for (size_t i = 0; i < 2 * (size_t)SHA256_BYTES; i++) {
         const char *digit = text[i] != '\0' ? strchr(hex, text[i]) : NULL;
         if (digit == NULL) {
             return 0;
         }
         digest[i / 2] = (uint8_t)(digest[i / 2] << 4 | (digit - hex));
     }
-    return text[2 * SHA256_BYTES] == '\0';
+    return text[SHA256_HEX - 1] == '\0';
 }

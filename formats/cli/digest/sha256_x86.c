@@ -34,11 +34,11 @@ __attribute__((target("sha,sse4.1"))) void sha256_blocks_x86(uint32_t state[8], 
         const __m128i abef_before = abef;
         const __m128i cdgh_before = cdgh;
         __m128i w[4];
-        for (int i = 0; i < 4; i++) {
+        for (size_t i = 0; i < 4; i++) {
             w[i] = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i)), swap);
         }
 #pragma GCC unroll 16
-        for (int i = 0; i < 16; i++) {
+        for (size_t i = 0; i < 16; i++) {
             __m128i sum =
                 _mm_add_epi32(w[i % 4], _mm_loadu_si128((const __m128i *)(const void *)&sha256_constants[4 * i]));
             cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);
