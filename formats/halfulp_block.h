@@ -165,7 +165,10 @@ typedef struct {
  *   fp4_ue5m3                                               1x16 with a UE5M3 scale
  *   deepseek_1x128  deepseek_128x128                        E4M3 with FP32 scales
  *   deepgemm_1x128  deepgemm_128x128  deepgemm_1x128_ue8m0  deepgemm_128x128_ue8m0
- *   int8_tensor  int8_rows  int4_rows  int4_1x32            symmetric: A / 127, A / 7
+ *   int8_tensor  int8_rows  int8_columns                    symmetric: A / 127
+ *   int4_tensor  int4_rows  int4_1x32                       symmetric: A / 7
+ *   uint8_tensor_zero_point  uint8_rows_zero_point          with a zero point: the range / 255
+ *   uint4_tensor_zero_point  uint4_rows_zero_point  uint4_1x32_zero_point   and / 15
  *   torchao_int8_rows  torchao_int4_1x32                    symmetric: A / 127.5, A / 7.5
  *   torchao_int8_rows_zero_point  onnx_uint8                with a zero point */
 HU_API const hu_block_recipe *hu_block_at(size_t index);
@@ -218,7 +221,7 @@ HU_API uint32_t hu_block_bits(const hu_block_recipe *recipe);
  *     _ue8m0          69 = 2^-22; +-0    FF; all NaN                 FE; it NaN                          69; FE
  *   int*              1.0; 0             NaN; all env                inf; it env, the others 0           none
  *   torchao_int*      2^-23; 0 or p      NaN; all env                inf; it env, the others 0 or p      2^-23; none
- *   onnx_uint8        1.0; p = 0         NaN; all env                inf; it env, the others p           none
+ *   uint*, onnx_uint8 1.0; p = 0         NaN; all env                inf; it env, the others p           none
  * In a tensor of zeros, T = 0: nvfp4_te* have E = 1, 00 and +-0; nvfp4_torchao and nvfp4_modelopt have D = 0, so that
  * 0 / 0 makes every scale 7F and every element env. nvfp4_torchao_single has no T: its line holds block by block, but
  * with an infinity a block has 7E, and it saturates.

@@ -67,6 +67,9 @@ static const special specials[] = {
     {"torchao_int8_rows_zero_point", QNAN, ONE, QNAN, ANY, {ENV, ENV}},
     {"onnx_uint8", QNAN, ONE, QNAN, ANY, {ENV, ENV}},
     {"onnx_uint8", INF, ONE, INF, ANY, {ENV, 0}},
+    {"uint4_1x32_zero_point", ZERO, ZERO, ONE, ANY, {0, 0}},
+    {"uint4_1x32_zero_point", QNAN, ONE, QNAN, ANY, {ENV, ENV}},
+    {"uint4_1x32_zero_point", INF, ONE, INF, ANY, {ENV, 0}},
 };
 
 static int nan_of(const hu_block_recipe *r)

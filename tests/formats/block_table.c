@@ -120,6 +120,8 @@ static bool is_block(const char *text, const hu_block_recipe *recipe)
     }
     if (recipe->columns == 0) {
         snprintf(own, sizeof own, "%uxall", (unsigned)recipe->rows);
+    } else if (recipe->rows == 0) {
+        snprintf(own, sizeof own, "allx%u", (unsigned)recipe->columns);
     } else {
         snprintf(own, sizeof own, "%ux%u", (unsigned)recipe->rows, (unsigned)recipe->columns);
     }
