@@ -22,7 +22,7 @@ const char *hu_flat_operation_name(int32_t operation)
 enum { BIAS_OFFSET = 1 << 19, BIAS_BITS = 20 };
 
 /* The lowest `bits` bits of *word, which is shifted right past them. */
-static uint32_t take(uint64_t *word, int bits)
+static uint32_t take_bits(uint64_t *word, int bits)
 {
     uint32_t field = (uint32_t)(*word & hu_ones(bits));
     *word >>= bits;
@@ -33,13 +33,13 @@ static uint32_t take(uint64_t *word, int bits)
 static bool unpack_format(uint64_t packed, hu_format *f)
 {
     *f = (hu_format){.name = "format"};
-    f->exponent_bits = (int32_t)take(&packed, 5);
-    f->fraction_bits = (int32_t)take(&packed, 6);
-    f->bias = (int32_t)take(&packed, BIAS_BITS) - BIAS_OFFSET;
-    f->has_sign = (uint8_t)take(&packed, 1);
-    f->has_zero = (uint8_t)take(&packed, 1);
-    f->infinity = (uint8_t)take(&packed, 2);
-    f->nan = (uint8_t)take(&packed, 2);
+    f->exponent_bits = (int32_t)take_bits(&packed, 5);
+    f->fraction_bits = (int32_t)take_bits(&packed, 6);
+    f->bias = (int32_t)take_bits(&packed, BIAS_BITS) - BIAS_OFFSET;
+    f->has_sign = (uint8_t)take_bits(&packed, 1);
+    f->has_zero = (uint8_t)take_bits(&packed, 1);
+    f->infinity = (uint8_t)take_bits(&packed, 2);
+    f->nan = (uint8_t)take_bits(&packed, 2);
     f->canonical_nan = hu_canonical_nan(f);
     return packed == 1 && hu_format_error(f) == NULL;
 }

@@ -114,7 +114,7 @@ static hu_number compensated(work *w, hu_number s, size_t first, size_t n)
 
 static hu_number exactly(work *w, hu_number s, size_t first, size_t n)
 {
-    hu_register r = {0};
+    hu_exact_register r = {0};
     hu_register_add(&r, hu_operand(s.format, s.code, &w->env), &w->env);
     for (size_t i = first; i < first + n; i++) {
         const hu_number p = product(w, i);

@@ -52,7 +52,7 @@ uint64_t hu_dot_exact_steps(const hu_dot_model *m, uint64_t addend, const uint64
 {
     hu_env env = {0};
     for (size_t i = 0; i < m->k; i += m->step) {
-        hu_register r = {0};
+        hu_exact_register r = {0};
         hu_register_add(&r, hu_decode(m->result, addend), &env);
         for (size_t j = i; j < i + m->step; j++) {
             hu_register_add(&r, hu_exact_mul(hu_decode(m->x, x[j]), hu_decode(m->y, y[j]), &env), &env);

@@ -9,7 +9,7 @@
 #include "table.h"
 
 /* word[at] += x, and the carry; or -= x, and the borrow. */
-static void carry(hu_register *r, int at, uint64_t x, bool subtract)
+static void carry(hu_exact_register *r, int at, uint64_t x, bool subtract)
 {
     for (int i = at; i < REGISTER_WORDS && x != 0; i++) {
         const uint64_t before = r->word[i];
@@ -18,7 +18,7 @@ static void carry(hu_register *r, int at, uint64_t x, bool subtract)
     }
 }
 
-static void add_number(hu_register *r, hu_value x)
+static void add_number(hu_exact_register *r, hu_value x)
 {
     const int place = x.exponent - REGISTER_LOWEST;
     assert(place >= 0 && place / 64 + 1 < REGISTER_WORDS);
@@ -29,7 +29,7 @@ static void add_number(hu_register *r, hu_value x)
     }
 }
 
-void hu_register_add(hu_register *r, hu_value term, hu_env *env)
+void hu_register_add(hu_exact_register *r, hu_value term, hu_env *env)
 {
     switch (term.kind) {
     case VALUE_ZERO:
@@ -49,7 +49,7 @@ void hu_register_add(hu_register *r, hu_value term, hu_env *env)
     }
 }
 
-hu_value hu_register_sum(const hu_register *r, const hu_env *env)
+hu_value hu_register_sum(const hu_exact_register *r, const hu_env *env)
 {
     uint64_t magnitude[REGISTER_WORDS];
     const bool negative = r->word[REGISTER_WORDS - 1] >> 63 != 0;

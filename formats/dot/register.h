@@ -20,12 +20,12 @@ typedef struct {
     uint64_t word[REGISTER_WORDS]; /* the lowest first */
     hu_value special;
     bool any[2]; /* terms of each sign; a number counts as both, for its sum with others */
-} hu_register;
+} hu_exact_register;
 
 /* Raises invalid for signaling NaNs and for infinities of both signs. */
-void hu_register_add(hu_register *r, hu_value term, hu_env *env);
+void hu_register_add(hu_exact_register *r, hu_value term, hu_env *env);
 
 /* The sum, with a sticky lowest bit. */
-hu_value hu_register_sum(const hu_register *r, const hu_env *env);
+hu_value hu_register_sum(const hu_exact_register *r, const hu_env *env);
 
 #endif

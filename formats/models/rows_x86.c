@@ -4,9 +4,9 @@
  */
 #include "rows.h"
 
-enum { BF16_MAX = 32 };
+enum { X86_BF16_MAX = 32 };
 
-static void take_bf16(hu_bf16 to[BF16_MAX], const uint64_t *codes, size_t count)
+static void take_bf16(hu_bf16 to[X86_BF16_MAX], const uint64_t *codes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         to[i].code = (uint16_t)codes[i];
@@ -36,8 +36,8 @@ static void vfmadd(const hu_model_call *c, uint64_t *result)
 
 static void vdpbf16ps(const hu_model_call *c, uint64_t *result)
 {
-    hu_bf16 x[BF16_MAX];
-    hu_bf16 y[BF16_MAX];
+    hu_bf16 x[X86_BF16_MAX];
+    hu_bf16 y[X86_BF16_MAX];
     take_bf16(x, c->x + 1, 2);
     take_bf16(y, c->x + 3, 2);
     result[0] = hu_x86_vdpbf16ps(hu_row_fp32(c->x[0]), x, y).code;
@@ -46,8 +46,8 @@ static void vdpbf16ps(const hu_model_call *c, uint64_t *result)
 static void tdpbf16ps(const hu_model_call *c, uint64_t *result,
                       hu_fp32 (*model)(hu_fp32, const hu_bf16 *, const hu_bf16 *, size_t))
 {
-    hu_bf16 x[BF16_MAX];
-    hu_bf16 y[BF16_MAX];
+    hu_bf16 x[X86_BF16_MAX];
+    hu_bf16 y[X86_BF16_MAX];
     take_bf16(x, c->x + 1, 2 * (size_t)c->groups);
     take_bf16(y, c->x + 1 + 2 * (size_t)c->groups, 2 * (size_t)c->groups);
     result[0] = model(hu_row_fp32(c->x[0]), x, y, c->groups).code;
