@@ -325,8 +325,8 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
-.PHONY: FORCE all lib dpi lessons learn puzzle plots bless help clean install uninstall wheel format lint test test-halfulp test-trainer test-trainer-files \
-        test-lessons test-puzzles test-install test-python test-cpp test-rust test-systemverilog test-plain coverage test-portable test-arm test-gpu exhaustive certify digests test-exhaustive test-slurm mutants \
+.PHONY: FORCE all lib dpi amalgamation lessons learn puzzle plots bless help clean install uninstall wheel format lint test test-halfulp test-trainer test-trainer-files \
+        test-lessons test-puzzles test-install test-amalgamation test-python test-cpp test-rust test-systemverilog test-plain coverage test-portable test-arm test-gpu exhaustive certify digests test-exhaustive test-slurm mutants \
         fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-python bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
 
 help: ## List the targets
@@ -348,6 +348,22 @@ dpi: $(BUILD)/libhalfulp_dpi.so ## Build libhalfulp_dpi.so: the library and what
 
 clean: ## Remove everything built
 	rm -rf $(BUILD)
+
+# One file of C and one header. Objects that other files use are defined before them; arrays in plain C only.
+AMALGAMATE   := formats/packaging/amalgamation/amalgamate.awk
+AMALGAM_DATA := $(filter formats/array/portable.c formats/block/recipes_%.c formats/dot/nvidia.c formats/dot/published.c formats/models/rows_%.c,$(INTEGER_SRC))
+AMALGAM_SRC  := $(AMALGAM_DATA) $(filter-out $(AMALGAM_DATA) formats/array/paths.c,$(INTEGER_SRC)) formats/packaging/amalgamation/paths.c
+AMALGAM      := $(BUILD)/amalgamation/halfulp
+$(AMALGAM).h: $(AMALGAMATE) formats/halfulp.h $(filter-out formats/halfulp.h,$(wildcard formats/halfulp_*.h))
+	@mkdir -p $(@D)
+	$(Q)awk -v version=$(VERSION) -v public=1 -f $^ > $@
+$(AMALGAM).c: $(AMALGAMATE) $(AMALGAM_SRC) $(wildcard formats/*.h formats/*/*.h formats/*/*.inc)
+	@mkdir -p $(@D)
+	$(Q)awk -v version=$(VERSION) -f $(AMALGAMATE) $(AMALGAM_SRC) > $@
+$(AMALGAM).o: $(AMALGAM).c $(AMALGAM).h $(FLAGS)
+	$(Q)$(CC) -std=c11 -Wall -Wextra -Werror $(CFLAGS) -c $< -o $@
+amalgamation: $(AMALGAM).o ## Make build/amalgamation/halfulp.c and .h, the library in two files to add to a program, and compile them
+	@echo "$(AMALGAM).c, $(AMALGAM).h"
 
 #### Learn
 
@@ -455,6 +471,7 @@ test_python        = MAKE='$(SUBMAKE)' CC='$(CC)' PYTHON='$(PYTHON)' BUILD='$(BU
 test_cpp           = CC='$(CC)' CXX='$(CXX)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/cpp.sh
 test_rust          = BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/rust.sh
 test_systemverilog = CC='$(CC)' CXX='$(CXX)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/systemverilog.sh
+test_amalgamation  = CC='$(CC)' CXX='$(CXX)' BUILD='$(BUILD)' sh tests/packages/amalgamation.sh $(dir $(AMALGAM))
 test_install       = MAKE='$(SUBMAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
 test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
@@ -482,6 +499,9 @@ test-puzzles: $(BUILD)/puzzle $(BUILD)/halfulp
 
 test-install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3
 	@$(test_install)
+
+test-amalgamation: lib amalgamation ## Test the amalgamation: its names, its warnings, and its results beside the library's
+	@$(test_amalgamation)
 
 test-python: lib $(BUILD)/halfulp ## Test the Python door (Debian's NumPy, pytest and venv are installed if missing)
 	$(built)

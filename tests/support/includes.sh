@@ -21,6 +21,7 @@ formats/halfulp           | formats/halfulp                                   | 
 formats/cli/              | formats/cli/ formats/halfulp                      | *
 formats/cli/apply.c       | formats/cli/ formats/halfulp formats/apply.h      | *
 formats/bindings/         | formats/bindings/ formats/halfulp                 | *
+formats/packaging/        | formats/array/array.h                             | nothing
 ref/                      | ref/                                              | assert.h ctype.h errno.h gmp.h inttypes.h limits.h math.h mpfr.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h
 lessons/                  | lessons/support/ lessons/trainer/ formats/halfulp | *
 lessons/support/          | lessons/support/ lessons/trainer/ formats/halfulp | *
