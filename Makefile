@@ -11,6 +11,8 @@ CFLAGS  ?= -O2 -g
 LDFLAGS ?=
 WERROR  ?= -Werror
 PREFIX  ?= /usr/local
+# Below PREFIX; elsewhere it may be lib64 or lib/x86_64-linux-gnu.
+LIBDIR  ?= lib
 # The library alone is compiled with these as well.
 FORMATS_CFLAGS ?=
 # Sanitizers: address,undefined.
@@ -325,7 +327,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
-.PHONY: FORCE all lib dpi amalgamation lessons learn puzzle plots bless help clean install uninstall wheel format lint test test-halfulp test-trainer test-trainer-files \
+.PHONY: FORCE all lib dpi amalgamation lessons learn puzzle plots bless help clean install uninstall wheel deb format lint test test-halfulp test-readme test-trainer test-trainer-files \
         test-lessons test-puzzles test-install test-amalgamation test-python test-cpp test-rust test-systemverilog test-plain coverage test-portable test-arm test-gpu exhaustive certify digests test-exhaustive test-slurm mutants \
         fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-python bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
 
@@ -410,9 +412,13 @@ lint: ## Check the layout, and run clang-tidy, cppcheck and shellcheck (installe
 VERSION    = $(call once,VERSION,$(shell sed -n 's/.*HU_VERSION_TEXT *"\(.*\)".*/\1/p' formats/halfulp_version.h))
 HEADERS   := $(notdir $(wildcard formats/halfulp*.h))
 PLUS      := $(wildcard formats/bindings/cpp/*.hpp)
-INSTALLED := bin/halfulp $(HEADERS:%=include/%) $(patsubst %,include/%,$(notdir $(PLUS))) lib/libhalfulp.a lib/$(SONAME) lib/libhalfulp.so \
-             lib/pkgconfig/halfulp.pc share/man/man1/halfulp.1 share/man/man3/halfulp.3 share/bash-completion/completions/halfulp
+CMAKE_FILES := halfulp-config.cmake halfulp-config-version.cmake
+INSTALLED := bin/halfulp $(HEADERS:%=include/%) $(patsubst %,include/%,$(notdir $(PLUS))) $(addprefix $(LIBDIR)/,libhalfulp.a $(SONAME) libhalfulp.so) \
+             $(addprefix $(LIBDIR)/,pkgconfig/halfulp.pc $(CMAKE_FILES:%=cmake/halfulp/%)) share/man/man1/halfulp.1 share/man/man3/halfulp.3 share/bash-completion/completions/halfulp
 TARGET     = $(DESTDIR)$(PREFIX)
+# From a file of cmake/halfulp up to PREFIX; and what the templates of halfulp.pc and CMake name.
+UP         = ../..$(subst $() ,,$(patsubst %,/..,$(subst /, ,$(LIBDIR))))
+FILLED     = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@UP@|$(UP)|; s|@SONAME@|$(SONAME)|; s|@VERSION@|$(VERSION)|'
 
 # The reference page, from the headers in reading order.
 REFERENCE := $(addprefix formats/halfulp,$(addsuffix .h,_version _format _env) .h $(addsuffix .h,_operations _named _array _block _explain _models _flat))
@@ -425,10 +431,11 @@ install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3 ## Install library, headers, co
 	@install -d $(addprefix '$(TARGET)'/,$(sort $(dir $(INSTALLED))))
 	@install -m 755 $(BUILD)/halfulp '$(TARGET)/bin/halfulp'
 	@install -m 644 $(HEADERS:%=formats/%) $(PLUS) '$(TARGET)/include'
-	@install -m 644 $(LIB) '$(TARGET)/lib/libhalfulp.a'
-	@install -m 755 $(BUILD)/$(SONAME) '$(TARGET)/lib/$(SONAME)'
-	@ln -sf $(SONAME) '$(TARGET)/lib/libhalfulp.so'
-	@sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' formats/cli/halfulp.pc.in > '$(TARGET)/lib/pkgconfig/halfulp.pc'
+	@install -m 644 $(LIB) '$(TARGET)/$(LIBDIR)/libhalfulp.a'
+	@install -m 755 $(BUILD)/$(SONAME) '$(TARGET)/$(LIBDIR)/$(SONAME)'
+	@ln -sf $(SONAME) '$(TARGET)/$(LIBDIR)/libhalfulp.so'
+	@$(FILLED) formats/cli/halfulp.pc.in > '$(TARGET)/$(LIBDIR)/pkgconfig/halfulp.pc'
+	@$(foreach file,$(CMAKE_FILES),$(FILLED) formats/packaging/cmake/$(file).in > '$(TARGET)/$(LIBDIR)/cmake/halfulp/$(file)' &&) :
 	@install -m 644 formats/cli/halfulp.1 '$(TARGET)/share/man/man1/halfulp.1'
 	@install -m 644 $(BUILD)/halfulp.3 '$(TARGET)/share/man/man3/halfulp.3'
 	@install -m 644 formats/cli/halfulp.bash '$(TARGET)/share/bash-completion/completions/halfulp'
@@ -436,12 +443,19 @@ install: lib $(BUILD)/halfulp $(BUILD)/halfulp.3 ## Install library, headers, co
 
 uninstall: ## Remove what install put there, and nothing else
 	@rm -f $(addprefix '$(TARGET)'/,$(INSTALLED))
+	@rmdir '$(TARGET)/$(LIBDIR)/cmake/halfulp' 2>/dev/null || :
 	@echo "removed halfulp from $(TARGET)"
 
 # Pure Python and the library; any Python 3 builds it.
 wheel: lib ## Build a wheel of the Python door, which carries the library, in build/wheel (PYTHON=python3)
 	$(built)
 	@HALFULP_LIBRARY='$(BUILD)/libhalfulp.so' $(PYTHON) -B formats/bindings/python/backend/halfulp_build.py '$(BUILD)/wheel'
+
+# DEB_VERSION numbers the packages; MAINTAINER="Name <address>" is whom they name.
+DEB_VERSION ?= $(VERSION)
+deb: ## Build Debian packages in build/deb: library, -dev, command, Python (debhelper is installed if missing)
+	$(find_or_install) debhelper
+	@MAINTAINER='$(MAINTAINER)' sh formats/packaging/deb.sh '$(BUILD)/deb' '$(SONAME)' '$(DEB_VERSION)'
 
 #### Test
 
@@ -461,6 +475,7 @@ needs-fuzz:
 
 # The tests of the commands and of an installation. They wait more than they compute, so they run side by side.
 test_halfulp       = sh tests/commands/halfulp.sh $(BUILD)/halfulp
+test_readme        = sh tests/commands/readme.sh $(BUILD)/halfulp
 test_trainer       = sh tests/commands/trainer.sh $(BUILD)/trainer
 test_trainer_files = sh tests/commands/trainer_files.sh $(BUILD)/trainer
 test_lessons       = sh tests/lessons/lessons.sh $(BUILD)
@@ -476,11 +491,14 @@ test_install       = MAKE='$(SUBMAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(S
 
 test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)
 	$(built)
-	@sh tests/support/side_by_side.sh "$(test_halfulp)" "$(test_trainer)" "$(test_trainer_files)" "$(test_lessons)" "$(test_recorded)" "$(test_puzzles)" "$(test_install)"
+	@sh tests/support/side_by_side.sh "$(test_halfulp)" "$(test_readme)" "$(test_trainer)" "$(test_trainer_files)" "$(test_lessons)" "$(test_recorded)" "$(test_puzzles)" "$(test_install)"
 	@OMP_WAIT_POLICY=passive $(BUILD)/tests/suite $(TEST_FLAGS)
 
 test-halfulp: $(BUILD)/halfulp
 	@$(test_halfulp)
+
+test-readme: $(BUILD)/halfulp
+	@$(test_readme)
 
 test-trainer: $(BUILD)/trainer
 	@$(test_trainer)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Tests the C++ door: by g++ and clang++, or by CXX alone, as C++17 and C++20, with all warnings as errors, cpp.cc and
-# the example of its README, which must print what is said there. What cannot be run here is said.
+# the examples of its README and of README.md, which must print what is said there. What cannot be run here is said.
 # usage: cpp.sh        (variables: BUILD, CC, CXX, SANITIZE)
 set -u
 
@@ -21,11 +21,19 @@ scratch=$(mktemp -d "$build/cpp-XXXXXX") || exit 2 # /tmp may be mounted noexec
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
 
-# The first C++ block of the README, and what it prints: the first indented block after it.
-awk '/^```cpp$/ { on = 1; next } /^```$/ { if (on) exit } on' "$door/README.md" > "$scratch/example.cc"
+# The first C++ block of a README.
+block() {
+    awk '/^```cpp$/ { on = 1; next } /^```$/ { if (on) exit } on' "$1"
+}
+# What they print: the first indented block after "It prints"; what is between backquotes after "prints".
+block "$door/README.md" > "$scratch/example.cc"
+block README.md > "$scratch/short.cc"
+awk '/^```cpp$/ { on = 1 } on && /^prints `/ { print; exit }' README.md | grep -o '`[^`]* = [^`]*`' | tr -d '`' > "$scratch/said"
 awk '/^It prints$/ { on = 1; next } on && /^    / { print substr($0, 5); next } on && !/^$/ { exit }' \
     "$door/README.md" > "$scratch/expected"
-[ -s "$scratch/example.cc" ] && [ -s "$scratch/expected" ] || fail "$door/README.md: expected an example and its output"
+for file in example.cc expected short.cc said; do
+    [ -s "$scratch/$file" ] || fail "$door/README.md and README.md: expected an example and its output in each"
+done
 
 tried=
 # Make's own default is g++: only a compiler that was asked for is tried alone. Sanitizers are those of the library's.
@@ -40,7 +48,7 @@ for cxx in $compilers; do
         continue
     }
     for standard in c++17 c++20; do
-        for program in tests/bindings/cpp "$scratch/example"; do
+        for program in tests/bindings/cpp "$scratch/example" "$scratch/short"; do
             # shellcheck disable=SC2086 # nothing, or one word
             "$cxx" $sanitize -std=$standard -O1 -Wall -Wextra -Wpedantic -Werror -Iformats -I"$door" "$program.cc" \
                 "$build/libhalfulp.a" -pthread -o "$scratch/${program##*/}" || fail "$cxx -std=$standard $program.cc"
@@ -48,9 +56,11 @@ for cxx in $compilers; do
         "$scratch/cpp" > "$scratch/out" || { cat "$scratch/out" >&2; fail "$cxx -std=$standard: see above"; }
         "$scratch/example" | diff "$scratch/expected" - >&2 ||
             fail "$cxx -std=$standard: the example does not print what the README says"
+        "$scratch/short" | diff "$scratch/said" - >&2 ||
+            fail "$cxx -std=$standard: the example does not print what README.md says"
         tried="${tried:+$tried, }$cxx -std=$standard"
     done
 done
 [ -n "$tried" ] || { echo "cpp: SKIP: no C++ compiler here: the C++ door is not tested"; exit 0; }
 cat "$scratch/out"
-echo "cpp: PASS: and README's example, by $tried"
+echo "cpp: PASS: and the READMEs' examples, by $tried"

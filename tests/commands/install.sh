@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs into a temporary prefix, builds the example of README.md against it as a user would, using only pkg-config,
-# in C and C++, and runs it and the installed command. Then uninstalls, and checks that nothing is left. Before all that,
+# in C and C++, and runs it and the installed command; then by CMake, where it is, from a prefix that was moved. Then uninstalls, and checks that nothing is left. Before all that,
 # make -n must only say what it would do.
 # usage: install.sh        (variables: MAKE, CC, CXX, BUILD, SANITIZE)
 set -u
@@ -85,6 +85,40 @@ fi
     fail "the example does not link with libhalfulp.a"
 run "$scratch/static_c"
 
+# By CMake: the targets, and versions that it must take and refuse. The prefix has moved.
+if command -v cmake > /dev/null; then
+    cp -R "$prefix" "$scratch/moved"
+    mkdir "$scratch/project"
+    cp "$scratch/example.c" "$scratch/project"
+    cat > "$scratch/project/CMakeLists.txt" << 'END'
+cmake_minimum_required(VERSION 3.16)
+project(example C)
+find_package(halfulp ${WANTED} REQUIRED)
+foreach(target halfulp static)
+    add_executable(with_${target} example.c)
+    set_target_properties(with_${target} PROPERTIES C_STANDARD 11)
+    target_link_libraries(with_${target} halfulp::${target})
+endforeach()
+END
+    configure() { # VERSION
+        rm -rf "$scratch/made"
+        cmake -S "$scratch/project" -B "$scratch/made" -DWANTED="$1" -DCMAKE_PREFIX_PATH="$scratch/moved" \
+            -DCMAKE_C_COMPILER="$cc" -DCMAKE_C_FLAGS="$sanitize" > "$scratch/log" 2>&1
+    }
+    for wanted in '' "${version%.*}" "$version"; do
+        configure "$wanted" || { cat "$scratch/log" >&2; fail "CMake: find_package(halfulp $wanted)"; }
+    done
+    env -u MAKEFLAGS cmake --build "$scratch/made" > "$scratch/log" 2>&1 || { cat "$scratch/log" >&2; fail "cmake --build"; }
+    run "$scratch/made/with_halfulp"
+    run "$scratch/made/with_static"
+    for wanted in "${version%.*}.99" 0.1 1.0; do
+        configure "$wanted" && fail "CMake: find_package(halfulp $wanted) takes version $version"
+    done
+    languages="$languages, and by CMake"
+else
+    languages="$languages (SKIP: no CMake here)"
+fi
+
 # The program must record the soname, so that it never loads a later, incompatible library.
 if command -v readelf > /dev/null; then
     readelf -d "$scratch/shared_c" | grep -q 'NEEDED.*libhalfulp\.so\.[0-9]' ||
@@ -103,4 +137,4 @@ touch "$prefix/lib/neighbour"
 "$make" --no-print-directory uninstall PREFIX="$prefix" > /dev/null || fail "make uninstall"
 left=$(find "$prefix" ! -type d)
 [ "$left" = "$prefix/lib/neighbour" ] || fail "after uninstalling there is: $left"
-echo "install: PASS: installed, README's example built as $languages with pkg-config, uninstalled"
+echo "install: PASS: installed, README's example built with pkg-config as $languages, uninstalled"

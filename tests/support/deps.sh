@@ -70,6 +70,11 @@ for name in "$@"; do
     shellcheck) have shellcheck || need shellcheck shellcheck ShellCheck shellcheck shellcheck ;;
     gnuplot) have gnuplot || need gnuplot gnuplot-nox gnuplot gnuplot gnuplot ;;
     slurm) { have slurmctld && have slurmd && have munged; } || need Slurm "slurm-wlm munge" - - - ;;
+    debhelper)
+        { have dh && have dh_python3 && have dpkg-buildpackage && compiles jsmn.h c; } ||
+            need debhelper "dpkg-dev debhelper dh-python libjsmn-dev python3" - - -
+        ;;
+    lintian) have lintian || need lintian lintian - - - ;;
     gcovr) have gcovr || need gcovr gcovr gcovr gcovr gcovr ;;
     zlib) compiles zlib.h z || need zlib zlib1g-dev zlib-devel zlib zlib ;;
     jsmn) compiles jsmn.h c || need jsmn libjsmn-dev - - jsmn ;;
