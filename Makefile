@@ -327,7 +327,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
 
-.PHONY: FORCE all lib dpi amalgamation lessons learn puzzle plots bless help clean install uninstall wheel deb format lint test test-halfulp test-readme test-trainer test-trainer-files \
+.PHONY: FORCE all lib dpi amalgamation lessons learn puzzle plots bless help clean install uninstall wheel deb test-deb format lint test test-halfulp test-readme test-trainer test-trainer-files \
         test-lessons test-puzzles test-install test-amalgamation test-python test-cpp test-rust test-systemverilog test-plain coverage test-portable test-arm test-gpu exhaustive certify digests test-exhaustive test-slurm mutants \
         fuzz fuzzers bench bench-scalars bench-arrays bench-gemm bench-training bench-python bench-compare test-bench check-integers check-exports check-includes needs needs-bench needs-openblas needs-fuzz
 
@@ -456,6 +456,10 @@ DEB_VERSION ?= $(VERSION)
 deb: ## Build Debian packages in build/deb: library, -dev, command, Python (debhelper is installed if missing)
 	$(find_or_install) debhelper
 	@MAINTAINER='$(MAINTAINER)' sh formats/packaging/deb.sh '$(BUILD)/deb' '$(SONAME)' '$(DEB_VERSION)'
+
+test-deb: deb ## Test them: lintian; installed, upgraded and removed in a clean Debian, as root (lintian, mmdebstrap are installed if missing)
+	@CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh -o 'make $(GOALS)' lintian mmdebstrap
+	@sh tests/packages/chroot.sh '$(BUILD)/deb' '$(SONAME)' '$(DEB_VERSION)'
 
 #### Test
 

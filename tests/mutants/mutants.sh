@@ -43,7 +43,7 @@ draw_lines() {
     # shellcheck disable=SC2046 # no name has a space
     awk -v seed="$seed" -v count="$RANDOM_MUTANTS" -f tests/mutants/random.awk \
         $(find formats lessons/trainer -name '*.[ch]' -o -name '*.inc' |
-            grep -v -e neon -e _bfdot -e avx512 -e _vdpbf16ps -e kernels/arm | grep "${MUTANT:-.}" | sort)
+            grep -v -e neon -e _bfdot -e avx512 -e _vdpbf16ps -e kernels/arm -e packaging/ | grep "${MUTANT:-.}" | sort)
 }
 
 # Some of them, by the seed: those whose checksums with it are the smallest.

@@ -74,6 +74,7 @@ for name in "$@"; do
         { have dh && have dh_python3 && have dpkg-buildpackage && compiles jsmn.h c; } ||
             need debhelper "dpkg-dev debhelper dh-python libjsmn-dev python3" - - -
         ;;
+    mmdebstrap) have mmdebstrap || need mmdebstrap mmdebstrap - - - ;;
     lintian) have lintian || need lintian lintian - - - ;;
     gcovr) have gcovr || need gcovr gcovr gcovr gcovr gcovr ;;
     zlib) compiles zlib.h z || need zlib zlib1g-dev zlib-devel zlib zlib ;;

@@ -15,8 +15,8 @@ trap 'exit 2' HUP INT TERM
 # The longest prefix of a file's path selects its row: what it may include from this tree, as prefixes of paths, and
 # which system headers (* is any). The README.md of each folder says the same in words.
 table='
-formats/                  | formats/ but formats/cli/ formats/bindings/       | assert.h limits.h stdbool.h stddef.h stdint.h string.h
-formats/array/            | formats/ but formats/cli/ formats/bindings/       | arm_neon.h cpuid.h immintrin.h stdatomic.h stdbool.h stddef.h stdint.h string.h
+formats/                  | formats/ but formats/cli/ formats/bindings/ formats/packaging/ | assert.h limits.h stdbool.h stddef.h stdint.h string.h
+formats/array/            | formats/ but formats/cli/ formats/bindings/ formats/packaging/ | arm_neon.h cpuid.h immintrin.h stdatomic.h stdbool.h stddef.h stdint.h string.h
 formats/halfulp           | formats/halfulp                                   | stdbool.h stddef.h stdint.h string.h
 formats/cli/              | formats/cli/ formats/halfulp                      | *
 formats/cli/apply.c       | formats/cli/ formats/halfulp formats/apply.h      | *
