@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from conftest import ROOT
-from halfulp import _calls, _dot, _env, _formats, _library as c, _recipes
+from halfulp import _calls, _dot, _env, _formats, _library as c, _models, _recipes, _stages
 
 HEADERS = "".join(path.read_text() for path in sorted((ROOT / "formats").glob("halfulp*.h")))
 STRUCTS = [kind for kind in vars(c).values() if isinstance(kind, type) and issubclass(kind, ctypes.Structure)]
@@ -20,7 +20,7 @@ def test_structs(tmp_path):
     cc = os.environ.get("CC", "cc").split()
     if shutil.which(cc[0]) is None:
         pytest.skip("no C compiler here")
-    expected, lines = [("explanation", 0, c.EXPLANATION_SIZE)], ['P("explanation", 0, sizeof(hu_explanation));']
+    expected, lines = [], []
     for struct in STRUCTS:
         name = struct.__name__
         expected.append((name, 0, ctypes.sizeof(struct)))
@@ -30,14 +30,14 @@ def test_structs(tmp_path):
             expected.append((f"{name}.{field}", place.offset, place.size))
             lines.append(f'P("{name}.{field}", offsetof({name}, {field}), sizeof((({name} *)0)->{field}));')
     source = tmp_path / "layouts.c"
-    source.write_text('#include "halfulp_block.h"\n#include "halfulp_dot.h"\n#include "halfulp_explain.h"\n#include <stdio.h>\n'
+    source.write_text('#include "halfulp_block.h"\n#include "halfulp_dot.h"\n#include "halfulp_explain.h"\n#include "halfulp_models.h"\n#include <stdio.h>\n'
                       "static void P(const char *name, size_t offset, size_t size)\n"
                       '{\n    printf("%s %zu %zu\\n", name, offset, size);\n}\n'
                       "int main(void)\n{\n" + "\n".join(lines) + "\n}\n")
     subprocess.run([*cc, f"-I{ROOT / 'formats'}", str(source), "-o", str(tmp_path / "layouts")], check=True)
     printed = subprocess.run([str(tmp_path / "layouts")], check=True, capture_output=True, text=True).stdout
     assert [tuple(line.split()) for line in printed.splitlines()] == [(n, str(o), str(s)) for n, o, s in expected]
-    assert len(STRUCTS) == 16
+    assert len(STRUCTS) == 24
 
 
 def ctype(text):
@@ -46,7 +46,7 @@ def ctype(text):
     kind, pointer = words[0], "*" in text
     if pointer and kind == "char":
         return ctypes.c_char_p
-    if kind == "void" or (pointer and (kind in ("uint32_t", "hu_explanation") or "const uint64_t" in text)):
+    if kind == "void" or (pointer and (kind == "uint32_t" or "const uint64_t" in text)):
         return ctypes.c_void_p if pointer else None
     plain = {"int": ctypes.c_int, "hu_operation": ctypes.c_int, "hu_status": ctypes.c_int, "hu_text": ctypes.c_int,
              "hu_array_path": ctypes.c_int, "size_t": ctypes.c_size_t, "bool": ctypes.c_bool,
@@ -113,3 +113,16 @@ def test_other_enums():
     assert [f"HU_ACCUMULATE_{word.upper()}" for word in _dot._ORDERS] == enum("hu_accumulation_order")
     assert enum("hu_dot_known") == ["HU_DOT_AS_PUBLISHED", "HU_DOT_CHECKED_ON_SILICON"]
     assert enum("hu_status")[0] == "HU_STATUS_GOOD"
+
+
+def test_registers():
+    assert [f"HU_REGISTER_{word.upper()}" for word in _models.REGISTERS] == enum("hu_register")
+
+
+@pytest.mark.parametrize("name, prefix", [
+    ("hu_explained_kind", "EXPLAINED_"), ("hu_explained_cause", "CAUSE_"), ("hu_explained_place", "PLACE_"),
+    ("hu_explained_reason", "REASON_"), ("hu_explained_replacement", "REPLACED_")])
+def test_words_of_explanations(name, prefix):
+    assert [f"HU_{prefix}{word.upper()}" for word in _stages.WORDS[name]] == enum(name)
+    kinds = enum("hu_kind")
+    assert [f"HU_KIND_{word.upper()}" for word in _stages.WORDS["hu_kind"]] == kinds[:5]

@@ -19,13 +19,16 @@ from ._codes import codes, decode, encode, numbers, text
 from ._dot import DotModel, accumulate, dot, dots
 from ._env import Counts, Env, Flags, Preset, presets, random, random_bits
 from ._formats import Format, formats
+from ._inspect import inspect
 from ._library import VERSION as __version__
+from ._models import Model, model, models
 from ._operations import (add, apply, classify, compare, compare_signaling, convert, div, equal, equal_signaling, fma,
                           from_int32, from_int64, from_uint32, from_uint64, less, less_equal, less_equal_signaling,
                           less_signaling, log_b, maximum, maximum_number, minimum, minimum_number, mul, next_down,
                           next_up, remainder, round_to_integral, scale_b, sqrt, sub, to_int32, to_int64, to_uint32,
                           to_uint64, total_order)
 from ._recipes import Recipe, recipe, recipes
+from ._stages import explained
 from ._text import explain, parse
 
 __all__ = [name for name in dir() if not name.startswith("_") and name != "annotations"]

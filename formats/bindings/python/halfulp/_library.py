@@ -158,8 +158,60 @@ class hu_block_options(ctypes.Structure):
                 ("reserved", c_uint32 * (2 if ctypes.sizeof(c_void_p) > 4 else 5))]
 
 
-# halfulp_explain.h: filled and read by the library alone.
-EXPLANATION_SIZE = 1000
+class hu_explained_value(ctypes.Structure):
+    """halfulp_explain.h"""
+    _fields_ = [("significand", c_uint64), ("exponent", c_int32), ("kind", c_uint8), ("sign", c_uint8),
+                ("sticky", c_uint8), ("signaling", c_uint8)]
+
+
+class hu_explained_code(ctypes.Structure):
+    """halfulp_explain.h"""
+    _fields_ = [("code", c_uint64), ("fraction_field", c_uint64), ("exponent_field", c_uint32), ("sign_field", c_uint8),
+                ("kind", c_uint8), ("subnormal", c_uint8), ("flushed", c_uint8), ("value", hu_explained_value),
+                ("format", hu_format)]
+
+
+class hu_explained_neighbour(ctypes.Structure):
+    """halfulp_explain.h"""
+    _fields_ = [("code", c_uint64), ("value", hu_explained_value), ("place", c_uint32), ("reserved", c_uint32)]
+
+
+class hu_explained_rounding(ctypes.Structure):
+    """halfulp_explain.h"""
+    _fields_ = [("kept", c_uint64), ("nu", c_uint64), ("inner", hu_explained_neighbour),
+                ("outer", hu_explained_neighbour), ("draw", c_uint64), ("random", c_uint64), ("threshold", c_uint64),
+                ("quantum", c_int32), ("discarded_bits", c_int32), ("more", c_uint8), ("subnormal", c_uint8),
+                ("outward", c_uint8), ("reason", c_uint8), ("tiny", c_uint8), ("tiny_before", c_uint8),
+                ("tiny_after", c_uint8), ("reserved", c_uint8)]
+
+
+class hu_explanation(ctypes.Structure):
+    """halfulp_explain.h"""
+    _fields_ = [("operation", c_uint32), ("arity", c_uint32), ("env", hu_env), ("operand", hu_explained_code * 3),
+                ("addend", hu_explained_value * 2), ("exact", hu_explained_value), ("exact_flags", c_uint32),
+                ("is_sum", c_uint8), ("cause", c_uint8), ("has_integral", c_uint8), ("same", c_uint8),
+                ("integral", hu_explained_rounding), ("to_round", hu_explained_value),
+                ("rounding", hu_explained_rounding), ("previous", hu_explained_neighbour), ("replaced", c_uint32),
+                ("flags", c_uint32), ("result", hu_explained_code)]
+
+
+class hu_model_vector(ctypes.Structure):
+    """halfulp_models.h"""
+    _fields_ = [("name", c_char_p), ("format", POINTER(hu_format)), ("count", c_uint32), ("grouped", c_uint32)]
+
+
+class hu_model_registers(ctypes.Structure):
+    """halfulp_models.h"""
+    _fields_ = [("control", c_uint32), ("control_bits", c_uint32), ("control_fixed", c_uint32), ("status", c_uint32),
+                ("status_bits", c_uint32)]
+
+
+class hu_model(ctypes.Structure):
+    """halfulp_models.h"""
+    _fields_ = [("name", c_char_p), ("text", c_char_p), ("source", c_char_p), ("operand", POINTER(hu_model_vector)),
+                ("result", POINTER(hu_model_vector)), ("registers", POINTER(hu_model_registers)),
+                ("operands", c_uint32), ("groups_max", c_uint32), ("immediate", c_uint32)]
+
 
 # ---- Functions -------------------------------------------------------------------------------------------------------
 
@@ -223,8 +275,14 @@ _SIGNATURES = {
     "hu_hadamard16_inverse": (c_int, [c_void_p, c_size_t, c_uint32]),
     # halfulp_explain.h
     "hu_explainable": (c_bool, [c_int]),
-    "hu_explain": (c_int, [c_int, _FORMAT, POINTER(hu_number), _ENV, c_void_p]),
-    "hu_explain_text": (c_size_t, [c_char_p, c_size_t, c_void_p, c_int]),
+    "hu_explain": (c_int, [c_int, _FORMAT, POINTER(hu_number), _ENV, POINTER(hu_explanation)]),
+    "hu_explain_text": (c_size_t, [c_char_p, c_size_t, POINTER(hu_explanation), c_int]),
+    # halfulp_models.h
+    "hu_model_at": (POINTER(hu_model), [c_size_t]),
+    "hu_model_find": (POINTER(hu_model), [c_char_p]),
+    "hu_model_operand_count": (c_size_t, [POINTER(hu_model), c_uint32]),
+    "hu_model_apply": (c_int, [POINTER(hu_model), c_void_p, c_size_t, POINTER(c_uint64), c_size_t, c_uint32, c_uint32,
+                               c_void_p]),
 }
 
 shared = _load()

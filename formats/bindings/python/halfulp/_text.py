@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ._calls import Operation, operations
 from ._env import Env, Flags, Policies, environment
 from ._formats import Format, FormatLike, decimal_of, number
-from ._library import EXPLANATION_SIZE, hu_env, hu_number, shared, status_text
+from ._library import hu_env, hu_explanation, hu_number, shared, status_text
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -64,6 +64,14 @@ def explain(question: str, *, width: int = 80, env: Env | None = None, **policie
     A number is a code (0x and hexadecimal digits), decimal, hexadecimal with an exponent, inf or nan; one that its
     format does not have is first rounded to the nearest, and the text says so.
     """
+    explanation, rounded = explanation_of(question, env, policies)
+    result = ctypes.create_string_buffer(shared.hu_explain_text(None, 0, explanation, width) + 1)
+    shared.hu_explain_text(result, len(result), explanation, width)
+    return "".join(rounded) + ("\n" if rounded else "") + result.value.decode()
+
+
+def explanation_of(question: str, env: Env | None, policies: Policies) -> tuple[hu_explanation, list[str]]:
+    """The library's answer, and a line for each operand that its format does not have and was rounded."""
     asked = _read(question)
     c = _draw(*environment(env, policies, asked.to))
     operands, lines, formats = (hu_number * len(asked.numbers))(), [], iter(asked.formats)
@@ -77,13 +85,11 @@ def explain(question: str, *, width: int = 80, env: Env | None = None, **policie
         if nearest:
             lines.append(f"{text} is not a number of {format}; the nearest is 0x{code:0{(format.bits + 3) // 4}X} = "
                          f"{decimal_of(format, code)}\n")
-    explanation = ctypes.create_string_buffer(EXPLANATION_SIZE)
+    explanation = hu_explanation()
     status = shared.hu_explain(asked.operation.number, asked.to._c, operands, c, explanation)
     if status != 0:
         raise ValueError(f"{question!r}: {status_text(status)}")
-    result = ctypes.create_string_buffer(shared.hu_explain_text(None, 0, explanation, width) + 1)
-    shared.hu_explain_text(result, len(result), explanation, width)
-    return "".join(lines) + ("\n" if lines else "") + result.value.decode()
+    return explanation, lines
 
 
 def _read(question: str) -> _Question:
