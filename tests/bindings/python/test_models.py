@@ -30,16 +30,16 @@ def test_as_the_command(row):
     columns = np.array([[int(word, 16) for word in line.split()] for line in lines], dtype=np.uint64).T
     operands, at = [], 0
     for vector in row.operands:
-        count = vector.count * (groups if vector.grouped else 1)
+        count = vector.elements * (groups if vector.grouped else 1)
         block = columns[at:at + count].T.astype(vector.format.dtype)
-        operands.append(block if vector.count > 1 or vector.grouped else block[:, 0])
+        operands.append(block if vector.elements > 1 or vector.grouped else block[:, 0])
         at += count
     codes, flags = hu.model(row.name, *operands)
     assert codes.dtype == row.result.format.dtype
-    assert np.array_equal(codes.reshape(len(lines), -1).T, columns[at:at + row.result.count])
+    assert np.array_equal(codes.reshape(len(lines), -1).T, columns[at:at + row.result.elements])
     if row.status is not None:
         assert np.array_equal(flags, columns[-1])
-    assert len(columns) == at + row.result.count + (row.status is not None)
+    assert len(columns) == at + row.result.elements + (row.status is not None)
 
 
 def test_shapes_and_numbers():
@@ -84,8 +84,8 @@ def of_json(value):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@pytest.mark.parametrize("options, keywords", [([], {}), (["--rounding", "up", "--saturate"],
-                                                          {"rounding": "up", "saturate": "all"})], ids=["default", "up"])
+@pytest.mark.parametrize("options, keywords", [
+    ([], {}), (["--rounding", "up", "--saturate"], {"rounding": "up", "saturate": "all"})], ids=["default", "up"])
 def test_explained(question, options, keywords):
     done = command("--json", question, *options)
     assert done.returncode == 0 and hu.explained(question, **keywords) == of_json(json.loads(done.stdout))

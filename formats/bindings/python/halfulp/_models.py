@@ -16,10 +16,10 @@ REGISTERS = ("none", "mxcsr", "fpcr", "fpsr", "fpmr", "fcsr")
 
 
 class ModelVector(NamedTuple):
-    """An operand or the result: `count` elements of a format; if it is grouped, `count` for each group."""
+    """An operand or the result: so many elements of a format; if it is grouped, so many for each group."""
     name: str
     format: Format
-    count: int
+    elements: int
     grouped: bool
 
 
@@ -84,9 +84,9 @@ def model(name: str, *operands: Any, control: int | None = None, immediate: int 
     shape = np.broadcast_shapes(*(a.shape[:-1] for a in arrays))
     joined = np.concatenate([np.broadcast_to(a, (*shape, a.shape[-1])) for a in arrays], axis=-1)
     joined = np.ascontiguousarray(joined).reshape(-1, joined.shape[-1])
-    codes = np.empty((len(joined), row.result.count), dtype=row.result.format.dtype)
+    codes = np.empty((len(joined), row.result.elements), dtype=row.result.format.dtype)
     flags = np.zeros(len(joined), dtype=np.uint32)
-    out, status = (ctypes.c_uint64 * row.result.count)(), ctypes.c_uint32()
+    out, status = (ctypes.c_uint64 * row.result.elements)(), ctypes.c_uint32()
     register = row.control_fixed if control is None else control
     for i, operand in enumerate(joined):
         status.value = 0
@@ -95,7 +95,7 @@ def model(name: str, *operands: Any, control: int | None = None, immediate: int 
         if found != 0:
             raise ValueError(f"{name}: {status_text(found)}")
         codes[i], flags[i] = out[:], status.value
-    codes = codes.reshape(shape if row.result.count == 1 else (*shape, row.result.count))
+    codes = codes.reshape(shape if row.result.elements == 1 else (*shape, row.result.elements))
     flags = flags.reshape(shape)
     return codes[()], flags[()]
 
@@ -103,10 +103,10 @@ def model(name: str, *operands: Any, control: int | None = None, immediate: int 
 def _elements(vector: ModelVector, value: Any) -> Array:
     """64-bit words, with the elements in the last axis."""
     words = bits_of(codes_operand(vector.name, value, vector.format)).astype(np.uint64)
-    if vector.count == 1 and not vector.grouped:
+    if vector.elements == 1 and not vector.grouped:
         return words[..., None]
-    if words.ndim == 0 or words.shape[-1] == 0 or words.shape[-1] % vector.count != 0 or \
-            not vector.grouped and words.shape[-1] != vector.count:
-        raise ValueError(f"{vector.name}: expected {vector.count} elements{' for each group' if vector.grouped else ''} "
-                         f"in the last axis, not the shape {words.shape}")
+    if words.ndim == 0 or words.shape[-1] == 0 or words.shape[-1] % vector.elements != 0 or \
+            not vector.grouped and words.shape[-1] != vector.elements:
+        raise ValueError(f"{vector.name}: expected {vector.elements} elements in the last axis"
+                         f"{', for each group' if vector.grouped else ''}, not the shape {words.shape}")
     return words

@@ -57,9 +57,8 @@ def explained(question: str, *, env: Env | None = None, **policies: Unpack[Polic
         e["rounding"]["reason"], e["rounding"]["quantum"]      # 'directed', -12
         e["result"]["code"], e["flags"]                        # 0x34CD, Flags.INEXACT
 
-    "operand" is a list, and so is "addend", the two terms of a sum; without a sum there is none. "integral" and "to_round"
-    are there for roundToIntegral alone, "previous" for a conversion to the operand's own format. A number of 2^64
-    times what is discarded is "nu".
+    "operand" is a list, and so is "addend", the two terms of a sum; without a sum there is none. "integral" and
+    "to_round" are there for roundToIntegral alone, "previous" for a conversion to the operand's own format.
     """
     e = explanation_of(question, env, policies)[0]
     result = {"operation": operations()[e.operation].name, "operand": [_data(x) for x in e.operand[:e.arity]]}
