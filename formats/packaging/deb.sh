@@ -25,10 +25,10 @@ say() {
 mkdir -p "$folder"
 rm -rf "$tree/debian" "$folder"/*.deb "$folder"/*.changes "$folder"/*.buildinfo "$folder"/*.dsc "$folder"/*.tar.xz
 [ "${REUSE:-}" = yes ] || rm -rf "$tree"
+rm -rf "$tree/formats"
 mkdir -p "$tree/tests/formats"
-for part in Makefile LICENSE README.md formats tests/formats/exports.sh; do
-    cp -Rp "$part" "$tree/${part%/*}" 2>/dev/null || cp -Rp "$part" "$tree"
-done
+cp -Rp Makefile LICENSE README.md formats "$tree"
+cp -p tests/formats/exports.sh "$tree/tests/formats"
 find "$tree" -name __pycache__ -prune -exec rm -rf {} +
 
 cp -R "$templates" "$tree/debian"
@@ -38,7 +38,6 @@ mv libhalfulp.install "libhalfulp$abi.install"
 sed "s|@ABI@|$abi|g; s|@MAINTAINER@|$maintainer|" ../formats/packaging/debian/control.in > control
 printf 'halfulp (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- %s  %s\n' "$version" "$maintainer" \
     "$(LC_ALL=C date -u -R ${SOURCE_DATE_EPOCH:+-d @"$SOURCE_DATE_EPOCH"})" > changelog
-printf 'formats/CHANGELOG.md\n' > "libhalfulp$abi.docs"
 
 # Since which version each function is there: a program that needs it depends on that. New ones are there since now.
 {

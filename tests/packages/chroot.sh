@@ -4,7 +4,7 @@
 # Tests the Debian packages: lintian finds no error; in a clean Debian they install in a lower version, and do what they
 # should: the command, C by pkg-config and CMake, Python; they are upgraded to FOLDER's, and a program compiled before
 # runs on; they are removed, and the file system is what it was. Needs root, mmdebstrap and a mirror of Debian.
-# usage: chroot.sh FOLDER SONAME VERSION        (variable: BUILD)
+# usage: chroot.sh FOLDER SONAME VERSION        (variable: ROOT, a folder with such a Debian, instead of a new one)
 set -u
 
 cd "$(dirname "$0")/../.." || exit 2
@@ -36,10 +36,9 @@ else
     echo "deb: SKIP: no lintian here"
 fi
 
+suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
 [ "$(id -u)" -eq 0 ] || skip "not root, so there is no chroot"
 command -v mmdebstrap > /dev/null || skip "no mmdebstrap here"
-# shellcheck source=/dev/null
-suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 
 # The same packages with a lower number; what was compiled is kept.
 mkdir "$scratch/new" "$scratch/old"
@@ -54,9 +53,10 @@ mv "$scratch/new"/* "$folder"
 
 # ---- A clean Debian, with what a user of the library has ---------------------------------------------------------------
 
-root=$scratch/root
-mmdebstrap --variant=apt --include=gcc,libc6-dev,pkg-config,cmake,make,python3-numpy "$suite" "$root" \
-    > "$scratch/log" 2>&1 || skip "mmdebstrap $suite: $(tail -n 1 "$scratch/log")"
+root=${ROOT:-$scratch/root}
+[ -n "${ROOT:-}" ] || mmdebstrap --variant=apt --include=gcc,libc6-dev,pkg-config,cmake,make,python3-numpy "$suite" \
+    "$root" > "$scratch/log" 2>&1 || skip "mmdebstrap $suite: $(tail -n 1 "$scratch/log")"
+rm -rf "$root/old" "$root/new" "$root/work"
 mkdir "$root/old" "$root/new" "$root/work"
 cp "$scratch/old"/*.deb "$root/old"
 cp "$folder"/*.deb "$root/new"
