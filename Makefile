@@ -490,7 +490,7 @@ test_python        = MAKE='$(SUBMAKE)' CC='$(CC)' PYTHON='$(PYTHON)' BUILD='$(BU
 test_cpp           = CC='$(CC)' CXX='$(CXX)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/cpp.sh
 test_rust          = BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/rust.sh
 test_systemverilog = CC='$(CC)' CXX='$(CXX)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/bindings/systemverilog.sh
-test_amalgamation  = CC='$(CC)' CXX='$(CXX)' BUILD='$(BUILD)' sh tests/packages/amalgamation.sh $(dir $(AMALGAM))
+test_amalgamation  = CC='$(CC)' CXX='$(CXX)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/packages/amalgamation.sh $(dir $(AMALGAM))
 test_install       = MAKE='$(SUBMAKE)' CC='$(CC)' BUILD='$(BUILD)' SANITIZE='$(SANITIZE)' sh tests/commands/install.sh
 
 test: all $(BUILD)/tests/suite check-integers check-exports check-includes ## Build and run the test suite (MPFR, GMP and Criterion are installed if missing)

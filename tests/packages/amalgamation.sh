@@ -5,7 +5,7 @@
 # that can be; it defines the functions of the headers and no other name; its header stands alone, in C and C++; and a
 # program that computes a sample of everything prints the same with it as with the library. Last, that the script refuses
 # what it does not find.
-# usage: amalgamation.sh FOLDER        (variables: BUILD, CC, CXX)
+# usage: amalgamation.sh FOLDER        (variables: BUILD, CC, CXX, SANITIZE)
 set -u
 
 cd "$(dirname "$0")/../.." || exit 2
@@ -34,7 +34,7 @@ trap 'exit 2' HUP INT TERM
 cp "$folder/halfulp.c" "$folder/halfulp.h" "$scratch" # and no other file beside them
 
 # shellcheck disable=SC2086 # the options are words
-"${CC:-cc}" $options -Iformats tests/packages/sample.c "$build/libhalfulp.a" -o "$scratch/with_library" ||
+"${CC:-cc}" $options ${SANITIZE:+-fsanitize=$SANITIZE} -Iformats tests/packages/sample.c "$build/libhalfulp.a" -o "$scratch/with_library" ||
     fail "the sample does not compile"
 "$scratch/with_library" > "$scratch/expected" || fail "the sample does not run with the library"
 [ "$(wc -l < "$scratch/expected")" -eq 7 ] || fail "the sample: expected seven parts"
