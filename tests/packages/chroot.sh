@@ -42,7 +42,7 @@ command -v mmdebstrap > /dev/null || skip "no mmdebstrap here"
 
 # The same packages with a lower number; what was compiled is kept.
 mkdir "$scratch/new" "$scratch/old"
-mv "$folder"/halfulp_* "$folder"/*.deb "$scratch/new"
+find "$folder" -maxdepth 1 -type f ! -name deb.log -exec mv {} "$scratch/new" \;
 lower="$version~lower"
 REUSE=yes sh formats/packaging/deb.sh "$folder" "$soname" "$lower" > "$scratch/log" 2>&1
 built=$?

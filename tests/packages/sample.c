@@ -57,7 +57,7 @@ static const hu_format *any_format(void)
     while (hu_format_at(rows) != NULL) {
         rows++;
     }
-    return hu_format_at(drawn() % rows);
+    return hu_format_at((size_t)(drawn() % rows));
 }
 
 /* A code of the format, often near its ends, where the special ones are; of at most 64 bits. */
