@@ -13,7 +13,7 @@ uint64_t hu_dot_exact_signed(const hu_dot_model *m, uint64_t addend, const uint6
                              hu_overflow overflow)
 {
     hu_env env = {.overflow = (uint32_t)overflow};
-    hu_register r = {0};
+    hu_exact_register r = {0};
     hu_register_add(&r, hu_decode(m->result, addend), &env);
     for (uint32_t i = 0; i < m->k; i++) {
         const hu_value product = hu_exact_mul(hu_decode(m->x, x[i]), hu_decode(m->y, y[i]), &env);
