@@ -125,14 +125,14 @@ static const hu_dot_model rows[] = {
      &hu_table[ROW_FP64], &hu_table[ROW_FP64], HU_DOT_CHECKED_ON_SILICON, HU_DOT_CHAIN, 1, 1, 0, 52, NULL, -133, 0,
      NULL},
 };
-enum { ROWS = sizeof rows / sizeof rows[0] };
+enum { HOPPER_ROWS = sizeof rows / sizeof rows[0] };
 
 const hu_dot_model *hu_dot_at(size_t index)
 {
-    if (index < ROWS) {
+    if (index < HOPPER_ROWS) {
         return &rows[index];
     }
-    index -= ROWS;
+    index -= HOPPER_ROWS;
     if (index < hu_dot_nvidia_count) {
         return &hu_dot_nvidia[index];
     }
