@@ -71,6 +71,7 @@ typedef enum {
     TRAINER_PATH_BFDOT,     /* of 64-bit ARM with FEAT_BF16                                                          */
     TRAINER_PATH_SOFT_VDPBF16PS,
     TRAINER_PATH_SOFT_BFDOT,
+    TRAINER_PATH_FP64, /* the bits of SOFT; plain C, the fma made of FP64 operations: for machines that have no fma  */
     TRAINER_PATHS
 } trainer_path;
 

@@ -107,8 +107,8 @@ static int compare_paths(FILE *log, const policy *p, trainer_path soft, const tr
     return failures;
 }
 
-static const trainer_path fp32_paths[] = {TRAINER_PATH_PORTABLE, TRAINER_PATH_AVX2, TRAINER_PATH_AVX512,
-                                          TRAINER_PATH_NEON, TRAINER_PATH_AUTO};
+static const trainer_path fp32_paths[] = {TRAINER_PATH_PORTABLE, TRAINER_PATH_FP64, TRAINER_PATH_AVX2,
+                                          TRAINER_PATH_AVX512,   TRAINER_PATH_NEON, TRAINER_PATH_AUTO};
 
 static trainer_config all_in(const trainer_format *format)
 {
@@ -218,7 +218,7 @@ static int compare_path(FILE *log, trainer_path path, policy p, int samples)
     return compare_paths(log, &p, trainer_path_twin(path), paths, data, samples);
 }
 
-/* 128 images, under every policy of a list: on portable, avx2, avx512 and neon (those that this machine has), the
+/* 128 images, under every policy of a list: on portable, fp64, avx2, avx512 and neon (those that this machine has), the
  * digests of all tensors and the losses equal soft's. */
 long check_trainer_paths(void)
 {

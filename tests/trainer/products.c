@@ -16,7 +16,7 @@ typedef struct {
 } shape;
 
 /* Blocks are 72 rows, 512 columns and 256 links (512 k of BF16), or with at most 72 rows the columns of a tile; tiles
- * are 6, 8 or 12 rows, or an even number or a multiple of four below, and 12, 16 or 32 columns. Lines of 1024 numbers
+ * are 2, 6, 8 or 12 rows, or an even number or a multiple of four below, and 8, 12, 16 or 32 columns. Lines of 1024 numbers
  * are a page apart. The last shape has several blocks of everything; one kind of numbers will do. */
 static const shape shapes[] = {{1, 1, 1},    {5, 3, 7},     {12, 8, 32},    {13, 385, 33}, {8, 768, 12},
                                {3, 1100, 5}, {175, 10, 9},  {7, 9, 800},    {1, 769, 97},  {97, 31, 17},
@@ -237,8 +237,8 @@ static int compare_family(FILE *log, const trainer_format *operand, void (*soft)
 long check_trainer_products(void)
 {
     FILE *const log = stderr;
-    static const trainer_path fp32[] = {TRAINER_PATH_PORTABLE, TRAINER_PATH_AVX2, TRAINER_PATH_AVX512,
-                                        TRAINER_PATH_NEON, TRAINER_PATH_AUTO};
+    static const trainer_path fp32[] = {TRAINER_PATH_PORTABLE, TRAINER_PATH_FP64, TRAINER_PATH_AVX2,
+                                        TRAINER_PATH_AVX512,   TRAINER_PATH_NEON, TRAINER_PATH_AUTO};
     static const trainer_path fp16[] = {TRAINER_PATH_F16C, TRAINER_PATH_AUTO};
     static const trainer_path vdpbf16ps[] = {TRAINER_PATH_VDPBF16PS, TRAINER_PATH_AUTO};
     static const trainer_path bfdot[] = {TRAINER_PATH_BFDOT, TRAINER_PATH_AUTO};

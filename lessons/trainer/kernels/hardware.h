@@ -14,6 +14,10 @@
 #include "codec.h"
 #include "kernels.h"
 
+#ifdef TRAINER_FMA_FP64
+#include "fma_fp64.h"
+#endif
+
 #ifdef __FAST_MATH__
 #error "-ffast-math (or -Ofast) gives other bits: expected a build without it"
 #endif
@@ -46,9 +50,14 @@ static inline float op_sqrt(float x)
     return sqrtf(x);
 }
 
+/* fmaf, which is an instruction or the C library's; or, where the including file asks for it, FP64 arithmetic. */
 static inline float op_fma(float x, float y, float z)
 {
+#ifdef TRAINER_FMA_FP64
+    return fp64_fma_one(x, y, z);
+#else
     return fmaf(x, y, z);
+#endif
 }
 
 #include "elementary.inc"

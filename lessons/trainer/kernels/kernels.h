@@ -111,7 +111,7 @@ typedef struct {
 
 /* Multiplications that take about 300 microseconds: many times the cost of waking a thread on an idle machine, and
  * enough on a busy one, where a product waits for a thread that waits for a core. */
-enum { GRAIN_SOFT = 1 << 11, GRAIN_PORTABLE = 1 << 16, GRAIN_VECTORS = 1 << 23 };
+enum { GRAIN_SOFT = 1 << 11, GRAIN_PORTABLE = 1 << 16, GRAIN_FP64 = 1 << 18, GRAIN_VECTORS = 1 << 23 };
 
 /* NULL where this build or this machine does not have the path. paths.c. */
 const trainer_kernels *trainer_find_kernels(trainer_path path);
@@ -136,7 +136,7 @@ void soft_product_vdpbf16ps(const product_task *task);
 void soft_product_bfdot(const product_task *task);
 
 extern const trainer_kernels trainer_kernels_soft, trainer_kernels_soft_vdpbf16ps, trainer_kernels_soft_bfdot;
-extern const trainer_kernels trainer_kernels_portable;
+extern const trainer_kernels trainer_kernels_portable, trainer_kernels_fp64;
 
 /* If the name is NULL, this build does not have them. */
 extern const trainer_kernels trainer_kernels_avx2, trainer_kernels_avx512, trainer_kernels_f16c;

@@ -69,9 +69,10 @@ static const char *const path_names[] = {
     [TRAINER_PATH_BFDOT] = "bfdot",
     [TRAINER_PATH_SOFT_VDPBF16PS] = "soft-vdpbf16ps",
     [TRAINER_PATH_SOFT_BFDOT] = "soft-bfdot",
+    [TRAINER_PATH_FP64] = "fp64",
 };
 
-const char trainer_path_choices[] = "auto, fma, bf16, soft, portable, avx2, avx512, neon, f16c, vdpbf16ps, bfdot, "
+const char trainer_path_choices[] = "auto, fma, bf16, soft, portable, fp64, avx2, avx512, neon, f16c, vdpbf16ps, bfdot, "
                                     "soft-vdpbf16ps or soft-bfdot";
 
 bool trainer_path_parse(const char *name, trainer_path *path)
@@ -114,6 +115,13 @@ static const trainer_kernels *available(const trainer_kernels *kernels, bool sup
     return built && supported ? kernels : NULL;
 }
 
+/* The fastest where there is no fma path. WebAssembly has no fma, and its C library's is slow. */
+#ifdef __wasm__
+static const trainer_kernels *const without_fma = &trainer_kernels_fp64;
+#else
+static const trainer_kernels *const without_fma = &trainer_kernels_portable;
+#endif
+
 /* The first that is not NULL. */
 static const trainer_kernels *either(const trainer_kernels *first, const trainer_kernels *second)
 {
@@ -130,7 +138,7 @@ const trainer_kernels *trainer_find_kernels(trainer_path path)
     const trainer_kernels *vdpbf16ps = available(&trainer_kernels_vdpbf16ps, cpu.avx2 && cpu.avx512_bf16);
     const trainer_kernels *bfdot = available(&trainer_kernels_bfdot, cpu.arm_bf16);
     const trainer_kernels *const of_path[TRAINER_PATHS] = {
-        [TRAINER_PATH_AUTO] = either(fma, &trainer_kernels_portable),
+        [TRAINER_PATH_AUTO] = either(fma, without_fma),
         [TRAINER_PATH_FMA] = fma,
         [TRAINER_PATH_BF16] = either(vdpbf16ps, bfdot),
         [TRAINER_PATH_SOFT] = &trainer_kernels_soft,
@@ -143,6 +151,7 @@ const trainer_kernels *trainer_find_kernels(trainer_path path)
         [TRAINER_PATH_BFDOT] = bfdot,
         [TRAINER_PATH_SOFT_VDPBF16PS] = &trainer_kernels_soft_vdpbf16ps,
         [TRAINER_PATH_SOFT_BFDOT] = &trainer_kernels_soft_bfdot,
+        [TRAINER_PATH_FP64] = &trainer_kernels_fp64,
     };
     return of_path[path];
 }
