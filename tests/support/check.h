@@ -184,6 +184,7 @@
     X(trainer, new_row)                                                                                                \
     X(trainer, conversions)                                                                                            \
     X(trainer, elementary)                                                                                             \
+    X(trainer, fma_fp64)                                                                                               \
     X(trainer, stores)                                                                                                 \
     X(trainer, accumulators)                                                                                           \
     X(trainer, exp_log)                                                                                                \
