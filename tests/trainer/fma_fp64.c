@@ -119,8 +119,8 @@ static void try_middles(tally *t, uint64_t seed, uint64_t index)
     try(t, bits_of_float((float)odd), bits_of_float((float)other), near_short(c, tiny + 20));
     try(t, bits_of_float((float)odd), bits_of_float((float)other), bits_of_float(-middle));
     const uint32_t least = 52U << 23; /* 2^-75, whose square is half of the smallest number */
-    try(t, least + (uint32_t)(a & 3), (least + (uint32_t)(b & 3)) | (uint32_t)(b & 0x80000000),
-        (uint32_t)(c & 0x80FFFFFF));
+    const uint32_t i = (uint32_t)(a & 3); /* (1 + i 2^-23) (1 - i 2^-23) is a little less than 1 */
+    try(t, least + i, (least - 2 * i) | (uint32_t)(b & 0x80000000), (uint32_t)(c & 0x80FFFFFF));
 }
 
 /* Any numbers; close ones; and z beside -x y, so that nearly everything cancels. */
