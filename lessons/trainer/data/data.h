@@ -41,6 +41,10 @@ typedef struct {
  * digits.c. */
 bool trainer_load_digits(const char *path, trainer_data *data, char error[TRAINER_ERROR_SIZE]);
 
+/* The same from memory: the text of such a file, which `name` stands for in messages. digits.c. */
+bool trainer_read_digits(const char *name, const char *text, size_t size, trainer_data *data,
+                         char error[TRAINER_ERROR_SIZE]);
+
 /* A directory with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte,
  * each alone or as .gz (which needs a build with zlib): the files of MNIST, Fashion-MNIST and others of their kind. The
  * training images come first; white is 256. idx.c. */

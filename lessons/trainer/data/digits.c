@@ -138,6 +138,20 @@ static char *read_text(reader *r, const char *advice)
     return text;
 }
 
+bool trainer_read_digits(const char *name, const char *text, size_t size, trainer_data *digits,
+                         char error[TRAINER_ERROR_SIZE])
+{
+    *digits = (trainer_data){DIGITS_COUNT, DIGITS_TRAIN, DIGITS_PIXELS, DIGITS_CLASSES, .white = 16};
+    reader r = {.path = name, .text = text, .end = text + size, .error = error};
+    const bool ok = trainer_data_take(digits, name, error) && parse(&r, digits);
+    if (ok) {
+        trainer_data_seal(digits);
+    } else {
+        trainer_data_free(digits);
+    }
+    return ok;
+}
+
 bool trainer_load_digits(const char *path, trainer_data *digits, char error[TRAINER_ERROR_SIZE])
 {
     char found[4096];
@@ -150,15 +164,10 @@ bool trainer_load_digits(const char *path, trainer_data *digits, char error[TRAI
         const int length = snprintf(found, sizeof found, "%s/digits.txt", directory != NULL ? directory : "data");
         path = length >= 0 && (size_t)length < sizeof found ? found : "digits.txt";
     }
-    *digits = (trainer_data){DIGITS_COUNT, DIGITS_TRAIN, DIGITS_PIXELS, DIGITS_CLASSES, .white = 16};
+    *digits = (trainer_data){0};
     reader r = {.path = path, .error = error};
     char *text = read_text(&r, advice);
-    const bool ok = text != NULL && trainer_data_take(digits, path, error) && parse(&r, digits);
+    const bool ok = text != NULL && trainer_read_digits(path, text, (size_t)(r.end - r.text), digits, error);
     free(text);
-    if (ok) {
-        trainer_data_seal(digits);
-    } else {
-        trainer_data_free(digits);
-    }
     return ok;
 }
