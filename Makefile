@@ -407,6 +407,8 @@ lint: ## Check the layout, and run clang-tidy, cppcheck and shellcheck (installe
 	$(find_or_install) clang-format clang-tidy cppcheck shellcheck
 	@CC='$(CC)' JOBS='$(JOBS)' sh tests/support/lint.sh
 
+include lessons/book/trainer.mk
+
 #### Install
 
 VERSION    = $(call once,VERSION,$(shell sed -n 's/.*HU_VERSION_TEXT *"\(.*\)".*/\1/p' formats/halfulp_version.h))

@@ -39,7 +39,7 @@ void page_text_put(const char *format, ...)
 
 /* ---- WASI -------------------------------------------------------------------------------------------------------- */
 
-enum { SUCCESS = 0, BAD_FILE = 8, ILLEGAL_SEEK = 70, OUTPUT = 1, ERRORS = 2 };
+enum { SUCCESS = 0, BAD_FILE = 8, NO_ENTRY = 44, ILLEGAL_SEEK = 70, OUTPUT = 1, ERRORS = 2 };
 
 typedef struct {
     const char *bytes;
@@ -82,4 +82,44 @@ _Noreturn void __imported_wasi_snapshot_preview1_proc_exit(int status)
 {
     (void)status;
     __builtin_trap();
+}
+
+/* There are no files, and no folders that the host has opened. */
+
+int __imported_wasi_snapshot_preview1_fd_fdstat_get(int file, void *status);
+int __imported_wasi_snapshot_preview1_fd_fdstat_get(int file, void *status)
+{
+    (void)file;
+    (void)status;
+    return BAD_FILE;
+}
+
+int __imported_wasi_snapshot_preview1_fd_prestat_get(int file, void *status);
+int __imported_wasi_snapshot_preview1_fd_prestat_get(int file, void *status)
+{
+    (void)file;
+    (void)status;
+    return BAD_FILE;
+}
+
+int __imported_wasi_snapshot_preview1_fd_prestat_dir_name(int file, char *name, size_t size);
+int __imported_wasi_snapshot_preview1_fd_prestat_dir_name(int file, char *name, size_t size)
+{
+    (void)file;
+    (void)name;
+    (void)size;
+    return BAD_FILE;
+}
+
+int __imported_wasi_snapshot_preview1_path_filestat_get(int folder, int flags, const char *path, size_t length,
+                                                        void *status);
+int __imported_wasi_snapshot_preview1_path_filestat_get(int folder, int flags, const char *path, size_t length,
+                                                        void *status)
+{
+    (void)folder;
+    (void)flags;
+    (void)path;
+    (void)length;
+    (void)status;
+    return NO_ENTRY;
 }

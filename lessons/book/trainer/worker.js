@@ -32,22 +32,22 @@ async function train({ run, options, digest }) {
         const started = await startRun(await module, options);
         let line = null;
         for (let next; current === run && (next = started.next()) !== null; line = next) {
-            postMessage({ run, line: next });
+            globalThis.postMessage({ run, line: next });
             await turn();
         }
         const complete = line !== null && line.epoch === started.epochs;
-        postMessage({
+        globalThis.postMessage({
             run,
             end: complete ? "complete" : "stopped",
             digest: line?.digest ?? null,
             same: complete && digest ? line.digest === digest : null,
         });
     } catch (error) {
-        postMessage({ run, error: error.message });
+        globalThis.postMessage({ run, error: error.message });
     }
 }
 
-onmessage = ({ data }) => {
+globalThis.onmessage = ({ data }) => {
     if (data.stop === undefined) {
         current = data.run;
         train(data);
