@@ -333,7 +333,7 @@ all_steps = $(if $(wildcard $(steps_of_$(GOALS))),,$(addprefix /,$(filter-out 0,
 
 help: ## List the targets
 	@echo "halfulp, a bit-exact reference for mixed precision."
-	@awk -F ':.*## ' '/^#### / { printf "\n%s\n", substr($$0, 6) } /^[a-z][a-z0-9%-]*:.*## / { sub(/%/, "05", $$1); printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^#### / { printf "\n%s\n", substr($$0, 6) } /^[a-z][a-z0-9%-]*:.*## / { sub(/%/, "05", $$1); printf "  make %-18s %s\n", $$1, $$2 }' Makefile lessons/book/*.mk
 	@printf '\nVariables: CC, CFLAGS, LDFLAGS, BUILD (default build), SANITIZE (address,undefined), V=1 (show commands),\n'
 	@printf '  DEPS=no (install nothing), HALFULP_SEED (of the random tests), TEST_FLAGS (--list, --filter=arith/*, ...).\n'
 

@@ -4,7 +4,7 @@
 # Worker loads beside it. Included by the Makefile. lessons/book/trainer/README.md says what is where.
 
 # A clang with the target wasm32, wasm-ld, wasi-libc and compiler-rt for wasm32 (Debian: clang, lld, wasi-libc,
-# libclang-rt-14-dev-wasm32); to test it also node.
+# libclang-rt-dev-wasm32); to test it also node.
 WASM_CC ?= clang
 
 PAGE         := $(BUILD)/book/trainer.wasm $(BUILD)/book/trainer.js $(BUILD)/book/trainer-worker.js $(BUILD)/book/rows.txt
@@ -19,7 +19,7 @@ PAGE_CFLAGS  := --target=wasm32-wasi -msimd128 -std=c11 -ffp-contract=off $(KERN
 # A stack of 64 KiB, wasi-libc's, is too small.
 PAGE_LDFLAGS := --target=wasm32-wasi -O3 -Wl,--gc-sections,--strip-all,--stack-first,-z,stack-size=1048576
 
-.PHONY: book-trainer test-book-trainer record-rows
+.PHONY: book-trainer test-book-trainer record-rows needs-wasi
 
 book-trainer: $(PAGE) ## Build the trainer for the book's pages, in build/book (clang, lld and wasi-libc)
 	$(built)
@@ -55,7 +55,9 @@ $(BUILD)/page/fma.wasm: $(PAGE_CHECK_OBJ)
 # Without the compiler, its C library or node it says SKIP; the native half runs nevertheless.
 page_misses = $(shell echo 'int main(void) { return 0; }' | $(WASM_CC) --target=wasm32-wasi -msimd128 -x c - -o /dev/null 2>/dev/null || echo '$(WASM_CC) for wasm32-wasi, with wasi-libc and lld;') \
               $(shell command -v node >/dev/null || echo 'node;')
-test-book-trainer: $(BUILD)/trainer ## Test the trainer as WebAssembly, under node: rows of lessons, bit by bit (ROWS=all or lessons)
+needs-wasi:
+	@CC='$(CC)' DEPS='$(DEPS)' sh tests/support/deps.sh -o 'make $(GOALS)' wasi
+test-book-trainer: $(BUILD)/trainer needs-wasi ## Test the trainer as WebAssembly, under node: rows of lessons, bit by bit (ROWS=all or lessons)
 	$(built)
 	@sh tests/lessons/rows.sh '$(BUILD)'
 	@if [ -n '$(strip $(page_misses))' ]; then echo 'book-trainer: SKIP: not here: $(strip $(page_misses))'; else \

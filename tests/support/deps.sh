@@ -80,6 +80,10 @@ for name in "$@"; do
     zlib) compiles zlib.h z || need zlib zlib1g-dev zlib-devel zlib zlib ;;
     jsmn) compiles jsmn.h c || need jsmn libjsmn-dev - - jsmn ;;
     clang) have clang || need clang clang clang clang llvm ;;
+    wasi)
+        echo 'int main(void) { return 0; }' | clang --target=wasm32-wasi -x c - -o /dev/null 2>/dev/null ||
+            need wasi-libc "clang lld wasi-libc libclang-rt-dev-wasm32" - - -
+        ;;
     dataset-fashion-mnist)
         [ -e /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz ] ||
             need Fashion-MNIST dataset-fashion-mnist - - -

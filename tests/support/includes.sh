@@ -25,6 +25,7 @@ formats/packaging/        | formats/array/array.h                             | 
 ref/                      | ref/                                              | assert.h ctype.h errno.h gmp.h inttypes.h limits.h math.h mpfr.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h
 lessons/                  | lessons/support/ lessons/trainer/ formats/halfulp | *
 lessons/support/          | lessons/support/ lessons/trainer/ formats/halfulp | *
+lessons/book/trainer/     | lessons/book/trainer/ lessons/trainer/            | *
 lessons/learn/            | lessons/learn/ lessons/support/learn.h            | *
 lessons/puzzles/          | nothing                                           | math.h stdbool.h stdint.h string.h
 lessons/puzzles/harness/  | lessons/puzzles/harness/                          | *

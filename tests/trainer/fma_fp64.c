@@ -107,7 +107,7 @@ static void try_middles(tally *t, uint64_t seed, uint64_t index)
     const uint64_t b = hu_random(seed, 32, index);
     const uint64_t c = hu_random(seed, 33, index);
     const uint32_t z = fields[index % (sizeof fields / sizeof *fields)];
-    const uint32_t below = (uint32_t)(c >> 50 & 63) % 40; /* the product lies so many binades below z */
+    const uint32_t below = (uint32_t)(c >> 50 & 63) % 40;                 /* the product lies so many binades below z */
     const uint32_t sum = z + 127 + 12 > below ? z + 127 + 12 - below : 2; /* of the fields of x and y */
     const uint32_t x = sum / 2 < 254 ? sum / 2 : 254;
     const uint32_t y = sum - x < 254 ? sum - x : 254;
@@ -118,7 +118,7 @@ static void try_middles(tally *t, uint64_t seed, uint64_t index)
     const float middle = (float)(odd * other); /* 24 or 25 bits: mostly a middle, once more an FP32 number */
     try(t, bits_of_float((float)odd), bits_of_float((float)other), near_short(c, tiny + 20));
     try(t, bits_of_float((float)odd), bits_of_float((float)other), bits_of_float(-middle));
-    const uint32_t least = 52U << 23; /* 2^-75, whose square is half of the smallest number */
+    const uint32_t least = 52U << 23;     /* 2^-75, whose square is half of the smallest number */
     const uint32_t i = (uint32_t)(a & 3); /* (1 + i 2^-23) (1 - i 2^-23) is a little less than 1 */
     try(t, least + i, (least - 2 * i) | (uint32_t)(b & 0x80000000), (uint32_t)(c & 0x80FFFFFF));
 }

@@ -135,7 +135,8 @@ int page_epoch(void)
     put_shares(&e.statistics);
     page_text_put(",\"so_far\":{\"epochs\":%d", (int)place.epochs);
     put_shares(&run.so_far);
-    page_text_put("},\"path\":\"%s\",\"digest\":\"%016llx\"}", trainer_path_name(trainer_configuration(run.trainer)->path),
+    page_text_put("},\"path\":\"%s\",\"digest\":\"%016llx\"}",
+                  trainer_path_name(trainer_configuration(run.trainer)->path),
                   (unsigned long long)trainer_digest(run.trainer, TRAINER_WEIGHTS));
     return 1;
 }

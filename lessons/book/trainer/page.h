@@ -9,7 +9,11 @@
 #include <stdint.h>
 
 /* Exported to JavaScript by this name. */
+#ifdef __wasm__
 #define PAGE_EXPORT(name) __attribute__((export_name(#name)))
+#else
+#define PAGE_EXPORT(name)
+#endif
 
 enum { PAGE_TEXT = 4096 }; /* bytes of the text, its last 0 included */
 

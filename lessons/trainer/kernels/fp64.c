@@ -41,7 +41,8 @@ static inline fp64_pair right_pair(const double *right, size_t pair)
 }
 
 /* One link, in few operations: next = left right + sum. Returns whether one of the sums was in doubt. */
-static inline bool quick_link(const tile_links *t, const float *left, const double *right, tile_sums sum, tile_sums next)
+static inline bool quick_link(const tile_links *t, const float *left, const double *right, tile_sums sum,
+                              tile_sums next)
 {
     fp64_halves signs = {0};
     for (size_t r = 0; r < TILE_ROWS; r++) {

@@ -72,8 +72,9 @@ static const char *const path_names[] = {
     [TRAINER_PATH_FP64] = "fp64",
 };
 
-const char trainer_path_choices[] = "auto, fma, bf16, soft, portable, fp64, avx2, avx512, neon, f16c, vdpbf16ps, bfdot, "
-                                    "soft-vdpbf16ps or soft-bfdot";
+const char trainer_path_choices[] =
+    "auto, fma, bf16, soft, portable, fp64, avx2, avx512, neon, f16c, vdpbf16ps, bfdot, "
+    "soft-vdpbf16ps or soft-bfdot";
 
 bool trainer_path_parse(const char *name, trainer_path *path)
 {
