@@ -16,8 +16,8 @@ typedef struct {
 } shape;
 
 /* Blocks are 72 rows, 512 columns and 256 links (512 k of BF16), or with at most 72 rows the columns of a tile; tiles
- * are 2, 6, 8 or 12 rows, or an even number or a multiple of four below, and 8, 12, 16 or 32 columns. Lines of 1024 numbers
- * are a page apart. The last shape has several blocks of everything; one kind of numbers will do. */
+ * are 2, 6, 8 or 12 rows, or an even number or a multiple of four below, and 8, 12, 16 or 32 columns. Lines of 1024
+ * numbers are a page apart. The last shape has several blocks of everything; one kind of numbers will do. */
 static const shape shapes[] = {{1, 1, 1},    {5, 3, 7},     {12, 8, 32},    {13, 385, 33}, {8, 768, 12},
                                {3, 1100, 5}, {175, 10, 9},  {7, 9, 800},    {1, 769, 97},  {97, 31, 17},
                                {24, 64, 96}, {12, 384, 48}, {73, 400, 6},   {2, 17, 385},  {72, 5, 384},

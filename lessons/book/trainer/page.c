@@ -82,9 +82,9 @@ static void put_number(const char *name, double x)
     }
 }
 
-/* As the tables of the lessons have it: of the logits' gradients that are numbers and not 0, those that rounding made 0,
- * in percent; of the updates that are not 0, those that changed nothing, in percent; and what arrived of them. NaN where
- * there were none. */
+/* As the tables of the lessons have it: of the logits' gradients that are numbers and not 0, those that rounding made
+ * 0, in percent; of the updates that are not 0, those that changed nothing, in percent; and what arrived of them. NaN
+ * where there were none. */
 static void put_shares(const trainer_statistics *s)
 {
     put_number("flushed", 100 * (double)s->logit_gradients.flushed / (double)s->logit_gradients.finite);

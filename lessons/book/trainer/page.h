@@ -17,12 +17,12 @@
 
 enum { PAGE_TEXT = 4096 }; /* bytes of the text, its last 0 included */
 
-/* Where the text is: PAGE_TEXT bytes, UTF-8 that ends with 0. Command lines come in by it, lines and messages go out. */
+/* Where the text is: PAGE_TEXT bytes, which end with 0. Command lines come in by it, lines and messages go out. */
 PAGE_EXPORT(text) char *page_text(void);
 
 /* Starts the run whose command line, without the name of the program, is in the text: the options of build/trainer but
- * those of files, threads and other data. Returns its number of epochs, 1 or more. A mistake traps, with one sentence in
- * the text. Once in an instance. */
+ * those of files, threads and other data. Returns its number of epochs, 1 or more. A mistake traps, with one sentence
+ * in the text. Once in an instance. */
 PAGE_EXPORT(start) int page_start(void);
 
 /* Trains an epoch. Returns 1, with its line in the text, or 0 if the run is complete. */

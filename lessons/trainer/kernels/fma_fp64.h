@@ -110,10 +110,10 @@ static inline float fp64_fma_one(float x, float y, float z)
  * If all of the FP32 numbers around have 24 bits, their middles have the last 29 of FP64's 52 fraction bits 10...0. So
  * what must be done again with care shows in a code moved left by 3, in its halves as signed integers:
  *      the lower is -2^31: a middle;
- *      the upper is below -127 * 2^23: in 2^-256 <= |sum| < 2^-126, where FP32 numbers have fewer bits. For in the upper
- *      stand the last 9 bits of the exponent's field, 1023 + e, before the fraction: e - 1 in two's complement, if
- *      -255 <= e <= 256. A smaller sum that is not 0 came of z = 0, or of numbers that cancelled: it is exact. And no
- *      sum is larger but infinity, which stays.
+ *      the upper is below -127 * 2^23: 2^-255 <= |sum| < 2^-126, where FP32 numbers have fewer bits. For the upper
+ *      begins with the last 9 bits of the exponent's field, 1023 + e: in two's complement e - 1, if -255 <= e <= 256.
+ *      A smaller sum that is not 0 came of z = 0, or of numbers that cancelled (Sterbenz): it is exact. And no sum is
+ *      larger but infinity, which stays.
  * A chain gathers the smaller of these halves, and asks now and then. */
 
 static inline fp64_halves fp64_gather_signs(fp64_pair sum, fp64_halves so_far)

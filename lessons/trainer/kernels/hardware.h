@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The FP32 operations of the fast paths: the machine's own, but in fp64.c for the fma. soft.c has the same ones by formats/.
+ * The FP32 operations of the fast paths: the machine's own, but in fp64.c for the fma. soft.c has the same ones by
+ * formats/.
  */
 #ifndef TRAINER_HARDWARE_H
 #define TRAINER_HARDWARE_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The arithmetic of training: a table of functions per path. One source, kernel_body.inc, compiled once per path:
- * soft.c, portable.c, fp64.c, x86.c and arm.c include it after their own add, multiply, ..., encode. Matrix products, which
- * take nearly all the time, also have faster implementations: gemm.h.
+ * soft.c, portable.c, fp64.c, x86.c and arm.c include it after their own add, multiply, ..., encode. Matrix products,
+ * which take nearly all the time, also have faster implementations: gemm.h.
  *
  * Kernels exchange values as float, which is only a 32-bit container that all paths agree on. Matrices are stored by
  * rows. No kernel allocates memory or knows about layers.
