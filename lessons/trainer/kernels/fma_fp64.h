@@ -8,8 +8,8 @@
  * 53 bits; call what that cut off E = (p + z) - sum.
  *
  * 1. The error has the sign of E, and is 0 if E is. For sum - z is p - E: rounded, it is not above p if E > 0, since p
- *    is a number and rounding is monotonic, not below p if E < 0, and p if E = 0. So p - (sum - z) has E's sign or is 0,
- *    and so has z - (sum - p). If |p| >= |z|, then sum - p is exact (Dekker, 1971), hence not z unless E = 0; and if
+ *    is a number and rounding is monotonic, not below p if E < 0, and p if E = 0. So p - (sum - z) has E's sign or is
+ *    0, and so has z - (sum - p). If |p| >= |z|, then sum - p is exact (Dekker, 1971), hence not z unless E = 0; and if
  *    |z| >= |p|, then sum - z is. So one of the two is not 0 if E is not, and their sum has its sign.
  * 2. The result is p + z rounded to odd: itself if it is a number of 53 bits, else that one of its two neighbours whose
  *    last bit is 1. If E is not 0, then sum is one of them, and is not 0. Is its last bit 1, it stays: toward zero,
