@@ -33,9 +33,20 @@ typedef struct {
     float *expected, *found;
 } fixture;
 
-/* Kinds of numbers: moderate ones; ones whose products are near the smallest normal number, where flushing shows; and
- * arbitrary codes, including infinities and NaNs. */
-enum { MODERATE, TINY, ANY, KINDS };
+/* Kinds of numbers: moderate ones; ones whose products are near the smallest normal number, where flushing shows;
+ * arbitrary codes, including infinities and NaNs; and, FP32 alone, ones whose products are a little more or less than
+ * half an ulp of the sums, which shows whether a link is rounded twice. */
+enum { MODERATE, TINY, ANY, HALFWAY, KINDS };
+
+/* 1 + i 2^-23, or 2^-10 to 2^-12 times (1 + i 2^-23) or (1 - i 2^-23), with a sign. */
+static uint32_t draw_halfway(uint64_t bits)
+{
+    const uint32_t i = (uint32_t)(bits & 3);
+    const uint32_t sign = (uint32_t)(bits >> 31 & 1) << 31;
+    const uint32_t small = (127 - 10 - (uint32_t)(bits >> 32 & 0xFF) % 3) << 23;
+    const uint32_t chosen = (uint32_t)(bits >> 40 & 3);
+    return sign | (chosen == 0 ? 0x3F800000 + i : chosen == 1 ? small - 2 * i : small + i);
+}
 
 static uint32_t draw(const trainer_format *format, int kind, uint64_t stream, uint64_t index)
 {
@@ -44,6 +55,9 @@ static uint32_t draw(const trainer_format *format, int kind, uint64_t stream, ui
     const uint32_t octave = (uint32_t)(bits >> 32 & 7);
     if (kind == ANY) {
         return (uint32_t)(bits >> 16 & 0xFFFFFFFF) >> (format == &trainer_fp32 ? 0 : 16);
+    }
+    if (kind == HALFWAY) {
+        return draw_halfway(bits);
     }
     if (format == &trainer_fp16) {
         const uint32_t field = kind == MODERATE ? 11 + octave : octave / 2;
@@ -203,7 +217,9 @@ static int compare_family(FILE *log, const trainer_format *operand, void (*soft)
 {
     int failures = 0;
     for (int i = 0; i < SHAPES * KINDS && failures < 20; i++) {
-        if (!check_dose() || (i / KINDS == SHAPES - 1 && (i % KINDS != MODERATE || operand != &trainer_fp32))) {
+        const bool fp32 = operand == &trainer_fp32;
+        if (!check_dose() || (i % KINDS == HALFWAY && !fp32) ||
+            (i / KINDS == SHAPES - 1 && (i % KINDS != MODERATE || !fp32))) {
             continue;
         }
         const shape s = shapes[i / KINDS];
