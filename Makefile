@@ -423,7 +423,7 @@ UP         = ../..$(subst $() ,,$(patsubst %,/..,$(subst /, ,$(LIBDIR))))
 FILLED     = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@UP@|$(UP)|; s|@SONAME@|$(SONAME)|; s|@VERSION@|$(VERSION)|'
 
 # The reference page, from the headers in reading order.
-REFERENCE := $(addprefix formats/halfulp,$(addsuffix .h,_version _format _env) .h $(addsuffix .h,_operations _named _array _block _explain _models _flat))
+REFERENCE := $(addprefix formats/halfulp,$(addsuffix .h,_version _format _env) .h $(addsuffix .h,_operations _named _array _block _explain _models _gen _flat))
 $(BUILD)/halfulp.3: formats/cli/reference.awk $(wildcard $(REFERENCE))
 	@mkdir -p $(@D)
 	$(step)

@@ -10,11 +10,11 @@
  *   halfulp.h              the operations on numbers of any format; integers; text; random bits
  *   halfulp_operations.h   the same operations as data: a list, and one function that applies any of them
  *   halfulp_named.h        FP16, BF16, ... as types and functions of their own
- * Each section names the file that implements it. Six more headers are included only where they are needed:
+ * Each section names the file that implements it. Seven more headers are included only where they are needed:
  * halfulp_array.h (whole arrays at a time), halfulp_block.h (blocks and tensors with scales: MX, NVFP4, INT8),
  * halfulp_explain.h (the stages of one operation), halfulp_models.h (what processor instructions compute),
- * halfulp_dot.h (dot products as tensor cores add them) and halfulp_flat.h (entry points for other languages, without
- * structs).
+ * halfulp_dot.h (dot products as tensor cores add them), halfulp_gen.h (operands for tests) and halfulp_flat.h (entry
+ * points for other languages, without structs).
  *
  * The library uses integers only, except for the vector kernels behind halfulp_array.h, which give the same bits. It
  * computes the same bits on every machine, regardless of the floating-point hardware, the compiler's options and the C

@@ -21,6 +21,7 @@ int command_convert(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_gen(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_cover(int argc, char **argv);
 int command_models(int argc, char **argv);
 int command_presets(int argc, char **argv);
 int command_dot(int argc, char **argv);

@@ -36,6 +36,9 @@ static const char help[] =
     "  -modes               each function in every rounding direction that matters to it\n"
     "  -all                 each function in every rounding direction, with tininess detected before and\n"
     "                       after rounding, exact and not, as far as these matter to it\n"
+    "  -cover               a small set of cases that reaches the bins of `halfulp cover`, hard-to-round\n"
+    "                       ones among them, the most useful first; with -n at most so many, and at\n"
+    "                       -level 2 after a longer search\n"
     "  -list                the names of the functions alone\n"
     "  -seed NUMBER         of the random operands, and of the random column of stochastic rounding; *1\n"
     "  -operands            of a FUNCTION, the operands alone\n"
@@ -77,11 +80,20 @@ static void print_name(void *nothing, const char *name)
     puts(name);
 }
 
+static bool is_type(const char *name)
+{
+    type ignored;
+    return type_parse(name, &ignored);
+}
+
 int command_gen(int argc, char **argv)
 {
     static line_writer writer;
     vector_options options = vector_options_parse(VECTORS_GEN, argc, argv, help);
     const bool several = options.name_count > 1 || options.all || options.list || is_pattern(options.name);
+    if (options.cover && (options.forever || (!options.all && !options.list && is_type(options.name)))) {
+        fail("-cover: expected a function, and no -forever: a type alone has no bins");
+    }
     if (several && options.forever) {
         fail("-forever: expected one function; cases without end come before no other's");
     }

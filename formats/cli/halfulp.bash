@@ -62,7 +62,7 @@ _halfulp_values()
     -infinitynan | --infinity-nan) echo as-invalid signed ;;
     -zerodivide | --zero-divide) echo infinity nan ;;
     -level) echo 1 2 ;;
-    -count) echo all ;;
+    -count | -holes) echo all ;;
     -check) compgen -f -- "${COMP_WORDS[COMP_CWORD]}" ;;
     -n | -seed | -bits | -prefix | -errors | -randombits | --random | --random-bits) echo "" ;;
     -like | --like) halfulp presets --names 2>/dev/null ;;
@@ -82,7 +82,7 @@ _halfulp()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} words
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="formats explain convert run gen check digest vectors models dot presets inspect quantize dequantize --help --version"
+        words="formats explain convert run gen check cover digest vectors models dot presets inspect quantize dequantize --help --version"
     elif ! words=$(_halfulp_values "$before"); then
         case $command:$word in
         formats:*) words="$(halfulp formats --names 2>/dev/null) --names --help" ;;
@@ -97,7 +97,9 @@ _halfulp()
         inspect:* | quantize:* | dequantize:*) words=$(compgen -f -- "$word") ;;
         convert:-*) words="--from --to --text $_halfulp_value_options" ;;
         run:-*) words="-count $_halfulp_vector_options" ;;
-        gen:-*) words="-n -forever -modes -all -list -seed -prefix -operands $_halfulp_vector_options" ;;
+        gen:-*) words="-n -forever -modes -all -cover -list -seed -prefix -operands $_halfulp_vector_options" ;;
+        cover:-*) words="-json -holes -each -list -count $_halfulp_vector_options" ;;
+        cover:*) words=$(_halfulp_functions "$word") ;;
         digest:-*) words="-modes -all -bits -check -noflags -help $_halfulp_rounding_options" ;;
         vectors:-*) words="-modes -all -n -seed -level -noflags -help $_halfulp_rounding_options" ;;
         check:-*) words="-count -errors -summary -checkNaNs -anyNaNs -checkInvInts -checkAll $_halfulp_vector_options" ;;

@@ -18,10 +18,10 @@ static const struct {
     {"run", command_run},         {"gen", command_gen},           {"check", command_check},
     {"models", command_models},   {"presets", command_presets},   {"dot", command_dot},
     {"inspect", command_inspect}, {"quantize", command_quantize}, {"dequantize", command_dequantize},
-    {"digest", command_digest},   {"vectors", command_vectors},
+    {"digest", command_digest},   {"vectors", command_vectors},   {"cover", command_cover},
 };
 
-static const char names[] = "formats, explain, convert, run, gen, check, digest, vectors, models, dot, presets, "
+static const char names[] = "formats, explain, convert, run, gen, check, cover, digest, vectors, models, dot, presets, "
                             "inspect, quantize or dequantize";
 
 static const char help[] =
@@ -39,6 +39,7 @@ static const char help[] =
     "  check FUNCTION                are these results right?\n"
     "  digest FUNCTION               all results of a function in 64 characters\n"
     "  vectors DIR FUNCTION...       test vectors as compressed files\n"
+    "  cover FUNCTION                which corners do these vectors reach?\n"
     "  models [NAME]                 instructions of processors and GPUs, which run, gen and check know too\n"
     "  dot X,X,... Y,Y,...           a dot product, as a tensor core adds it up or in an order of your own\n"
     "  inspect FILE                  the tensors of a .npy or .safetensors file, and what fits them\n"

@@ -177,7 +177,7 @@ static bool model_option(model_settings *settings, char ***argument)
  * are gathered at the beginning of argv. */
 static void positional(vector_command command, vector_options *options, char *word)
 {
-    if (command <= VECTORS_CHECK && options->name != NULL) {
+    if (command <= VECTORS_COVER && options->name != NULL) {
         fail("%s: expected one function, and %s came before it; cases come from standard input", shown(word),
              shown(options->name));
     }
@@ -223,7 +223,7 @@ static bool arithmetic_option(vector_options *options, char ***argument, uint64_
 
 vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help)
 {
-    vector_options options = {.seed = 1, .level = 1, .errors = 20, .names = argv + 1};
+    vector_options options = {.seed = 1, .level = 1, .errors = 20, .holes = 3, .names = argv + 1};
     options.bits = command == VECTORS_DIGEST ? DIGEST_BITS_MAX : 0;
     uint64_t random_bits = 0;
     for (char **argument = argv + 1; argument < argv + argc && *argument != NULL; argument++) {
@@ -239,7 +239,8 @@ vector_options vector_options_parse(vector_command command, int argc, char **arg
             fail_option(word, argv[0]);
         }
     }
-    if (options.name == NULL && options.digests == NULL && (command > VECTORS_CHECK || input_is_terminal())) {
+    if (options.name == NULL && options.digests == NULL &&
+        (command > VECTORS_COVER || options.list || input_is_terminal())) {
         fail("expected a function, such as f16_add; see halfulp %s -help", argv[0]);
     }
     if (command == VECTORS_GEN) {

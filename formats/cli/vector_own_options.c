@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The options of run, gen, check, digest and vectors that not all of them take.
+ * The options of run, gen, check, cover, digest and vectors that not all of them take.
  */
 #include "vector_options.h"
 
@@ -56,6 +56,10 @@ static bool gen_option(vector_options *options, char ***argument)
         options->list = true;
         return true;
     }
+    if (strcmp(**argument, "-cover") == 0) {
+        options->cover = true;
+        return true;
+    }
     if (strcmp(**argument, "-prefix") == 0) {
         options->prefix = *++*argument;
         if (options->prefix == NULL) {
@@ -87,6 +91,26 @@ static bool check_option(vector_options *options, char ***argument)
     return all || nans || any_nans || integers;
 }
 
+static bool cover_option(vector_options *options, char ***argument)
+{
+    const char *const option = **argument;
+    if (strcmp(option, "-holes") == 0 && (*argument)[1] != NULL && strcmp((*argument)[1], "all") == 0) {
+        options->holes = UINT64_MAX;
+        ++*argument;
+        return true;
+    }
+    if (number_option(argument, "-holes", 0, UINT64_MAX, &options->holes)) {
+        return true;
+    }
+    const bool json = strcmp(option, "-json") == 0;
+    const bool each = strcmp(option, "-each") == 0;
+    const bool list = strcmp(option, "-list") == 0;
+    options->json |= json;
+    options->each |= each;
+    options->list |= list;
+    return json || each || list;
+}
+
 static bool digest_option(vector_options *options, char ***argument)
 {
     if (strcmp(**argument, "-check") == 0) {
@@ -102,7 +126,7 @@ static bool digest_option(vector_options *options, char ***argument)
 bool own_option(vector_command command, vector_options *options, char ***argument)
 {
     uint64_t level;
-    const bool reads = command == VECTORS_RUN || command == VECTORS_CHECK;
+    const bool reads = command <= VECTORS_COVER;
     const bool writes = command == VECTORS_GEN || command == VECTORS_FILES;
     if (strcmp(**argument, "-noflags") == 0) {
         options->no_flags = true;
@@ -116,5 +140,6 @@ bool own_option(vector_command command, vector_options *options, char ***argumen
            (writes && cases_option(options, argument)) || (!reads && ways_option(options, argument)) ||
            (command == VECTORS_GEN && gen_option(options, argument)) ||
            (command == VECTORS_CHECK && check_option(options, argument)) ||
+           (command == VECTORS_COVER && cover_option(options, argument)) ||
            (command == VECTORS_DIGEST && digest_option(options, argument));
 }

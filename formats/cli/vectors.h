@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What run, gen, check, digest and vectors share: TestFloat's options with one dash, and the columns of a vector,
+ * What run, gen, check, cover, digest and vectors share: TestFloat's options with one dash, and the columns of a vector,
  *
  *     OPERAND... [RANDOM] RESULT FLAGS
  *
@@ -43,14 +43,18 @@ typedef struct {
     int name_count;         /* ... how many                                 */
     bool all;               /* ... in every rounding, and so on             */
     bool modes;             /* ... in every rounding                        */
-    bool list;              /* gen: only their names                        */
+    bool list;              /* gen: only their names; cover: only the bins  */
     uint64_t bits;          /* digest: the most that operands have together; 0: no limit */
     const char *digests;    /* digest: the file that is checked; NULL: none */
+    bool cover;             /* gen: a small set that reaches many bins      */
+    bool json;              /* cover: as JSON                               */
+    bool each;              /* cover: the bins of each case                 */
+    uint64_t holes;         /* cover: missing bins to print of each group   */
     uint64_t operand_count; /* gen TYPE COUNT                               */
 } vector_options;
 
 /* Which options a subcommand takes beside those of the environment. */
-typedef enum { VECTORS_RUN, VECTORS_CHECK, VECTORS_GEN, VECTORS_DIGEST, VECTORS_FILES } vector_command;
+typedef enum { VECTORS_RUN, VECTORS_CHECK, VECTORS_COVER, VECTORS_GEN, VECTORS_DIGEST, VECTORS_FILES } vector_command;
 
 /* Domains of more bits are not digested. */
 enum { DIGEST_BITS_MAX = 32 };

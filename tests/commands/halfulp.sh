@@ -3,7 +3,7 @@
 #
 # Tests of the `halfulp` command: its output, byte by byte, what it refuses and how, and its exit status.
 # usage: halfulp.sh [PROGRAM [PART]]        (default: build/halfulp, and all; PART: vectors, verdict,
-#        digest, models, inspect, quantize or dot alone)
+#        cover, digest, models, inspect, quantize or dot alone)
 program=build/halfulp
 # shellcheck source=tests/commands/command.sh
 . "$(dirname "$0")/command.sh"
@@ -98,10 +98,10 @@ fi
 # ---- the command itself ---------------------------------------------------------------------------------------------
 
 holds 'usage: halfulp COMMAND' --help
-for command in formats explain convert run gen check digest vectors models presets quantize dequantize; do
+for command in formats explain convert run gen check cover digest vectors models presets quantize dequantize; do
     holds "usage: halfulp $command" "$command" --help
 done
-for command in run gen check digest vectors; do
+for command in run gen check cover digest vectors; do
     holds "usage: halfulp $command" "$command" -help
 done
 holds 'halfulp 0.' --version
@@ -389,6 +389,8 @@ bad '' '' '0x100: expected a code of at most 8 bits, the width of e4m3' explain 
 . tests/commands/halfulp_verdict.sh
 # shellcheck source=tests/commands/halfulp_digest.sh
 . tests/commands/halfulp_digest.sh
+# shellcheck source=tests/commands/halfulp_cover.sh
+. tests/commands/halfulp_cover.sh
 # shellcheck source=tests/commands/halfulp_models.sh
 . tests/commands/halfulp_models.sh
 # shellcheck source=tests/commands/halfulp_inspect.sh

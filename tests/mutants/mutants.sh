@@ -65,6 +65,7 @@ concerned() { # file
     formats/array/*) echo plain:array.alignments plain:array.draws plain:array.from_fp32 plain:array ;;
     formats/dot/*) echo plain:dot. ;;
     formats/block/*) echo plain:block.published plain:block.special plain:block.rows plain:block.drawn plain:block. ;;
+    formats/gen/*) echo plain:gen commands:halfulp_vectors ;;
     formats/models/*) echo plain:models plain:trainer.definitions commands:halfulp_models ;;
     formats/cli/models.c) echo commands:halfulp_models commands:halfulp ;;
     formats/cli/vector* | formats/cli/lines.c | formats/cli/tally.c | formats/cli/check.c | formats/cli/gen.c | \
@@ -74,6 +75,7 @@ concerned() { # file
     formats/cli/inspect/blocks.c) echo commands:halfulp_quantize commands:halfulp_inspect ;;
     formats/cli/digest/* | formats/cli/files/*) echo commands:halfulp_digest ;;
     formats/cli/quantize/*) echo commands:halfulp_quantize ;;
+    formats/cli/cover/*) echo commands:halfulp_cover ;;
     formats/cli/inspect/*) echo commands:halfulp_inspect ;;
     formats/cli/*) echo commands:halfulp commands:halfulp_verdict commands:halfulp_vectors ;;
     formats/explain/stages.c | formats/explain/rounding.c)

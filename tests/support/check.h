@@ -26,6 +26,8 @@
     X(interface, refusals)                                                                                             \
     X(interface, flat)                                                                                                 \
     X(interface, version)                                                                                              \
+    X(gen, cases)                                                                                                      \
+    X(gen, refusals)                                                                                                   \
     X(formats, random_bits)                                                                                            \
     X(formats, environment)                                                                                            \
     X(decode, every_code)                                                                                              \

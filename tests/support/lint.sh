@@ -64,7 +64,7 @@ verdict 'clang-tidy with its analyzer'
 # shellcheck disable=SC2086 # the lists are words
 cppcheck --quiet --std=c11 -j "$jobs" --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
     '-D_Noreturn=__attribute__((noreturn))' $includes '--suppress=internalAstError:*.c' \
-    --suppress=compareBoolExpressionWithInt:formats/cli/cases.c --suppress=unknownMacro:tests/support/suite.c $folders
+    --suppress=compareBoolExpressionWithInt:formats/gen/patterns.c --suppress=unknownMacro:tests/support/suite.c $folders
 verdict cppcheck
 
 # Notes, which concern taste, are off.
