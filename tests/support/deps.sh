@@ -46,6 +46,10 @@ knows() {
     have pkg-config && pkg-config --exists "$1"
 }
 
+makes_wasm() {
+    have "${WASM_LD:-wasm-ld}" && echo 'int x;' | ${WASM_CC:-clang} --target=wasm32 -x c -c - -o /dev/null 2>/dev/null
+}
+
 finds_python() { # module... of one Python
     sh "${0%/*}/python.sh" "$@" >/dev/null
 }
@@ -84,6 +88,9 @@ for name in "$@"; do
         echo 'int main(void) { return 0; }' | clang --target=wasm32-wasi -x c - -o /dev/null 2>/dev/null ||
             need wasi-libc "clang lld wasi-libc libclang-rt-dev-wasm32" - - -
         ;;
+    wasm) makes_wasm || need "clang and lld with WebAssembly" "clang lld" "clang lld" "clang lld" "llvm lld" ;;
+    npm) { have node && have npm; } || need Node.js "nodejs npm" "nodejs npm" "nodejs npm" node ;;
+    chromium) have "${BROWSER:-chromium}" || need Chromium chromium chromium chromium chromium ;;
     dataset-fashion-mnist)
         [ -e /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz ] ||
             need Fashion-MNIST dataset-fashion-mnist - - -
