@@ -35,8 +35,8 @@ book: $(BOOK)/index.html ## Build the site of the course, in build/book (clang, 
 
 test-book: $(BOOK)/index.html $(BUILD)/halfulp needs-browser ## Test the site in a browser, Debian's Chromium (PART=of a name, SHOTS=folder for pictures)
 	$(built)
-	@cd $(BOOK_TOOLS) && node_modules/.bin/esbuild site/tests/main.ts --bundle --platform=node --format=esm --packages=external \
-	    --log-level=warning --outfile=tests.mjs
+	@cd $(BOOK_TOOLS) && node_modules/.bin/esbuild site/tests/main.ts --bundle --platform=node --format=esm --packages=external --loader:.wasm=binary \
+	    --target=es2022 --log-level=warning --outfile=tests.mjs
 	@BROWSER='$(BROWSER)' SHOTS='$(if $(SHOTS),$(abspath $(SHOTS)))' \
 	    node $(BOOK_TOOLS)/tests.mjs '$(abspath $(BOOK))' '$(abspath $(BUILD)/halfulp)' '$(PART)'
 

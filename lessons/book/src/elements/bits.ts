@@ -13,6 +13,7 @@ export class Bits extends Part {
     private view!: View;
     private format: Format | null = null;
     private buttons: HTMLButtonElement[] = []; // the highest bit first
+    private names: string[] = []; // the field of each
     private painting: string | null = null; // the bit that a drag sets
     private current = 0; // the button in the order of Tab
 
@@ -43,22 +44,21 @@ export class Bits extends Part {
         this.buttons.forEach((button, i) => {
             button.textContent = bits[i]!;
             button.setAttribute("aria-pressed", String(bits[i] === "1"));
+            button.setAttribute("aria-label", `${bits[i]}, bit ${format.width - 1 - i} of the ${this.names[i]}`);
         });
     }
 
     private build(format: Format): void {
         const widths = [format.hasSign ? 1 : 0, format.exponentBits, format.fractionBits];
         this.buttons = [];
+        this.names = [];
         this.current = 0;
         const groups = FIELDS.map((name, i) => {
             const row = h("div", { class: "row" });
             for (let bit = 0; bit < widths[i]!; bit++) {
-                const place = format.width - 1 - this.buttons.length;
-                const button = h("button", {
-                    type: "button", class: "bit", "aria-label": `bit ${place}, ${name}`,
-                    tabindex: this.buttons.length === 0 ? 0 : -1,
-                });
+                const button = h("button", { type: "button", class: "bit", tabindex: this.buttons.length === 0 ? 0 : -1 });
                 this.buttons.push(button);
+                this.names.push(name);
                 row.append(button);
             }
             return widths[i] === 0 ? null : h("div", { class: `field ${name}` }, row, h("span", { class: "name" }, name));

@@ -9,7 +9,8 @@ import { h, replace } from "../dom";
 
 const WIDTH_MOST = 8;
 const COLUMNS_MOST = 16;
-const LENGTH_MOST = 6; // of a cell's text that has all digits; others have the fewest that read back
+const EXACT_MOST = 6; // characters of a cell's text with all digits; then the fewest that read back ...
+const SHORTEST_MOST = 8; // ... and then hexadecimal
 
 export class Grid extends Part {
     private view!: View;
@@ -86,11 +87,12 @@ export class Grid extends Part {
         this.cells = [];
         const signs = format.hasSign ? [0, 1] : [0];
         const tables = signs.map((sign) => this.table(format, sign * half, half, ["Positive codes", "Negative codes"][sign]!));
-        const rows = binade === 1 ? `${this.columns} binades of one number` : "a binade";
+        const lead = binade === 1
+            ? `Every number of ${format.name} is a power of two, ${this.columns} to a row. `
+            : `The whole of ${format.name}, a binade to a row. Within a row numbers are equally far apart, and from row to ` +
+                "row that distance doubles; the subnormal row keeps the distance of the next one, down to zero. ";
         replace(this, h("h2", {}, `All ${2 ** format.width} codes`),
-            h("p", { class: "lead" }, `The whole of ${format.name}, ${rows} to a row. Within a row numbers are equally far `,
-                "apart, and from row to row that distance doubles; the subnormal row keeps the distance of the next ",
-                "one, down to zero. Arrow keys walk over the cells. Long numbers are shortened to what reads back."),
+            h("p", { class: "lead" }, lead, "Arrow keys walk over the cells; long numbers are shortened to what reads back."),
             h("div", { class: "tables", tabindex: 0, role: "region", "aria-label": "All codes" }, ...tables));
     }
 
@@ -122,6 +124,12 @@ export class Grid extends Part {
         return h("span", {}, "2", h("sup", {}, e.exact.exponent + 63));
     }
 
+    private short(x: Num, decimal: string): string {
+        const shortest = this.view.lib.print(x, Style.shortest);
+        return decimal.length <= EXACT_MOST ? decimal
+            : shortest.length <= SHORTEST_MOST ? shortest : this.view.lib.print(x, Style.hex);
+    }
+
     private cell(x: Num): HTMLTableCellElement {
         const { lib } = this.view;
         const decimal = lib.print(x, Style.decimal);
@@ -130,7 +138,7 @@ export class Grid extends Part {
         const cell = h("td", {
             role: "gridcell", class: `cell ${kind}`, tabindex: -1, "data-code": Number(x.code),
             title: `${hex(x.format, x.code)} = ${decimal}, ${name}`,
-        }, decimal.length <= LENGTH_MOST ? decimal : lib.print(x, Style.shortest));
+        }, this.short(x, decimal));
         this.cells[Number(x.code)] = cell;
         return cell;
     }
