@@ -5,7 +5,16 @@
 #ifndef BOOK_ASSERT_H
 #define BOOK_ASSERT_H
 
+#include <stdbool.h>
+
 #define static_assert _Static_assert
-#define assert(condition) ((condition) ? (void)0 : __builtin_trap())
+#define assert book_assert
+
+static inline void book_assert(bool condition)
+{
+    if (!condition) {
+        __builtin_trap();
+    }
+}
 
 #endif
