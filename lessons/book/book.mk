@@ -18,9 +18,9 @@ BOOK_SOURCES := $(wildcard $(addprefix lessons/book/,*.json *.mk) $(addprefix le
 
 # The functions of the library that the pages call as they are: their arguments are integers and pointers. The others
 # are in wasm/halfulp.c.
-BOOK_EXPORTS := __heap_base book_print hu_apply hu_env_error hu_env_like hu_explain hu_explain_text \
+BOOK_EXPORTS := __heap_base book_print hu_apply hu_env_like hu_env_like_error hu_explain hu_explain_text \
                 $(addprefix hu_format_,alias at emax emin error finite_count largest nan_count one parse parse_error smallest \
-                smallest_normal width) hu_parse_length hu_preset_at hu_status_text
+                smallest_normal width) hu_parse_length hu_preset_at hu_random_bits hu_status_text
 BOOK_CFLAGS  := --target=wasm32 -mbulk-memory -O2 -std=c11 -ffreestanding -nostdlibinc -ffunction-sections -MMD -MP \
                 -Wall -Wextra -Wconversion -Wshadow -Werror -Ilessons/book/wasm/include -Iformats
 # The stack is at the bottom, where an overflow is a trap.
@@ -47,15 +47,21 @@ needs-npm:
 needs-browser:
 	$(find_or_install) chromium
 
-$(BUILD)/wasm/%.o: %.c lessons/book/book.mk | needs-book
+$(BUILD)/wasm/flags: TEXT = $(WASM_CC) $(BOOK_CFLAGS)
+$(BUILD)/wasm/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(TEXT)' | cmp -s - $@ || printf '%s\n' '$(TEXT)' > $@
+
+$(BUILD)/wasm/%.o: %.c | needs-book
 	@mkdir -p $(@D)
 	$(step)
 	$(Q)$(WASM_CC) $(BOOK_CFLAGS) -c $< -o $@
 
-$(BOOK_WASM): $(BOOK_OBJ)
+$(BOOK_OBJ): $(BUILD)/wasm/flags
+$(BOOK_WASM): $(BOOK_OBJ) lessons/book/book.mk
 	@mkdir -p $(@D)
 	$(step)
-	$(Q)$(WASM_LD) $(BOOK_LDFLAGS) $^ -o $@
+	$(Q)$(WASM_LD) $(BOOK_LDFLAGS) $(BOOK_OBJ) -o $@
 
 # The packages are those of the lock file. Their install scripts, of which none is needed, do not run.
 $(BOOK_NPM): lessons/book/package.json lessons/book/package-lock.json | needs-npm

@@ -57,7 +57,7 @@ const ENV_WORDS = {
     rounding: 4, overflow: 8, tininess: 12, randomBits: 24, nan: 28, flush: 32, oddOverflow: 36, missingNan: 40,
     missingZero: 44, negative: 48, infinityNan: 52, zeroDivide: 56,
 } as const;
-export type Env = { [name in keyof typeof ENV_WORDS]?: number } & { random?: bigint };
+export type Env = { -readonly [name in keyof typeof ENV_WORDS]?: number } & { random?: bigint };
 
 const ENV_SIZE = 96;
 const FORMAT_SIZE = 96;
@@ -264,6 +264,32 @@ export class Library {
     fromDouble(x: number): Num {
         this.view().setFloat64(this.result, x, true);
         return { format: this.fp64, code: this.view().getBigUint64(this.result, true) };
+    }
+
+    /** hu_random_bits: an integer of so many bits, the same for the same arguments. */
+    randomBits(seed: bigint, stream: bigint, index: bigint, bits: number): bigint {
+        return BigInt.asUintN(32, BigInt(this.call("hu_random_bits", seed, stream, index, bits)));
+    }
+
+    // ---- Presets -------------------------------------------------------------------------------------------------
+
+    /** The names of the environments that the library has by name. */
+    presets(): string[] {
+        const names: string[] = [];
+        for (let preset; (preset = this.call("hu_preset_at", names.length)) !== 0;) {
+            names.push(this.readText(this.view().getUint32(preset, true)));
+        }
+        return names;
+    }
+
+    /** The environment of that name for results in a format; or what was expected instead. */
+    like(name: string, to: Format): Env | string {
+        this.writeText(name);
+        if (this.call("hu_env_like", this.text, to.address, this.env) === 0) {
+            return this.readText(this.call("hu_env_like_error", this.text, to.address));
+        }
+        const view = this.view();
+        return Object.fromEntries(Object.entries(ENV_WORDS).map(([word, place]) => [word, view.getUint32(this.env + place, true)]));
     }
 
     // ---- Explanations --------------------------------------------------------------------------------------------

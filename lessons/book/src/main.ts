@@ -5,6 +5,7 @@
 import module from "./halfulp.wasm";
 import { Library } from "./library";
 import { Explorer } from "./explorer";
+import { Stepper } from "./rounding/stepper";
 import { beginTheme } from "./theme";
 
 const theme = document.querySelector<HTMLButtonElement>("#theme");
@@ -12,9 +13,10 @@ if (theme !== null) {
     beginTheme(theme);
 }
 void Library.load(module).then((lib) => {
-    const explorer = document.querySelector("hu-explorer");
-    if (explorer instanceof Explorer) {
-        explorer.begin(lib);
+    for (const element of document.querySelectorAll("hu-explorer, hu-stepper")) {
+        if (element instanceof Explorer || element instanceof Stepper) {
+            element.begin(lib);
+        }
     }
     document.documentElement.dataset["ready"] = "";
 });

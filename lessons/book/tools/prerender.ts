@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The parts of pages that are computed when the site is built, for readers without JavaScript: the table of formats, and
-// all codes of E4M3.
+// The parts of pages that are computed when the site is built, for readers without JavaScript: the table of formats,
+// all codes of E4M3, and a sum step by step.
 
 import module from "../src/halfulp.wasm";
 import { Library, Style, type Format } from "../src/library";
+import { FIRST, solve, type Solved } from "../src/rounding/problem";
 
 function tableOfFormats(lib: Library): string {
     const row = (format: Format) => {
@@ -33,5 +34,5 @@ function gridOf(lib: Library, format: Format): string {
 
 export async function fragments(): Promise<Record<string, string>> {
     const lib = await Library.load(module);
-    return { formats: tableOfFormats(lib), e4m3: gridOf(lib, lib.known("e4m3")) };
+    return { formats: tableOfFormats(lib), e4m3: gridOf(lib, lib.known("e4m3")), sum: (solve(lib, FIRST) as Solved).text };
 }
