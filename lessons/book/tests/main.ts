@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { runTests, Site } from "./harness";
 import "./struct";
 import "./numbers";
+import "./rounding";
 import "./pages";
 
 const [folder, halfulp, part = ""] = process.argv.slice(2);

@@ -14,6 +14,9 @@ const PAGES: Record<string, string> = {
     explorer: "index.html",
     "explorer-wide": "index.html#format=fp64&value=0.1&beside=bf16&beside=e8m0",
     "explorer-p3109": "index.html#format=binary8p1se&value=3&beside=e2m1",
+    rounding: "rounding.html",
+    "rounding-overflow": "rounding.html#op=convert&to=e4m3&fx=fp32&x=465",
+    "rounding-darts": "rounding.html#op=convert&to=e5m2&fx=fp32&x=1.3&rounding=stochastic-a&random-bits=8",
 };
 const WIDTHS = [320, 1440];
 const THEMES = ["light", "dark"] as const;

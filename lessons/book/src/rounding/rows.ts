@@ -40,14 +40,15 @@ export function drawRows(rows: readonly Row[], quantum: number | null, label: st
     const wanted = Math.min(...drawn.map(({ value }) => lowestBit(value)), quantum ?? Infinity);
     const low = Math.max(wanted, high - COLUMNS_MOST + 1);
     const place = (weight: number) => NAME + (high - weight) * CELL;
-    const width = NAME + (high - low + 1) * CELL + 12;
-    const height = HEIGHT * (drawn.length + 1);
+    const width = NAME + (high - low + 1) * CELL + 24;
+    const pointed = high >= 0 && low <= 0;
+    const height = HEIGHT * (drawn.length + (pointed || quantum !== null ? 1 : 0)) + 6;
     const parts: Element[] = [];
     drawn.forEach(({ name, value, chosen }, i) => {
         const y = HEIGHT * i + 18;
         parts.push(s("text", { class: chosen === true ? "row-name chosen" : "row-name", x: 4, y }, `${name}`),
             s("text", { class: "bit-sign", x: NAME - 14, y }, value.sign === 1 ? "−" : "+"));
-        const last = Math.min(lowestBit(value), quantum ?? Infinity, 0);
+        const last = quantum === null ? Math.min(lowestBit(value), 0) : name === "exact" ? Math.min(lowestBit(value), quantum) : quantum;
         for (let weight = value.exponent + 63; weight >= Math.max(low, last); weight--) {
             const index = weight - value.exponent;
             const bit = index >= 0 && ((value.significand >> BigInt(index)) & 1n) === 1n ? "1" : "0";
@@ -59,7 +60,7 @@ export function drawRows(rows: readonly Row[], quantum: number | null, label: st
         }
     });
     const bottom = HEIGHT * drawn.length + 4;
-    if (high >= 0 && low <= 0) {
+    if (pointed) {
         parts.push(s("line", { class: "point", x1: place(-1), x2: place(-1), y1: 2, y2: bottom }));
         parts.push(s("text", { class: "weight", x: place(-1), y: bottom + 14 }, "point"));
     }

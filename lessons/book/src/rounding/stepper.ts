@@ -6,7 +6,7 @@ import { Style, type Env, type Library, type Num } from "../library";
 import type { Rounding, Value } from "../explanation";
 import { hex } from "../question";
 import { colouredBits } from "../elements/facts";
-import { h, replace, unique, type Child } from "../dom";
+import { h, replace, type Child } from "../dom";
 import { Ask } from "./ask";
 import { Darts } from "./darts";
 import { drawChoice, drawRows, type Row } from "./rows";
@@ -28,7 +28,7 @@ export class Stepper extends HTMLElement {
     private readonly ask = new Ask();
     private readonly toggles = new Toggles();
     private readonly darts = new Darts();
-    private readonly slider = h("input", { type: "range", min: 1, max: STAGES.length, step: 1, id: unique("stage") });
+    private readonly slider = h("input", { type: "range", min: 1, max: STAGES.length, step: 1, "aria-label": "Steps shown" });
     private readonly bodies = TITLES.map(() => h("div", { class: "stage-body" }));
     private readonly stages = TITLES.map((title, i) => h("li", { class: "stage" }, h("h3", {}, title), this.bodies[i]!));
     private readonly readout = h("output", { class: "readout" });
@@ -45,7 +45,7 @@ export class Stepper extends HTMLElement {
                 h("div", { class: "figure" }, h("p", { class: "display" }, this.readout), this.below)),
             h("div", { class: "columns" },
                 h("section", { "aria-label": "The stages" },
-                    h("div", { class: "scrub" }, h("label", { for: this.slider.id }, "Step by step"), this.slider),
+                    h("div", { class: "scrub" }, h("h2", {}, "Step by step"), this.slider),
                     h("ol", { class: "stages" }, ...this.stages), this.darts,
                     h("div", { class: "terminal" }, h("div", { class: "prompt" }, h("span", { "aria-hidden": "true" }, "$ "), this.line), this.output)),
                 h("section", { "aria-label": "Policies" }, this.toggles)));
@@ -154,7 +154,8 @@ export class Stepper extends HTMLElement {
             { name: "inner", value: rounding.inner.value, text: decimalOf(solved, 3, "inner"), chosen: rounding.outward === 0 },
             { name: "outer", value: rounding.outer.value, text: decimalOf(solved, 3, "outer"), chosen: rounding.outward === 1 },
         ];
-        const about = words.filter((word) => !/^(Rounded|Outer is|Overflow|Underflow|Below)/.test(word) && !/^Inner/.test(word));
+        const about = words.filter((word) => !/^(Rounded|Outer is|Overflow|Underflow|Below)/.test(word) &&
+            !/^Inner|so the result is/.test(word));
         return [drawRows(rows.slice(0, rounding.reason === "exact" ? 1 : 3), rounding.quantum, "What is kept and what is discarded"),
             ...about.map((word) => h("p", {}, word))];
     }
