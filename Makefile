@@ -662,7 +662,7 @@ bench-compare: $(BENCHES) ## Measure the working tree beside another revision, i
 test-bench: $(BENCHES)
 	@sh tests/commands/bench.sh $(BUILD)/tests/bench/scalars
 
-include lessons/book/book.mk
+include $(dir $(lastword $(MAKEFILE_LIST)))lessons/book/book.mk
 
 # The headers that each object was made from, as the compiler wrote them down.
 ifneq ($(filter-out help clean uninstall,$(GOALS)),)

@@ -29,14 +29,18 @@ function append(element: Element, children: Child[]): void {
 
 /** An element of HTML. Attributes that begin with "on" are listeners; null and false ones are left out. */
 export function h<K extends keyof HTMLElementTagNameMap>(
-    name: K, attributes: Attributes = {}, ...children: Child[]
+    name: K,
+    attributes: Attributes = {},
+    ...children: Child[]
 ): HTMLElementTagNameMap[K] {
     return fill(document.createElement(name), attributes, children);
 }
 
 /** The same for SVG. */
 export function s<K extends keyof SVGElementTagNameMap>(
-    name: K, attributes: Attributes = {}, ...children: Child[]
+    name: K,
+    attributes: Attributes = {},
+    ...children: Child[]
 ): SVGElementTagNameMap[K] {
     return fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reads hu_explanation of halfulp_explain.h, whose layout is the same on every machine, into objects with the names of
-// `halfulp explain --json`. tests/explain.ts compares the two.
+// Reads hu_explanation of halfulp_explain.h, whose layout is the same on every machine, into objects with the names
+// of `halfulp explain --json`. tests/explain.ts compares the two.
 
 export const EXPLANATION_SIZE = 1000;
 
@@ -10,11 +10,17 @@ const TYPES = ["number", "int32", "int64", "uint32", "uint64"] as const;
 const PLACES = ["code", "above_largest", "below_smallest", "negative", "too_fine", "none"] as const;
 const CAUSES = ["number", "signaling_nan", "nan", "invalid", "divide_by_zero"] as const;
 const REASONS = [
-    "special", "exact", "below_half", "above_half", "tie_even", "tie_away", "directed", "odd", "drawn",
+    "special",
+    "exact",
+    "below_half",
+    "above_half",
+    "tie_even",
+    "tie_away",
+    "directed",
+    "odd",
+    "drawn",
 ] as const;
-const REPLACEMENTS = [
-    "not", "flushed", "overflow", "infinity", "missing_nan", "missing_zero", "negative",
-] as const;
+const REPLACEMENTS = ["not", "flushed", "overflow", "infinity", "missing_nan", "missing_zero", "negative"] as const;
 
 /** A number between decode and encode: (-1)^sign * (significand + tail) * 2^exponent, if it is finite. */
 export interface Value {

@@ -14,6 +14,7 @@ import { NumberLine } from "./elements/line";
 import { Grid } from "./elements/grid";
 import { Beside } from "./elements/beside";
 import { Command } from "./elements/command";
+import { setLink } from "./link";
 import { h, replace } from "./dom";
 
 customElements.define("hu-question", Question);
@@ -38,20 +39,58 @@ export class Explorer extends HTMLElement {
         this.question.build(lib);
         const part = <P extends Part>(made: P): P => (this.parts.push(made), made);
         const section = (title: string, lead: string, ...content: HTMLElement[]) =>
-            h("section", { class: "section" }, h("h2", {}, title), lead !== "" && h("p", { class: "lead" }, lead), ...content);
-        replace(this,
-            h("section", { class: "instrument", "aria-label": "One number" }, this.question,
-                h("div", { class: "figure" }, h("p", { class: "display" }, this.readout, this.code), part(new Bits()),
-                    h("p", { class: "hint" }, "Click or drag the bits; with the keyboard, ", h("kbd", {}, "↑"), " and ",
-                        h("kbd", {}, "↓"), " move by one ulp, ", h("kbd", {}, "←"), " and ", h("kbd", {}, "→"),
-                        " go from bit to bit, ", h("kbd", {}, "0"), " and ", h("kbd", {}, "1"), " set one.")),
-                part(new Facts())),
-            section("On the number line", "Every tick is a number of the format: tall ones begin a binade, pale ones are " +
-                "subnormal. Drag the line to move along it, click it to choose a number.", part(new NumberLine())),
+            h(
+                "section",
+                { class: "section" },
+                h("h2", {}, title),
+                lead !== "" && h("p", { class: "lead" }, lead),
+                ...content,
+            );
+        replace(
+            this,
+            h(
+                "section",
+                { class: "instrument", "aria-label": "One number" },
+                this.question,
+                h(
+                    "div",
+                    { class: "figure" },
+                    h("p", { class: "display" }, this.readout, this.code),
+                    part(new Bits()),
+                    h(
+                        "p",
+                        { class: "hint" },
+                        "Click or drag the bits; with the keyboard, ",
+                        h("kbd", {}, "↑"),
+                        " and ",
+                        h("kbd", {}, "↓"),
+                        " move by one ulp, ",
+                        h("kbd", {}, "←"),
+                        " and ",
+                        h("kbd", {}, "→"),
+                        " go from bit to bit, ",
+                        h("kbd", {}, "0"),
+                        " and ",
+                        h("kbd", {}, "1"),
+                        " set one.",
+                    ),
+                ),
+                part(new Facts()),
+            ),
+            section(
+                "On the number line",
+                "Every tick is a number of the format: tall ones begin a binade, pale ones are " +
+                    "subnormal. Drag the line to move along it, click it to choose a number.",
+                part(new NumberLine()),
+            ),
             part(new Grid()),
             section("The same value in other formats", "", part(new Beside())),
-            section("The same in a terminal", "The command of the project prints what this page computes, by the same C.",
-                part(new Command())));
+            section(
+                "The same in a terminal",
+                "The command of the project prints what this page computes, by the same C.",
+                part(new Command()),
+            ),
+        );
         this.addEventListener("ask", (event) => this.change((event as CustomEvent<Partial<State>>).detail));
         addEventListener("hashchange", () => {
             if (location.hash !== hashOf(this.state)) {
@@ -67,7 +106,7 @@ export class Explorer extends HTMLElement {
         this.question.showState(this.state, got);
         this.classList.toggle("stale", "wrong" in got);
         if ("view" in got) {
-            history.replaceState(null, "", hashOf(this.state));
+            setLink(hashOf(this.state));
             this.show(got.view);
         } else if (this.readout.textContent === "") {
             this.show((answer(this.lib, INITIAL) as { view: View }).view); // a link with a mistake: something to see

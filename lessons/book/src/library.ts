@@ -36,8 +36,21 @@ export interface Num {
 
 /** hu_operation, those that the pages use. */
 export const Operation = {
-    convert: 0, add: 1, sub: 2, mul: 3, div: 4, sqrt: 5, fma: 6, remainder: 7, minimum: 8, maximum: 9, nextUp: 12,
-    nextDown: 13, roundToIntegral: 14, compare: 18, classify: 27,
+    convert: 0,
+    add: 1,
+    sub: 2,
+    mul: 3,
+    div: 4,
+    sqrt: 5,
+    fma: 6,
+    remainder: 7,
+    minimum: 8,
+    maximum: 9,
+    nextUp: 12,
+    nextDown: 13,
+    roundToIntegral: 14,
+    compare: 18,
+    classify: 27,
 } as const;
 
 /** hu_text, and the decimal that the halfulp command shows. */
@@ -45,8 +58,16 @@ export const Style = { shortest: 0, exact: 1, hex: 2, decimal: 3 } as const;
 
 /** hu_class, in the order of its values. */
 export const CLASSES = [
-    "signaling NaN", "quiet NaN", "negative infinity", "negative normal number", "negative subnormal number",
-    "negative zero", "positive zero", "positive subnormal number", "positive normal number", "positive infinity",
+    "signaling NaN",
+    "quiet NaN",
+    "negative infinity",
+    "negative normal number",
+    "negative subnormal number",
+    "negative zero",
+    "positive zero",
+    "positive subnormal number",
+    "positive normal number",
+    "positive infinity",
 ] as const;
 
 /** The exception flags, from the highest bit down. */
@@ -54,8 +75,18 @@ export const Flag = { invalid: 16, divideByZero: 8, overflow: 4, underflow: 2, i
 
 /** The fields of hu_env that are words, and where they are. All zero is IEEE 754's default. */
 const ENV_WORDS = {
-    rounding: 4, overflow: 8, tininess: 12, randomBits: 24, nan: 28, flush: 32, oddOverflow: 36, missingNan: 40,
-    missingZero: 44, negative: 48, infinityNan: 52, zeroDivide: 56,
+    rounding: 4,
+    overflow: 8,
+    tininess: 12,
+    randomBits: 24,
+    nan: 28,
+    flush: 32,
+    oddOverflow: 36,
+    missingNan: 40,
+    missingZero: 44,
+    negative: 48,
+    infinityNan: 52,
+    zeroDivide: 56,
 } as const;
 export type Env = { -readonly [name in keyof typeof ENV_WORDS]?: number } & { random?: bigint };
 
@@ -289,7 +320,9 @@ export class Library {
             return this.readText(this.call("hu_env_like_error", this.text, to.address));
         }
         const view = this.view();
-        return Object.fromEntries(Object.entries(ENV_WORDS).map(([word, place]) => [word, view.getUint32(this.env + place, true)]));
+        return Object.fromEntries(
+            Object.entries(ENV_WORDS).map(([word, place]) => [word, view.getUint32(this.env + place, true)]),
+        );
     }
 
     // ---- Explanations --------------------------------------------------------------------------------------------

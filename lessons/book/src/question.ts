@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the explorer is asked: a format and a value, as `halfulp explain FORMAT VALUE` takes them, and what stands beside
-// it. It lives in the URL behind the #, so that a page is a link and every link works from a disk.
+// What the explorer is asked: a format and a value, as `halfulp explain FORMAT VALUE` takes them, and what stands
+// beside it. It lives in the URL behind the #, so that a page is a link and every link works from a disk.
 
 import { Flag, Operation, Style, type Format, type Library, type Num } from "./library";
 import type { Explanation } from "./explanation";
@@ -49,7 +49,10 @@ export function hashOf(state: State): string {
 
 /** A code in hexadecimal, as many digits as the format's width takes. */
 export function hex(format: Format, code: bigint): string {
-    return `0x${code.toString(16).toUpperCase().padStart(Math.ceil(format.width / 4), "0")}`;
+    return `0x${code
+        .toString(16)
+        .toUpperCase()
+        .padStart(Math.ceil(format.width / 4), "0")}`;
 }
 
 /** The bits of a code, the highest first. */

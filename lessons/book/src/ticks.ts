@@ -11,8 +11,8 @@ export interface Tick {
     code: bigint;
 }
 
-/** The numbers from `low` to `high`, with no two closer than `step`: where they are closer, only some. The library finds
- * each by rounding up to the format. */
+/** The numbers from `low` to `high`, with no two closer than `step`: where they are closer, only some. The library
+ * finds each by rounding up to the format. */
 export function ticks(lib: Library, format: Format, low: number, high: number, step: number): Tick[] {
     const found: Tick[] = [];
     for (let x = low; x <= high;) {

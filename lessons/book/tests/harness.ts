@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the tests of the site share: checks that count, the site served as a static host would, a browser, and the halfulp
-// command, which is what the pages are compared with.
+// What the tests of the site share: checks that count, the site served as a static host would, a browser, and the
+// halfulp command, which is what the pages are compared with.
 
 import { execFile } from "node:child_process";
 import { createReadStream, existsSync, mkdirSync } from "node:fs";
@@ -13,7 +13,10 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 /** Where the tests find the site: not at the root of its host, as on GitHub Pages. */
 const SUBFOLDER = "/some/where/book/";
 const TYPES: Record<string, string> = {
-    ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".wasm": "application/wasm",
 };
 const SHOWN_MOST = 3; // differences of one test
 
@@ -30,8 +33,13 @@ export function sameLists(what: (index: number) => string, got: readonly string[
     same("number of results", got.length, expected.length);
     const wrong = got.flatMap((text, i) => (text === expected[i] ? [] : [i]));
     if (wrong.length > 0) {
-        throw new Failure(`${wrong.length} of ${got.length} differ: ` + wrong.slice(0, SHOWN_MOST)
-            .map((i) => `${what(i)}: got ${JSON.stringify(got[i])}, expected ${JSON.stringify(expected[i])}`).join("; "));
+        throw new Failure(
+            `${wrong.length} of ${got.length} differ: ` +
+                wrong
+                    .slice(0, SHOWN_MOST)
+                    .map((i) => `${what(i)}: got ${JSON.stringify(got[i])}, expected ${JSON.stringify(expected[i])}`)
+                    .join("; "),
+        );
     }
 }
 
@@ -39,7 +47,8 @@ export function sameLists(what: (index: number) => string, got: readonly string[
 export function run(program: string, words: readonly string[], input = ""): Promise<string> {
     return new Promise((resolve, reject) => {
         const child = execFile(program, words, { maxBuffer: 1 << 28 }, (error, output, errors) =>
-            error === null ? resolve(output) : reject(new Failure(`${program} ${words.join(" ")}: ${errors}`)));
+            error === null ? resolve(output) : reject(new Failure(`${program} ${words.join(" ")}: ${errors}`)),
+        );
         child.stdin?.on("error", () => undefined); // a program that reads less: its status tells
         child.stdin?.end(input);
     });
@@ -47,8 +56,12 @@ export function run(program: string, words: readonly string[], input = ""): Prom
 
 export class Site {
     private constructor(
-        readonly folder: string, readonly halfulp: string, readonly origin: string, private readonly browser: Browser,
-        private readonly close: () => void, private readonly shots: string,
+        readonly folder: string,
+        readonly halfulp: string,
+        readonly origin: string,
+        private readonly browser: Browser,
+        private readonly close: () => void,
+        private readonly shots: string,
     ) {}
 
     static async open(folder: string, halfulp: string): Promise<Site> {
@@ -66,10 +79,17 @@ export class Site {
         await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
         const { port } = server.address() as AddressInfo;
         const browser = await chromium.launch({
-            executablePath: await executable(process.env["BROWSER"] ?? "chromium"), args: ["--no-sandbox", "--disable-gpu"],
+            executablePath: await executable(process.env["BROWSER"] ?? "chromium"),
+            args: ["--no-sandbox", "--disable-gpu"],
         });
-        return new Site(folder, halfulp, `http://127.0.0.1:${port}${SUBFOLDER}`, browser, () => server.close(),
-            process.env["SHOTS"] ?? "");
+        return new Site(
+            folder,
+            halfulp,
+            `http://127.0.0.1:${port}${SUBFOLDER}`,
+            browser,
+            () => server.close(),
+            process.env["SHOTS"] ?? "",
+        );
     }
 
     async end(): Promise<void> {
@@ -77,8 +97,8 @@ export class Site {
         this.close();
     }
 
-    /** Opens a page in a fresh profile, runs a body on it, and asserts that nothing was asked of any other place and that
-     * no script failed. */
+    /** Opens a page in a fresh profile, runs a body on it, and asserts that nothing was asked of any other place and
+     * that no script failed. */
     async visit(path: string, options: BrowserContextOptions, body: (page: Page) => Promise<void>): Promise<void> {
         const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
         const wrong: string[] = [];
@@ -98,6 +118,12 @@ export class Site {
         await body(page);
         await context.close();
         same("requests elsewhere and errors", wrong.join("; "), "");
+    }
+
+    /** Waits until the state is in the link: see src/link.ts. */
+    async settled(page: Page): Promise<string> {
+        await page.waitForTimeout(400);
+        return page.evaluate(() => location.href);
     }
 
     /** A picture for people, where SHOTS names a folder. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The pages as pages: links, keys, pointers, accessibility, narrow and wide, light and dark, without JavaScript, offline.
+// The pages as pages: links, keys, pointers, accessibility, narrow and wide, light and dark, without JavaScript,
+// offline.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -27,8 +28,16 @@ const code = (page: Page) => page.textContent(".readout-code");
 async function accessible(page: Page): Promise<void> {
     await page.evaluate(axe);
     const found = await page.evaluate(async () => {
-        const runner = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe;
-        return (await runner.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html} ${nodes[0]!.failureSummary}`);
+        const runner = (
+            globalThis as unknown as {
+                axe: {
+                    run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+                };
+            }
+        ).axe;
+        return (await runner.run()).violations.map(
+            ({ id, nodes }) => `${id}: ${nodes[0]!.html} ${nodes[0]!.failureSummary}`,
+        );
     });
     same("violations found by axe", found.join("\n"), "");
 }
@@ -37,35 +46,45 @@ for (const [name, path] of Object.entries(PAGES)) {
     for (const width of WIDTHS) {
         for (const theme of THEMES) {
             test(`pages: ${name}, ${width} px, ${theme}`, (site: Site) =>
-                site.visit(path, { viewport: { width, height: 900 }, colorScheme: theme, reducedMotion: "reduce" }, async (page) => {
-                    await site.shot(page, `${name}-${width}-${theme}`);
-                    const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-                    same("pixels to scroll sideways", excess, 0);
-                    await accessible(page);
-                }));
+                site.visit(
+                    path,
+                    { viewport: { width, height: 900 }, colorScheme: theme, reducedMotion: "reduce" },
+                    async (page) => {
+                        await site.shot(page, `${name}-${width}-${theme}`);
+                        const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+                        same("pixels to scroll sideways", excess, 0);
+                        await accessible(page);
+                    },
+                ));
         }
     }
 }
 
-test("pages: the theme's button, remembered", (site) => site.visit("index.html", { colorScheme: "light" }, async (page) => {
-    const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    const light = await paper();
-    await page.click("#theme");
-    same("light is as the system has it", await paper(), light);
-    await page.click("#theme");
-    if ((await paper()) === light) {
-        throw new Failure("dark has the colour of light");
-    }
-    const dark = await paper();
-    await page.reload();
-    same("after a reload", await paper(), dark);
-}));
+test("pages: the theme's button, remembered", (site) =>
+    site.visit("index.html", { colorScheme: "light" }, async (page) => {
+        const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        const light = await paper();
+        await page.click("#theme");
+        same("light is as the system has it", await paper(), light);
+        await page.click("#theme");
+        if ((await paper()) === light) {
+            throw new Failure("dark has the colour of light");
+        }
+        const dark = await paper();
+        await page.reload();
+        same("after a reload", await paper(), dark);
+    }));
 
-test("pages: motion is not asked for where it is not wanted", (site) => site.visit("index.html", { reducedMotion: "reduce" }, async (page) => {
-    const moving = await page.evaluate(() => [...document.querySelectorAll("*")]
-        .filter((element) => getComputedStyle(element).transitionDuration !== "0s").length);
-    same("elements with a transition", moving, 0);
-}));
+test("pages: motion is not asked for where it is not wanted", (site) =>
+    site.visit("index.html", { reducedMotion: "reduce" }, async (page) => {
+        const moving = await page.evaluate(
+            () =>
+                [...document.querySelectorAll("*")].filter(
+                    (element) => getComputedStyle(element).transitionDuration !== "0s",
+                ).length,
+        );
+        same("elements with a transition", moving, 0);
+    }));
 
 test("pages: deep links, and the link follows the state", async (site) => {
     await site.visit("index.html#format=e5m2&value=0x7B&beside=fp16", {}, async (page) => {
@@ -75,7 +94,7 @@ test("pages: deep links, and the link follows the state", async (site) => {
         await page.evaluate(() => (location.hash = "#format=bf16&value=1.5"));
         await page.waitForFunction(() => document.querySelector(".readout")?.textContent === "1.5");
         await page.click(".chip:text-is('e4m3')");
-        const link = await page.evaluate(() => location.href);
+        const link = await site.settled(page);
         await page.goto("about:blank");
         await page.goto(link);
         await page.waitForSelector("html[data-ready]", { state: "attached" });
@@ -90,42 +109,47 @@ test("pages: deep links, and the link follows the state", async (site) => {
     });
 });
 
-test("pages: keyboard alone", (site) => site.visit("index.html#format=e4m3&value=0x38", {}, async (page) => {
-    const tabTo = async (selector: string) => {
-        for (let i = 0; i < 80; i++) {
-            await page.keyboard.press("Tab");
-            if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) {
-                return;
+test("pages: keyboard alone", (site) =>
+    site.visit("index.html#format=e4m3&value=0x38", {}, async (page) => {
+        const tabTo = async (selector: string) => {
+            for (let i = 0; i < 80; i++) {
+                await page.keyboard.press("Tab");
+                if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) {
+                    return;
+                }
             }
-        }
-        throw new Failure(`${selector}: not reached by Tab`);
-    };
-    const press = async (...keys: string[]) => {
-        for (const key of keys) {
-            await page.keyboard.press(key);
-        }
-    };
-    await tabTo(".bit");
-    await press("ArrowUp");
-    same("one ulp up", await code(page), "e4m3 0x39");
-    await press("ArrowDown", "ArrowDown");
-    same("and two down", await code(page), "e4m3 0x37");
-    await press("0", "ArrowRight", "1", "End", " ");
-    same("bits set by keys", await code(page), "e4m3 0x76");
-    await tabTo("svg.line");
-    await press("ArrowRight");
-    same("one ulp on the line", await code(page), "e4m3 0x77");
-    await press("+");
-    same("zoomed", (await page.evaluate(() => location.hash)).includes("zoom="), true);
-    await tabTo("[role=gridcell]");
-    await press("ArrowDown");
-    same("a row down in the grid", await code(page), "e4m3 0x7F");
-    await press("ArrowUp", "ArrowLeft");
-    same("up, and one to the left", await code(page), "e4m3 0x76");
-    await press("PageDown");
-    same("the other sign", await code(page), "e4m3 0xF6");
-    same("the focus follows", await page.evaluate(() => (document.activeElement as HTMLElement).dataset["code"]), String(0xF6));
-}));
+            throw new Failure(`${selector}: not reached by Tab`);
+        };
+        const press = async (...keys: string[]) => {
+            for (const key of keys) {
+                await page.keyboard.press(key);
+            }
+        };
+        await tabTo(".bit");
+        await press("ArrowUp");
+        same("one ulp up", await code(page), "e4m3 0x39");
+        await press("ArrowDown", "ArrowDown");
+        same("and two down", await code(page), "e4m3 0x37");
+        await press("0", "ArrowRight", "1", "End", " ");
+        same("bits set by keys", await code(page), "e4m3 0x76");
+        await tabTo("svg.line");
+        await press("ArrowRight");
+        same("one ulp on the line", await code(page), "e4m3 0x77");
+        await press("+");
+        same("zoomed", (await site.settled(page)).includes("zoom="), true);
+        await tabTo("[role=gridcell]");
+        await press("ArrowDown");
+        same("a row down in the grid", await code(page), "e4m3 0x7F");
+        await press("ArrowUp", "ArrowLeft");
+        same("up, and one to the left", await code(page), "e4m3 0x76");
+        await press("PageDown");
+        same("the other sign", await code(page), "e4m3 0xF6");
+        same(
+            "the focus follows",
+            await page.evaluate(() => (document.activeElement as HTMLElement).dataset["code"]),
+            String(0xf6),
+        );
+    }));
 
 test("pages: pointers: bits clicked and dragged, the line clicked and dragged, a cell", (site) =>
     site.visit("index.html#format=e4m3&value=0x38", {}, async (page) => {
@@ -157,36 +181,38 @@ test("pages: pointers: bits clicked and dragged, the line clicked and dragged, a
         await page.mouse.down();
         await page.mouse.move(box.x + 200, box.y + 60, { steps: 4 });
         await page.mouse.up();
-        same("a drag moves the line", (await page.evaluate(() => location.hash)).includes("at="), true);
+        same("a drag moves the line", (await site.settled(page)).includes("at="), true);
         await page.click("[data-code='126']");
         same("a cell", await readout(page), "448");
     }));
 
-test("pages: formats by rule and by fields, and formats beside", (site) => site.visit("index.html", {}, async (page) => {
-    await page.click("summary:text-is('IEEE P3109, by rule')");
-    await page.click(".maker[open] .button");
-    same("P3109's format", await page.inputValue("input[id^=format]"), "binary8p3se");
-    await page.click("summary:text-is('Your own fields')");
-    await page.locator(".maker").nth(1).locator(".button").click();
-    same("a format of one's own", await page.inputValue("input[id^=format]"), "e5m3b15:inf=none,nan=top,zero=yes");
-    const rows = await page.locator("[data-format]").count();
-    await page.fill("input[id^=beside]", "e8m0");
-    await page.press("input[id^=beside]", "Enter");
-    same("one more beside", await page.locator("[data-format]").count(), rows + 1);
-    await page.click("[aria-label='Remove e8m0']");
-    same("and removed", await page.locator("[data-format]").count(), rows);
-    await page.fill("input[id^=beside]", "e77");
-    await page.press("input[id^=beside]", "Enter");
-    same("a mistake is told", (await page.locator(".add .error").textContent()) !== "", true);
-}));
+test("pages: formats by rule and by fields, and formats beside", (site) =>
+    site.visit("index.html", {}, async (page) => {
+        await page.click("summary:text-is('IEEE P3109, by rule')");
+        await page.click(".maker[open] .button");
+        same("P3109's format", await page.inputValue("input[id^=format]"), "binary8p3se");
+        await page.click("summary:text-is('Your own fields')");
+        await page.locator(".maker").nth(1).locator(".button").click();
+        same("a format of one's own", await page.inputValue("input[id^=format]"), "e5m3b15:inf=none,nan=top,zero=yes");
+        const rows = await page.locator("[data-format]").count();
+        await page.fill("input[id^=beside]", "e8m0");
+        await page.press("input[id^=beside]", "Enter");
+        same("one more beside", await page.locator("[data-format]").count(), rows + 1);
+        await page.click("[aria-label='Remove e8m0']");
+        same("and removed", await page.locator("[data-format]").count(), rows);
+        await page.fill("input[id^=beside]", "e77");
+        await page.press("input[id^=beside]", "Enter");
+        same("a mistake is told", (await page.locator(".add .error").textContent()) !== "", true);
+    }));
 
-test("pages: without JavaScript", (site) => site.visit("index.html", { javaScriptEnabled: false }, async (page) => {
-    const text = (await page.textContent("main")) ?? "";
-    for (const expected of ["needs JavaScript", "The positive numbers of e4m3", "65504", "448", "0.001953125"]) {
-        same(`"${expected}" is there`, text.includes(expected), true);
-    }
-    await site.shot(page, "explorer-no-javascript");
-}));
+test("pages: without JavaScript", (site) =>
+    site.visit("index.html", { javaScriptEnabled: false }, async (page) => {
+        const text = (await page.textContent("main")) ?? "";
+        for (const expected of ["needs JavaScript", "The positive numbers of e4m3", "65504", "448", "0.001953125"]) {
+            same(`"${expected}" is there`, text.includes(expected), true);
+        }
+        await site.shot(page, "explorer-no-javascript");
+    }));
 
 test("pages: from a disk", (site) =>
     site.visit(`${pathToFileURL(site.folder).href}/index.html#format=fp16&value=65504`, {}, async (page) => {

@@ -16,20 +16,96 @@ interface Case {
 }
 
 const CASES: Case[] = [
-    { words: ["fp16: 0.1 + 0.2"], operation: Operation.add, to: "fp16", operands: [["fp16", "0.1"], ["fp16", "0.2"]], env: {} },
-    { words: ["e4m3: 240 * 2", "--rounding", "up"], operation: Operation.mul, to: "e4m3", operands: [["e4m3", "240"], ["e4m3", "2"]], env: { rounding: 4 } },
+    {
+        words: ["fp16: 0.1 + 0.2"],
+        operation: Operation.add,
+        to: "fp16",
+        operands: [
+            ["fp16", "0.1"],
+            ["fp16", "0.2"],
+        ],
+        env: {},
+    },
+    {
+        words: ["e4m3: 240 * 2", "--rounding", "up"],
+        operation: Operation.mul,
+        to: "e4m3",
+        operands: [
+            ["e4m3", "240"],
+            ["e4m3", "2"],
+        ],
+        env: { rounding: 4 },
+    },
     { words: ["fp32 -> e4m3: 449"], operation: Operation.convert, to: "e4m3", operands: [["fp32", "449"]], env: {} },
-    { words: ["fp32 -> e4m3: 470", "--saturate"], operation: Operation.convert, to: "e4m3", operands: [["fp32", "470"]], env: { overflow: 2 } },
+    {
+        words: ["fp32 -> e4m3: 470", "--saturate"],
+        operation: Operation.convert,
+        to: "e4m3",
+        operands: [["fp32", "470"]],
+        env: { overflow: 2 },
+    },
     { words: ["fp32 -> e2m1: nan"], operation: Operation.convert, to: "e2m1", operands: [["fp32", "nan"]], env: {} },
     { words: ["fp32 -> e8m0: -3"], operation: Operation.convert, to: "e8m0", operands: [["fp32", "-3"]], env: {} },
-    { words: ["e4m3, e4m3, fp32 -> fp16: fma(1.5, -2, 0x3F800000)"], operation: Operation.fma, to: "fp16", operands: [["e4m3", "1.5"], ["e4m3", "-2"], ["fp32", "1"]], env: {} },
+    {
+        words: ["e4m3, e4m3, fp32 -> fp16: fma(1.5, -2, 0x3F800000)"],
+        operation: Operation.fma,
+        to: "fp16",
+        operands: [
+            ["e4m3", "1.5"],
+            ["e4m3", "-2"],
+            ["fp32", "1"],
+        ],
+        env: {},
+    },
     { words: ["fp16: sqrt(2)"], operation: Operation.sqrt, to: "fp16", operands: [["fp16", "2"]], env: {} },
-    { words: ["fp16: 1 / 0"], operation: Operation.div, to: "fp16", operands: [["fp16", "1"], ["fp16", "0"]], env: {} },
-    { words: ["fp16: 1 / 3", "--rounding", "to-odd"], operation: Operation.div, to: "fp16", operands: [["fp16", "1"], ["fp16", "3"]], env: { rounding: 5 } },
-    { words: ["e5m2: roundToIntegral(2.5)"], operation: Operation.roundToIntegral, to: "e5m2", operands: [["e5m2", "2.5"]], env: {} },
-    { words: ["fp32 -> e5m2: 1.3", "--rounding", "stochastic-a", "--random-bits", "8", "--random", "200"], operation: Operation.convert, to: "e5m2", operands: [["fp32", "1.3"]], env: { rounding: 6, randomBits: 8, random: 200n } },
-    { words: ["fp32 -> fp16: 1e-7", "--ftz", "--tininess", "before"], operation: Operation.convert, to: "fp16", operands: [["fp32", "1e-7"]], env: { flush: 2, tininess: 1 } },
-    { words: ["fp16 -> e5m2: 1e-7", "--daz"], operation: Operation.convert, to: "e5m2", operands: [["fp16", "1e-7"]], env: { flush: 1 } },
+    {
+        words: ["fp16: 1 / 0"],
+        operation: Operation.div,
+        to: "fp16",
+        operands: [
+            ["fp16", "1"],
+            ["fp16", "0"],
+        ],
+        env: {},
+    },
+    {
+        words: ["fp16: 1 / 3", "--rounding", "to-odd"],
+        operation: Operation.div,
+        to: "fp16",
+        operands: [
+            ["fp16", "1"],
+            ["fp16", "3"],
+        ],
+        env: { rounding: 5 },
+    },
+    {
+        words: ["e5m2: roundToIntegral(2.5)"],
+        operation: Operation.roundToIntegral,
+        to: "e5m2",
+        operands: [["e5m2", "2.5"]],
+        env: {},
+    },
+    {
+        words: ["fp32 -> e5m2: 1.3", "--rounding", "stochastic-a", "--random-bits", "8", "--random", "200"],
+        operation: Operation.convert,
+        to: "e5m2",
+        operands: [["fp32", "1.3"]],
+        env: { rounding: 6, randomBits: 8, random: 200n },
+    },
+    {
+        words: ["fp32 -> fp16: 1e-7", "--ftz", "--tininess", "before"],
+        operation: Operation.convert,
+        to: "fp16",
+        operands: [["fp32", "1e-7"]],
+        env: { flush: 2, tininess: 1 },
+    },
+    {
+        words: ["fp16 -> e5m2: 1e-7", "--daz"],
+        operation: Operation.convert,
+        to: "e5m2",
+        operands: [["fp16", "1e-7"]],
+        env: { flush: 1 },
+    },
 ];
 
 /** Adds the leaves of an object, by their path. The command writes 64-bit words as text in hexadecimal. */
@@ -54,7 +130,11 @@ function compare(question: string, e: Explanation, json: string): void {
     printed.delete(".operation"); // a name there, a number here
     const ours = leaves("", renamed(e), new Map());
     const names = [...printed.keys()];
-    sameLists((i) => `${question}${names[i]}`, names.map((name) => ours.get(name) ?? "missing"), [...printed.values()]);
+    sameLists(
+        (i) => `${question}${names[i]}`,
+        names.map((name) => ours.get(name) ?? "missing"),
+        [...printed.values()],
+    );
 }
 
 test("struct: operations under policies", async (site) => {
@@ -72,8 +152,14 @@ test("struct: operations under policies", async (site) => {
 test("struct: all codes of E4M3", async (site) => {
     const lib = await Library.load(module);
     const format = lib.known("e4m3");
-    const script = 'for code in $(seq 0 255); do "$1" explain --json e4m3 "$(printf 0x%02X "$code")" || exit; echo "==="; done';
+    const script =
+        'for code in $(seq 0 255); do "$1" explain --json e4m3 "$(printf 0x%02X "$code")" || exit; echo "==="; done';
     const answers = (await run("/bin/sh", ["-c", script, "sh", site.halfulp])).split("===\n").slice(0, -1);
     answers.forEach((json, code) =>
-        compare(`e4m3 ${code}`, lib.explain(Operation.convert, format, [{ format, code: BigInt(code) }]) as Explanation, json));
+        compare(
+            `e4m3 ${code}`,
+            lib.explain(Operation.convert, format, [{ format, code: BigInt(code) }]) as Explanation,
+            json,
+        ),
+    );
 });

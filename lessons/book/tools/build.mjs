@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bundles the sources and fills the pages: node tools/build.mjs OUT. What a page says without JavaScript about numbers is
-// written here, by the same library.
+// Bundles the sources and fills the pages: node tools/build.mjs OUT. What a page says without JavaScript about
+// numbers is written here, by the same library.
 // @ts-check
 
 import { build } from "esbuild";
@@ -19,10 +19,16 @@ if (out === undefined) {
 }
 
 /** @param {string} entry @param {import("esbuild").BuildOptions} options */
-const bundle = (entry, options) => build({
-    entryPoints: [join(root, entry)], bundle: true, minify: true, logLevel: "warning", legalComments: "none",
-    loader: { ".wasm": "binary" }, ...options,
-});
+const bundle = (entry, options) =>
+    build({
+        entryPoints: [join(root, entry)],
+        bundle: true,
+        minify: true,
+        logLevel: "warning",
+        legalComments: "none",
+        loader: { ".wasm": "binary" },
+        ...options,
+    });
 
 for (const name of readdirSync(out)) {
     if (!name.endsWith(".wasm")) {
@@ -45,7 +51,9 @@ for (const name of readdirSync(join(root, "pages"))) {
     }
     const page = readFileSync(join(root, "pages", name), "utf8");
     const title = /<!-- title: (.*) -->/.exec(page)?.[1] ?? "halfulp";
-    const filled = frame.replace("{{title}}", title).replace("{{page}}", () => page)
+    const filled = frame
+        .replace("{{title}}", title)
+        .replace("{{page}}", () => page)
         .replace(`href="${name}"`, `href="${name}" aria-current="page"`)
         .replace(/\{\{(\w+)\}\}/g, (_, key) => {
             const text = texts[key];
@@ -57,8 +65,10 @@ for (const name of readdirSync(join(root, "pages"))) {
     writeFileSync(join(out, name), filled);
 }
 
-const size = ["index.html", "book.js", "book.css"]
-    .reduce((sum, name) => sum + gzipSync(readFileSync(join(out, name))).length, 0);
+const size = ["index.html", "book.js", "book.css"].reduce(
+    (sum, name) => sum + gzipSync(readFileSync(join(out, name))).length,
+    0,
+);
 console.log(`make book: first load ${Math.round(size / 1000)} kB compressed, of at most ${FIRST_LOAD_MOST / 1000} kB`);
 if (size > FIRST_LOAD_MOST) {
     process.exit(1);

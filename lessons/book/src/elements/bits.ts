@@ -56,12 +56,18 @@ export class Bits extends Part {
         const groups = FIELDS.map((name, i) => {
             const row = h("div", { class: "row" });
             for (let bit = 0; bit < widths[i]!; bit++) {
-                const button = h("button", { type: "button", class: "bit", tabindex: this.buttons.length === 0 ? 0 : -1 });
+                const button = h("button", {
+                    type: "button",
+                    class: "bit",
+                    tabindex: this.buttons.length === 0 ? 0 : -1,
+                });
                 this.buttons.push(button);
                 this.names.push(name);
                 row.append(button);
             }
-            return widths[i] === 0 ? null : h("div", { class: `field ${name}` }, row, h("span", { class: "name" }, name));
+            return widths[i] === 0
+                ? null
+                : h("div", { class: `field ${name}` }, row, h("span", { class: "name" }, name));
         });
         replace(this, h("div", { class: "fields", role: "group", "aria-label": "Bits of the code" }, ...groups));
     }

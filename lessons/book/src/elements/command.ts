@@ -12,11 +12,22 @@ export class Command extends Part {
     private readonly said = h("span", { role: "status", class: "said" });
 
     connectedCallback(): void {
-        replace(this,
-            h("div", { class: "terminal" },
-                h("div", { class: "prompt" }, h("span", { "aria-hidden": "true" }, "$ "), this.line,
-                    h("button", { type: "button", class: "button small", onclick: () => void this.copy() }, "Copy"), this.said),
-                this.output));
+        replace(
+            this,
+            h(
+                "div",
+                { class: "terminal" },
+                h(
+                    "div",
+                    { class: "prompt" },
+                    h("span", { "aria-hidden": "true" }, "$ "),
+                    this.line,
+                    h("button", { type: "button", class: "button small", onclick: () => void this.copy() }, "Copy"),
+                    this.said,
+                ),
+                this.output,
+            ),
+        );
     }
 
     show(view: View): void {

@@ -13,8 +13,13 @@ export function colouredBits({ format, code }: Num): HTMLElement {
     const sign = format.hasSign ? 1 : 0;
     const fraction = sign + format.exponentBits;
     const span = (name: string, text: string) => (text === "" ? null : h("span", { class: `in-${name}` }, text));
-    return h("code", { class: "coloured" }, span("sign", bits.slice(0, sign)),
-        span("exponent", bits.slice(sign, fraction)), span("fraction", bits.slice(fraction)));
+    return h(
+        "code",
+        { class: "coloured" },
+        span("sign", bits.slice(0, sign)),
+        span("exponent", bits.slice(sign, fraction)),
+        span("fraction", bits.slice(fraction)),
+    );
 }
 
 /** How the code is read, in the library's words: the line after "x" of the first stage. */
@@ -31,7 +36,8 @@ function reading(view: View): Child[] {
         h("span", { class: "in-sign" }, sign!),
         significand!.slice(0, dot < 0 ? undefined : dot + 1),
         dot < 0 ? null : h("span", { class: "in-fraction" }, significand!.slice(dot + 1)),
-        h("sub", {}, "2"), " × 2",
+        h("sub", {}, "2"),
+        " × 2",
         h("sup", {}, h("span", { class: "in-exponent" }, exponent!), ` ${bias!.replace("-", "−")}`),
     ];
 }
@@ -42,7 +48,7 @@ function gap(lib: Library, inner: Num, outer: Num): number | null {
         const e = lib.explain(Operation.convert, x.format, [x]);
         return typeof e === "string" || e.rounding.reason === "special" ? null : e.rounding.quantum;
     };
-    return lib.isFinite(inner) && lib.isFinite(outer) ? quantum(inner) ?? quantum(outer) : null;
+    return lib.isFinite(inner) && lib.isFinite(outer) ? (quantum(inner) ?? quantum(outer)) : null;
 }
 
 /** The neighbours of x, each with the exponent of the gap to it; null where there is none. */
@@ -55,7 +61,8 @@ export function neighbours({ lib, x }: View): { below: Num | null; above: Num | 
     const above = next(Operation.nextUp);
     const negative = CLASSES[lib.classify(x)]!.startsWith("negative");
     const gaps = [below, above].map((y, i) =>
-        y === null ? null : (i === 0) === negative ? gap(lib, x, y) : gap(lib, y, x));
+        y === null ? null : (i === 0) === negative ? gap(lib, x, y) : gap(lib, y, x),
+    );
     return { below, above, gaps };
 }
 
@@ -71,12 +78,28 @@ export class Facts extends Part {
         const row = (name: string, id: string, ...value: Child[]) =>
             h("div", { class: "fact" }, h("dt", {}, name), h("dd", { "data-fact": id }, ...value));
         const step = (name: string, id: string, y: Num | null, exponent: number | null) =>
-            row(name, id, y === null ? "none" : h("button", {
-                type: "button", class: "neighbour", onclick: () => this.ask({ value: hex(x.format, y.code) }),
-            }, h("code", {}, `${hex(x.format, y.code)} ${lib.print(y, Style.decimal)}`)),
-            y !== null && h("span", { class: "gap" }, ...(exponent === null ? ["no finite gap"] : power(lib, exponent))));
-        replace(this,
-            h("dl", { class: "facts" },
+            row(
+                name,
+                id,
+                y === null
+                    ? "none"
+                    : h(
+                          "button",
+                          {
+                              type: "button",
+                              class: "neighbour",
+                              onclick: () => this.ask({ value: hex(x.format, y.code) }),
+                          },
+                          h("code", {}, `${hex(x.format, y.code)} ${lib.print(y, Style.decimal)}`),
+                      ),
+                y !== null &&
+                    h("span", { class: "gap" }, ...(exponent === null ? ["no finite gap"] : power(lib, exponent))),
+            );
+        replace(
+            this,
+            h(
+                "dl",
+                { class: "facts" },
                 row("Code", "code", h("code", {}, hex(x.format, x.code)), " ", colouredBits(x)),
                 row("Reads as", "reading", h("span", { class: "reading" }, ...reading(view))),
                 row("Exact decimal", "exact", h("code", { class: "long" }, lib.print(x, Style.exact))),
@@ -84,6 +107,8 @@ export class Facts extends Part {
                 row("Hexadecimal", "hex", h("code", {}, lib.print(x, Style.hex))),
                 row("Class", "class", CLASSES[lib.classify(x)]!),
                 step("Next above", "above", above, gaps[1]!),
-                step("Next below", "below", below, gaps[0]!)));
+                step("Next below", "below", below, gaps[0]!),
+            ),
+        );
     }
 }

@@ -64,9 +64,14 @@ export class Grid extends Part {
     private key(event: KeyboardEvent): void {
         const half = this.format!.hasSign ? this.cells.length / 2 : this.cells.length;
         const steps: Record<string, number> = {
-            ArrowLeft: -1, ArrowRight: 1, ArrowUp: -this.columns, ArrowDown: this.columns,
-            Home: -(this.current % this.columns), End: this.columns - 1 - (this.current % this.columns),
-            PageUp: -half, PageDown: half,
+            ArrowLeft: -1,
+            ArrowRight: 1,
+            ArrowUp: -this.columns,
+            ArrowDown: this.columns,
+            Home: -(this.current % this.columns),
+            End: this.columns - 1 - (this.current % this.columns),
+            PageUp: -half,
+            PageDown: half,
         };
         const step = steps[event.key];
         if (step !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -86,14 +91,25 @@ export class Grid extends Part {
         this.columns = Math.min(binade === 1 ? COLUMNS_MOST : binade, COLUMNS_MOST, half);
         this.cells = [];
         const signs = format.hasSign ? [0, 1] : [0];
-        const tables = signs.map((sign) => this.table(format, sign * half, half, ["Positive codes", "Negative codes"][sign]!));
-        const lead = binade === 1
-            ? `Every number of ${format.name} is a power of two, ${this.columns} to a row. `
-            : `The whole of ${format.name}, a binade to a row. Within a row numbers are equally far apart, and from row to ` +
-                "row that distance doubles; the subnormal row keeps the distance of the next one, down to zero. ";
-        replace(this, h("h2", {}, `All ${2 ** format.width} codes`),
-            h("p", { class: "lead" }, lead, "Arrow keys walk over the cells; long numbers are shortened to what reads back."),
-            h("div", { class: "tables", tabindex: 0, role: "region", "aria-label": "All codes" }, ...tables));
+        const tables = signs.map((sign) =>
+            this.table(format, sign * half, half, ["Positive codes", "Negative codes"][sign]!),
+        );
+        const lead =
+            binade === 1
+                ? `Every number of ${format.name} is a power of two, ${this.columns} to a row. `
+                : `The whole of ${format.name}, a binade to a row. Within a row numbers are equally far apart, and from row ` +
+                  "to row that distance doubles; the subnormal row keeps the distance of the next one, down to zero. ";
+        replace(
+            this,
+            h("h2", {}, `All ${2 ** format.width} codes`),
+            h(
+                "p",
+                { class: "lead" },
+                lead,
+                "Arrow keys walk over the cells; long numbers are shortened to what reads back.",
+            ),
+            h("div", { class: "tables", tabindex: 0, role: "region", "aria-label": "All codes" }, ...tables),
+        );
     }
 
     private table(format: Format, first: number, count: number, label: string): HTMLElement {
@@ -126,8 +142,11 @@ export class Grid extends Part {
 
     private short(x: Num, decimal: string): string {
         const shortest = this.view.lib.print(x, Style.shortest);
-        return decimal.length <= EXACT_MOST ? decimal
-            : shortest.length <= SHORTEST_MOST ? shortest : this.view.lib.print(x, Style.hex);
+        return decimal.length <= EXACT_MOST
+            ? decimal
+            : shortest.length <= SHORTEST_MOST
+              ? shortest
+              : this.view.lib.print(x, Style.hex);
     }
 
     private cell(x: Num): HTMLTableCellElement {
@@ -135,10 +154,17 @@ export class Grid extends Part {
         const decimal = lib.print(x, Style.decimal);
         const name = CLASSES[lib.classify(x)]!;
         const kind = name.split(" ")[1]!.toLowerCase();
-        const cell = h("td", {
-            role: "gridcell", class: `cell ${kind}`, tabindex: -1, "data-code": Number(x.code),
-            title: `${hex(x.format, x.code)} = ${decimal}, ${name}`,
-        }, this.short(x, decimal));
+        const cell = h(
+            "td",
+            {
+                role: "gridcell",
+                class: `cell ${kind}`,
+                tabindex: -1,
+                "data-code": Number(x.code),
+                title: `${hex(x.format, x.code)} = ${decimal}, ${name}`,
+            },
+            this.short(x, decimal),
+        );
         this.cells[Number(x.code)] = cell;
         return cell;
     }

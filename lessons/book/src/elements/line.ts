@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The number line: a row of ticks for each format, zoomable and to be dragged. The value is a line through all rows, and
-// a dot in each row is the number that the format has for it.
+// The number line: a row of ticks for each format, zoomable and to be dragged. The value is a line through all rows,
+// and a dot in each row is the number that the format has for it.
 
 import { Operation, Style, type Format } from "../library";
 import { hex, isCode, readBeside, type View } from "../question";
@@ -26,30 +26,45 @@ export class NumberLine extends Part {
     private window: Window = { low: 0, span: 1, width: 1 };
     private drag: { x: number; low: number; moved: boolean } | null = null;
     private readonly picture = s("svg", {
-        class: "line", tabindex: 0, role: "slider", "aria-label": "The number on its line: arrow keys move it by one ulp, plus and minus zoom",
+        class: "line",
+        tabindex: 0,
+        role: "slider",
+        "aria-label": "The number on its line: arrow keys move it by one ulp, plus and minus zoom",
     });
 
     connectedCallback(): void {
         const button = (text: string, label: string, action: () => void) =>
             h("button", { type: "button", class: "button small", "aria-label": label, onclick: action }, text);
-        replace(this,
-            h("div", { class: "tools" },
-                button("−", "Zoom out", () => this.zoom(1)), button("+", "Zoom in", () => this.zoom(-1)),
-                button("◂", "Move left", () => this.pan(-0.25)), button("▸", "Move right", () => this.pan(0.25)),
+        replace(
+            this,
+            h(
+                "div",
+                { class: "tools" },
+                button("−", "Zoom out", () => this.zoom(1)),
+                button("+", "Zoom in", () => this.zoom(-1)),
+                button("◂", "Move left", () => this.pan(-0.25)),
+                button("▸", "Move right", () => this.pan(0.25)),
                 button("All of it", "Show the whole format", () => this.whole()),
-                button("The value", "Show the value", () => this.ask({ zoom: null, at: null }))),
-            this.picture);
+                button("The value", "Show the value", () => this.ask({ zoom: null, at: null })),
+            ),
+            this.picture,
+        );
         this.picture.addEventListener("pointerdown", (event) => this.begin(event));
         this.picture.addEventListener("pointermove", (event) => this.move(event));
         this.picture.addEventListener("pointerup", (event) => this.end(event));
         this.picture.addEventListener("pointercancel", () => (this.drag = null));
         this.picture.addEventListener("keydown", (event) => this.key(event));
-        this.picture.addEventListener("wheel", (event) => {
-            if (event.ctrlKey || event.metaKey) { // also a pinch; a plain wheel scrolls the page
-                event.preventDefault();
-                this.zoom(event.deltaY > 0 ? 1 : -1);
-            }
-        }, { passive: false });
+        this.picture.addEventListener(
+            "wheel",
+            (event) => {
+                if (event.ctrlKey || event.metaKey) {
+                    // also a pinch; a plain wheel scrolls the page
+                    event.preventDefault();
+                    this.zoom(event.deltaY > 0 ? 1 : -1);
+                }
+            },
+            { passive: false },
+        );
         new ResizeObserver(() => this.draw()).observe(this);
     }
 
@@ -63,7 +78,9 @@ export class NumberLine extends Part {
     /** The value itself: of its text, or of the code. */
     private exact({ lib, state, x }: View): number {
         const read = isCode(state.value) ? null : lib.parse(lib.fp64, state.value);
-        return read === null || typeof read === "string" ? lib.toDouble(x) : lib.toDouble({ format: lib.fp64, code: read.code });
+        return read === null || typeof read === "string"
+            ? lib.toDouble(x)
+            : lib.toDouble({ format: lib.fp64, code: read.code });
     }
 
     /** By default some 16 ulps of the value. */
@@ -82,7 +99,8 @@ export class NumberLine extends Part {
         const at = state.at === null ? null : lib.parse(lib.fp64, state.at);
         const value = this.exact(view);
         const steady = Number.isFinite(value) ? Math.round(value / (span / 4)) * (span / 4) : 0;
-        const middle = at === null || typeof at === "string" ? steady : lib.toDouble({ format: lib.fp64, code: at.code });
+        const middle =
+            at === null || typeof at === "string" ? steady : lib.toDouble({ format: lib.fp64, code: at.code });
         return { low: middle - span / 2, span, width: Math.max(240, this.clientWidth) };
     }
 
@@ -118,8 +136,16 @@ export class NumberLine extends Part {
         const up = step(Operation.nextUp);
         const down = step(Operation.nextDown);
         const keys: Record<string, () => void> = {
-            ArrowRight: up, ArrowUp: up, ArrowLeft: down, ArrowDown: down, "+": () => this.zoom(-1), "=": () => this.zoom(-1),
-            "-": () => this.zoom(1), PageUp: () => this.pan(0.25), PageDown: () => this.pan(-0.25), Home: () => this.whole(),
+            ArrowRight: up,
+            ArrowUp: up,
+            ArrowLeft: down,
+            ArrowDown: down,
+            "+": () => this.zoom(-1),
+            "=": () => this.zoom(-1),
+            "-": () => this.zoom(1),
+            PageUp: () => this.pan(0.25),
+            PageDown: () => this.pan(-0.25),
+            Home: () => this.whole(),
         };
         const action = keys[event.key];
         if (action !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -182,13 +208,26 @@ export class NumberLine extends Part {
         this.picture.setAttribute("height", String(height));
         this.picture.setAttribute("aria-valuenow", String(value));
         this.picture.setAttribute("aria-valuetext", `${lib.print(x, Style.decimal)}, code ${hex(x.format, x.code)}`);
-        replace(this.picture,
+        replace(
+            this.picture,
             this.axis(height - AXIS),
             ...formats.map((format, i) => this.row(format, i, TOP + ROW * (i + 1))),
-            ...(at >= 0 && at <= width ? [
-                s("line", { class: "value", x1: at, x2: at, y1: TOP - 8, y2: height - AXIS }),
-                s("text", { class: "value", x: Math.max(4, Math.min(width - 4, at)), y: TOP - 14, "text-anchor": this.anchor(at) }, state.value),
-            ] : []));
+            ...(at >= 0 && at <= width
+                ? [
+                      s("line", { class: "value", x1: at, x2: at, y1: TOP - 8, y2: height - AXIS }),
+                      s(
+                          "text",
+                          {
+                              class: "value",
+                              x: Math.max(4, Math.min(width - 4, at)),
+                              y: TOP - 14,
+                              "text-anchor": this.anchor(at),
+                          },
+                          state.value,
+                      ),
+                  ]
+                : []),
+        );
     }
 
     private anchor(at: number): string {
@@ -211,12 +250,20 @@ export class NumberLine extends Part {
         const number = { format, code };
         const at = this.place(lib.toDouble(number));
         const shown = lib.isFinite(number) && at >= -1 && at <= width + 1;
-        return s("g", { class: index === 0 ? "row main" : "row" },
+        return s(
+            "g",
+            { class: index === 0 ? "row main" : "row" },
             s("line", { class: "base", x1: 0, x2: width, y1: y, y2: y }),
             ...Object.entries(paths).map(([kind, d]) => s("path", { class: `ticks ${kind}`, d })),
             s("text", { class: "name", x: 4, y: y - 24 }, format.name),
             shown && s("circle", { class: "dot", cx: at, cy: y, r: index === 0 ? 5.5 : 4 }),
-            !shown && s("text", { class: "name", x: width - 4, y: y - 24, "text-anchor": "end" }, lib.print(number, Style.decimal)));
+            !shown &&
+                s(
+                    "text",
+                    { class: "name", x: width - 4, y: y - 24, "text-anchor": "end" },
+                    lib.print(number, Style.decimal),
+                ),
+        );
     }
 
     private axis(y: number): SVGElement {
@@ -227,7 +274,17 @@ export class NumberLine extends Part {
             const x = this.place(at);
             labels.push(
                 s("line", { class: "guide", x1: x, x2: x, y1: TOP, y2: y + 6 }),
-                s("text", { class: "label", x: Math.max(4, Math.min(width - 4, x)), y: y + 22, "text-anchor": this.anchor(x) }, this.decimal(at)));
+                s(
+                    "text",
+                    {
+                        class: "label",
+                        x: Math.max(4, Math.min(width - 4, x)),
+                        y: y + 22,
+                        "text-anchor": this.anchor(x),
+                    },
+                    this.decimal(at),
+                ),
+            );
         }
         return s("g", { class: "axis" }, ...labels);
     }

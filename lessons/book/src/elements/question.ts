@@ -17,8 +17,18 @@ const ZERO = { yes: "has a zero", no: "no zero" };
 export class Question extends Part {
     private view: View | null = null;
     private chips: HTMLButtonElement[] = [];
-    private readonly format = h("input", { id: unique("format"), spellcheck: "false", autocomplete: "off", autocapitalize: "off" });
-    private readonly value = h("input", { id: unique("value"), spellcheck: "false", autocomplete: "off", autocapitalize: "off" });
+    private readonly format = h("input", {
+        id: unique("format"),
+        spellcheck: "false",
+        autocomplete: "off",
+        autocapitalize: "off",
+    });
+    private readonly value = h("input", {
+        id: unique("value"),
+        spellcheck: "false",
+        autocomplete: "off",
+        autocapitalize: "off",
+    });
     private readonly errors = {
         format: h("p", { class: "error", id: unique("error"), role: "alert" }),
         value: h("p", { class: "error", id: unique("error"), role: "alert" }),
@@ -26,20 +36,46 @@ export class Question extends Part {
     private readonly note = h("p", { class: "note", "data-note": "" });
 
     build(lib: Library): void {
-        this.chips = lib.table.map((format) => h("button", {
-            type: "button", class: "chip", title: format.aliases.join(", "), onclick: () => this.choose(format.name),
-        }, format.name));
+        this.chips = lib.table.map((format) =>
+            h(
+                "button",
+                {
+                    type: "button",
+                    class: "chip",
+                    title: format.aliases.join(", "),
+                    onclick: () => this.choose(format.name),
+                },
+                format.name,
+            ),
+        );
         this.format.addEventListener("input", () => this.choose(this.format.value.trim()));
         this.value.addEventListener("input", () => this.ask({ value: this.value.value.trim() }));
         this.format.setAttribute("aria-describedby", this.errors.format.id);
         this.value.setAttribute("aria-describedby", this.errors.value.id);
-        replace(this,
+        replace(
+            this,
             h("div", { class: "chips", role: "group", "aria-label": "Formats of the table" }, ...this.chips),
-            h("div", { class: "inputs" },
-                h("div", { class: "input" }, h("label", { for: this.format.id }, "Format"), this.format, this.errors.format),
-                h("div", { class: "input" }, h("label", { for: this.value.id }, "Value or code"), this.value,
-                    this.errors.value, this.note)),
-            h("div", { class: "makers" }, this.p3109(), this.own()));
+            h(
+                "div",
+                { class: "inputs" },
+                h(
+                    "div",
+                    { class: "input" },
+                    h("label", { for: this.format.id }, "Format"),
+                    this.format,
+                    this.errors.format,
+                ),
+                h(
+                    "div",
+                    { class: "input" },
+                    h("label", { for: this.value.id }, "Value or code"),
+                    this.value,
+                    this.errors.value,
+                    this.note,
+                ),
+            ),
+            h("div", { class: "makers" }, this.p3109(), this.own()),
+        );
     }
 
     private choose(text: string): void {
@@ -49,7 +85,8 @@ export class Question extends Part {
     show(view: View): void {
         this.view = view;
         this.note.textContent = view.inexact
-            ? `${view.state.value} is not a number of ${view.x.format.name}: this is the nearest.` : "";
+            ? `${view.state.value} is not a number of ${view.x.format.name}: this is the nearest.`
+            : "";
         for (const chip of this.chips) {
             chip.setAttribute("aria-pressed", String(chip.textContent === view.x.format.name));
         }
@@ -71,20 +108,38 @@ export class Question extends Part {
 
     private select(label: string, options: Record<string, string>, made: () => void): [HTMLElement, HTMLSelectElement] {
         const id = unique("maker");
-        const select = h("select", { id, onchange: made },
-            ...Object.entries(options).map(([value, text]) => h("option", { value }, text)));
+        const select = h(
+            "select",
+            { id, onchange: made },
+            ...Object.entries(options).map(([value, text]) => h("option", { value }, text)),
+        );
         return [h("div", { class: "maker-field" }, h("label", { for: id }, label), select), select];
     }
 
-    private number(label: string, value: number, least: number, most: number, made: () => void): [HTMLElement, HTMLInputElement] {
+    private number(
+        label: string,
+        value: number,
+        least: number,
+        most: number,
+        made: () => void,
+    ): [HTMLElement, HTMLInputElement] {
         const id = unique("maker");
         const input = h("input", { id, type: "number", value, min: least, max: most, onchange: made });
         return [h("div", { class: "maker-field" }, h("label", { for: id }, label), input), input];
     }
 
     private maker(title: string, made: () => void, ...fields: HTMLElement[]): HTMLElement {
-        return h("details", { class: "maker" }, h("summary", {}, title), h("div", { class: "maker-fields" }, ...fields,
-            h("button", { type: "button", class: "button", onclick: made }, "Use it")));
+        return h(
+            "details",
+            { class: "maker" },
+            h("summary", {}, title),
+            h(
+                "div",
+                { class: "maker-fields" },
+                ...fields,
+                h("button", { type: "button", class: "button", onclick: made }, "Use it"),
+            ),
+        );
     }
 
     private p3109(): HTMLElement {
@@ -97,8 +152,11 @@ export class Question extends Part {
     }
 
     private own(): HTMLElement {
-        const made = () => this.choose(`${sign.value === "u" ? "u" : ""}e${e.value}m${m.value}b${bias.value}` +
-            `:inf=${infinity.value},nan=${nan.value},zero=${zero.value}`);
+        const made = () =>
+            this.choose(
+                `${sign.value === "u" ? "u" : ""}e${e.value}m${m.value}b${bias.value}` +
+                    `:inf=${infinity.value},nan=${nan.value},zero=${zero.value}`,
+            );
         const [eField, e] = this.number("exponent bits", 5, 1, 16, made);
         const [mField, m] = this.number("fraction bits", 3, 0, 52, made);
         const [biasField, bias] = this.number("bias", 15, -32768, 32768, made);
@@ -107,6 +165,16 @@ export class Question extends Part {
         const [nanField, nan] = this.select("NaNs", NAN, made);
         const [zeroField, zero] = this.select("zero", ZERO, made);
         nan.value = "top";
-        return this.maker("Your own fields", made, eField, mField, biasField, signField, infinityField, nanField, zeroField);
+        return this.maker(
+            "Your own fields",
+            made,
+            eField,
+            mField,
+            biasField,
+            signField,
+            infinityField,
+            nanField,
+            zeroField,
+        );
     }
 }

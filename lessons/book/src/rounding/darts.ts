@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Stochastic rounding as thrown darts: each draws its random integer, and the library says which neighbour is chosen. The
-// mean of the results comes to the exact value, nu of the way, or as near to it as N random bits can.
+// Stochastic rounding as thrown darts: each draws its random integer, and the library says which neighbour is chosen.
+// The mean of the results comes to the exact value, nu of the way, or as near to it as N random bits can.
 
 import { h, replace, s } from "../dom";
 import { OPERATIONS, type Solved } from "./problem";
@@ -21,9 +21,19 @@ export class Darts extends HTMLElement {
     private readonly count = h("p", { class: "note", role: "status" });
 
     connectedCallback(): void {
-        const button = (count: number) => h("button", { type: "button", class: "button small", onclick: () => this.throw(count) },
-            count === 1 ? "Throw a dart" : `Throw ${count}`);
-        replace(this, h("h3", {}, "Darts"), h("div", { class: "tools" }, button(1), button(20), button(500)), this.picture, this.count);
+        const button = (count: number) =>
+            h(
+                "button",
+                { type: "button", class: "button small", onclick: () => this.throw(count) },
+                count === 1 ? "Throw a dart" : `Throw ${count}`,
+            );
+        replace(
+            this,
+            h("h3", {}, "Darts"),
+            h("div", { class: "tools" }, button(1), button(20), button(500)),
+            this.picture,
+            this.count,
+        );
     }
 
     /** Begins anew when the problem is another one. */
@@ -42,7 +52,10 @@ export class Darts extends HTMLElement {
         const bits = problem.env.randomBits ?? 0;
         for (let i = 0; i < count && this.outward.length < THROWS_MOST; i++) {
             const random = lib.randomBits(1n, 1n, BigInt(this.outward.length), bits);
-            const e = lib.explain(OPERATIONS[problem.name].operation, result.format, operands, { ...problem.env, random });
+            const e = lib.explain(OPERATIONS[problem.name].operation, result.format, operands, {
+                ...problem.env,
+                random,
+            });
             if (typeof e !== "string") {
                 const { outward } = problem.name === "roundToIntegral" ? e.integral : e.rounding;
                 this.outward.push(outward === 1);
@@ -62,14 +75,29 @@ export class Darts extends HTMLElement {
         const step = WIDTH / Math.max(50, means.length);
         const dots = this.outward.slice(-SHOWN_MOST).map((out, i) => {
             const place = this.places.slice(-SHOWN_MOST)[i]!;
-            return s("circle", { class: out ? "dart outward" : "dart", cx: 4 + place * (WIDTH - 8), cy: 6 + ((i * 7) % (TARGET - 10)), r: 2.5 });
+            return s("circle", {
+                class: out ? "dart outward" : "dart",
+                cx: 4 + place * (WIDTH - 8),
+                cy: 6 + ((i * 7) % (TARGET - 10)),
+                r: 2.5,
+            });
         });
-        replace(this.picture, s("rect", { class: "strip", width: WIDTH, height: TARGET }), ...dots,
+        replace(
+            this.picture,
+            s("rect", { class: "strip", width: WIDTH, height: TARGET }),
+            ...dots,
             s("line", { class: "exact", x1: 0, x2: WIDTH, y1: y(nu), y2: y(nu) }),
-            means.length > 0 && s("polyline", { class: "mean", points: means.map((mean, i) => `${(i + 0.5) * step},${y(mean)}`).join(" ") }));
+            means.length > 0 &&
+                s("polyline", {
+                    class: "mean",
+                    points: means.map((mean, i) => `${(i + 0.5) * step},${y(mean)}`).join(" "),
+                }),
+        );
         const out = this.outward.filter((one) => one).length;
-        const text = this.outward.length === 0 ? "Nothing thrown yet. The line is the exact value, between the inner neighbour (bottom) and the outer one (top)."
-            : `${this.outward.length} thrown: ${out} outward, ${this.outward.length - out} inward.`;
+        const text =
+            this.outward.length === 0
+                ? "Nothing thrown yet. The line is the exact value, between the inner neighbour (bottom) and the outer (top)."
+                : `${this.outward.length} thrown: ${out} outward, ${this.outward.length - out} inward.`;
         this.count.textContent = text;
         this.picture.setAttribute("aria-label", text);
     }

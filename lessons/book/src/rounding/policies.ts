@@ -14,15 +14,44 @@ export interface Policy {
 }
 
 export const POLICIES: readonly Policy[] = [
-    { field: "rounding", option: "rounding", title: "Rounding", words: ["nearest-even", "nearest-away", "toward-zero", "down", "up",
-        "to-odd", "stochastic-a", "stochastic-b", "stochastic-c"] },
+    {
+        field: "rounding",
+        option: "rounding",
+        title: "Rounding",
+        words: [
+            "nearest-even",
+            "nearest-away",
+            "toward-zero",
+            "down",
+            "up",
+            "to-odd",
+            "stochastic-a",
+            "stochastic-b",
+            "stochastic-c",
+        ],
+    },
     { field: "overflow", option: "overflow", title: "Too large", words: ["none", "saturate-finite", "saturate-all"] },
     { field: "nan", option: "nan", title: "NaN", words: ["canonical", "x86", "arm", "nvidia", "signed"] },
     { field: "infinityNan", option: "infinity-nan", title: "A NaN for infinity", words: ["as-invalid", "signed"] },
     { field: "tininess", option: "tininess", title: "Tiny is judged", words: ["after", "before"] },
-    { field: "negative", option: "negative", title: "Below zero, no sign", words: ["by-overflow", "magnitude", "directed"] },
-    { field: "missingNan", option: "missing-nan", title: "NaN, none there", words: ["largest", "opposite-zero", "zero"] },
-    { field: "missingZero", option: "missing-zero", title: "Zero, none there", words: ["by-overflow", "smallest", "tiny-smallest"] },
+    {
+        field: "negative",
+        option: "negative",
+        title: "Below zero, no sign",
+        words: ["by-overflow", "magnitude", "directed"],
+    },
+    {
+        field: "missingNan",
+        option: "missing-nan",
+        title: "NaN, none there",
+        words: ["largest", "opposite-zero", "zero"],
+    },
+    {
+        field: "missingZero",
+        option: "missing-zero",
+        title: "Zero, none there",
+        words: ["by-overflow", "smallest", "tiny-smallest"],
+    },
     { field: "zeroDivide", option: "zero-divide", title: "x / 0", words: ["infinity", "nan"] },
     { field: "oddOverflow", option: "odd-overflow", title: "Too large, to odd", words: ["largest", "odd-code"] },
 ];
@@ -46,6 +75,8 @@ export function optionsOf(env: Env): string[] {
         return index === 0 ? [] : [`--${option}`, all[index]!];
     });
     const flush = FLUSH.filter(({ bit }) => ((env.flush ?? 0) & bit) !== 0).map(({ option }) => `--${option}`);
-    const random = isStochastic(env) ? ["--random-bits", String(env.randomBits ?? 0), "--random", String(env.random ?? 0n)] : [];
+    const random = isStochastic(env)
+        ? ["--random-bits", String(env.randomBits ?? 0), "--random", String(env.random ?? 0n)]
+        : [];
     return [...words, ...flush, ...random];
 }

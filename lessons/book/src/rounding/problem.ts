@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One operation under an environment, as the round-stepper asks it and `halfulp explain` takes it. It lives in the URL
-// behind the #.
+// One operation under an environment, as the round-stepper asks it and `halfulp explain` takes it. It lives in the
+// URL behind the #.
 
 import { Flag, Operation, Style, type Env, type Library, type Num } from "../library";
 import type { Explanation } from "../explanation";
@@ -20,7 +20,12 @@ export const OPERATIONS = {
     remainder: { title: "remainder(x, y)", operation: Operation.remainder, arity: 2, sign: "remainder" },
     minimum: { title: "minimum(x, y)", operation: Operation.minimum, arity: 2, sign: "minimum" },
     maximum: { title: "maximum(x, y)", operation: Operation.maximum, arity: 2, sign: "maximum" },
-    roundToIntegral: { title: "roundToIntegral(x)", operation: Operation.roundToIntegral, arity: 1, sign: "roundToIntegral" },
+    roundToIntegral: {
+        title: "roundToIntegral(x)",
+        operation: Operation.roundToIntegral,
+        arity: 1,
+        sign: "roundToIntegral",
+    },
 } as const;
 export type OperationName = keyof typeof OPERATIONS;
 
@@ -38,7 +43,12 @@ export interface Problem {
 }
 
 export const FIRST: Problem = {
-    name: "add", to: "fp16", formats: ["fp16", "fp16", "fp16"], values: ["0.1", "0.2", "1"], env: {}, stage: STAGES.length,
+    name: "add",
+    to: "fp16",
+    formats: ["fp16", "fp16", "fp16"],
+    values: ["0.1", "0.2", "1"],
+    env: {},
+    stage: STAGES.length,
 };
 
 export function problemOf(hash: string): Problem {
@@ -53,7 +63,9 @@ export function problemOf(hash: string): Problem {
     env.randomBits = Math.min(32, Number(/^\d{1,2}$/.exec(fields.get("random-bits") ?? "")?.[0] ?? 8));
     env.random = BigInt(/^\d{1,10}$/.exec(fields.get("random") ?? "")?.[0] ?? 0);
     return {
-        name: name in OPERATIONS ? (name as OperationName) : FIRST.name, to, env,
+        name: name in OPERATIONS ? (name as OperationName) : FIRST.name,
+        to,
+        env,
         formats: LETTERS.map((letter) => fields.get(`f${letter}`) ?? to),
         values: LETTERS.map((letter, i) => fields.get(letter) ?? FIRST.values[i]!),
         stage: Math.min(STAGES.length, Number(/^[1-5]$/.exec(fields.get("stage") ?? "")?.[0] ?? STAGES.length)),
@@ -85,7 +97,8 @@ export function commandOfProblem({ name, to, formats, values, env }: Problem): s
     const { arity, sign } = OPERATIONS[name];
     const used = formats.slice(0, arity);
     const [x, y] = values;
-    const expression = sign === "" ? x! : sign.length === 1 ? `${x!} ${sign} ${y!}` : `${sign}(${values.slice(0, arity).join(", ")})`;
+    const expression =
+        sign === "" ? x! : sign.length === 1 ? `${x!} ${sign} ${y!}` : `${sign}(${values.slice(0, arity).join(", ")})`;
     const alike = used.every((format) => format === to);
     const head = alike ? to : `${used.join(", ")} -> ${to}`;
     return ["halfulp explain", `"${head}: ${expression}"`, ...optionsOf(env)].join(" ");
@@ -127,7 +140,8 @@ export function solve(lib: Library, problem: Problem): Solution {
         const x = { format, code: read.code };
         operands.push(x);
         if ((read.flags & Flag.inexact) !== 0) {
-            notes += `${value} is not a number of ${format.name}; the nearest is ${hex(format, x.code)} = ${lib.print(x, Style.decimal)}\n`;
+            const nearest = `${hex(format, x.code)} = ${lib.print(x, Style.decimal)}`;
+            notes += `${value} is not a number of ${format.name}; the nearest is ${nearest}\n`;
         }
     }
     const explanation = lib.explain(operation, to, operands, problem.env);
@@ -153,7 +167,9 @@ export function stageLines({ lines }: Solved, stage: number): string[] {
 }
 
 export function sentences(solved: Solved, stage: number): string[] {
-    return stageLines(solved, stage).map((line) => line.trim()).filter((line) => /^[A-Za-z].*[^ ] .*\.$/.test(line));
+    return stageLines(solved, stage)
+        .map((line) => line.trim())
+        .filter((line) => /^[A-Za-z].*[^ ] .*\.$/.test(line));
 }
 
 /** The decimal that the library's text has for the row of that name. */

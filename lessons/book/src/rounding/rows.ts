@@ -46,14 +46,31 @@ export function drawRows(rows: readonly Row[], quantum: number | null, label: st
     const parts: Element[] = [];
     drawn.forEach(({ name, value, chosen }, i) => {
         const y = HEIGHT * i + 18;
-        parts.push(s("text", { class: chosen === true ? "row-name chosen" : "row-name", x: 4, y }, `${name}`),
-            s("text", { class: "bit-sign", x: NAME - 14, y }, value.sign === 1 ? "−" : "+"));
-        const last = quantum === null ? Math.min(lowestBit(value), 0) : name === "exact" ? Math.min(lowestBit(value), quantum) : quantum;
+        parts.push(
+            s("text", { class: chosen === true ? "row-name chosen" : "row-name", x: 4, y }, `${name}`),
+            s("text", { class: "bit-sign", x: NAME - 14, y }, value.sign === 1 ? "−" : "+"),
+        );
+        const last =
+            quantum === null
+                ? Math.min(lowestBit(value), 0)
+                : name === "exact"
+                  ? Math.min(lowestBit(value), quantum)
+                  : quantum;
         for (let weight = value.exponent + 63; weight >= Math.max(low, last); weight--) {
             const index = weight - value.exponent;
             const bit = index >= 0 && ((value.significand >> BigInt(index)) & 1n) === 1n ? "1" : "0";
             const discarded = quantum !== null && weight < quantum;
-            parts.push(s("text", { class: `bit-text ${discarded ? "discarded" : "kept"}${chosen === true ? " chosen" : ""}`, x: place(weight) + CELL / 2, y }, bit));
+            parts.push(
+                s(
+                    "text",
+                    {
+                        class: `bit-text ${discarded ? "discarded" : "kept"}${chosen === true ? " chosen" : ""}`,
+                        x: place(weight) + CELL / 2,
+                        y,
+                    },
+                    bit,
+                ),
+            );
         }
         if (value.sticky === 1 || lowestBit(value) < low) {
             parts.push(s("text", { class: "bit-text discarded", x: width - 8, y }, "…"));
@@ -62,33 +79,76 @@ export function drawRows(rows: readonly Row[], quantum: number | null, label: st
     const bottom = HEIGHT * drawn.length + 4;
     if (pointed) {
         parts.push(s("line", { class: "point", x1: place(-1), x2: place(-1), y1: 2, y2: bottom }));
-        parts.push(s("text", { class: "weight", x: place(-1), y: bottom + 14 }, "point"));
+        if (quantum === null || Math.abs(quantum) > 3) {
+            // else there is no room beside the other label
+            parts.push(s("text", { class: "weight", x: place(-1), y: bottom + 14 }, "point"));
+        }
     }
     if (quantum !== null && quantum >= low) {
         parts.push(s("line", { class: "cut", x1: place(quantum - 1), x2: place(quantum - 1), y1: 2, y2: bottom }));
         parts.push(s("text", { class: "weight", x: place(quantum) + CELL / 2, y: bottom + 14 }, `2^${quantum}`));
     }
-    return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
-        s("svg", { class: "rows", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label":
-            drawn.map(({ name, text }) => (text === "" ? name : `${name} = ${text}`)).join("; ") }, ...parts));
+    return h(
+        "div",
+        { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
+        s(
+            "svg",
+            {
+                class: "rows",
+                width,
+                height,
+                viewBox: `0 0 ${width} ${height}`,
+                role: "img",
+                "aria-label": drawn.map(({ name, text }) => (text === "" ? name : `${name} = ${text}`)).join("; "),
+            },
+            ...parts,
+        ),
+    );
 }
 
-/** Where the exact result is between its neighbours: nu of the way. */
-export function drawChoice(nu: number, inner: string, outer: string, outward: boolean, negative: boolean): Element {
-    const width = 480;
-    const [left, right] = negative ? [width - 40, 40] : [40, width - 40];
+/** Where the exact result is between its neighbours: nu of the way. `width` is that of the picture, in pixels. */
+export function drawChoice(
+    nu: number,
+    inner: string,
+    outer: string,
+    outward: boolean,
+    negative: boolean,
+    width: number,
+): Element {
+    const edge = 10;
+    const [left, right] = negative ? [width - edge, edge] : [edge, width - edge];
     const at = left + (right - left) * nu;
     const middle = width / 2;
     const end = (x: number, text: string, chosen: boolean) => [
         s("circle", { class: chosen ? "end chosen" : "end", cx: x, cy: 40, r: chosen ? 8 : 5 }),
-        s("text", { class: chosen ? "end chosen" : "end", x, y: 72, "text-anchor": x > middle ? "end" : "start", dx: x > middle ? 20 : -20 }, text),
+        s(
+            "text",
+            {
+                class: chosen ? "end chosen" : "end",
+                x: x > middle ? width : 0,
+                y: 80,
+                "text-anchor": x > middle ? "end" : "start",
+            },
+            text,
+        ),
     ];
-    return s("svg", { class: "choice", viewBox: `0 0 ${width} 84`, role: "img", "aria-label":
-        `The exact result between ${inner} and ${outer}; ${outward ? outer : inner} is chosen` },
-    s("line", { class: "base", x1: 40, x2: width - 40, y1: 40, y2: 40 }),
-    s("line", { class: "half", x1: middle, x2: middle, y1: 28, y2: 52 }),
-    s("text", { class: "half", x: middle, y: 72, "text-anchor": "middle" }, "tie"),
-    ...end(left, inner, !outward), ...end(right, outer, outward),
-    s("path", { class: "exact", d: `M${at} 34l-6 -12h12z` }),
-    s("text", { class: "exact", x: at, y: 16, "text-anchor": "middle" }, "exact"));
+    const anchor = at < 24 ? "start" : at > width - 24 ? "end" : "middle";
+    return s(
+        "svg",
+        {
+            class: "choice",
+            width,
+            height: 88,
+            viewBox: `0 0 ${width} 88`,
+            role: "img",
+            "aria-label": `The exact result between ${inner} and ${outer}; ${outward ? outer : inner} is chosen`,
+        },
+        s("line", { class: "base", x1: edge, x2: width - edge, y1: 40, y2: 40 }),
+        s("line", { class: "half", x1: middle, x2: middle, y1: 30, y2: 50 }),
+        s("text", { class: "half", x: middle, y: 63, "text-anchor": "middle" }, "tie"),
+        ...end(left, inner, !outward),
+        ...end(right, outer, outward),
+        s("path", { class: "exact", d: `M${at} 34l-6 -12h12z` }),
+        s("text", { class: "exact", x: at, y: 16, "text-anchor": anchor }, "exact"),
+    );
 }

@@ -5,6 +5,7 @@
 import { Style, type Env, type Library, type Num } from "../library";
 import type { Rounding, Value } from "../explanation";
 import { hex } from "../question";
+import { setLink } from "../link";
 import { colouredBits } from "../elements/facts";
 import { h, replace, type Child } from "../dom";
 import { Ask } from "./ask";
@@ -13,12 +14,26 @@ import { drawChoice, drawRows, type Row } from "./rows";
 import { flagWords, Toggles } from "./toggles";
 import { isStochastic } from "./policies";
 import {
-    commandOfProblem, decimalOf, FIRST, hashOfProblem, LETTERS, problemOf, sentences, solve, STAGES, type Problem, type Solved,
+    commandOfProblem,
+    decimalOf,
+    FIRST,
+    hashOfProblem,
+    LETTERS,
+    problemOf,
+    sentences,
+    solve,
+    STAGES,
+    type Problem,
+    type Solved,
 } from "./problem";
 
 customElements.define("hu-ask", Ask);
 customElements.define("hu-toggles", Toggles);
 customElements.define("hu-darts", Darts);
+
+// The picture of the choice, in pixels.
+const CHOICE_LEAST = 200;
+const CHOICE_MOST = 480;
 
 const TITLES: readonly string[] = ["Decode", "Exact", "Kept | discarded", "Choose", "Encode"];
 
@@ -28,9 +43,17 @@ export class Stepper extends HTMLElement {
     private readonly ask = new Ask();
     private readonly toggles = new Toggles();
     private readonly darts = new Darts();
-    private readonly slider = h("input", { type: "range", min: 1, max: STAGES.length, step: 1, "aria-label": "Steps shown" });
+    private readonly slider = h("input", {
+        type: "range",
+        min: 1,
+        max: STAGES.length,
+        step: 1,
+        "aria-label": "Steps shown",
+    });
     private readonly bodies = TITLES.map(() => h("div", { class: "stage-body" }));
-    private readonly stages = TITLES.map((title, i) => h("li", { class: "stage" }, h("h3", {}, title), this.bodies[i]!));
+    private readonly stages = TITLES.map((title, i) =>
+        h("li", { class: "stage" }, h("h3", {}, title), this.bodies[i]!),
+    );
     private readonly readout = h("output", { class: "readout" });
     private readonly below = h("p", { class: "readout-code", "data-flags": "" });
     private readonly line = h("code", { "data-command": "" });
@@ -40,15 +63,33 @@ export class Stepper extends HTMLElement {
         this.lib = lib;
         this.toggles.build(lib);
         this.slider.addEventListener("input", () => this.change({ stage: Number(this.slider.value) }));
-        replace(this,
-            h("section", { class: "instrument", "aria-label": "The operation" }, this.ask,
-                h("div", { class: "figure" }, h("p", { class: "display" }, this.readout), this.below)),
-            h("div", { class: "columns" },
-                h("section", { "aria-label": "The stages" },
+        replace(
+            this,
+            h(
+                "section",
+                { class: "instrument", "aria-label": "The operation" },
+                this.ask,
+                h("div", { class: "figure" }, h("p", { class: "display" }, this.readout), this.below),
+            ),
+            h(
+                "div",
+                { class: "columns" },
+                h(
+                    "section",
+                    { "aria-label": "The stages" },
                     h("div", { class: "scrub" }, h("h2", {}, "Step by step"), this.slider),
-                    h("ol", { class: "stages" }, ...this.stages), this.darts,
-                    h("div", { class: "terminal" }, h("div", { class: "prompt" }, h("span", { "aria-hidden": "true" }, "$ "), this.line), this.output)),
-                h("section", { "aria-label": "Policies" }, this.toggles)));
+                    h("ol", { class: "stages" }, ...this.stages),
+                    this.darts,
+                    h(
+                        "div",
+                        { class: "terminal" },
+                        h("div", { class: "prompt" }, h("span", { "aria-hidden": "true" }, "$ "), this.line),
+                        this.output,
+                    ),
+                ),
+                h("section", { "aria-label": "Policies" }, this.toggles),
+            ),
+        );
         this.addEventListener("solve", (event) => this.change((event as CustomEvent<Partial<Problem>>).detail));
         addEventListener("hashchange", () => {
             if (location.hash !== hashOfProblem(this.problem)) {
@@ -56,12 +97,20 @@ export class Stepper extends HTMLElement {
             }
         });
         this.change(problemOf(location.hash));
+        let width = this.clientWidth;
+        new ResizeObserver(() => {
+            if (this.clientWidth !== width) {
+                width = this.clientWidth;
+                this.change({});
+            }
+        }).observe(this);
     }
 
     /** A draw has N bits; with fewer, R is cut to fit. */
     private fit(env: Env): Env {
         const bits = env.randomBits ?? 8;
-        return isStochastic(env) ? { ...env, randomBits: bits, random: (env.random ?? 0n) & ((1n << BigInt(bits)) - 1n) }
+        return isStochastic(env)
+            ? { ...env, randomBits: bits, random: (env.random ?? 0n) & ((1n << BigInt(bits)) - 1n) }
             : { ...env, randomBits: bits, random: 0n };
     }
 
@@ -72,7 +121,7 @@ export class Stepper extends HTMLElement {
         this.ask.showProblem(this.problem, solution);
         this.classList.toggle("stale", "where" in solution);
         if ("lib" in solution) {
-            history.replaceState(null, "", hashOfProblem(this.problem));
+            setLink(hashOfProblem(this.problem));
             this.show(solution);
         } else if (this.readout.textContent === "") {
             this.show(solve(this.lib, FIRST) as Solved);
@@ -82,7 +131,8 @@ export class Stepper extends HTMLElement {
     private show(solved: Solved): void {
         const { lib, problem, result, explanation } = solved;
         this.readout.textContent = lib.print(result, Style.decimal);
-        this.below.textContent = `${result.format.name} ${hex(result.format, result.code)}, ` +
+        this.below.textContent =
+            `${result.format.name} ${hex(result.format, result.code)}, ` +
             (flagWords(explanation.flags).join(", ") || "no flag");
         this.slider.value = String(problem.stage);
         this.slider.setAttribute("aria-valuetext", STAGES[problem.stage - 1]!);
@@ -107,12 +157,22 @@ export class Stepper extends HTMLElement {
     // ---- The stages ----------------------------------------------------------------------------------------------
 
     private rounding({ explanation }: Solved): Rounding {
-        return explanation.has_integral === 1 && explanation.integral.reason !== "special" ? explanation.integral : explanation.rounding;
+        return explanation.has_integral === 1 && explanation.integral.reason !== "special"
+            ? explanation.integral
+            : explanation.rounding;
     }
 
     private coded(name: string, x: Num, more: string): HTMLElement {
-        return h("p", { class: "coded" }, h("span", { class: "row-name" }, name), h("code", {}, hex(x.format, x.code)), " ", colouredBits(x),
-            h("span", { class: "equals" }, ` = ${this.lib.print(x, Style.decimal)}`), h("span", { class: "gap" }, more));
+        return h(
+            "p",
+            { class: "coded" },
+            h("span", { class: "row-name" }, name),
+            h("code", {}, hex(x.format, x.code)),
+            " ",
+            colouredBits(x),
+            h("span", { class: "equals" }, ` = ${this.lib.print(x, Style.decimal)}`),
+            h("span", { class: "gap" }, more),
+        );
     }
 
     private decode({ operands, explanation }: Solved): Child[] {
@@ -126,19 +186,28 @@ export class Stepper extends HTMLElement {
     /** The name of the exact result in the library's text: "x + y". */
     private exactName(solved: Solved): string {
         const { name } = solved.problem;
-        return { add: "x + y", sub: "x - y", mul: "x * y", div: "x / y", fma: "x * y + z", convert: "x" }[name as string] ?? "result";
+        return (
+            { add: "x + y", sub: "x - y", mul: "x * y", div: "x / y", fma: "x * y + z", convert: "x" }[
+                name as string
+            ] ?? "result"
+        );
     }
 
     private exact(solved: Solved): Child[] {
         const { explanation, problem } = solved;
         const name = this.exactName(solved);
         const names = problem.name === "fma" ? ["x * y", "z"] : ["x", problem.name === "sub" ? "-y" : "y"];
-        const addends: [string, Value][] = explanation.is_sum === 1 ? explanation.addends.map((value, i) => [names[i]!, value]) : [];
-        const rows: Row[] = [...addends, [name, explanation.exact] as const].map(([row, value]) =>
-            ({ name: row, value, text: decimalOf(solved, 2, row) }));
+        const addends: [string, Value][] =
+            explanation.is_sum === 1 ? explanation.addends.map((value, i) => [names[i]!, value]) : [];
+        const rows: Row[] = [...addends, [name, explanation.exact] as const].map(([row, value]) => ({
+            name: row,
+            value,
+            text: decimalOf(solved, 2, row),
+        }));
         const drawing = drawRows(rows, null, "The exact result");
         const decimal = decimalOf(solved, 2, name);
-        return drawing === null ? [h("p", {}, decimal === "" ? "Nothing to draw." : `${name} = ${decimal}`)]
+        return drawing === null
+            ? [h("p", {}, decimal === "" ? "Nothing to draw." : `${name} = ${decimal}`)]
             : [drawing, decimal !== "" && h("p", {}, h("code", {}, `${name} = ${decimal}`))];
     }
 
@@ -151,13 +220,31 @@ export class Stepper extends HTMLElement {
         const { exact } = solved.explanation;
         const rows: Row[] = [
             { name: "exact", value: exact, text: "" },
-            { name: "inner", value: rounding.inner.value, text: decimalOf(solved, 3, "inner"), chosen: rounding.outward === 0 },
-            { name: "outer", value: rounding.outer.value, text: decimalOf(solved, 3, "outer"), chosen: rounding.outward === 1 },
+            {
+                name: "inner",
+                value: rounding.inner.value,
+                text: decimalOf(solved, 3, "inner"),
+                chosen: rounding.outward === 0,
+            },
+            {
+                name: "outer",
+                value: rounding.outer.value,
+                text: decimalOf(solved, 3, "outer"),
+                chosen: rounding.outward === 1,
+            },
         ];
-        const about = words.filter((word) => !/^(Rounded|Outer is|Overflow|Underflow|Below)/.test(word) &&
-            !/^Inner|so the result is/.test(word));
-        return [drawRows(rows.slice(0, rounding.reason === "exact" ? 1 : 3), rounding.quantum, "What is kept and what is discarded"),
-            ...about.map((word) => h("p", {}, word))];
+        const about = words.filter(
+            (word) =>
+                !/^(Rounded|Outer is|Overflow|Underflow|Below)/.test(word) && !/^Inner|so the result is/.test(word),
+        );
+        return [
+            drawRows(
+                rows.slice(0, rounding.reason === "exact" ? 1 : 3),
+                rounding.quantum,
+                "What is kept and what is discarded",
+            ),
+            ...about.map((word) => h("p", {}, word)),
+        ];
     }
 
     private choose(solved: Solved): Child[] {
@@ -167,16 +254,35 @@ export class Stepper extends HTMLElement {
             return words.map((word) => h("p", {}, word));
         }
         const value = (name: string) => decimalOf(solved, 3, name);
-        return [drawChoice(Number(rounding.nu) / 2 ** 64, value("inner"), value("outer"), rounding.outward === 1, solved.explanation.exact.sign === 1),
-            ...words.map((word) => h("p", {}, word))];
+        return [
+            drawChoice(
+                Number(rounding.nu) / 2 ** 64,
+                value("inner"),
+                value("outer"),
+                rounding.outward === 1,
+                solved.explanation.exact.sign === 1,
+                Math.min(CHOICE_MOST, Math.max(CHOICE_LEAST, this.bodies[3]!.clientWidth)),
+            ),
+            ...words.map((word) => h("p", {}, word)),
+        ];
     }
 
     private encode(solved: Solved): Child[] {
         const { explanation, result } = solved;
-        const words = sentences(solved, 3).filter((word) => /^(Overflow|Underflow|Below)/.test(word) || / so the result is /.test(word));
+        const words = sentences(solved, 3).filter(
+            (word) => /^(Overflow|Underflow|Below)/.test(word) || / so the result is /.test(word),
+        );
         const flags = flagWords(explanation.flags);
-        return [...words.map((word) => h("p", {}, word)), this.coded("result", result, result.format.name),
-            h("p", { class: "flags" }, "Flags: ", ...(flags.length === 0 ? ["none"] : flags.map((flag) => h("span", { class: "flag" }, flag))))];
+        return [
+            ...words.map((word) => h("p", {}, word)),
+            this.coded("result", result, result.format.name),
+            h(
+                "p",
+                { class: "flags" },
+                "Flags: ",
+                ...(flags.length === 0 ? ["none"] : flags.map((flag) => h("span", { class: "flag" }, flag))),
+            ),
+        ];
     }
 }
 
