@@ -18,7 +18,7 @@ const SAMPLED = [
     "ue5m3b15:inf=none,nan=top",
     "e5m2b-3",
     "e3m0:inf=none,nan=none",
-    "e16m52b32767:inf=ieee,nan=ieee,zero=yes",
+    "e15m40b16383:inf=ieee,nan=ieee,zero=yes",
 ];
 const TEXTS = ["0.1", "-0.1", "449", "1e10", "-1e-50", "inf", "-inf", "nan", "0", "-0", "0x1.8p+3", "1"];
 const CODES = 24;

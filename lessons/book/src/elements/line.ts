@@ -44,8 +44,8 @@ export class NumberLine extends Part {
                 button("+", "Zoom in", () => this.zoom(-1)),
                 button("◂", "Move left", () => this.pan(-0.25)),
                 button("▸", "Move right", () => this.pan(0.25)),
-                button("All of it", "Show the whole format", () => this.whole()),
-                button("The value", "Show the value", () => this.ask({ zoom: null, at: null })),
+                button("All of it", "All of it", () => this.whole()),
+                button("The value", "The value", () => this.ask({ zoom: null, at: null })),
             ),
             this.picture,
         );
