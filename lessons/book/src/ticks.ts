@@ -4,7 +4,8 @@
 
 import { Operation, type Format, type Library } from "./library";
 
-const UP = 4; // hu_rounding: HU_UP
+// HU_UP; and HU_SATURATE_ALL, by which numbers below zero come to the smallest one of a format without a sign.
+const ENV = { rounding: 4, overflow: 2 };
 
 export interface Tick {
     at: number;
@@ -16,7 +17,7 @@ export interface Tick {
 export function ticks(lib: Library, format: Format, low: number, high: number, step: number): Tick[] {
     const found: Tick[] = [];
     for (let x = low; x <= high;) {
-        const { code } = lib.apply(Operation.convert, format, [lib.fromDouble(x)], { rounding: UP });
+        const { code } = lib.apply(Operation.convert, format, [lib.fromDouble(x)], ENV);
         const number = { format, code };
         const at = lib.toDouble(number);
         if (!lib.isFinite(number) || at > high || at < x) {
@@ -25,7 +26,11 @@ export function ticks(lib: Library, format: Format, low: number, high: number, s
         found.push({ at, code });
         x = at + step;
         if (x <= at) {
-            break; // finer than FP64
+            // the step is finer than FP64
+            x = lib.toDouble({ format, code: lib.apply(Operation.nextUp, format, [number]).code });
+        }
+        if (!(x > at)) {
+            break;
         }
     }
     return found;

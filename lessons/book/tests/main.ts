@@ -5,6 +5,7 @@
 import { resolve } from "node:path";
 import { runTests, Site } from "./harness";
 import "./struct";
+import "./ticks";
 import "./numbers";
 import "./rounding";
 import "./pages";

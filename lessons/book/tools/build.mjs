@@ -31,8 +31,9 @@ const bundle = (entry, options) =>
     });
 
 for (const name of readdirSync(out)) {
-    if (!name.endsWith(".wasm")) {
-        rmSync(join(out, name), { recursive: true });
+    if (name.endsWith(".html")) {
+        // pages that are gone; other targets put files here as well
+        rmSync(join(out, name));
     }
 }
 // A classic script and not a module: browsers refuse modules from a disk.
@@ -54,7 +55,7 @@ for (const name of readdirSync(join(root, "pages"))) {
     const filled = frame
         .replace("{{title}}", title)
         .replace("{{page}}", () => page)
-        .replace(`href="${name}"`, `href="${name}" aria-current="page"`)
+        .replace(`<a href="${name}"`, `<a aria-current="page" href="${name}"`)
         .replace(/\{\{(\w+)\}\}/g, (_, key) => {
             const text = texts[key];
             if (text === undefined) {
