@@ -96,7 +96,7 @@ export class Darts extends HTMLElement {
         const out = this.outward.filter((one) => one).length;
         const text =
             this.outward.length === 0
-                ? "Nothing thrown yet. The line is the exact value, between the inner neighbour (bottom) and the outer (top)."
+                ? "Nothing thrown yet. The line is the exact value, between the inner (bottom) and the outer neighbour."
                 : `${this.outward.length} thrown: ${out} outward, ${this.outward.length - out} inward.`;
         this.count.textContent = text;
         this.picture.setAttribute("aria-label", text);

@@ -14,9 +14,11 @@ export interface Row {
 }
 
 const COLUMNS_MOST = 60;
-const CELL = 17;
+const CELL_MOST = 17;
+const CELL_LEAST = 10;
 const HEIGHT = 26;
 const NAME = 84;
+const END = 24;
 
 function lowestBit({ significand, exponent }: Value): number {
     let place = 0;
@@ -30,8 +32,9 @@ function isDrawn({ kind }: Value): boolean {
     return kind === "finite";
 }
 
-/** The rows as a picture; `quantum` is the weight of the last bit that is kept, where there is a cut. */
-export function drawRows(rows: readonly Row[], quantum: number | null, label: string): Element | null {
+/** The rows as a picture; `quantum` is the weight of the last bit that is kept, where there is a cut, and
+ * `room` the width to fit into where bits stay legible, in pixels. */
+export function drawRows(rows: readonly Row[], quantum: number | null, label: string, room: number): Element | null {
     const drawn = rows.filter(({ value }) => isDrawn(value));
     if (drawn.length === 0) {
         return null;
@@ -39,8 +42,10 @@ export function drawRows(rows: readonly Row[], quantum: number | null, label: st
     const high = Math.max(...drawn.map(({ value }) => value.exponent + 63), quantum ?? -Infinity);
     const wanted = Math.min(...drawn.map(({ value }) => lowestBit(value)), quantum ?? Infinity);
     const low = Math.max(wanted, high - COLUMNS_MOST + 1);
-    const place = (weight: number) => NAME + (high - weight) * CELL;
-    const width = NAME + (high - low + 1) * CELL + 24;
+    const fitting = Math.floor((room - NAME - END) / (high - low + 1));
+    const cell = Math.max(CELL_LEAST, Math.min(CELL_MOST, fitting));
+    const place = (weight: number) => NAME + (high - weight) * cell;
+    const width = NAME + (high - low + 1) * cell + END;
     const pointed = high >= 0 && low <= 0;
     const height = HEIGHT * (drawn.length + (pointed || quantum !== null ? 1 : 0)) + 6;
     const parts: Element[] = [];
@@ -65,7 +70,7 @@ export function drawRows(rows: readonly Row[], quantum: number | null, label: st
                     "text",
                     {
                         class: `bit-text ${discarded ? "discarded" : "kept"}${chosen === true ? " chosen" : ""}`,
-                        x: place(weight) + CELL / 2,
+                        x: place(weight) + cell / 2,
                         y,
                     },
                     bit,
@@ -86,7 +91,7 @@ export function drawRows(rows: readonly Row[], quantum: number | null, label: st
     }
     if (quantum !== null && quantum >= low) {
         parts.push(s("line", { class: "cut", x1: place(quantum - 1), x2: place(quantum - 1), y1: 2, y2: bottom }));
-        parts.push(s("text", { class: "weight", x: place(quantum) + CELL / 2, y: bottom + 14 }, `2^${quantum}`));
+        parts.push(s("text", { class: "weight", x: place(quantum) + cell / 2, y: bottom + 14 }, `2^${quantum}`));
     }
     return h(
         "div",

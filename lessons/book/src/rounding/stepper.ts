@@ -204,7 +204,7 @@ export class Stepper extends HTMLElement {
             value,
             text: decimalOf(solved, 2, row),
         }));
-        const drawing = drawRows(rows, null, "The exact result");
+        const drawing = drawRows(rows, null, "The exact result", this.bodies[1]!.clientWidth);
         const decimal = decimalOf(solved, 2, name);
         return drawing === null
             ? [h("p", {}, decimal === "" ? "Nothing to draw." : `${name} = ${decimal}`)]
@@ -242,6 +242,7 @@ export class Stepper extends HTMLElement {
                 rows.slice(0, rounding.reason === "exact" ? 1 : 3),
                 rounding.quantum,
                 "What is kept and what is discarded",
+                this.bodies[2]!.clientWidth,
             ),
             ...about.map((word) => h("p", {}, word)),
         ];
