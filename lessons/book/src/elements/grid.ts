@@ -97,8 +97,8 @@ export class Grid extends Part {
         const lead =
             binade === 1
                 ? `Every number of ${format.name} is a power of two, ${this.columns} to a row. `
-                : `The whole of ${format.name}, a binade to a row. Within a row numbers are equally far apart, and from row ` +
-                  "to row that distance doubles; the subnormal row keeps the distance of the next one, down to zero. ";
+                : `The whole of ${format.name}, a binade to a row. Within a row numbers are equally far apart, and ` +
+                  "from row to row that distance doubles; the subnormal row keeps the distance of the next one, down to zero. ";
         replace(
             this,
             h("h2", {}, `All ${2 ** format.width} codes`),
