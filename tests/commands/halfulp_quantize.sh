@@ -167,8 +167,24 @@ array one.npy '<f4' '()' '\000\000\200\077'
 same 'a number without dimensions' "$(payload one.codes.npy) $(payload one.scales.npy) $(shape one.codes.npy)" \
     "40 7f {'descr': '|u1', 'fortran_order': False, 'shape': (), }"
 array nan.npy '<f4' '(2,)' '\000\000\300\177\000\000\200\077'
-lost 'mxfp8_e4m3: 1 x 2 elements: flushed 0, saturated 0, inexact 0, NaN 2 (100 %%); SQNR -; bytes 8, now 3' \
+lost 'mxfp8_e4m3: 1 x 2 elements: flushed 0, saturated 0, inexact 1 (50 %%), NaN 2 (100 %%), number to NaN 1 (50 %%); SQNR -; bytes 8, now 3' \
     --recipe mxfp8_e4m3 -o "$scratch/nan" "$scratch/nan.npy"
+# NVFP4 has no NaN: it becomes 6, which is 1 here, as T = 1 and 6 / 6 is exact; the ones stay what they are.
+array nan2.npy '<f4' '(2,)' '\000\000\300\177\000\000\200\077'
+lost 'nvfp4_te: 1 x 2 elements: flushed 0, saturated 0, inexact 1 (50 %%), NaN 0, NaN to number 1 (50 %%); SQNR infinite without 1; bytes 8, now 6' \
+    --recipe nvfp4_te -o "$scratch/nan2" "$scratch/nan2.npy"
+# An infinity becomes 448 * 6 times the scale of T, which is infinite: 0 times it is a NaN, and 1 an infinity. In a scale
+# for all, 2^127 / 2^125 is 4; by fl(3 / M) nothing is.
+array inf.npy '<f4' '(3,)' '\000\000\200\177\000\000\200\077\000\000\200\377'
+lost 'mxfp4: 1 x 3 elements: flushed 0, saturated 0, inexact 3 (100 %%), NaN 3 (100 %%), number to NaN 3 (100 %%); SQNR -; bytes 12, now 3' \
+    --recipe mxfp4 -o "$scratch/inf" "$scratch/inf.npy"
+lost 'fp4_ue5m3: 1 x 3 elements: flushed 1 (33.3 %%), saturated 0, inexact 3 (100 %%), NaN 0, infinity to number 2 (66.7 %%); SQNR 0.00 dB without 2; bytes 12, now 3' \
+    --recipe fp4_ue5m3 -o "$scratch/inf" "$scratch/inf.npy"
+# 3.4e38 (FF 7F C9 9E) is 6 in NVFP4, and 6 * 448 * T / 2688 is above FP32's largest: infinite. One in the next block has a
+# scale of 0 beside it: 0 times an infinite scale is no number, or 1 is flushed; all of it has changed.
+array huge.npy '<f4' '(2,)' '\236\311\177\177\000\000\000\000'
+lost 'nvfp4_te: 1 x 2 elements: flushed 0, saturated 0, inexact 2 (100 %%), NaN 1 (50 %%), number to NaN 1 (50 %%), number to infinity 1 (50 %%); SQNR -; bytes 8, now 6' \
+    --recipe nvfp4_te -o "$scratch/huge" "$scratch/huge.npy"
 # A block of 32 halves of a step: 16 of 32 draws go up, or nearly. Another seed draws others, the same seed the same.
 half=$(printf '%032d' 0 | sed 's/0/\\000\\000\\240\\077/g') # 1.25, a tie of 1 and 1.5
 array draw.npy '<f4' '(33,)' "$half\000\000\300\100"

@@ -3,14 +3,15 @@
  * halfulp quantize: a tensor in a file by a recipe of halfulp_block.h, and what was lost.
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arrays.h"
 #include "cli/cli.h"
+#include "cli/inspect/loss.h"
 #include "cli/values.h"
-#include "loss.h"
 #include "npy_write.h"
 #include "recipes.h"
 
@@ -42,8 +43,9 @@ static const char help[] =
     "  -o, --output PREFIX   where the files go\n"
     "  --force               replace files that exist\n"
     "\n"
-    "In the line of results, flushed are numbers that became zero, saturated those above the largest; SQNR\n"
-    "is the sum of the squares over that of the errors. The last number is of all parts with packed codes.\n"
+    "In the line of results, inexact are the elements that changed: of these, flushed are numbers that became\n"
+    "zero, saturated those above the largest; SQNR is the sum of the squares over that of the errors, without\n"
+    "elements that are or become infinite or NaN. The last number is of all parts with packed codes.\n"
     "\n";
 
 typedef struct {
@@ -57,7 +59,6 @@ typedef struct {
     uint64_t rounded; /* to FP32 */
     hu_block_shape shape;
     hu_block_data data;
-    hu_array_counts counts;
 } quantized;
 
 /* The environment; and the rule of overflow, if one is asked for, into the recipe. */
@@ -92,7 +93,7 @@ static void quantize(const hu_block_recipe *recipe, hu_env *env, uint64_t seed, 
     q->data.scales = array_allocate(scales, 4);
     q->data.tensor = recipe_has(recipe, FILE_TENSOR) ? array_allocate(q->shape.tensors, 4) : NULL;
     q->data.zero_points = recipe_has(recipe, FILE_ZERO_POINTS) ? array_allocate(scales, 4) : NULL;
-    const hu_block_options options = {.seed = seed, .counts = &q->counts};
+    const hu_block_options options = {.seed = seed};
     if (hu_block_quantize(recipe, hu_block_matrix_of(q->x.data, rows, columns), q->data, env, &options) !=
         HU_STATUS_GOOD) {
         fail("%s: the recipe and the options do not fit together", recipe->name);
@@ -108,28 +109,88 @@ static uint64_t parts_size(const hu_block_recipe *recipe, const quantized *q)
            scales * (scale + (recipe_has(recipe, FILE_ZERO_POINTS) ? 4 : 0)) + (uint64_t)q->shape.tensors * 4;
 }
 
+/* The products of a code and the scale of each block. */
+static float *products(const hu_block_recipe *recipe, const quantized *q, uint8_t code)
+{
+    const size_t blocks = q->shape.scale_rows * q->shape.scale_columns;
+    hu_block_recipe single = *recipe; /* with an element in a block */
+    hu_block_data data = q->data;
+    float *const product = array_allocate(blocks, sizeof *product);
+    single.rows = 1;
+    single.columns = 1;
+    single.four_over_six = HU_BLOCK_4OVER6_NONE;
+    data.codes = array_allocate(blocks, 1);
+    memset(data.codes, code, blocks);
+    hu_block_dequantize(&single, data, q->shape.scale_rows, q->shape.scale_columns, product);
+    array_free(data.codes);
+    return product;
+}
+
+/* Adds n elements of a block from number `first` on. */
+static void add_run(loss *l, const loss_ends *ends, double step, const quantized *q, const float *after, size_t first,
+                    size_t n)
+{
+    enum { CHUNK = 1024 };
+    static const loss_unit unit = {1, 1};
+    double before[CHUNK];
+    while (n > 0) {
+        const size_t some = n < CHUNK ? n : CHUNK;
+        for (size_t k = 0; k < some; k++) {
+            float x;
+            memcpy(&x, (const char *)q->x.data + 4 * (first + k), sizeof x);
+            before[k] = (double)x;
+        }
+        loss_add(l, ends, unit, step, before, after + first, (const uint8_t *)q->data.codes + first, some);
+        first += some;
+        n -= some;
+    }
+}
+
+static loss measure_loss(const hu_block_recipe *recipe, const quantized *q)
+{
+    const size_t columns = q->x.columns;
+    const size_t width = recipe->columns == 0 ? columns : recipe->columns;
+    const size_t height = recipe->rows == 0 ? q->x.rows : recipe->rows;
+    const loss_ends ends = loss_ends_of(recipe);
+    float *const top = products(recipe, q, ends.top);
+    float *const below = products(recipe, q, ends.below);
+    float *const after = array_allocate(q->x.rows * columns, sizeof *after);
+    loss l = {.nans = 0};
+    hu_block_dequantize(recipe, q->data, q->x.rows, columns, after);
+    for (size_t i = 0; i < q->x.rows; i++) {
+        size_t block = i / height * q->shape.scale_columns;
+        for (size_t j = 0; j < columns; block++) {
+            const size_t n = columns - j < width ? columns - j : width;
+            add_run(&l, &ends, fabs((double)top[block] - (double)below[block]), q, after, i * columns + j, n);
+            j += n;
+        }
+    }
+    array_free(after);
+    array_free(below);
+    array_free(top);
+    return l;
+}
+
 static void print_loss(const hu_block_recipe *recipe, const quantized *q)
 {
-    enum { CELL = 40 };
-    const size_t count = q->x.rows * q->x.columns;
-    uint32_t *const after = array_allocate(count, 4);
-    loss l = {.nans = 0};
+    enum { CELL = 64 };
+    const loss l = measure_loss(recipe, q);
+    const uint64_t count = l.elements;
     char flushed[CELL];
     char saturated[CELL];
     char inexact[CELL];
     char nans[CELL];
+    char rare[LOSS_RARE];
     char decibels[CELL];
-    hu_block_dequantize(recipe, q->data, q->x.rows, q->x.columns, after);
-    loss_add(&l, q->x.data, after, count);
-    array_free(after);
     loss_share(l.flushed, count, flushed, sizeof flushed);
-    loss_share(q->counts.overflow, count, saturated, sizeof saturated);
-    loss_share(q->counts.inexact, count, inexact, sizeof inexact);
+    loss_share(l.saturated, count, saturated, sizeof saturated);
+    loss_share(l.inexact, count, inexact, sizeof inexact);
     loss_share(l.nans, count, nans, sizeof nans);
+    loss_rare(&l, rare, sizeof rare);
     loss_decibels(&l, decibels, sizeof decibels);
-    printf("%s: %zu x %zu elements: flushed %s, saturated %s, inexact %s, NaN %s; SQNR %s; bytes %" PRIu64
+    printf("%s: %zu x %zu elements: flushed %s, saturated %s, inexact %s, NaN %s%s; SQNR %s; bytes %" PRIu64
            ", now %" PRIu64,
-           recipe->name, q->x.rows, q->x.columns, flushed, saturated, inexact, nans, decibels, q->x.tensor.bytes,
+           recipe->name, q->x.rows, q->x.columns, flushed, saturated, inexact, nans, rare, decibels, q->x.tensor.bytes,
            parts_size(recipe, q));
     if (q->rounded != 0) {
         printf("; %" PRIu64 " rounded to FP32 first", q->rounded);
