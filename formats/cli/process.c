@@ -81,8 +81,13 @@ void fail_output(void)
 
 void finish_output(void)
 {
-    errno = 0;
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    if (fflush(stdout) != 0) {
+        fail_output();
+    }
+    if (ferror(stdout)) { /* an earlier write failed; a byte more fails for the same reason */
+        errno = EIO;
+        const ssize_t written = write(STDOUT_FILENO, "\n", 1);
+        (void)written;
         fail_output();
     }
 }

@@ -9,6 +9,7 @@
 
 #include "blocks.h"
 #include "halfulp_array.h"
+#include "sample.h"
 
 static void round_scaled(const candidate *c, double scale, const double *x, double *y, size_t n);
 
@@ -25,17 +26,8 @@ static const candidate table[CANDIDATES] = {
     {"nvfp4_te", "e2m1", SCALE_BLOCKS, NULL},
 };
 
-/* Exponents tried for a power of two: from the largest with which nothing is too large, up and down, and how much
- * better, in dB, another one must be. */
-static const int tried[] = {0, 1, 2, 3, -1, -2};
-enum { TRIED = sizeof tried / sizeof tried[0] };
-static const double worthwhile = 0.01;
-
-/* The largest power of two that is tried, so that all of them are numbers of FP64. */
-enum { POWER_MAX = 1000 };
-
-/* A sample is runs of consecutive elements, which are as far apart as they must be. */
-enum { RUN = 512 };
+/* The largest power of two of a scale, so that it is a number of FP64; and what a scale of a tensor takes, in FP32. */
+enum { POWER_MAX = 1000, SCALE_BYTES = 4 };
 
 int candidate_bits(const candidate *c)
 {
@@ -112,37 +104,32 @@ static statistics_limit limits_of(const evaluation *e, double amax)
 typedef struct {
     int exponent; /* of amax */
     double signal;
-    double noise[FORMATS][TRIED];
-    double scale[FORMATS][TRIED];
-    int scales[FORMATS];
-    int power[FORMATS]; /* the exponent of the first scale, where it is a power of two */
+    double noise[FORMATS];
+    bool changed[FORMATS]; /* an element */
+    bool wanted[FORMATS];  /* to be measured */
 } measurement;
 
-static void choose_scales(measurement *m, double amax)
+static void choose_scale(evaluation *e, double amax)
 {
-    for (int i = 0; i < FORMATS; i++) {
-        const double largest = largest_of(hu_format_find(table[i].format));
-        m->scales[i] = 1;
-        m->power[i] = 0;
-        m->scale[i][0] = 1;
-        if (amax > 0 && table[i].scaling == SCALE_AMAX) {
-            m->scale[i][0] = fmin(largest / amax, ldexp(1, BINADE_LAST));
-        } else if (amax > 0 && table[i].scaling == SCALE_POWER) {
-            int exponent;
-            const double fraction = frexp(largest, &exponent);
-            const int own = m->exponent + 1;
-            const int power = exponent - own - (fraction < ldexp(amax, -own));
-            m->power[i] = power < POWER_MAX ? power : POWER_MAX;
-            m->scales[i] = TRIED;
-        }
-        for (int k = 0; k < m->scales[i] && table[i].scaling == SCALE_POWER; k++) {
-            m->scale[i][k] = ldexp(1, m->power[i] + tried[k]);
-        }
+    const scaling how = e->candidate->scaling;
+    const double largest = largest_of(hu_format_find(e->candidate->format));
+    e->scale = 1;
+    e->exponent = 0;
+    if (amax > 0 && how == SCALE_AMAX) {
+        e->scale = fmin(largest / amax, ldexp(1, BINADE_LAST));
+    } else if (amax > 0 && how == SCALE_POWER) {
+        int exponent;
+        int own;
+        const double fraction = frexp(largest, &exponent);
+        const double own_fraction = frexp(amax, &own);
+        const int power = exponent - own - (fraction < own_fraction);
+        e->exponent = power < POWER_MAX ? power : POWER_MAX;
+        e->scale = ldexp(1, e->exponent);
     }
 }
 
-/* Elements, each of them `weight` times, or once if that is NULL. */
-static void measure(measurement *m, const double *value, const uint64_t *weight, size_t n)
+/* Elements, each of them `weight` times, or once if that is NULL; n <= BLOCK. */
+static void measure(measurement *m, const evaluation *e, const double *value, const double *weight, size_t n)
 {
     /* 2^-exponent in two steps, since it may be above the largest number: neither of them rounds. */
     const double half = ldexp(1, -m->exponent / 2);
@@ -151,94 +138,134 @@ static void measure(measurement *m, const double *value, const uint64_t *weight,
     double y[BLOCK];
     for (size_t i = 0; i < n; i++) {
         x[i] = value[i] * half * rest;
-        m->signal += x[i] * x[i] * (weight == NULL ? 1 : (double)weight[i]);
+        m->signal += x[i] * x[i] * (weight == NULL ? 1 : weight[i]);
     }
     for (int i = 0; i < FORMATS; i++) {
-        for (int k = 0; k < m->scales[i]; k++) {
-            double noise = 0;
-            table[i].round(&table[i], ldexp(m->scale[i][k], m->exponent), x, y, n);
-            for (size_t j = 0; j < n; j++) {
-                noise += (y[j] - x[j]) * (y[j] - x[j]) * (weight == NULL ? 1 : (double)weight[j]);
-            }
-            m->noise[i][k] += noise;
+        double noise = 0;
+        int changed = 0;
+        if (!m->wanted[i]) {
+            continue;
         }
+        table[i].round(&table[i], ldexp(e[i].scale, m->exponent), x, y, n);
+        for (size_t j = 0; j < n; j++) {
+            const double often = weight == NULL ? 1 : weight[j];
+            noise += (y[j] - x[j]) * (y[j] - x[j]) * often;
+            changed |= y[j] != x[j] && often > 0;
+        }
+        m->noise[i] += noise;
+        m->changed[i] = m->changed[i] || changed != 0;
     }
 }
 
-static uint64_t measure_elements(measurement *m, const tensor *t, bool all, statistics_progress *progress)
+static void measure_codes(measurement *m, const evaluation *e, const statistics *s)
 {
-    const bool whole = all || t->elements <= SAMPLE;
-    const uint64_t size = whole ? BLOCK : RUN;
-    const uint64_t runs = whole ? (t->elements + BLOCK - 1) / BLOCK : SAMPLE / RUN;
-    const uint64_t step = whole ? BLOCK : t->elements / runs;
+    double weight[BLOCK];
+    for (uint32_t code = 0; code < s->codes; code += BLOCK) {
+        const size_t n = s->codes - code < BLOCK ? s->codes - code : BLOCK;
+        for (size_t i = 0; i < n; i++) {
+            weight[i] = (double)s->count[code + i];
+        }
+        measure(m, e, s->value + code, weight, n);
+    }
+}
+
+static void measure_sample(measurement *m, const evaluation *e, const sample *a)
+{
+    for (size_t i = 0; i < a->count; i += BLOCK) {
+        measure(m, e, a->value + i, a->weight + i, a->count - i < BLOCK ? a->count - i : BLOCK);
+    }
+}
+
+static void measure_all(measurement *m, const evaluation *e, const tensor *t, statistics_progress *progress)
+{
     double values[BLOCK];
-    uint64_t measured = 0;
-    for (uint64_t run = 0; run < runs; run++) {
-        const uint64_t first = run * step;
-        const size_t n = t->elements - first < size ? (size_t)(t->elements - first) : (size_t)size;
+    for (uint64_t first = 0; first < t->elements; first += BLOCK) {
+        const size_t n = t->elements - first < BLOCK ? (size_t)(t->elements - first) : BLOCK;
         statistics_values(t, first, n, values);
-        measure(m, values, NULL, n);
-        measured += n;
+        measure(m, e, values, NULL, n);
         if (progress != NULL) {
             progress(first + n);
         }
     }
-    return measured;
 }
 
-static double decibels(double signal, double noise)
+static void note(const measurement *m, evaluation *e)
 {
-    return noise == 0 ? HUGE_VAL : 10 * log10(signal / noise);
-}
-
-/* Of the scales that were tried the first, or a later one that is better. */
-static void choose_best(const measurement *m, int i, evaluation *e)
-{
-    int best = 0;
-    e->sqnr = decibels(m->signal, m->noise[i][0]);
-    for (int k = 1; k < m->scales[i]; k++) {
-        const double sqnr = decibels(m->signal, m->noise[i][k]);
-        if (sqnr > e->sqnr + worthwhile) {
-            best = k;
-            e->sqnr = sqnr;
+    for (int i = 0; i < FORMATS; i++) {
+        if (m->wanted[i]) {
+            e[i].exact = !m->changed[i];
+            e[i].sqnr = m->noise[i] == 0 ? HUGE_VAL : 10 * log10(m->signal / m->noise[i]);
         }
     }
-    e->scale = m->scale[i][best];
-    e->exponent = m->power[i] + (table[i].scaling == SCALE_POWER ? tried[best] : 0);
+}
+
+/* Sets `exact` and `sqnr`. Returns of how many elements. */
+static uint64_t measure_noise(const statistics *s, const tensor *t, const sample *a, evaluation *e,
+                              statistics_progress *progress)
+{
+    measurement m = {.exponent = s->amax > 0 ? ilogb(s->amax) : 0};
+    memset(m.wanted, true, sizeof m.wanted);
+    if (s->codes > 0) {
+        measure_codes(&m, e, s);
+    } else if (a == NULL) {
+        measure_all(&m, e, t, progress);
+    } else {
+        measure_sample(&m, e, a);
+    }
+    note(&m, e);
+    if (s->codes > 0 || a == NULL) {
+        return s->elements;
+    }
+    measurement again = {.exponent = m.exponent};
+    bool any = false;
+    for (int i = 0; i < FORMATS; i++) { /* what is exact in a part may not be in all */
+        again.wanted[i] = e[i].exact;
+        any = any || e[i].exact;
+    }
+    if (any) {
+        measure_all(&again, e, t, progress);
+        note(&again, e);
+    }
+    return a->count;
+}
+
+static void count_limits(const statistics *s, const tensor *t, evaluation *e, statistics_progress *progress)
+{
+    statistics_limit limits[FORMATS];
+    for (int i = 0; i < FORMATS; i++) {
+        limits[i] = limits_of(&e[i], s->amax);
+    }
+    statistics_count(s, t, limits, FORMATS, progress);
+    for (int i = 0; i < FORMATS; i++) {
+        e[i].counted = s->elements;
+        e[i].numbers = s->elements - s->zeros - s->nans - s->infinities;
+        e[i].flushed = limits[i].below;
+        e[i].saturated = limits[i].above;
+        e[i].lost = 0;
+        e[i].exact = e[i].exact && limits[i].below == 0 && limits[i].above == 0; /* where differences underflow */
+    }
 }
 
 uint64_t candidates_evaluate(const statistics *s, const tensor *t, bool all, evaluation result[CANDIDATES],
                              statistics_progress *progress)
 {
-    measurement m = {.signal = 0};
-    statistics_limit limits[FORMATS];
-    uint64_t measured = s->elements;
-    if (s->amax > 0) {
-        m.exponent = ilogb(s->amax);
-    }
-    choose_scales(&m, s->amax);
-    if (s->codes == 0) {
-        measured = measure_elements(&m, t, all, progress);
-    }
-    for (uint32_t code = 0; code < s->codes; code += BLOCK) {
-        measure(&m, s->value + code, s->count + code, s->codes - code < BLOCK ? s->codes - code : BLOCK);
+    const bool part = !all && t->elements > SAMPLE && s->amax > 0;
+    sample a = {.count = 0};
+    if (part) {
+        a = sample_take(s, t, progress);
     }
     for (int i = 0; i < CANDIDATES; i++) {
         result[i].candidate = &table[i];
     }
     for (int i = 0; i < FORMATS; i++) {
         const uint64_t bits = (uint64_t)candidate_bits(&table[i]);
-        result[i].bytes = s->elements / 8 * bits + (s->elements % 8 * bits + 7) / 8;
-        choose_best(&m, i, &result[i]);
-        limits[i] = limits_of(&result[i], s->amax);
+        result[i].bytes = s->elements / 8 * bits + (s->elements % 8 * bits + 7) / 8 +
+                          (table[i].scaling == SCALE_NONE ? 0 : SCALE_BYTES);
+        choose_scale(&result[i], s->amax);
     }
-    statistics_count(s, t, limits, FORMATS, progress);
-    for (int i = 0; i < FORMATS; i++) {
-        result[i].counted = s->elements;
-        result[i].numbers = s->elements - s->zeros - s->nans - s->infinities;
-        result[i].flushed = limits[i].below;
-        result[i].saturated = limits[i].above;
-    }
-    blocks_evaluate(s, t, all, result + FORMATS, BLOCKS, progress);
+    const uint64_t measured = measure_noise(s, t, part ? &a : NULL, result, progress);
+    count_limits(s, t, result, progress);
+    blocks_evaluate(s, t, part ? &a : NULL, result + FORMATS, BLOCKS, progress);
+    sample_free(&a);
     return measured;
 }

@@ -13,13 +13,10 @@
 /* Formats, whose elements have at most one scale together; and block recipes, behind them in the table. */
 enum { FORMATS = 12, BLOCKS = 5, CANDIDATES = FORMATS + BLOCKS };
 
-/* A tensor of more elements is sampled. */
-enum { SAMPLE = 1 << 17 };
-
 /* How the elements are scaled before they are rounded: all by one number, but for the last. */
 typedef enum {
     SCALE_NONE,  /* not at all */
-    SCALE_POWER, /* by the power of two that leaves the least noise, of those around the largest that loses nothing */
+    SCALE_POWER, /* by the largest power of two with which amax is not above the format's largest number */
     SCALE_AMAX,  /* by the format's largest number over the tensor's */
     SCALE_BLOCKS /* as a recipe of halfulp_block.h says              */
 } scaling;
@@ -38,16 +35,23 @@ typedef struct {
     const candidate *candidate;
     double scale;       /* infinity in blocks */
     int exponent;       /* of the scale, if it is a power of two */
-    uint64_t bytes;     /* of the elements, and of the scales of blocks */
-    uint64_t counted;   /* of so many elements the next two are counted ... */
-    uint64_t numbers;   /* ... of which so many are finite and not zero; in blocks, the noise too is of these */
+    uint64_t bytes;     /* of the elements and the scales, 4 of that of a whole tensor */
+    uint64_t counted;   /* of so many elements these are counted: */
+    uint64_t numbers;   /* finite, and not zero */
     uint64_t flushed;   /* not zero, and rounded to zero */
     uint64_t saturated; /* finite, and too large */
-    double sqnr;        /* dB: sum of squares over that of the errors; infinity if nothing changes */
+    uint64_t lost;      /* finite, and infinite or NaN afterwards: no part of the SQNR */
+    bool exact;         /* no element changes */
+    double sqnr;        /* dB: sum of squares over that of the errors; infinity if that is 0, or underflows */
 } evaluation;
 
+/* An SQNR that is infinite with elements that change is above this, in dB: with fewer than 2^64 elements, the squares of
+ * their errors are below 2^-1074 of that of the largest element. */
+enum { SQNR_MOST = 3000 };
+
 /* Evaluates every candidate for a tensor whose statistics have been read. The noise is measured on all elements, or,
- * unless `all` is set, on a part of a large tensor of more than 16 bits. Returns on how many elements. */
+ * unless `all` is set, on a part of a large tensor (sample.h); of a candidate that changes nothing of the part, on all.
+ * Scales do not depend on `all`. Returns on how many elements the noise was measured. */
 uint64_t candidates_evaluate(const statistics *s, const tensor *t, bool all, evaluation result[CANDIDATES],
                              statistics_progress *progress);
 
@@ -55,9 +59,10 @@ uint64_t candidates_evaluate(const statistics *s, const tensor *t, bool all, eva
 int candidate_bits(const candidate *c);
 
 /* The recommendation: a candidate, or -1 for none of them, and why. The rule: of the recipes that saturate nothing,
- * flush at most one in a thousand elements other than zero and keep `sqnr` dB, those of the fewest bits; of these the
- * first of the table, which goes from no scale to any scale, and then to scales of blocks. Blocks may saturate: that
- * their scales leave their largest elements too large is usual, costs little, and counts in the SQNR. */
+ * flush at most one in a thousand elements other than zero and keep `sqnr` dB, those of the fewest bytes, with their
+ * scales; of these one that is exact, and then the first of the table, which goes from no scale to any scale, and then
+ * to scales of blocks. Blocks may saturate: that their scales leave their largest elements too large is usual, costs
+ * little, and counts in the SQNR. */
 enum { REASON = 400 };
 int candidates_recommend(const statistics *s, const evaluation result[CANDIDATES], double sqnr, char reason[REASON]);
 

@@ -19,6 +19,7 @@
 #include "cli/cli.h"
 #include "json.h"
 #include "map.h"
+#include "names.h"
 #include "npy.h"
 #include "safetensors.h"
 
@@ -38,12 +39,14 @@ static const char help[] =
     "  --tensor PATTERN  the tensors whose names match, with *, ? and [...] as in a shell\n"
     "  --top N           the N largest tensors, the largest first\n"
     "  --all             measure SQNR on every element; of a large tensor of more than 16 bits it is\n"
-    "                    otherwise measured on 131072 (what is counted is always counted in full)\n"
+    "                    otherwise measured on a part: 131072, and more of binades that are rare in these\n"
     "  --sqnr DB         what the recommendation must keep, 25 by default\n"
     "  --json            one object of JSON\n"
     "\n"
-    "Recommended are the fewest bits that saturate nothing, flush at most one in 1000 of the elements\n"
-    "other than zero, and keep the SQNR; of recipes with the same bits, the simplest.\n";
+    "Recommended are the fewest bytes, with their scales, that saturate nothing, flush at most one in 1000\n"
+    "of the elements other than zero, and keep the SQNR; of as many bytes what is exact, then the simplest.\n";
+
+enum { FILE_NAME = 200 };
 
 typedef struct {
     const char *file;
@@ -75,14 +78,14 @@ static void show_progress(uint64_t elements)
     }
 }
 
-static void begin_progress(const tensor *t)
+static void begin_progress(const tensor *t, bool unicode)
 {
     enum { WORTHWHILE = 1 << 22 };
     progress.wanted = isatty(STDERR_FILENO) != 0 && t->elements > WORTHWHILE;
     progress.elements = t->elements;
     progress.next = 0;
-    show_text(progress.name, sizeof progress.name, t->name == NULL ? "reading" : t->name,
-              t->name == NULL ? strlen("reading") : t->name_length);
+    show_name(progress.name, sizeof progress.name, t->name == NULL ? "reading" : t->name,
+              t->name == NULL ? strlen("reading") : t->name_length, t->name != NULL, unicode);
 }
 
 static void end_progress(void)
@@ -105,7 +108,7 @@ static void inspect(const options *o, const tensor *t, bool unicode)
     static statistics s;
     inspection i = {.file = o->file, .tensor = t, .statistics = &s};
     if (t->format != NULL) {
-        begin_progress(t);
+        begin_progress(t, unicode);
         statistics_read(&s, t, show_progress);
         i.measured = candidates_evaluate(&s, t, o->all, i.result, show_progress);
         i.choice = candidates_recommend(&s, i.result, o->sqnr, i.reason);
@@ -181,6 +184,11 @@ static void inspect_tensors(const options *o, const safetensors *file, bool unic
         fail("%s: --dtype: %s", o->file, error[0] == '\0' ? "every tensor's dtype says what its elements are" : error);
     }
     begin_json(o, "safetensors");
+    if (count == 0 && !o->json) {
+        char name[FILE_NAME];
+        show_name(name, sizeof name, o->file, strlen(o->file), false, unicode);
+        printf("%s: no tensors\n", name);
+    }
     if (o->top > 0) {
         qsort(places, count, sizeof *places, larger_first);
         count = o->top < count ? (size_t)o->top : count;
@@ -190,7 +198,7 @@ static void inspect_tensors(const options *o, const safetensors *file, bool unic
         safetensors_tensor(file, places[i].index, &t);
         apply_dtype(o, &t, error);
         inspect(o, &t, unicode);
-        fflush(stdout);
+        finish_output(); /* which ends all if nobody reads on */
     }
     free(places);
 }

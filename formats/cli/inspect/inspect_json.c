@@ -60,9 +60,9 @@ static void print_evaluation(const evaluation *e)
            scalings[e->candidate->scaling]);
     print_double("scale", e->scale);
     printf(", \"bits\": %d, \"bytes\": %" PRIu64 ", \"flushed\": %" PRIu64 ", \"saturated\": %" PRIu64
-           ", \"counted_of\": %" PRIu64 ", \"exact\": %s, ",
-           candidate_bits(e->candidate), e->bytes, e->flushed, e->saturated, e->counted,
-           isinf(e->sqnr) ? "true" : "false");
+           ", \"not_finite\": %" PRIu64 ", \"counted_of\": %" PRIu64 ", \"exact\": %s, ",
+           candidate_bits(e->candidate), e->bytes, e->flushed, e->saturated, e->lost, e->counted,
+           e->exact ? "true" : "false");
     print_double("sqnr_db", e->sqnr);
     putchar('}');
 }

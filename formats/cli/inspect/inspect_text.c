@@ -9,8 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/cli.h"
 #include "halfulp_block.h"
+#include "names.h"
+#include "sample.h"
 
 /* The picture: so many columns and rows of bars, beside a margin; a tick at every so many columns. */
 enum { COLUMNS = 64, ROWS = 6, MARGIN = 10, TICK = 16, NAME = 200, CELL = 40 };
@@ -165,7 +166,7 @@ static void print_evaluation(const evaluation *e)
     char scale[CELL] = "1";
     char flushed[CELL];
     char saturated[CELL];
-    char sqnr[CELL] = "exact";
+    char sqnr[CELL];
     if (e->candidate->scaling == SCALE_POWER) {
         snprintf(scale, sizeof scale, "2^%d", e->exponent);
     } else if (e->candidate->scaling == SCALE_AMAX) {
@@ -176,12 +177,32 @@ static void print_evaluation(const evaluation *e)
     }
     share(flushed, e->flushed, e->numbers);
     share(saturated, e->saturated, e->numbers);
-    if (isfinite(e->sqnr)) {
+    if (e->exact) {
+        snprintf(sqnr, sizeof sqnr, "exact");
+    } else if (isinf(e->sqnr)) {
+        snprintf(sqnr, sizeof sqnr, ">%d", SQNR_MOST);
+    } else {
         snprintf(sqnr, sizeof sqnr, "%.1f", e->sqnr);
     }
     const int width = 20 - (int)strlen(e->candidate->name);
     printf("  %s %*s %12" PRIu64 " %19s %16s %6s\n", e->candidate->name, width, scale, e->bytes, flushed, saturated,
            sqnr);
+}
+
+/* Of which elements what was measured. */
+static void print_parts(const inspection *i)
+{
+    if (i->measured != i->statistics->elements) {
+        printf("  SQNR, in dB, of %" PRIu64 " elements: runs from all over, and at least %d of\n"
+               "  each binade; --all takes all\n",
+               i->measured, ENOUGH);
+    }
+    for (int k = FORMATS; k < CANDIDATES; k++) {
+        if (i->result[k].counted != i->statistics->elements) {
+            printf("  in blocks, the counts too are of a part, %" PRIu64 " elements\n", i->result[k].counted);
+            break;
+        }
+    }
 }
 
 /* Two texts in lines of at most 80 columns, broken at blanks. */
@@ -202,12 +223,15 @@ static void print_paragraph(const char *label, const char *text)
     puts(text);
 }
 
-static void print_head(const inspection *i)
+static void print_head(const inspection *i, bool unicode)
 {
     const tensor *const t = i->tensor;
     char name[NAME];
-    show_text(name, sizeof name, t->name == NULL ? i->file : t->name,
-              t->name == NULL ? strlen(i->file) : t->name_length);
+    if (t->name == NULL) {
+        show_name(name, sizeof name, i->file, strlen(i->file), false, unicode);
+    } else {
+        show_name(name, sizeof name, t->name, t->name_length, true, unicode);
+    }
     printf("%s: %s", name, t->dtype);
     if (t->format != NULL && strcmp(t->dtype, t->format->name) != 0) {
         printf(" (%s)", t->format->name);
@@ -223,7 +247,7 @@ static void print_head(const inspection *i)
 void inspection_text(const inspection *i, bool unicode)
 {
     const statistics *const s = i->statistics;
-    print_head(i);
+    print_head(i, unicode);
     if (i->tensor->format == NULL) {
         printf("  not of a floating-point format as far as the file says; --dtype FORMAT reads it as one\n");
         return;
@@ -235,15 +259,13 @@ void inspection_text(const inspection *i, bool unicode)
         for (int k = 0; k < CANDIDATES; k++) {
             print_evaluation(&i->result[k]);
         }
-        if (i->measured != s->elements) {
-            printf("  SQNR, in dB, and with it the scale, of %" PRIu64
-                   " elements, runs of them from all over; --all takes "
-                   "all\n",
-                   i->measured);
+        for (int k = FORMATS; k < CANDIDATES; k++) {
+            if (i->result[k].lost > 0) {
+                printf("  %s: %" PRIu64 " became infinite or NaN, and have no part in its SQNR\n",
+                       i->result[k].candidate->name, i->result[k].lost);
+            }
         }
-        if (i->result[FORMATS].counted != s->elements) {
-            printf("  in blocks, the counts too are of a part, %" PRIu64 " elements\n", i->result[FORMATS].counted);
-        }
+        print_parts(i);
     }
     putchar('\n');
     print_paragraph(i->choice < 0 ? "no recommendation: " : "recommended: ", i->reason);

@@ -26,8 +26,7 @@ static bool hex4(const char *at, const char *end, uint32_t *value)
     return true;
 }
 
-/* A character behind a backslash. Returns the bytes that it takes, the backslash included; 0 if there is none. */
-static size_t read_escape(const char *at, const char *end, uint32_t *character)
+size_t json_read_escape(const char *at, const char *end, uint32_t *character)
 {
     static const char names[] = "\"\\/bfnrt";
     static const char meant[] = "\"\\/\b\f\n\r\t";
@@ -54,8 +53,7 @@ static size_t read_escape(const char *at, const char *end, uint32_t *character)
     return 12;
 }
 
-/* A character in UTF-8, the shortest way that there is. Returns its bytes, or 0. */
-static size_t read_utf8(const char *at, const char *end, uint32_t *character)
+size_t json_read_utf8(const char *at, const char *end, uint32_t *character)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char first = (unsigned char)*at;
@@ -83,7 +81,7 @@ static size_t read_character(const char *at, const char *end, uint32_t *characte
     if ((unsigned char)*at < ' ') {
         return 0;
     }
-    return *at == '\\' ? read_escape(at, end, character) : read_utf8(at, end, character);
+    return *at == '\\' ? json_read_escape(at, end, character) : json_read_utf8(at, end, character);
 }
 
 const char *json_string_end(const char *at, const char *end)

@@ -33,6 +33,11 @@ const char *json_value(json_text *text, json_member *member);
 /* Only blanks from there to the end? */
 bool json_at_end(json_text *text);
 
+/* A character at `at`, which is before `end`: an escape, which begins with a backslash, or bytes of UTF-8, the shortest
+ * ones that there are. Both return how many bytes it takes; 0 if there is none. */
+size_t json_read_escape(const char *at, const char *end, uint32_t *character);
+size_t json_read_utf8(const char *at, const char *end, uint32_t *character);
+
 /* The closing quote of the string that begins at `at`, behind its quote; NULL if it is cut off, is not UTF-8 or has an
  * escape that is none. */
 const char *json_string_end(const char *at, const char *end);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "candidates.h"
 
@@ -24,9 +25,15 @@ static bool clips(const evaluation *e)
     return e->saturated > 0 && e->candidate->scaling != SCALE_BLOCKS;
 }
 
+/* Every difference squared is below the smallest number of FP64, but there are some. */
+static bool is_nearly_exact(const evaluation *e)
+{
+    return isinf(e->sqnr) && !e->exact;
+}
+
 static bool passes(const evaluation *e, double sqnr)
 {
-    return !clips(e) && !loses(e) && e->sqnr >= sqnr;
+    return e->lost == 0 && !clips(e) && !loses(e) && e->sqnr >= sqnr;
 }
 
 /* "fp16", "e4m3 x 2^5", "e5m2 x 0.31" */
@@ -42,29 +49,45 @@ static const char *name_of(const evaluation *e, char name[NAME])
     return name;
 }
 
+static void say_quality(const evaluation *e, char *text, size_t size)
+{
+    if (e->exact) {
+        snprintf(text, size, "is exact");
+    } else if (is_nearly_exact(e)) {
+        snprintf(text, size, "keeps more than %d dB", SQNR_MOST);
+    } else {
+        snprintf(text, size, "keeps %.1f dB", e->sqnr);
+    }
+}
+
 /* "fp16 flushes 3.1 %", why it is not recommended. */
 static void say_failure(const evaluation *e, char phrase[PHRASE])
 {
     char name[NAME];
     name_of(e, name);
-    if (clips(e)) {
+    if (e->lost > 0) {
+        snprintf(phrase, PHRASE, "%s loses %" PRIu64 " to infinity or NaN", name, e->lost);
+    } else if (clips(e)) {
         snprintf(phrase, PHRASE, "%s saturates %" PRIu64, name, e->saturated);
     } else if (loses(e)) {
         const double percent = 100 * (double)e->flushed / (double)e->numbers;
         snprintf(phrase, PHRASE, "%s flushes %.*g %%", name, percent < 10 ? 2 : 3, percent);
     } else {
-        snprintf(phrase, PHRASE, "%s keeps %.1f dB", name, e->sqnr);
+        snprintf(phrase, PHRASE, "%s ", name);
+        say_quality(e, phrase + strlen(phrase), PHRASE - strlen(phrase));
     }
 }
 
-/* Of the candidates with the most bits below `bits` the one with the least noise; NULL if there is none. */
-static const evaluation *below(const evaluation result[CANDIDATES], int bits)
+/* Of the candidates with fewer bytes than the choice those with the most bits, and of these the one with the least
+ * noise; NULL if there is none. */
+static const evaluation *below(const evaluation result[CANDIDATES], int choice)
 {
     const evaluation *best = NULL;
     int most = 0;
     for (int i = 0; i < CANDIDATES; i++) {
         const int own = candidate_bits(result[i].candidate);
-        if (own < bits && (best == NULL || own > most || (own == most && result[i].sqnr > best->sqnr))) {
+        if (result[i].bytes < result[choice].bytes &&
+            (best == NULL || own > most || (own == most && result[i].sqnr > best->sqnr))) {
             best = &result[i];
             most = own;
         }
@@ -83,7 +106,7 @@ static const evaluation *better(const evaluation result[CANDIDATES], int choice,
         const bool good = candidate_bits(result[i].candidate) == bits && passes(&result[i], sqnr);
         best = good ? fmax(best, result[i].sqnr) : best;
     }
-    for (int i = choice + 1; i < CANDIDATES && isfinite(result[choice].sqnr); i++) {
+    for (int i = choice + 1; i < CANDIDATES && !result[choice].exact; i++) {
         const bool good = candidate_bits(result[i].candidate) == bits && passes(&result[i], sqnr);
         if (good && result[i].sqnr >= best - 1 && result[i].sqnr >= result[choice].sqnr + WORTH) {
             return &result[i];
@@ -95,20 +118,18 @@ static const evaluation *better(const evaluation result[CANDIDATES], int choice,
 static void say_choice(const evaluation result[CANDIDATES], int choice, double sqnr, char reason[REASON])
 {
     const int bits = candidate_bits(result[choice].candidate);
-    const evaluation *const fewer = below(result, bits);
+    const evaluation *const fewer = below(result, choice);
     const evaluation *simpler = NULL;
     const evaluation *const other = better(result, choice, sqnr);
     for (int i = 0; i < choice && simpler == NULL; i++) {
-        simpler = candidate_bits(result[i].candidate) == bits ? &result[i] : NULL;
+        simpler = candidate_bits(result[i].candidate) == bits && !passes(&result[i], sqnr) ? &result[i] : NULL;
     }
     char name[NAME];
-    char quality[NAME] = "is exact";
+    char quality[NAME];
     char flushed[NAME] = "nothing";
     char saturated[NAME] = "nothing";
     char phrase[PHRASE] = "";
-    if (isfinite(result[choice].sqnr)) {
-        snprintf(quality, sizeof quality, "keeps %.1f dB", result[choice].sqnr);
-    }
+    say_quality(&result[choice], quality, sizeof quality);
     if (result[choice].flushed > 0) {
         snprintf(flushed, sizeof flushed, "%" PRIu64, result[choice].flushed);
     }
@@ -125,10 +146,9 @@ static void say_choice(const evaluation result[CANDIDATES], int choice, double s
         say_failure(simpler, phrase);
         used += (size_t)snprintf(reason + used, REASON - used, "; %s", phrase);
     }
-    if (other != NULL && isinf(other->sqnr)) {
-        snprintf(reason + used, REASON - used, "; or %s, exact", name_of(other, name));
-    } else if (other != NULL) {
-        snprintf(reason + used, REASON - used, "; or %s, %.1f dB", name_of(other, name), other->sqnr);
+    if (other != NULL) {
+        say_quality(other, quality, sizeof quality);
+        snprintf(reason + used, REASON - used, "; or %s, which %s", name_of(other, name), quality);
     }
 }
 
@@ -149,8 +169,10 @@ int candidates_recommend(const statistics *s, const evaluation result[CANDIDATES
         return -1;
     }
     for (int i = 0; i < CANDIDATES; i++) {
-        const bool fewer = choice < 0 || candidate_bits(result[i].candidate) < candidate_bits(result[choice].candidate);
-        choice = fewer && passes(&result[i], sqnr) ? i : choice;
+        const evaluation *const e = &result[i];
+        const bool first = choice < 0 || e->bytes < result[choice].bytes ||
+                           (e->bytes == result[choice].bytes && e->exact && !result[choice].exact);
+        choice = first && passes(e, sqnr) ? i : choice;
     }
     if (choice >= 0) {
         say_choice(result, choice, sqnr, reason);
