@@ -169,26 +169,26 @@ LC_ALL=C good '' "$scratch/small: <f4 (fp32) [5], 5 elements, 20 bytes
   recipe          scale        bytes             flushed        saturated   SQNR
   fp16                1           10                   0                0  exact
   bf16                1           10                   0                0  exact
-  fp16 x 2^k       2^12           10                   0                0  exact
+  fp16 x 2^k       2^12           14                   0                0  exact
   e4m3                1            5                   0                0  exact
   e5m2                1            5                   0                0  exact
-  e4m3 x 2^k        2^5            5                   0                0  exact
-  e5m2 x 2^k       2^12            5                   0                0  exact
-  e4m3 x amax        56            5                   0                0   41.5
-  e5m2 x amax      7168            5                   0                0   41.5
-  e3m2 x 2^k        2^1            4                   0                0  exact
-  e2m3 x 2^k       2^-1            4                   0                0  exact
-  e2m1 x 2^k       2^-1            3                   0                0   24.5
+  e4m3 x 2^k        2^5            9                   0                0  exact
+  e5m2 x 2^k       2^12            9                   0                0  exact
+  e4m3 x amax        56            9                   0                0   41.5
+  e5m2 x amax      7168            9                   0                0   41.5
+  e3m2 x 2^k        2^1            8                   0                0  exact
+  e2m3 x 2^k       2^-1            8                   0                0  exact
+  e2m1 x 2^k       2^-1            7                   0                0   24.5
   mxfp8_e4m3       1x32            6                   0                0  exact
   deepgemm_1x128  1x128            9                   0                0   41.5
   mxfp6_e2m3       1x32            5                   0                0  exact
   mxfp4            1x32            4                   0                0   24.5
   nvfp4_te         1x16            8                   0                0   27.1
 
-  recommended: nvfp4_te: of 4 bits, keeps 27.1 dB, saturates nothing, flushes
-    nothing; e2m1 x 2^-1 keeps 24.5 dB
+  recommended: e4m3: of 8 bits, is exact, saturates nothing, flushes nothing;
+    mxfp4 keeps 24.5 dB
 " inspect "$scratch/small"
-holds 'recommended: e2m1 x 2^-1' inspect --sqnr 24 "$scratch/small"
+holds 'recommended: mxfp4: of 4 bits, keeps 24.5 dB' inspect --sqnr 24 "$scratch/small"
 # 1 and 7.875, and the same times 2^-20. A scale for all loses two of them in 6 bits; in blocks 7.875 is 7.5, and saturates:
 # 10 log10((1 + 62.015625) / 0.140625) = 26.5. NVFP4's second scale loses two as well.
 array rows '<f2' '(2, 2)' '\000\074\340\107\020\000\176\000'
@@ -196,13 +196,22 @@ holds 'recommended: mxfp6_e2m3: of 6 bits, keeps 26.5 dB, saturates 2, flushes' 
 holds 'nvfp4_te         1x16            8            2 (50 %)' inspect "$scratch/rows"
 holds 'no recommendation: NaNs: 1, infinities: 1; find where they come from first' inspect "$scratch/f4"
 array far '<f4' '(2,)' '\000\000\200\077\000\000\200\065' # 1, 2^-20
-holds 'recommended: e5m2 x 2^15: of 8 bits, is exact, saturates nothing, flushes' inspect "$scratch/far"
+holds 'recommended: fp16: of 16 bits, is exact, saturates nothing, flushes nothing;' inspect "$scratch/far"
 array zeros '<f2' '(2,)' '\000\000\000\200'
 holds 'no recommendation: every element is zero' inspect "$scratch/zeros"
 array empty '<f4' '(0, 4)' ''
 holds 'no recommendation: it has no elements' inspect "$scratch/empty"
 array scalar '<f4' '()' '\000\000\200\077'
 holds '[], 1 element, 4 bytes' inspect "$scratch/scalar"
+holds 'recommended: e4m3: of 8 bits, is exact' inspect "$scratch/scalar" # in 1 byte; nvfp4_te has 6
+# Errors whose squares are below FP64's smallest number: 1, and three times 2^-600.
+array tiny '<f8' '(4,)' '\000\000\000\000\000\000\360\077\000\000\000\000\000\000\160\032\000\000\000\000\000\000\160\032\000\000\000\000\000\000\160\032'
+holds 'e4m3 x amax       448            8            3 (75 %)                0  >3000' inspect "$scratch/tiny"
+same 'not exact' "$("$halfulp" inspect --json "$scratch/tiny" | grep -c '"exact": true')" 0
+# 3.4e38, and 0. 6 times 448 T / 2688 is above FP32's largest number, as 448 T is: infinite; and 0 times that is a NaN.
+array huge '<f4' '(2,)' '\236\311\177\177\000\000\000\000'
+holds 'nvfp4_te: 2 became infinite or NaN, and have no part in its SQNR' inspect "$scratch/huge"
+same 'not finite' "$("$halfulp" inspect --json "$scratch/huge" | sed -n 's/.*nvfp4_te.*"not_finite": \([0-9]*\).*/\1/p')" 2
 npy fortran "{'descr': '<f2', 'fortran_order': True, 'shape': (2, 1)}" '\000\074\000\074'
 holds "[2, 1] in Fortran's order" inspect "$scratch/fortran"
 if locale -a 2>/dev/null | grep -qix 'C.utf-\{0,1\}8'; then
@@ -230,6 +239,24 @@ data=$(cat "$scratch/octal")
 same 'binades of a large tensor' "$(of binades "$scratch/large2")" '[[0, 262144]]'
 same 'its noise is of a sample' "$(of sqnr_of "$scratch/large2") $(of sqnr_of --all "$scratch/large2")" '131072 262144'
 holds 'of 131072 elements' inspect "$scratch/large2"
+
+# One element of 2^10 in 262144 of 1, where no run of the sample is. E4M3 saturates it at 448: the signal is 262143 + 2^20,
+# the noise (1024 - 448)^2: 10 log10(1310719 / 331776) = 5.97. The largest power of two with 1024 * 2^k <= 448 is 2^-2, 256,
+# and 1/4 is exact. In NVFP4, 1024 is 6 and the 15 ones of its block are 0: 10 log10(1310719 / 15) = 49.41; other ones have the
+# scale 1 / 6 * 2688 / 1024 = 0.4375, a number of UE4M3, and are 6.
+{
+    head -c $(($(wc -c < "$scratch/large2") - 1048576 + 4000)) "$scratch/large2" && printf '\000\000\200\104'
+    tail -c $((1048576 - 4004)) "$scratch/large2"
+} > "$scratch/outlier"
+for option in '' --all; do
+    # shellcheck disable=SC2086 # nothing if it is empty
+    same "an outlier $option" "$("$halfulp" inspect $option "$scratch/outlier" | awk '
+        $1 == "e4m3" && $2 == 1 { print $4, $5, $NF }
+        $1 == "e4m3" && $3 == "2^k" { print $4, $6, $7, $NF }
+        $1 == "nvfp4_te" && $2 == "1x16" { print $4, $NF }')" '0 1 6.0
+2^-2 0 0 exact
+15 49.4'
+done
 
 # Files that NumPy wrote. The python3 of a package manager may not be the first one on the path.
 for python in python3 /usr/bin/python3 none; do

@@ -173,15 +173,15 @@ lost 'mxfp8_e4m3: 1 x 2 elements: flushed 0, saturated 0, inexact 1 (50 %%), NaN
 array nan2.npy '<f4' '(2,)' '\000\000\300\177\000\000\200\077'
 lost 'nvfp4_te: 1 x 2 elements: flushed 0, saturated 0, inexact 1 (50 %%), NaN 0, NaN to number 1 (50 %%); SQNR infinite without 1; bytes 8, now 6' \
     --recipe nvfp4_te -o "$scratch/nan2" "$scratch/nan2.npy"
-# An infinity becomes 448 * 6 times the scale of T, which is infinite: 0 times it is a NaN, and 1 an infinity. In a scale
-# for all, 2^127 / 2^125 is 4; by fl(3 / M) nothing is.
+# Infinities: by OCP's rule the scale is a NaN, and so are all three; UE5M3's is its largest, 114688, in which 6 stands for
+# an infinity and 1 is 0.
 array inf.npy '<f4' '(3,)' '\000\000\200\177\000\000\200\077\000\000\200\377'
 lost 'mxfp4: 1 x 3 elements: flushed 0, saturated 0, inexact 3 (100 %%), NaN 3 (100 %%), number to NaN 3 (100 %%); SQNR -; bytes 12, now 3' \
     --recipe mxfp4 -o "$scratch/inf" "$scratch/inf.npy"
 lost 'fp4_ue5m3: 1 x 3 elements: flushed 1 (33.3 %%), saturated 0, inexact 3 (100 %%), NaN 0, infinity to number 2 (66.7 %%); SQNR 0.00 dB without 2; bytes 12, now 3' \
     --recipe fp4_ue5m3 -o "$scratch/inf" "$scratch/inf.npy"
-# 3.4e38 (FF 7F C9 9E) is 6 in NVFP4, and 6 * 448 * T / 2688 is above FP32's largest: infinite. One in the next block has a
-# scale of 0 beside it: 0 times an infinite scale is no number, or 1 is flushed; all of it has changed.
+# 3.4e38, and 0. The scale of the block is 448 T / 2688, of which 448 T is above FP32's largest number: 6 times infinity is
+# infinite, and 0 times infinity a NaN.
 array huge.npy '<f4' '(2,)' '\236\311\177\177\000\000\000\000'
 lost 'nvfp4_te: 1 x 2 elements: flushed 0, saturated 0, inexact 2 (100 %%), NaN 1 (50 %%), number to NaN 1 (50 %%), number to infinity 1 (50 %%); SQNR -; bytes 8, now 6' \
     --recipe nvfp4_te -o "$scratch/huge" "$scratch/huge.npy"

@@ -62,13 +62,33 @@ for dtype in U64 I64 C64; do
 done
 safetensors many '{"__metadata__":{"format":"pt"},"b.weight":{"dtype":"U8","shape":[2],"data_offsets":[1,3]},
  "a.we\u0069ght" : {"shape":[1], "data_offsets" : [0, 1],"dtype":"F8_E4M3"} , "e":{"dtype":"F32","shape":[0,7],"data_offsets":[1,1]}}  ' '\070\001\002'
-same 'the tensors in the order of their data' "$("$halfulp" inspect "$scratch/many" | grep -o '^[abe][^:]*' | tr '\n' ' ')" 'a.we\u0069ght e b.weight '
+same 'the tensors in the order of their data' "$("$halfulp" inspect "$scratch/many" | grep -o '^[abe][^:]*' | tr '\n' ' ')" 'a.weight e b.weight '
 same 'tensors by pattern' "$("$halfulp" inspect --tensor 'a.weigh?' "$scratch/many" | grep -c ' elements\{0,1\}, ')" 1
 same 'the largest tensor' "$("$halfulp" inspect --top 1 "$scratch/many" | head -n 1)" 'b.weight: U8 [2], 2 elements, 2 bytes'
 refused many 'no tensor is named like z' --tensor z
 refused many "--dtype: dtype U8: its elements have 8 bits; those of --dtype bf16 take 16" --dtype bf16
 safetensors none '{}' ''
-good '' '' inspect "$scratch/none"
+good '' "$scratch/none: no tensors\n" inspect "$scratch/none"
+# Names: an escaped and a plain pi, a control character, an invisible one, a backslash, and E4 8D, which is cut off.
+safetensors names '{"\u03c0'"$(printf '\317\200')"'\u0007\u202e\n\\u0041":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}' '\001'
+same 'a name in ASCII' "$(LC_ALL=C "$halfulp" inspect "$scratch/names" | sed -n '1s/: U8.*//p')" '\u03c0\xCF\x80\u0007\u202e\n\\u0041'
+if locale -a 2>/dev/null | grep -qix 'C.utf-\{0,1\}8'; then
+    same 'a name in UTF-8' "$(LC_ALL=C.UTF-8 "$halfulp" inspect "$scratch/names" | sed -n '1s/: U8.*//p')" \
+        "$(printf '\317\200\317\200')"'\u0007\u202e\n\\u0041'
+fi
+# A reader that closes the pipe is no error, whatever is written behind that; a full disk is one.
+{
+    "$halfulp" inspect "$scratch/many" 2> "$scratch/err"
+    echo $? > "$scratch/status"
+} | sed 1q > "$scratch/out"
+for kind in text --json; do
+    { sleep 1 && "$halfulp" inspect ${kind#text} "$scratch/large2" 2> "$scratch/err"; echo $? > "$scratch/status"; } | true
+    same "a closed pipe, $kind: status, error" "$(cat "$scratch/status") $(cat "$scratch/err")" '0 '
+done
+if [ -c /dev/full ]; then
+    "$halfulp" inspect --json "$scratch/large2" > /dev/full 2> "$scratch/err"
+    same 'a full disk: status, error' "$? $(cat "$scratch/err")" '2 halfulp: standard output: No space left on device'
+fi
 if command -v python3 >/dev/null 2>&1; then
     for file in many none; do
         same "inspect --json $file is JSON" "$("$halfulp" inspect --json "$scratch/$file" | python3 -c 'import json, sys; print("tensors" in json.load(sys.stdin))')" True
