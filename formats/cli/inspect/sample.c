@@ -17,11 +17,11 @@ enum { FP32_FIELDS = 256, FP32_BIAS = 127 };
 typedef struct {
     sample result;
     size_t room;
-    uint32_t every[BINADES];  /* of a binade that is looked for, every so many-th element; 0: of others, none */
-    uint64_t seen[BINADES];   /* elements of it so far ...                                                   */
-    uint64_t taken[BINADES];  /* ... and those of the sample                                                 */
-    int largest;              /* the lowest of the highest binades; BINADES: there are none                  */
-    bool wanted[CODES_MAX];   /* by code; by exponent field in FP32: perhaps to be taken                     */
+    uint32_t every[BINADES]; /* of a binade that is looked for, every so many-th element; 0: of others, none */
+    uint64_t seen[BINADES];  /* elements of it so far ...                                                   */
+    uint64_t taken[BINADES]; /* ... and those of the sample                                                 */
+    int largest;             /* the lowest of the highest binades; BINADES: there are none                  */
+    bool wanted[CODES_MAX];  /* by code; by exponent field in FP32: perhaps to be taken                     */
     bool any;
 } search;
 

@@ -17,7 +17,7 @@ enum { SAMPLE = 1 << 17, RUN = 512, ENOUGH = 256 };
 enum { LARGEST = 64 };
 
 typedef struct {
-    double *value; /* finite elements other than zero ...                 */
+    double *value;  /* finite elements other than zero ...                 */
     double *weight; /* ... each of which stands for so many, itself included */
     size_t count;
     uint64_t largest[LARGEST]; /* where in the file these elements are, in ascending order */
