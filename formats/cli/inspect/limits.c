@@ -9,6 +9,10 @@
 #include "statistics.h"
 
 enum { FP32_INFINITY = 0x7F800000, FP32_MAGNITUDE = 0x7FFFFFFF };
+
+/* Limits in one pass. */
+enum { TOGETHER = 8 };
+
 /* The largest FP32 code whose number is at most x, or the smallest whose number is at least x; 0 <= x <= largest. */
 static int32_t limit_code(double x, bool up)
 {
@@ -17,14 +21,15 @@ static int32_t limit_code(double x, bool up)
     return up ? code + ((double)nearest < x) : code - ((double)nearest > x);
 }
 
-static void count_fp32(const uint32_t *codes, size_t n, int32_t low, int32_t high, statistics_limit *limit)
+/* Zeros wrap around, and so does what is below `high`. */
+static void count_fp32(const uint32_t *codes, size_t n, uint32_t low, uint32_t high, statistics_limit *limit)
 {
     uint32_t below = 0;
     uint32_t above = 0;
     for (size_t i = 0; i < n; i++) {
-        const int32_t magnitude = (int32_t)(codes[i] & FP32_MAGNITUDE);
-        below += magnitude <= low;
-        above += magnitude >= high;
+        const uint32_t magnitude = codes[i] & FP32_MAGNITUDE;
+        below += magnitude - 1 < low;
+        above += magnitude - high < FP32_INFINITY - high;
     }
     limit->below += below;
     limit->above += above;
@@ -39,27 +44,59 @@ static void count_values(const double *values, size_t n, statistics_limit *limit
     }
 }
 
-/* A pass over the elements for limits[0 .. count - 1]. Of FP32 zeros, infinities and NaNs are counted too. */
-static void count_elements(const tensor *t, statistics_limit *limits, size_t count, statistics_progress *progress)
+/* A limit in codes of FP32. */
+typedef struct {
+    int32_t low, high;
+} code_limit;
+
+/* Is nothing of the span caught by a limit? Its least magnitude may be noted as one below the truth. */
+static bool is_between(const statistics_span *span, const code_limit *limits, size_t count)
 {
-    const bool fp32 = strcmp(t->format->name, "fp32") == 0;
-    double values[BLOCK];
+    bool between = true;
+    for (size_t i = 0; i < count; i++) {
+        between = between && limits[i].low < span->least && limits[i].high > span->most;
+    }
+    return between;
+}
+
+static void count_elements_fp32(const statistics *s, const tensor *t, statistics_limit *limits, size_t count,
+                                statistics_progress *progress)
+{
     uint32_t codes[BLOCK];
+    code_limit limit[TOGETHER];
+    for (size_t i = 0; i < count; i++) {
+        limit[i].low = limit_code(limits[i].low, false);
+        limit[i].high = limits[i].high == HUGE_VAL ? FP32_INFINITY : limit_code(limits[i].high, true);
+    }
     for (uint64_t first = 0; first < t->elements; first += BLOCK) {
         const size_t n = t->elements - first < BLOCK ? (size_t)(t->elements - first) : BLOCK;
-        if (fp32) {
-            tensor_codes(t, first, n, codes);
-        } else {
-            statistics_values(t, first, n, values);
+        if (is_between(&s->span[first / s->span_size], limit, count)) {
+            continue;
         }
+        tensor_codes(t, first, n, codes);
         for (size_t i = 0; i < count; i++) {
-            const bool none = limits[i].high == HUGE_VAL;
-            if (!fp32) {
-                count_values(values, n, &limits[i]);
-            } else {
-                count_fp32(codes, n, limit_code(limits[i].low, false),
-                           none ? FP32_INFINITY : limit_code(limits[i].high, true), &limits[i]);
-            }
+            count_fp32(codes, n, (uint32_t)limit[i].low, (uint32_t)limit[i].high, &limits[i]);
+        }
+        if (progress != NULL) {
+            progress(first + n);
+        }
+    }
+}
+
+/* A pass over the elements for limits[0 .. count - 1]. */
+static void count_elements(const statistics *s, const tensor *t, statistics_limit *limits, size_t count,
+                           statistics_progress *progress)
+{
+    double values[BLOCK];
+    if (s->span_size != 0) {
+        count_elements_fp32(s, t, limits, count, progress);
+        return;
+    }
+    for (uint64_t first = 0; first < t->elements; first += BLOCK) {
+        const size_t n = t->elements - first < BLOCK ? (size_t)(t->elements - first) : BLOCK;
+        statistics_values(t, first, n, values);
+        for (size_t i = 0; i < count; i++) {
+            count_values(values, n, &limits[i]);
         }
         if (progress != NULL) {
             progress(first + n);
@@ -97,8 +134,6 @@ static bool is_counted(const statistics *s, statistics_limit *limit)
 void statistics_count(const statistics *s, const tensor *t, statistics_limit *limits, size_t count,
                       statistics_progress *progress)
 {
-    enum { TOGETHER = 8 };
-    const bool fp32 = strcmp(t->format->name, "fp32") == 0;
     for (size_t i = 0; i < count;) {
         statistics_limit some[TOGETHER];
         size_t places[TOGETHER];
@@ -111,11 +146,11 @@ void statistics_count(const statistics *s, const tensor *t, statistics_limit *li
             }
         }
         if (n > 0) {
-            count_elements(t, some, n, progress);
+            count_elements(s, t, some, n, progress);
         }
         for (size_t k = 0; k < n; k++) {
-            limits[places[k]].below = some[k].below - (fp32 ? s->zeros : 0);
-            limits[places[k]].above = some[k].above - (fp32 ? s->nans + s->infinities : 0);
+            limits[places[k]].below = some[k].below;
+            limits[places[k]].above = some[k].above;
         }
     }
 }

@@ -23,6 +23,7 @@ typedef struct {
     int largest;             /* the lowest of the highest binades; BINADES: there are none                  */
     bool wanted[CODES_MAX];  /* by code; by exponent field in FP32: perhaps to be taken                     */
     bool any;
+    uint32_t wanted_below[FP32_FIELDS + 1]; /* fields below that one that are wanted */
 } search;
 
 static void append(search *a, double x)
@@ -48,10 +49,19 @@ static void take_runs(search *a, const tensor *t)
     }
 }
 
+/* Twice the logarithm of the sum of the squares of a binade's elements, at least; and of what may be left to chance,
+ * which is so far below the largest of these: 72 dB, and a binade. */
+static double energy(const statistics *s, int binade)
+{
+    return s->binade[binade] == 0 ? -HUGE_VAL : log2((double)s->binade[binade]) + 2 * binade;
+}
+static const double negligible = 26;
+
 /* What is to be looked for, and gives up what the runs have of it. Returns how many elements that may be. */
 static size_t choose(search *a, const statistics *s)
 {
     uint64_t largest = 0;
+    double top = -HUGE_VAL;
     size_t most = 0;
     size_t kept = 0;
     a->largest = BINADES;
@@ -60,7 +70,11 @@ static size_t choose(search *a, const statistics *s)
         a->largest = s->binade[i] != 0 ? i : a->largest;
     }
     for (int i = 0; i < BINADES; i++) {
-        const bool rare = s->codes == 0 && a->taken[i] < s->binade[i] && a->taken[i] < ENOUGH;
+        top = fmax(top, energy(s, i));
+    }
+    for (int i = 0; i < BINADES; i++) {
+        const bool matters = a->taken[i] == 0 || energy(s, i) > top - negligible;
+        const bool rare = s->codes == 0 && a->taken[i] < s->binade[i] && a->taken[i] < ENOUGH && matters;
         if (rare || (s->binade[i] != 0 && i >= a->largest)) {
             a->every[i] = (uint32_t)fmin((double)((s->binade[i] - 1) / ENOUGH + 1), UINT32_MAX);
             most += ENOUGH + 1;
@@ -109,6 +123,9 @@ static void mark(search *a, const statistics *s)
     for (int i = 0; i <= -FP32_BIAS - BINADE_FIRST && s->codes == 0; i++) { /* subnormal numbers have the field 0 */
         a->wanted[0] = a->wanted[0] || a->every[i] != 0;
     }
+    for (int field = 0; field < FP32_FIELDS && s->codes == 0; field++) {
+        a->wanted_below[field + 1] = a->wanted_below[field] + a->wanted[field];
+    }
 }
 
 /* Elements first .. first + n - 1; n <= BLOCK. */
@@ -139,11 +156,22 @@ static void look(search *a, const statistics *s, const tensor *t, uint64_t first
     }
 }
 
+/* Has the span of FP32 an element to be taken? */
+static bool may_have(const search *a, const statistics_span *span)
+{
+    const int32_t most = span->most >> 23;
+    return a->wanted_below[(most < FP32_FIELDS - 1 ? most : FP32_FIELDS - 1) + 1] >
+           a->wanted_below[span->most == 0 ? FP32_FIELDS : span->least >> 23];
+}
+
 static void look_at_all(search *a, const statistics *s, const tensor *t, statistics_progress *progress)
 {
     mark(a, s);
     for (uint64_t first = 0; first < t->elements; first += BLOCK) {
         const size_t n = t->elements - first < BLOCK ? (size_t)(t->elements - first) : BLOCK;
+        if (s->span_size != 0 && !may_have(a, &s->span[first / s->span_size])) {
+            continue;
+        }
         look(a, s, t, first, n);
         if (progress != NULL) {
             progress(first + n);

@@ -181,7 +181,8 @@ static void tally_rare(statistics *s, sums *sum, const uint32_t *codes, size_t n
     }
 }
 
-static void tally_fp32(statistics *s, sums *sum, fp32_tally *tally, const uint32_t *codes, size_t n)
+static void tally_fp32(statistics *s, sums *sum, fp32_tally *tally, statistics_span *span, const uint32_t *codes,
+                       size_t n)
 {
     int32_t most = 0;
     int32_t least = FP32_MAGNITUDE;
@@ -198,8 +199,12 @@ static void tally_fp32(statistics *s, sums *sum, fp32_tally *tally, const uint32
     const bool subnormal = least < FP32_FRACTION;
     if (subnormal || most >= FP32_INFINITY || n % LANES != 0) {
         tally_rare(s, sum, codes, n);
+        span->least = 0;
+        span->most = FP32_MAGNITUDE;
         return;
     }
+    span->least = least < span->least ? least : span->least;
+    span->most = most > span->most ? most : span->most;
     for (size_t i = 0; i < n; i += LANES) {
         for (size_t lane = 0; lane < LANES; lane++) {
             const double x = (double)hu_fp32_to_float((hu_fp32){codes[i + lane]});
@@ -225,10 +230,15 @@ static void read_fp32(statistics *s, const tensor *t, sums *sum, statistics_prog
     static const fp32_tally empty = {.least = FP32_MAGNITUDE};
     fp32_tally tally = empty;
     uint32_t codes[BLOCK];
+    s->span_size = (t->elements / BLOCK / SPANS + 1) * BLOCK;
+    for (size_t i = 0; i < SPANS; i++) {
+        s->span[i].least = FP32_MAGNITUDE;
+        s->span[i].most = 0;
+    }
     for (uint64_t first = 0; first < t->elements; first += BLOCK) {
         const size_t n = t->elements - first < BLOCK ? (size_t)(t->elements - first) : BLOCK;
         tensor_codes(t, first, n, codes);
-        tally_fp32(s, sum, &tally, codes, n);
+        tally_fp32(s, sum, &tally, &s->span[first / s->span_size], codes, n);
         if (progress != NULL) {
             progress(first + n);
         }

@@ -17,6 +17,14 @@ enum { BINADE_FIRST = -1074, BINADE_LAST = 1023, BINADES = BINADE_LAST - BINADE_
 /* Elements at a time: a block of codes and what is made of them stay in the first cache. */
 enum { BLOCK = 4096 };
 
+/* Of a tensor of FP32, spans of so many elements, blocks of BLOCK, have their extremes noted, so that another pass may
+ * leave out most of them. */
+enum { SPANS = 1 << 16 };
+typedef struct {
+    int32_t least, most; /* the smallest magnitude above zero and the largest one, as codes; both are beyond the
+                            truth if the span has a subnormal number, an infinity or a NaN */
+} statistics_span;
+
 typedef struct {
     uint64_t elements, zeros, nans, infinities;
     uint64_t subnormals;      /* of the tensor's own format */
@@ -30,6 +38,8 @@ typedef struct {
     uint32_t codes;
     uint64_t count[CODES_MAX];
     double value[CODES_MAX];
+    uint64_t span_size; /* 0: there are none */
+    statistics_span span[SPANS];
 } statistics;
 
 /* Told now and then how many elements have been read; may be NULL. */
