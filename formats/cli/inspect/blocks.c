@@ -289,9 +289,9 @@ void blocks_evaluate(const statistics *s, const tensor *t, const sample *part, e
     if (t->elements > 0) {
         a = tile(t, BLOCK);
     }
-    if (s->amax > 0 && part == NULL) {
+    if (s->amax > 0 && t->elements > 0 && part == NULL) {
         take_all(s, t, sum, count, progress);
-    } else if (s->amax > 0) {
+    } else if (s->amax > 0 && t->elements > 0) {
         take_part(s, t, part, sum, count, progress);
         take_exact_again(s, t, sum, count, progress);
     }

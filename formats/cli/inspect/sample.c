@@ -17,7 +17,7 @@ enum { FP32_FIELDS = 256, FP32_BIAS = 127 };
 typedef struct {
     sample result;
     size_t room;
-    uint32_t every[BINADES]; /* of a binade that is looked for, every so many-th element; 0: of others, none */
+    uint64_t every[BINADES]; /* of a binade that is looked for, every so many-th element; 0: of others, none */
     uint64_t seen[BINADES];  /* elements of it so far ...                                                   */
     uint64_t taken[BINADES]; /* ... and those of the sample                                                 */
     int largest;             /* the lowest of the highest binades; BINADES: there are none                  */
@@ -49,13 +49,18 @@ static void take_runs(search *a, const tensor *t)
     }
 }
 
-/* Twice the logarithm of the sum of the squares of a binade's elements, at least; and of what may be left to chance,
- * which is so far below the largest of these: 72 dB, and a binade. */
+/* The binary logarithm of the sum of the squares of a binade's elements, up to a constant. */
 static double energy(const statistics *s, int binade)
 {
     return s->binade[binade] == 0 ? -HUGE_VAL : log2((double)s->binade[binade]) + 2 * binade;
 }
-static const double negligible = 26;
+
+/* Could the runs' estimate of a binade be wrong by more than the part 2^-26 of the binade with the most energy? Its error
+ * is about that of the elements taken, over the root of their number. */
+static bool matters(const search *a, const statistics *s, int binade, double top)
+{
+    return a->taken[binade] == 0 || energy(s, binade) - log2((double)a->taken[binade]) / 2 > top - 26;
+}
 
 /* What is to be looked for, and gives up what the runs have of it. Returns how many elements that may be. */
 static size_t choose(search *a, const statistics *s)
@@ -73,10 +78,10 @@ static size_t choose(search *a, const statistics *s)
         top = fmax(top, energy(s, i));
     }
     for (int i = 0; i < BINADES; i++) {
-        const bool matters = a->taken[i] == 0 || energy(s, i) > top - negligible;
-        const bool rare = s->codes == 0 && a->taken[i] < s->binade[i] && a->taken[i] < ENOUGH && matters;
+        const bool few = s->codes == 0 && a->taken[i] < s->binade[i] && a->taken[i] < ENOUGH;
+        const bool rare = few && matters(a, s, i, top);
         if (rare || (s->binade[i] != 0 && i >= a->largest)) {
-            a->every[i] = (uint32_t)fmin((double)((s->binade[i] - 1) / ENOUGH + 1), UINT32_MAX);
+            a->every[i] = (s->binade[i] - 1) / ENOUGH + 1;
             most += ENOUGH + 1;
             a->taken[i] = 0;
             a->any = true;
