@@ -4,6 +4,8 @@
 # and programs; how one file is compiled and one program linked; then a section for each group of targets that help
 # shows.
 
+# Where this file is: bench-compare runs it in the tree of another revision.
+HERE    := $(dir $(lastword $(MAKEFILE_LIST)))
 CC      ?= cc
 AR      ?= ar
 BUILD   ?= build
@@ -407,8 +409,6 @@ lint: ## Check the layout, and run clang-tidy, cppcheck and shellcheck (installe
 	$(find_or_install) clang-format clang-tidy cppcheck shellcheck
 	@CC='$(CC)' JOBS='$(JOBS)' sh tests/support/lint.sh
 
-include lessons/book/trainer.mk
-
 #### Install
 
 VERSION    = $(call once,VERSION,$(shell sed -n 's/.*HU_VERSION_TEXT *"\(.*\)".*/\1/p' formats/halfulp_version.h))
@@ -662,7 +662,7 @@ bench-compare: $(BENCHES) ## Measure the working tree beside another revision, i
 test-bench: $(BENCHES)
 	@sh tests/commands/bench.sh $(BUILD)/tests/bench/scalars
 
-include $(dir $(lastword $(MAKEFILE_LIST)))lessons/book/book.mk
+include $(HERE)lessons/book/book.mk $(HERE)lessons/book/trainer.mk
 
 # The headers that each object was made from, as the compiler wrote them down.
 ifneq ($(filter-out help clean uninstall,$(GOALS)),)

@@ -34,7 +34,7 @@ bare() {
 printf '%s\n' formats/*.[ch] formats/models/x86.c formats/array/* ref/*.[ch] data/formats.txt tests/exhaustive/boundaries.c \
     tests/exhaustive/arrays.c tests/exhaustive/against_ref.c tests/exhaustive/directed.c tests/exhaustive/elementary*.* \
     lessons/trainer/kernels/elementary.inc lessons/trainer/kernels/soft_operations.h |
-    grep -v -E '^(formats/(halfulp(_(block|dot|explain|flat|models|version))?\.h|apply|describe|flat|presets)|ref/(accumulate|block|dot|hadamard|like|ref\.h|text))' |
+    grep -v -E '^(formats/(halfulp(_(block|dot|explain|flat|gen|models|version))?\.h|apply|describe|flat|presets)|ref/(accumulate|block|dot|hadamard|like|ref\.h|text))' |
     while read -r file; do
         echo "$file"
         bare "$file"
