@@ -18,11 +18,12 @@ extern "C" {
  * is known: compared with silicon, or as published. Published models often say nothing of zeros, signs of zeros, NaNs
  * and overflow: there, rows of NVIDIA's are as an H200 was seen to do, and the others give the canonical NaN.
  *
- *   Published in: MMA-Sim, arXiv 2511.10909; Khattak and Mikaitis, arXiv 2512.07004, with answers of GPUs; Fasi, Higham,
- * Mikaitis and Pranesh, PeerJ CS 330, 2021; the simulators Spike (RISC-V) and Bochs (x86); the Arm ARM, DDI 0487.
- *   Elsewhere: VDPBF16PS, TDPBF16PS, BFDOT and BFMMLA are models of halfulp_models.h, and so are the FP8 dot products of
- * ARM with LSCALE and OSM, which are 0 in the rows here; FMLALB and FMLALLBB are the plain loop of hu_dot_accumulate.
- * Absent, because no description of the sum was found: AMD's CDNA4. */
+ *   Published in: MMA-Sim, arXiv 2511.10909; Khattak and Mikaitis, arXiv 2512.07004, with answers of GPUs; Fasi,
+ * Higham, Mikaitis and Pranesh, PeerJ CS 330, 2021; the simulators Spike (RISC-V) and Bochs (x86); the Arm ARM, DDI
+ * 0487.
+ *   Elsewhere: VDPBF16PS, TDPBF16PS, BFDOT and BFMMLA are models of halfulp_models.h, and so are the FP8 dot products
+ * of ARM with LSCALE and OSM, which are 0 in the rows here; FMLALB and FMLALLBB are the plain loop of
+ * hu_dot_accumulate. Absent, because no description of the sum was found: AMD's CDNA4. */
 typedef enum { HU_DOT_AS_PUBLISHED, HU_DOT_CHECKED_ON_SILICON } hu_dot_known;
 
 /* The sums that are not of floating-point additions. Products are exact. A term is a significand times a power of two,
@@ -105,7 +106,8 @@ HU_API const hu_dot_model *hu_dot_find(const char *name);
 
 /* The result of a chain of instructions: addend + sum of x[i] y[i], i < count, a multiple of k. Codes; TF32 stands in
  * the upper 19 bits of its register, whose other bits are ignored. Scales are 1. No flags are raised. It is an error,
- * which assert reports, to pass NULL or a count that is no multiple of k; hu_dot_accumulate returns a status instead. */
+ * which assert reports, to pass NULL or a count that is no multiple of k; hu_dot_accumulate returns a status instead.
+ */
 HU_API uint64_t hu_dot(const hu_dot_model *model, uint64_t addend, const uint64_t *x, const uint64_t *y, size_t count);
 
 /* The same for a row with scales: product i is x[i] y[i] x_scales[i / block] y_scales[i / block]. */

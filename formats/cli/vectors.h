@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What run, gen, check, cover, digest and vectors share: TestFloat's options with one dash, and the columns of a vector,
+ * What run, gen, check, cover, digest and vectors share: TestFloat's options with one dash, and the columns of a
+ * vector,
  *
  *     OPERAND... [RANDOM] RESULT FLAGS
  *
@@ -59,8 +60,8 @@ typedef enum { VECTORS_RUN, VECTORS_CHECK, VECTORS_COVER, VECTORS_GEN, VECTORS_D
 /* Domains of more bits are not digested. */
 enum { DIGEST_BITS_MAX = 32 };
 
-/* Reads the command line of one of these commands, from argv[1] on; prints `help` and ends the program where that is asked for; fails on
- * anything it does not know. */
+/* Reads the command line of one of these commands, from argv[1] on; prints `help` and ends the program where that is
+ * asked for; fails on anything it does not know. */
 vector_options vector_options_parse(vector_command command, int argc, char **argv, const char *help);
 
 /* Adds the options of a header and takes its function, from words with blanks between them, which are cut apart. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * RISC-V's bulk-normalised dot product, as Spike has it (riscv/bulknormdot.h and zvbdot.h) and halfulp_dot.h defines it.
+ * RISC-V's bulk-normalised dot product, as Spike has it (riscv/bulknormdot.h and zvbdot.h) and halfulp_dot.h defines
+ * it.
  */
 #include <limits.h>
 

@@ -3,7 +3,8 @@
  * Conversions and operations of arrays, in cache and out of it: without flags, with them, with counts and stochastic,
  * beside memcpy of the wider side, instructions where there are some, NumPy and other libraries. What each side gives
  * is compared, over all elements it was timed on, with the scalar functions: a fast wrong answer is worth no time.
- * (What a library draws for stochastic rounding is its own, and is not compared.) Blocks with scales: blocks.c; dot products: dots.c.
+ * (What a library draws for stochastic rounding is its own, and is not compared.) Blocks with scales: blocks.c; dot
+ * products: dots.c.
  */
 #include <stdio.h>
 #include <string.h>

@@ -139,7 +139,7 @@ static bool is_settled(const cover_target *t, const int class[])
         finite += is_finite(class[i]);
         nan |= class[i] >= CLASS_NAN;
         infinity |= class[i] == CLASS_INFINITY;
-        zero |= class[i] == CLASS_ZERO && i < 2;
+        zero |= i < 2 && class[i] == CLASS_ZERO;
     }
     if (nan && t->f->operation == HU_OP_TOTAL_ORDER) {
         return false;
@@ -185,14 +185,14 @@ static bool is_out_of_reach(const cover_target *t, const int class[], int result
         return true; /* only x - x is 0, and its operands have one class */
     }
     try_ends(t, class, seen);
-    if (result >= CLASS_INFINITY) {
+    if (result >= CLASS_INFINITY && result < RESULTS_LISTED) {
         return !seen[result];
     }
     bool above = false;
     bool below = sum && !is_dominated(t, class);
     for (int i = 0; i <= CLASS_NAN; i++) {
-        above |= seen[i] && i >= result;
-        below |= seen[i] && i <= result;
+        above |= i >= result && seen[i];
+        below |= i <= result && seen[i];
     }
     return !above || !below;
 }

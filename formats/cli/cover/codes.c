@@ -179,7 +179,7 @@ static void look_at_some(operand_facts *facts, const hu_format *format, int resu
                               top | ones(n),
                               sign,
                               top};
-    for (int negative = 0; negative <= (sign != 0); negative++) {
+    for (int negative = 0; negative < (sign != 0 ? 2 : 1); negative++) {
         for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
             const uint64_t code = magnitude(format, codes[i]) | (negative != 0 ? sign : codes[i] & sign);
             look_at(facts, format, code, result_fraction_bits);

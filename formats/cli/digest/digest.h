@@ -2,8 +2,9 @@
  *
  * The digest of a function: 64 characters each for the codes and the flags of all its results, by which others compare.
  *
- * Results are hashed in the order and the bytes of results.h. The digest is SHA-256 over the SHA-256s, 32 bytes each, of
- * chunks of 2^24 cases; the last chunk has what is left. That of a sweep's certificate (tests/exhaustive/) is the same.
+ * Results are hashed in the order and the bytes of results.h. The digest is SHA-256 over the SHA-256s, 32 bytes each,
+ * of chunks of 2^24 cases; the last chunk has what is left. That of a sweep's certificate (tests/exhaustive/) is the
+ * same.
  */
 #ifndef DIGEST_H
 #define DIGEST_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * SHA-256 by the SHA extensions of x86 (Intel SDM, SHA256RNDS2, SHA256MSG1, SHA256MSG2), four rounds in two
- * instructions. The definition is one_block() of sha256.c; halfulp_digest.sh and scheduling.sh compare digests with those of others.
+ * instructions. The definition is one_block() of sha256.c; halfulp_digest.sh and scheduling.sh compare digests with
+ * those of others.
  */
 #include "sha256.h"
 

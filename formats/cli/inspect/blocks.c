@@ -234,7 +234,7 @@ static void take_part(const statistics *s, const tensor *t, const sample *part, 
     const tiling a = tile(t, PIECE);
     const uint64_t most = SAMPLE / (a.piece_rows * a.piece_columns);
     const uint64_t pieces = a.pieces < most ? a.pieces : most;
-    uint64_t largest[LARGEST];
+    uint64_t largest[LARGEST] = {0};
     loss of_largest[BLOCKS];
     const size_t n = find_largest(&a, part, largest);
     for (size_t i = 0; i < n; i++) {

@@ -45,8 +45,8 @@ typedef struct {
     double sqnr;        /* dB: sum of squares over that of the errors; infinity if that is 0, or underflows */
 } evaluation;
 
-/* An SQNR that is infinite with elements that change is above this, in dB: with fewer than 2^64 elements, the squares of
- * their errors are below 2^-1074 of that of the largest element. */
+/* An SQNR that is infinite with elements that change is above this, in dB: with fewer than 2^64 elements, the squares
+ * of their errors are below 2^-1074 of that of the largest element. */
 enum { SQNR_MOST = 3000 };
 
 /* Evaluates every candidate for a tensor whose statistics have been read. The noise is measured on all elements, or,

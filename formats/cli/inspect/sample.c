@@ -55,8 +55,8 @@ static double energy(const statistics *s, int binade)
     return s->binade[binade] == 0 ? -HUGE_VAL : log2((double)s->binade[binade]) + 2 * binade;
 }
 
-/* Could the runs' estimate of a binade be wrong by more than the part 2^-26 of the binade with the most energy? Its error
- * is about that of the elements taken, over the root of their number. */
+/* Could the runs' estimate of a binade be wrong by more than the part 2^-26 of the binade with the most energy? Its
+ * error is about that of the elements taken, over the root of their number. */
 static bool matters(const search *a, const statistics *s, int binade, double top)
 {
     return a->taken[binade] == 0 || energy(s, binade) - log2((double)a->taken[binade]) / 2 > top - 26;

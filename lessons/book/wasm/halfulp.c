@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the pages need beside the library's own functions. Those with arguments that are integers and pointers are called
- * from JavaScript as they are (hu_format_parse, hu_apply, hu_explain, ...: the list is in book.mk); these pass or return
- * a struct. Nothing here computes.
+ * What the pages need beside the library's own functions. Those with arguments that are integers and pointers are
+ * called from JavaScript as they are (hu_format_parse, hu_apply, hu_explain, ...: the list is in book.mk); these pass
+ * or return a struct. Nothing here computes.
  */
 #include "halfulp.h"
 
