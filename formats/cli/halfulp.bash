@@ -92,7 +92,7 @@ _halfulp()
         explain:-*) words="--width --json $_halfulp_value_options" ;;
         explain:*) words=$(halfulp formats --names 2>/dev/null) ;;
         inspect:-*) words="--dtype --packed --tensor --top --all --sqnr --json --help" ;;
-        quantize:-*) words="--recipe --recipes --scale-rule --k --dtype --packed --seed --output --force $_halfulp_value_options" ;;
+        quantize:-*) words="--recipe --recipes --scale-rule --k --dtype --packed --seed --output --force --json $_halfulp_value_options" ;;
         dequantize:-*) words="--recipe --k --packed --output --force --help" ;;
         inspect:* | quantize:* | dequantize:*) words=$(compgen -f -- "$word") ;;
         convert:-*) words="--from --to --text $_halfulp_value_options" ;;

@@ -279,6 +279,11 @@ holds 'differs: ' quantize --recipes mxfp4_rceil
 bad '' '' 'mx.codes.npy: exists; --force replaces it' quantize --recipe mxfp4 -o "$scratch/mx" "$scratch/mx.npy"
 bad '' '' 'mx_back.npy: exists; --force' dequantize --recipe mxfp4 -o "$scratch/mx_back.npy" "$scratch/mx"
 bad '' '' 'nowhere/left.codes.npy: No such file' quantize --recipe mxfp4 -o "$scratch/nowhere/left" "$scratch/mx.npy"
+# The same as JSON: 0.5, 6 and 7 in one block of MXFP4, whose scale is 1: 7 saturates at 6. 85.25 over 1 is 19.3 dB.
+array json.npy '<f4' '(3,)' '\000\000\000\077\000\000\300\100\000\000\340\100'
+good '' '{"recipe": "mxfp4", "rows": 1, "columns": 3, "flushed": 0, "saturated": 1, "inexact": 1, "nans": 0, "nan_to_number": 0, "number_to_nan": 0, "number_to_infinity": 0, "infinity_to_number": 0, "measured": 3, "rounded_to_fp32": 0, "bytes": 12, "bytes_now": 3, "sqnr": 19.306943876645352}\n' \
+    quantize --json --recipe mxfp4 -o "$scratch/json" "$scratch/json.npy"
+
 # What is no regular file is never replaced, and nothing else is touched then; nor is the input.
 mkdir "$scratch/left.scales.npy"
 echo old > "$scratch/left.codes.npy"

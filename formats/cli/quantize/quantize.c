@@ -14,6 +14,7 @@
 #include "cli/values.h"
 #include "npy_write.h"
 #include "recipes.h"
+#include "lost.h"
 
 static const char help[] =
     "usage: halfulp quantize --recipe NAME [OPTION]... -o PREFIX FILE.npy\n"
@@ -42,6 +43,7 @@ static const char help[] =
     "  --seed N              of stochastic rounding; *0. --random-bits N says how wide its integers are\n"
     "  -o, --output PREFIX   where the files go\n"
     "  --force               replace files that exist\n"
+    "  --json                print the line of results as JSON\n"
     "\n"
     "In the line of results, inexact are the elements that changed: of these, flushed are numbers that became\n"
     "zero, saturated those above the largest; SQNR is the sum of the squares over that of the errors, without\n"
@@ -51,7 +53,7 @@ static const char help[] =
 typedef struct {
     recipe_options recipe;
     const char *output, *dtype, *seed;
-    bool recipes, packed, force;
+    bool recipes, packed, force, json;
 } quantize_options;
 
 typedef struct {
@@ -171,31 +173,15 @@ static loss measure_loss(const hu_block_recipe *recipe, const quantized *q)
     return l;
 }
 
-static void print_loss(const hu_block_recipe *recipe, const quantized *q)
+static void print_loss(const hu_block_recipe *recipe, const quantized *q, bool json)
 {
-    enum { CELL = 64 };
     const loss l = measure_loss(recipe, q);
-    const uint64_t count = l.elements;
-    char flushed[CELL];
-    char saturated[CELL];
-    char inexact[CELL];
-    char nans[CELL];
-    char rare[LOSS_RARE];
-    char decibels[CELL];
-    loss_share(l.flushed, count, flushed, sizeof flushed);
-    loss_share(l.saturated, count, saturated, sizeof saturated);
-    loss_share(l.inexact, count, inexact, sizeof inexact);
-    loss_share(l.nans, count, nans, sizeof nans);
-    loss_rare(&l, rare, sizeof rare);
-    loss_decibels(&l, decibels, sizeof decibels);
-    printf("%s: %zu x %zu elements: flushed %s, saturated %s, inexact %s, NaN %s%s; SQNR %s; bytes %" PRIu64
-           ", now %" PRIu64,
-           recipe->name, q->x.rows, q->x.columns, flushed, saturated, inexact, nans, rare, decibels, q->x.tensor.bytes,
-           parts_size(recipe, q));
-    if (q->rounded != 0) {
-        printf("; %" PRIu64 " rounded to FP32 first", q->rounded);
+    const lost_sizes sizes = {q->x.rows, q->x.columns, q->x.tensor.bytes, parts_size(recipe, q), q->rounded};
+    if (json) {
+        lost_json(recipe->name, &l, &sizes);
+    } else {
+        lost_text(recipe->name, &l, &sizes);
     }
-    putchar('\n');
 }
 
 /* The codes, packed if that is asked for, in the shape of the array. */
@@ -278,7 +264,7 @@ static void run(const value_options *options, const quantize_options *given)
     }
     quantize(&recipe, &env, seed, &q);
     write_parts(&recipe, given, &q);
-    print_loss(&recipe, &q);
+    print_loss(&recipe, &q, given->json);
 }
 
 int command_quantize(int argc, char **argv)
@@ -293,6 +279,7 @@ int command_quantize(int argc, char **argv)
                               {"seed", &given.seed, NULL},
                               {"output", &given.output, NULL},
                               {"force", NULL, &given.force},
+                              {"json", NULL, &given.json},
                               {NULL, NULL, NULL}};
     recipe_spell_output(argc, argv);
     const value_options options = value_options_parse(own, argc, argv, help);
