@@ -103,6 +103,7 @@ if [ -n "$together" ]; then
         "$build/lessons/$name" "$@" >"$scratch/$name.out" 2>&1
         echo $? >"$scratch/$name.new"
         mv "$scratch/$name.new" "$scratch/$name.code"' sh "$build" "$scratch" '{}' "$@" <"$scratch/names" &
+    runner=$!
 fi
 
 status=0
@@ -116,6 +117,9 @@ for name in $programs; do
         ;;
     *)
         while [ ! -e "$scratch/$name.code" ]; do
+            if ! kill -0 "$runner" 2>/dev/null && [ ! -e "$scratch/$name.code" ]; then
+                fail "$name: ended from outside"
+            fi
             sleep 0.1
         done
         cat "$scratch/$name.out"
