@@ -90,8 +90,10 @@ int command_gen(int argc, char **argv)
 {
     static line_writer writer;
     vector_options options = vector_options_parse(VECTORS_GEN, argc, argv, help);
-    const bool several = options.name_count > 1 || options.all || options.list || is_pattern(options.name);
-    if (options.cover && (options.forever || (!options.all && !options.list && is_type(options.name)))) {
+    const bool several =
+        options.name_count > 1 || options.all || options.modes || options.list || is_pattern(options.name);
+    if (options.cover &&
+        (options.forever || (!options.all && !options.modes && !options.list && is_type(options.name)))) {
         fail("-cover: expected a function, and no -forever: a type alone has no bins");
     }
     if (several && options.forever) {

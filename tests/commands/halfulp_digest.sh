@@ -106,6 +106,15 @@ else
     echo "SKIP: no python3 here: the definition of digests is not restated"
 fi
 
+# Each section has its mode, for one function as for several.
+same 'gen -modes' "$("$halfulp" gen -modes e2m1_sqrt | grep -c '^# function')" 6
+"$halfulp" digest e4m3_sqrt > "$scratch/lines"
+printf '\n# a comment\n' >> "$scratch/lines"
+good '' 'e4m3_sqrt: equal\n1 digests; 0 of them differ; 0 left out.\n' digest -check "$scratch/lines"
+sed 's/ 256 / 255 /' "$scratch/lines" > "$scratch/fewer"
+expect 1 '' 'e4m3_sqrt: another number of cases\n1 digests; 1 of them differ; 0 left out.\n' digest -check "$scratch/fewer"
+bad '' '' 'expected no -modes and no -all' digest -modes -check "$scratch/lines"
+
 # ---- data/digests.txt ----------------------------------------------------------------------------------------------------
 
 # All functions of at most 16 bits. make digests computes the rest, tests/formats/digests.c asks ref/.
@@ -143,7 +152,7 @@ expect 1 '' "$(cat << 'END'
 e4m3_sub: equal
 e4m3_sub: the codes differ
 e4m3_sub: the flags differ
-e4m3_sub: the codes differ
+e4m3_sub: another number of cases
 4 digests; 3 of them differ; 0 left out.
 END
 )\n" digest -check "$scratch/digests"

@@ -107,7 +107,7 @@ static bool cancellation_impossible(const cover_target *t, const int at[AXES_MAX
     if (!subtract) {
         return exponent < 0;
     }
-    if (at[1] == 0) {
+    if (at[1] == 0 && t->same_formats) { /* an addend of more precision may leave a number behind */
         return !below || (t->no_negatives && t->f->operation != HU_OP_SUB);
     }
     const int most = t->shape == SHAPE_FMA ? 2 * t->precision - 1 : t->precision;

@@ -91,6 +91,9 @@ static void find_reach(cover_target *t)
     } else if (t->shape == SHAPE_FROM_INTEGER) {
         low = 0;
         high = t->f->operand[0].bits - 1;
+    } else if (t->shape == SHAPE_REMAINDER || t->shape == SHAPE_CHOOSE) {
+        low = x->lowest < y->lowest ? x->lowest : y->lowest;
+        high = x->emax > y->emax ? x->emax : y->emax;
     } else if (t->shape == SHAPE_SCALE) {
         low = -far;
         high = far;

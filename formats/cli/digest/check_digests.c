@@ -48,15 +48,16 @@ static bool is_asked_for(const vector_options *command, const vector_options *on
     return named && (uint64_t)function_operand_bits(f) <= command->bits;
 }
 
-static void print_verdict(digest_list *list, const char *words, bool codes, bool flags)
+static void print_verdict(digest_list *list, const char *words, bool cases, bool codes, bool flags)
 {
     printf("%s: %s\n", words,
-           codes && flags ? "equal"
-           : codes        ? "the flags differ"
-           : flags        ? "the codes differ"
-                          : "codes and flags differ");
+           !cases           ? "another number of cases"
+           : codes && flags ? "equal"
+           : codes          ? "the flags differ"
+           : flags          ? "the codes differ"
+                            : "codes and flags differ");
     finish_output();
-    *(codes && flags ? &list->right : &list->wrong) += 1;
+    *(cases && codes && flags ? &list->right : &list->wrong) += 1;
 }
 
 static void check_line(digest_list *list, char *line)
@@ -77,7 +78,7 @@ static void check_line(digest_list *list, char *line)
     }
     digest_require(&one, &f);
     digest_compute(&found, &f, &one.env, words);
-    print_verdict(list, words, strcmp(found.codes, expected.codes) == 0 && found.cases == expected.cases,
+    print_verdict(list, words, found.cases == expected.cases, strcmp(found.codes, expected.codes) == 0,
                   one.no_flags || strcmp(found.flags, expected.flags) == 0);
 }
 
@@ -90,7 +91,7 @@ static int check_lines(digest_list *list, FILE *file)
         if (strchr(line, '\n') == NULL) {
             fail("expected a newline after at most %d characters", (int)LINE_SIZE - 2);
         }
-        if (line[0] != '#') {
+        if (line[0] != '#' && line[strspn(line, " \t\r\n")] != '\0') {
             check_line(list, line);
         }
     }
@@ -100,6 +101,9 @@ static int check_lines(digest_list *list, FILE *file)
 
 int digest_check(const vector_options *options)
 {
+    if (options->modes || options->all) {
+        fail("-check: expected no -modes and no -all; the lines of the file say how to round");
+    }
     if (options->typed[0] != '\0') {
         fail("-check:%s: expected no option that says how to round; the lines of the file do", options->typed);
     }

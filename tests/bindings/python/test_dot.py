@@ -31,6 +31,24 @@ def test_as_an_h200_answered():
     assert lines > 1000
 
 
+def test_bugs():
+    lines = 0
+    for line in (ROOT / "data" / "bugs.txt").read_text().splitlines():
+        if line.startswith("dot "):
+            addend, x, y, _, right, flags, _, wrong, _, model = line.split()[1:11]
+            to, addend = addend.split(":")
+            formats, lists = zip(*(word.split(":") for word in (x, y)))
+            row = next(row for row in hu.dots() if row.name == model)
+            x, y = (np.array([int(code, 16) for code in codes.split(",")] + [0] * row.k)[:row.k].astype(hu.Format(f).dtype)
+                    for f, codes in zip(formats, lists))
+            addend = hu.Format(to).dtype.type(int(addend, 16))
+            assert hu.dot(model, x, y, addend, of=(*formats, to)) == int(wrong, 16)
+            got, raised = hu.accumulate(x, y, addend, sum=to, order="exact", of=(*formats, to))
+            assert got == int(right.split(":")[1], 16) and int(raised) == int(flags, 16)
+            lines += 1
+    assert lines >= 3
+
+
 def test_shapes(rng):
     a, b = (rng.standard_normal(shape).astype(np.float16) for shape in ((5, 32), (32, 7)))
     start = rng.standard_normal((5, 7)).astype(np.float32)

@@ -120,7 +120,7 @@ def keyword(word):
 def bugs():
     for line in (ROOT / "data" / "bugs.txt").read_text().splitlines():
         found = re.match(r"(\S+) (.*?) -> (\S+) ([0-9a-f]{2}) not ", line)
-        if found and not line.startswith("#"):
+        if found and not line.startswith(("#", "dot ")):  # dot products: test_dot.py
             yield found.groups()
 
 
@@ -148,4 +148,5 @@ def test_bugs(name, given, right, flags):
 
 def test_bugs_are_all_read():
     text = (ROOT / "data" / "bugs.txt").read_text()
-    assert len(list(bugs())) == len(re.findall(r"^[a-z].* -> ", text, re.MULTILINE)) >= 100
+    lines = [line for line in re.findall(r"^[a-z].* -> ", text, re.MULTILINE) if not line.startswith("dot ")]
+    assert len(list(bugs())) == len(lines) >= 100

@@ -37,7 +37,8 @@ def inspect(file: str | os.PathLike[str], *, tensor: str | None = None, dtype: s
     options = [word for name, value in (("--tensor", tensor), ("--dtype", dtype), ("--top", top), ("--sqnr", sqnr))
                if value is not None for word in (name, str(value))]
     options += [name for name, value in (("--packed", packed), ("--all", all)) if value]
-    path = os.path.join(".", file) if os.fspath(file).startswith("-") else os.fspath(file)
+    path = os.fsdecode(file)
+    path = os.path.join(".", path) if path.startswith("-") else path
     done = subprocess.run([_command(), "inspect", "--json", *options, path], capture_output=True, text=True)
     if done.returncode != 0:
         if not os.path.exists(path):
