@@ -76,7 +76,7 @@ fn policies() {
 
 fn formats_and_mistakes() {
     let (fp16, fp64) = (format("fp16"), format("fp64"));
-    for (name, width) in [("e2m1", 4), ("e4m3", 8), ("tf32", 19), ("fp64", 64), ("e5m3:inf=none,nan=top", 8)] {
+    for (name, width) in [("e2m1", 4), ("e4m3", 8), ("tf32", 19), ("fp64", 64), ("e5m3:inf=none,nan=top", 9)] {
         assert_eq!(unsafe { hu_flat_width(format(name)) }, width, "{name}");
     }
     assert_eq!((format("nix"), unsafe { hu_flat_width(0) }), (0, 0));

@@ -122,11 +122,11 @@ module package_test;
   // Formats get back their names, and each policy that changes the result its place.
   function automatic void explanations(int file);
     hu_env_t env = HU_IEEE;
-    hu_format_t own = hu_format("ue5m3b15:inf=none,nan=top"), e8m0 = hu_format("e8m0"), e2m1 = hu_format("e2m1");
+    hu_format_t own = hu_format("e5m3b15:inf=none,nan=top"), e8m0 = hu_format("e8m0"), e2m1 = hu_format("e2m1");
     $fwrite(file, "== e4m3, e4m3, fp32 -> fp16: fma(0x7e, 0x01, 0x3f800000)\n%s",
             hu_explain_mixed(HU_OP_FMA, HU_FP16, HU_E4M3, 'h7e, HU_E4M3, 'h01, HU_FP32, 'h3f80_0000, env));
     explain(file, "fp16: 0x2e66 + 0x3266", HU_OP_ADD, HU_FP16, HU_FP16, 'h2e66, 'h3266, env);
-    explain(file, "ue5m3b15:inf=none,nan=top: 0x81 / 0x05", HU_OP_DIV, own, own, 'h81, 'h05, env);
+    explain(file, "e5m3b15:inf=none,nan=top: 0x81 / 0x05", HU_OP_DIV, own, own, 'h81, 'h05, env);
     explain(file, "fp32 -> e8m0: 0x40490fdb", HU_OP_CONVERT, e8m0, HU_FP32, 'h4049_0fdb, 0, env);
     env.rounding = HU_STOCHASTIC_B;
     env.random_bits = 8;
