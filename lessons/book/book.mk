@@ -33,11 +33,11 @@ BOOK_LDFLAGS := --no-entry --gc-sections --strip-all --stack-first -z stack-size
 book: $(BOOK)/index.html ## Build the site of the course, in build/book (clang, lld, Node.js and npm packages are installed if missing)
 	$(built)
 
-test-book: $(BOOK)/index.html $(BUILD)/halfulp needs-browser ## Test the site in a browser, Debian's Chromium (PART=of a name, SHOTS=folder for pictures)
+test-book: $(BOOK)/index.html $(BUILD)/halfulp needs-browser ## Test the site in a browser, Debian's Chromium (PART=of a name, SHOTS=folder for pictures, SAMPLE=4: one format in 4)
 	$(built)
 	@cd $(BOOK_TOOLS) && node_modules/.bin/esbuild site/tests/main.ts --bundle --platform=node --format=esm --packages=external --loader:.wasm=binary \
 	    --target=es2022 --log-level=warning --outfile=tests.mjs
-	@BROWSER='$(BROWSER)' SHOTS='$(if $(SHOTS),$(abspath $(SHOTS)))' \
+	@SAMPLE='$(SAMPLE)' BROWSER='$(BROWSER)' SHOTS='$(if $(SHOTS),$(abspath $(SHOTS)))' \
 	    node $(BOOK_TOOLS)/tests.mjs '$(abspath $(BOOK))' '$(abspath $(BUILD)/halfulp)' '$(PART)'
 
 needs-book:

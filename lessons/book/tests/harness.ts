@@ -20,6 +20,10 @@ const TYPES: Record<string, string> = {
 };
 const SHOWN_MOST = 3; // differences of one test
 
+/** One of so many formats and problems is compared with the command (SAMPLE=4), otherwise all. */
+const SAMPLE = Number(process.env["SAMPLE"] || "1");
+export const sampled = <T>(list: readonly T[]): T[] => list.filter((_, i) => i % SAMPLE === 0);
+
 export class Failure extends Error {}
 
 export function same(what: string, got: unknown, expected: unknown): void {
