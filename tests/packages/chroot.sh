@@ -56,16 +56,16 @@ mv "$scratch/new"/* "$folder"
 root=${ROOT:-$scratch/root}
 [ -n "${ROOT:-}" ] || mmdebstrap --variant=apt --include=gcc,libc6-dev,pkg-config,cmake,make,python3-numpy "$suite" \
     "$root" > "$scratch/log" 2>&1 || skip "mmdebstrap $suite: $(tail -n 1 "$scratch/log")"
-rm -rf "$root/old" "$root/new" "$root/work"
-mkdir "$root/old" "$root/new" "$root/work"
+rm -rf "$root/old" "$root/new" "$root/try"
+mkdir "$root/old" "$root/new" "$root/try"
 cp "$scratch/old"/*.deb "$root/old"
 cp "$folder"/*.deb "$root/new"
 for language in c python; do
     awk -v fence="\`\`\`$language" '$0 == fence { on = 1; next } /^```$/ { if (on) exit } on' README.md \
-        > "$root/work/example.$language"
+        > "$root/try/example.$language"
 done
-mv "$root/work/example.python" "$root/work/example.py"
-sed -n '/^cmake_minimum/,/^END$/p' tests/commands/install.sh | sed '/^END$/d' > "$root/work/CMakeLists.txt"
+mv "$root/try/example.python" "$root/try/example.py"
+sed -n '/^cmake_minimum/,/^END$/p' tests/commands/install.sh | sed '/^END$/d' > "$root/try/CMakeLists.txt"
 
 within() {
     chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
@@ -74,27 +74,27 @@ within() {
 
 # What may change when packages come and go is left out.
 snapshot() {
-    (cd "$root" && find . -xdev ! -path './var/*' ! -path './work*' ! -path './tmp/*' ! -path './etc/ld.so.cache' \
+    (cd "$root" && find . -xdev ! -path './var/*' ! -path './try*' ! -path './tmp/*' ! -path './etc/ld.so.cache' \
         ! -path './proc*' ! -path './dev/*' ! -name '__pycache__' ! -name '*.pyc' | LC_ALL=C sort)
 }
 
 # What README.md says of its two examples, by pkg-config, CMake and Python.
 works() {
     within 'echo "3C00 3C00" | halfulp run f16_add | grep -qx "3C00 3C00 4000 00"'
-    within 'cd /work && cc example.c $(pkg-config --cflags --libs halfulp) -o example && ./example'
+    within 'cd /try && cc example.c $(pkg-config --cflags --libs halfulp) -o example && ./example'
     cp "$scratch/log" "$scratch/c"
-    within 'cd /work && rm -rf made && cmake -S . -B made && cmake --build made'
-    within 'cd /work && made/with_halfulp && made/with_static'
+    within 'cd /try && rm -rf made && cmake -S . -B made && cmake --build made'
+    within 'cd /try && made/with_halfulp && made/with_static'
     cat "$scratch/log" >> "$scratch/c"
-    within 'cd /work && python3 example.py'
+    within 'cd /try && python3 example.py'
     cat "$scratch/log" >> "$scratch/c"
     [ "$(wc -l < "$scratch/c")" -eq 8 ] || fail "the examples: expected eight lines"
     while IFS= read -r line; do
         grep -qF "\`$line\`" README.md || fail "an example printed '$line', which README.md does not say"
     done < "$scratch/c"
     # shellcheck disable=SC2016 # for the shell there
-    within 'for package in $(dpkg-query -W -f "\${Package}\n" "*halfulp*"); do dpkg -V $package; done > /work/changed
-        test ! -s /work/changed'
+    within 'for package in $(dpkg-query -W -f "\${Package}\n" "*halfulp*"); do dpkg -V $package; done > /try/changed
+        test ! -s /try/changed'
 }
 
 snapshot > "$scratch/before"
@@ -103,13 +103,13 @@ within "test \"\$(dpkg-query -W -f '\${Version}' halfulp)\" = '$lower'"
 within 'test -e /usr/share/man/man1/halfulp.1.gz || test -e /etc/dpkg/dpkg.cfg.d/docker' # a minimal system may have none
 works
 
-within 'cp /work/example /work/compiled_before; apt-get install -y --no-install-recommends /new/*.deb'
+within 'cp /try/example /try/compiled_before; apt-get install -y --no-install-recommends /new/*.deb'
 within "test \"\$(dpkg-query -W -f '\${Version}' halfulp)\" = '$version'"
-within '/work/compiled_before'
+within '/try/compiled_before'
 works
 
 # shellcheck disable=SC2016
 within 'apt-get purge -y $(dpkg-query -W -f "\${Package} " "*halfulp*")'
 snapshot | diff "$scratch/before" - > "$scratch/log" || fail "after the removal there is less, or more, than before"
-within '! /work/compiled_before'
+within '! /try/compiled_before'
 echo "deb: PASS: $(find "$root/new" -name '*.deb' | wc -l) packages installed in Debian $suite, upgraded, removed"
